@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace UvRelease.Posix;
+
+/// <summary>Writes a file so that a reader, or a kill at any moment, sees the old bytes or the new ones and never a part.</summary>
+public static class AtomicFile
+{
+    private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
+
+    /// <summary>Writes UTF-8 text without a byte order mark.</summary>
+    /// <inheritdoc cref="WriteAsync(string, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
+    public static Task WriteTextAsync(string path, string text, CancellationToken cancellationToken) =>
+        WriteAsync(path, (stream, token) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), token).AsTask(), cancellationToken);
+
+    /// <summary>
+    /// Lets <paramref name="write"/> fill a neighbour of <paramref name="path"/>, flushes it to disk and renames it into place
+    /// (rename(2) replaces atomically within one file system). Missing folders are made. On failure or cancellation the neighbour is removed.
+    /// </summary>
+    /// <exception cref="IOException">The folder can't be written, or the disk is full.</exception>
+    /// <exception cref="UnauthorizedAccessException">No permission for the folder.</exception>
+    public static async Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target) ?? throw new IOException($"'{path}' is a folder, not a file that can be written.");
+        Directory.CreateDirectory(folder);
+        string neighbour = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.part");
+        Unfinished[neighbour] = 0;
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+            await using (var stream = new FileStream(neighbour, options))
+            {
+                await write(stream, cancellationToken);
+                stream.Flush(flushToDisk: true);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            File.Move(neighbour, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(neighbour);
+            Unfinished.TryRemove(neighbour, out _);
+        }
+    }
+
+    /// <summary>Removes what is being written at this moment: the last act of a process that can't wait for its writers any longer.</summary>
+    public static void RemoveUnfinished()
+    {
+        foreach (string neighbour in Unfinished.Keys)
+            File.Delete(neighbour);
+    }
+}

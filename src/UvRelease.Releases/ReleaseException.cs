@@ -1,0 +1,30 @@
+namespace UvRelease.Releases;
+
+/// <summary>Whose move it is after an error; each has an exit code of its own (see docs/exit-codes.md).</summary>
+public enum Fault
+{
+    /// <summary>The step did its work and says no: a failed check, a closed gate.</summary>
+    Refused,
+
+    /// <summary>An input or a file given by the caller is wrong.</summary>
+    Input,
+
+    /// <summary>Something around the step is missing or broken: a repository, a tool, a permission, the network.</summary>
+    Environment,
+}
+
+/// <summary>An error that its reader can mend. The message is sentences: what is wrong, where, and how to mend it.</summary>
+public sealed class ReleaseException(Fault fault, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whose move it is.</summary>
+    public Fault Fault { get; } = fault;
+
+    /// <summary>File the error is in, relative to the workspace; null where there is none.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Line in <see cref="File"/>, counted from 1; null where there is none.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>Column in <see cref="Line"/>, counted from 1; null where there is none.</summary>
+    public int? Column { get; init; }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using UvRelease.Releases;
+
+namespace UvRelease.Runner;
+
+/// <summary>
+/// The runner keeps ten annotations of a kind and drops the rest (actions/runner ExecutionContext.AddIssue). Nine are shown as they come;
+/// when more than ten came, the summary gets a table of them all, and the log the rest as lines.
+/// </summary>
+internal sealed class AnnotationLimit(Log log)
+{
+    private const int ShownAtOnce = 9;
+    private readonly List<Annotation> all = [];
+    private readonly Lock gate = new();
+
+    public void Add(Annotation annotation)
+    {
+        lock (gate)
+        {
+            all.Add(annotation);
+            if (all.Count(other => other.Severity == annotation.Severity) <= ShownAtOnce)
+                log.WriteAnnotation(annotation);
+        }
+    }
+
+    /// <summary>Shows what is left when the step ends.</summary>
+    public void Finish(StepSummary summary)
+    {
+        lock (gate)
+        {
+            foreach (IGrouping<Severity, Annotation> kind in all.GroupBy(annotation => annotation.Severity).OrderByDescending(kind => kind.Key))
+            {
+                Annotation[] late = [.. kind.Skip(ShownAtOnce)];
+                if (late.Length == 1)
+                    log.WriteAnnotation(late[0]);
+                if (late.Length <= 1)
+                    continue;
+                log.Info(string.Join('\n', late.Select(annotation => annotation.ToString())));
+                summary.Append(Table(kind.Key, [.. kind]));
+            }
+
+            all.Clear();
+        }
+    }
+
+    private static string Table(Severity severity, IReadOnlyList<Annotation> annotations)
+    {
+        var text = new StringBuilder($"### {annotations.Count} {severity.ToString().ToLowerInvariant()}s\n\n| where | what |\n| --- | --- |\n");
+        foreach (Annotation annotation in annotations)
+            text.Append($"| {MarkdownText.Cell(annotation.At?.ToString() ?? "")} | {MarkdownText.Cell((annotation.Title is null ? "" : annotation.Title + ": ") + annotation.Message)} |\n");
+        return text.ToString();
+    }
+}

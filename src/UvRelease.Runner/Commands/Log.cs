@@ -1,0 +1,105 @@
+using System.Text;
+
+namespace UvRelease.Runner;
+
+/// <summary>What a step says while it runs: workflow commands inside GitHub Actions, plain lines at a terminal. Secrets never get through.</summary>
+public sealed class Log : IProgress<string>
+{
+    private readonly TextWriter writer;
+    private readonly SecretMask mask;
+    private readonly Func<string> newToken;
+    private readonly bool inActions;
+    private readonly Lock gate = new();
+
+    internal Log(TextWriter writer, SecretMask mask, bool inActions, Func<string> newToken)
+    {
+        (this.writer, this.mask, this.inActions, this.newToken) = (writer, mask, inActions, newToken);
+        Annotations = new AnnotationLimit(this);
+    }
+
+    /// <summary>Findings of this step, shown within the runner's limit of ten a kind.</summary>
+    internal AnnotationLimit Annotations { get; }
+
+    /// <summary>Registers a secret before anything else is printed: the runner learns every derived form too.</summary>
+    public void Mask(string secret)
+    {
+        foreach (string form in mask.Add(secret))
+        {
+            if (inActions)
+                Write(WorkflowCommand.Format("add-mask", form));
+        }
+    }
+
+    /// <summary>Prints lines. Text that the runner would take for a command is printed as text.</summary>
+    public void Info(string text)
+    {
+        string shown = Visible(mask.Apply(text));
+        if (!inActions || !WorkflowCommand.IsIn(shown))
+        {
+            Write(shown);
+            return;
+        }
+
+        string token = newToken();
+        Write($"::stop-commands::{token}\n{shown}\n::{token}::");
+    }
+
+    /// <summary>Prints lines only where debug logging is on (the secret ACTIONS_STEP_DEBUG).</summary>
+    public void Debug(string text)
+    {
+        if (inActions)
+            Write(WorkflowCommand.Format("debug", mask.Apply(text)));
+    }
+
+    /// <summary>Shows a finding.</summary>
+    public void Annotate(Annotation annotation) => Annotations.Add(annotation);
+
+    /// <summary>Shows a warning.</summary>
+    public void Warning(string message, Location? at = null) => Annotate(new Annotation(Severity.Warning, message, at));
+
+    /// <summary>Folds what is printed until the result is disposed under a title.</summary>
+    public IDisposable Group(string title)
+    {
+        string shown = Visible(mask.Apply(title));
+        Write(inActions ? WorkflowCommand.Format("group", shown) : shown);
+        return new GroupEnd(this);
+    }
+
+    void IProgress<string>.Report(string value) => Info(value);
+
+    internal void WriteAnnotation(Annotation annotation)
+    {
+        Annotation masked = annotation with { Message = mask.Apply(annotation.Message), Title = annotation.Title is null ? null : mask.Apply(annotation.Title) };
+        Write(inActions ? masked.ToCommand() : Visible(masked.ToString()));
+    }
+
+    // Whole lines under a lock: two threads must not mix a command into another's text.
+    private void Write(string lines)
+    {
+        lock (gate)
+        {
+            writer.Write(lines + "\n");
+            writer.Flush();
+        }
+    }
+
+    // A terminal obeys control characters; a reader of a log should see them instead.
+    private static string Visible(string text)
+    {
+        if (!text.Any(c => char.IsControl(c) && c is not ('\n' or '\t')))
+            return text;
+        var visible = new StringBuilder(text.Length);
+        foreach (char c in text.ReplaceLineEndings("\n"))
+            visible.Append(c is '\n' or '\t' || !char.IsControl(c) ? c : c < ' ' ? (char)('\u2400' + c) : '\ufffd');
+        return visible.ToString();
+    }
+
+    private sealed class GroupEnd(Log log) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (log.inActions)
+                log.Write("::endgroup::");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using UvRelease.Releases;
+
+namespace UvRelease.Runner;
+
+/// <summary>The texts that were given, by input name, and what the giver should be warned about.</summary>
+/// <param name="Texts">Trimmed, never empty: GitHub hands over an input that is not set as an empty string.</param>
+/// <param name="Warnings">Sentences.</param>
+internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Reads <c>INPUT_*</c> variables. Names the step does not have are warned about: the runner exports them all the same.</summary>
+    public static GivenInputs FromVariables(IReadOnlyList<InputDefinition> inputs, IReadOnlyDictionary<string, string> variables)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (InputDefinition input in inputs)
+        {
+            if (InputText.Trim(variables.GetValueOrDefault(input.Variable, "")) is { Length: > 0 } text)
+                texts[input.Name] = text;
+        }
+
+        // with.args and with.entrypoint are the runner's own names; it exports them like inputs.
+        var known = inputs.Select(input => input.Variable).Concat(["INPUT_ARGS", "INPUT_ENTRYPOINT"]).ToHashSet(StringComparer.Ordinal);
+        return new GivenInputs(texts, [
+            .. from variable in variables.Keys.Order(StringComparer.Ordinal)
+               where variable.StartsWith("INPUT_", StringComparison.Ordinal) && !known.Contains(variable)
+               select Unknown("input", variable["INPUT_".Length..].ToLowerInvariant(), inputs),
+        ]);
+    }
+
+    /// <summary>
+    /// Reads <c>--name value</c>, <c>--name=value</c>, and <c>--name</c> alone for true. A list's option may be repeated.
+    /// A secret comes from <c>--name-file PATH</c> (<c>-</c> is standard input), because arguments are readable by every process of the machine.
+    /// </summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: an option is unknown, repeated, without a value, or carries a secret.</exception>
+    public static GivenInputs FromArguments(IReadOnlyList<InputDefinition> inputs, IReadOnlyList<string> arguments, Func<string, string> readFile)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (int i = 0; i < arguments.Count; i++)
+        {
+            if (!arguments[i].StartsWith("--", StringComparison.Ordinal) || arguments[i].Length == 2)
+                throw Wrong($"'{arguments[i]}' is no option; options begin with --. See --help.");
+            int equals = arguments[i].IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 0 ? arguments[i][2..] : arguments[i][2..equals];
+            InputDefinition input = inputs.FirstOrDefault(input => name == OptionName(input)) ?? throw Misnamed(name, inputs);
+            string value;
+            if (equals >= 0)
+                value = arguments[i][(equals + 1)..];
+            else if (input.ValueType == typeof(bool))
+                value = "true";
+            else
+                value = ++i < arguments.Count ? arguments[i] : throw Wrong($"--{name} wants a value. See --help.");
+            if (input.IsSecret)
+                value = readFile(value);
+            if (!texts.TryAdd(input.Name, value))
+                texts[input.Name] = input.IsList ? texts[input.Name] + "\n" + value : throw Wrong($"--{name} is given twice; give it once.");
+        }
+
+        return new GivenInputs(
+            texts.Select(pair => KeyValuePair.Create(pair.Key, InputText.Trim(pair.Value))).Where(pair => pair.Value.Length > 0).ToDictionary(),
+            []);
+    }
+
+    /// <summary>Name of the command-line option that gives an input.</summary>
+    public static string OptionName(InputDefinition input) => input.IsSecret ? input.Name + "-file" : input.Name;
+
+    private static ReleaseException Misnamed(string name, IReadOnlyList<InputDefinition> inputs) =>
+        inputs.Any(input => input.IsSecret && input.Name == name)
+            ? Wrong($"--{name} would show a secret to every process of the machine. Give --{name}-file PATH, or - for standard input.")
+            : Wrong(Unknown("option", name, inputs) + " See --help.");
+
+    private static string Unknown(string what, string name, IReadOnlyList<InputDefinition> inputs)
+    {
+        string shown = new([.. name.Select(c => char.IsControl(c) ? '?' : c)]);
+        return $"There is no {what} '{shown}'" + (NearestName.Of(shown, inputs.Select(input => input.Name)) is { } nearest ? $"; did you mean '{nearest}'?" : ".");
+    }
+
+    private static ReleaseException Wrong(string message) => new(Fault.Input, message);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using UvRelease.Releases;
+
+namespace UvRelease.Runner;
+
+/// <summary>Turns the text of an input into the value that its option holds.</summary>
+internal static class InputConversion
+{
+    /// <summary>Converts a text that was given (it is not empty).</summary>
+    /// <returns>The value, or an error: the rest of a sentence that begins with the input's name.</returns>
+    public static (object? Value, string? Error) Convert(InputDefinition input, string text, Workspace workspace)
+    {
+        if (!input.IsSecret && text.FirstOrDefault(c => char.IsControl(c) && (!input.IsList || c is not ('\n' or '\r' or '\t'))) is var control and not '\0')
+            return (null, $"holds the control character U+{(int)control:X4}; remove it");
+        Type type = input.ValueType;
+        if (type == typeof(string))
+            return (text, null);
+        if (type == typeof(Secret))
+            return (new Secret(text), null);
+        if (type == typeof(bool))
+            return InputText.Boolean(text) is { } boolean ? (boolean, null) : Refuse(text, "true or false");
+        if (type == typeof(int))
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? (number, null) : Refuse(text, "a whole number");
+        if (type == typeof(Percentage))
+            return Percentage.TryParse(text, out Percentage share) ? (share, null) : Refuse(text, "a percentage from 0 to 100, such as 25 or 12.5%");
+        if (type == typeof(TimeSpan))
+            return Duration.TryParse(text, out TimeSpan duration) ? (duration, null) : Refuse(text, "a duration such as 90s, 15m, 1h30m or 7d");
+        if (type == typeof(WorkspacePath))
+            return workspace.TryResolve(text, out WorkspacePath? path, out string? error) ? (path, null) : (null, error);
+        if (input.IsList)
+            return (InputText.Lines(text), null);
+        if (type.IsEnum)
+            return ConvertEnum(input, text);
+        throw new NotSupportedException($"Input '{input.Name}' has the type {type.Name}, which InputConversion does not know.");
+    }
+
+    private static (object? Value, string? Error) ConvertEnum(InputDefinition input, string text)
+    {
+        int index = input.Allowed.ToList().IndexOf(text);
+        return index >= 0
+            ? (Enum.Parse(input.ValueType, input.ValueType.GetEnumNames()[index]), null)
+            : Refuse(text, "one of " + string.Join(", ", input.Allowed));
+    }
+
+    private static (object? Value, string? Error) Refuse(string text, string wanted) =>
+        (null, $"is '{(text.Length > 80 ? text[..80] + "…" : text)}' and must be {wanted}");
+}

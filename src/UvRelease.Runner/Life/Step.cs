@@ -1,0 +1,19 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace UvRelease.Runner;
+
+/// <summary>Where every action's Program.cs goes.</summary>
+public static class Step
+{
+    /// <summary>Runs a step from its inputs to its exit code; never throws.</summary>
+    /// <typeparam name="TOptions">The action's inputs: a record whose properties carry <see cref="InputAttribute"/>.</typeparam>
+    /// <typeparam name="TStep">The step.</typeparam>
+    /// <param name="arguments">The command line: <c>--from-inputs</c> inside GitHub Actions, options elsewhere.</param>
+    public static async Task<int> RunAsync<[DynamicallyAccessedMembers(InputDefinition.Members)] TOptions, TStep>(string[] arguments)
+        where TOptions : new()
+        where TStep : IStep<TOptions>, new()
+    {
+        using var termination = new Termination();
+        return await new StepHost(StepEnvironment.OfProcess(), () => termination.ExitCode, termination.Token).RunAsync<TOptions, TStep>(arguments);
+    }
+}

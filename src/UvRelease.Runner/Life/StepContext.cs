@@ -1,0 +1,35 @@
+namespace UvRelease.Runner;
+
+/// <summary>What a step works with beside its options.</summary>
+public sealed record StepContext
+{
+    /// <summary>What the step says while it runs.</summary>
+    public required Log Log { get; init; }
+
+    /// <summary>Markdown for the run's page.</summary>
+    public required StepSummary Summary { get; init; }
+
+    /// <summary>The folder the step works in.</summary>
+    public required Workspace Workspace { get; init; }
+
+    /// <summary>Variables, paths and state for later steps; outputs belong in the <see cref="StepResult"/>.</summary>
+    public required RunnerFiles Files { get; init; }
+
+    /// <summary>What GitHub says of this run; every name may be missing outside GitHub Actions.</summary>
+    public required GitHubRun GitHub { get; init; }
+
+    /// <summary>The whole environment for the step's children.</summary>
+    public required IReadOnlyDictionary<string, string> ChildEnvironment { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>An output that may be longer than a later step's input can be: then it is left empty, and the file named beside it has the text.</summary>
+    public OutputValue TextOutput(Output output, string text, Output file)
+    {
+        if (RunnerFiles.Fits(output.Name, text))
+            return output.Is(text);
+        Log.Annotate(new Annotation(Severity.Notice, $"The output '{output.Name}' is longer than a later step's input can be and is left empty. Read the file named by '{file.Name}'."));
+        return output.Is("");
+    }
+}
