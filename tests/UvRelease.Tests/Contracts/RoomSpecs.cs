@@ -1,0 +1,98 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using Xunit;
+
+namespace UvRelease.Tests.Contracts;
+
+public partial class RoomSpecs
+{
+    // Who may know whom; a library that is not listed fails the test until somebody decides.
+    private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
+    {
+        ["UvRelease.Posix"] = [],
+        ["UvRelease.Releases"] = ["UvRelease.Posix"],
+        ["UvRelease.Runner"] = ["UvRelease.Posix", "UvRelease.Releases"],
+        ["UvRelease.Changelog"] = ["UvRelease.Posix", "UvRelease.Releases"],
+        ["UvRelease.Electron"] = ["UvRelease.Posix", "UvRelease.Releases"],
+        ["UvRelease.Apple"] = ["UvRelease.Posix", "UvRelease.Releases"],
+        ["UvRelease.Stores"] = ["UvRelease.Posix", "UvRelease.Releases"],
+        ["UvRelease.Channels"] = ["UvRelease.Posix", "UvRelease.Releases", "UvRelease.Stores"],
+        ["UvRelease.Crashes"] = ["UvRelease.Posix", "UvRelease.Releases", "UvRelease.Stores"],
+    };
+
+    private static IEnumerable<string> Sources(params string[] folders) =>
+        from folder in folders
+        where Directory.Exists(SourceTree.At(folder))
+        from file in Directory.EnumerateFiles(SourceTree.At(folder), "*", SearchOption.AllDirectories)
+        where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/node_modules/", StringComparison.Ordinal)
+        select file;
+
+    [Fact]
+    public void Arrows_between_rooms_go_one_way()
+    {
+        foreach (string project in Directory.GetFiles(SourceTree.At("src"), "*.csproj", SearchOption.AllDirectories))
+        {
+            string name = Path.GetFileNameWithoutExtension(project);
+            Assert.True(Arrows.ContainsKey(name), $"{name} is a new room: say in RoomSpecs whom it may know.");
+            Assert.Empty(References(project).Except(Arrows[name]));
+        }
+    }
+
+    [Fact]
+    public void An_action_knows_Runner_and_libraries_but_no_other_action()
+    {
+        foreach (string project in Directory.GetFiles(SourceTree.At("actions"), "*.csproj", SearchOption.AllDirectories))
+            Assert.All(References(project), reference => Assert.Contains(reference, Arrows.Keys));
+    }
+
+    [Fact]
+    public void Libraries_read_no_environment_variable_and_write_to_no_console()
+    {
+        IEnumerable<string> guilty =
+            from file in Sources("src")
+            where file.EndsWith(".cs", StringComparison.Ordinal) && !file.Contains("/UvRelease.Runner/", StringComparison.Ordinal)
+            let text = File.ReadAllText(file)
+            where text.Contains("Environment.GetEnvironmentVariable", StringComparison.Ordinal) || ConsoleUse().IsMatch(text)
+            select file;
+        Assert.Empty(guilty);
+    }
+
+    [Fact]
+    public void No_room_and_no_file_has_a_name_that_says_nothing()
+    {
+        string[] nothing = ["core", "common", "shared", "util", "utils", "utilities", "helper", "helpers", "misc", "manager"];
+        IEnumerable<string> guilty =
+            from file in Sources("src", "actions", "tools", "tests", "bench")
+            from part in Path.GetRelativePath(SourceTree.Root, file).Split('/', '.')
+            where nothing.Contains(part.ToLowerInvariant()) || part.EndsWith("Helper", StringComparison.Ordinal) || part.EndsWith("Utils", StringComparison.Ordinal) || part.EndsWith("Manager", StringComparison.Ordinal)
+            select file;
+        Assert.Empty(guilty);
+    }
+
+    [Fact]
+    public void No_file_of_code_is_longer_than_300_lines()
+    {
+        IEnumerable<string> guilty =
+            from file in Sources("src", "actions", "tools", "tests", "bench")
+            where Path.GetExtension(file) is ".cs" or ".mjs" or ".sh"
+            let lines = File.ReadLines(file).Count()
+            where lines > 300
+            select $"{file}: {lines}";
+        Assert.Empty(guilty);
+    }
+
+    [Fact]
+    public void The_solution_holds_every_project()
+    {
+        string solution = File.ReadAllText(SourceTree.At("Actions.sln"));
+        foreach (string project in Sources("src", "actions", "tools", "tests").Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)))
+            Assert.Contains(Path.GetRelativePath(SourceTree.Root, project).Replace('/', '\\'), solution, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> References(string project) =>
+        from reference in XDocument.Load(project).Descendants("ProjectReference")
+        select Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/'));
+
+    [GeneratedRegex(@"\bConsole\.", RegexOptions.NonBacktracking)]
+    private static partial Regex ConsoleUse();
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+using UvRelease.Changelog.Notes;
+using Xunit;
+
+namespace UvRelease.Tests.Contracts;
+
+public class SchemaSpecs
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    // A published format and the record behind it.
+    private static readonly Dictionary<string, JsonTypeInfo> Records = new(StringComparer.Ordinal)
+    {
+        ["notes"] = NotesJson.Default.ReleaseNotes,
+    };
+
+    public static TheoryData<string> Documents => [.. Records.Keys];
+
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void A_published_schema_is_what_its_record_says(string document)
+    {
+        var export = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true };
+        var schema = (JsonObject)Records[document].GetJsonSchemaAsNode(export);
+        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.Insert(1, "title", Records[document].Type.Name);
+        Golden.Matches(SourceTree.At("schema", document + ".schema.json"), schema.ToJsonString(Indented) + "\n");
+    }
+
+    [Fact]
+    public void Every_published_schema_has_a_record() =>
+        Assert.Equal(
+            Records.Keys.Select(document => document + ".schema.json").Order(StringComparer.Ordinal),
+            Directory.GetFiles(SourceTree.At("schema")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+}
