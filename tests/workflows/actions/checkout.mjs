@@ -5,7 +5,8 @@ import { insideOf, isGitRepository } from '../repositories/repository-map.mjs';
 import { fetchRepository } from './git-fetch.mjs';
 import { booleanInput, strictInputs } from './program-call.mjs';
 
-const INPUTS = {
+/** Inputs of actions/checkout with their defaults. */
+export const CHECKOUT_INPUTS = {
   repository: {}, ref: {}, token: {}, 'ssh-key': {}, 'ssh-known-hosts': {}, 'ssh-strict': { default: 'true' }, 'ssh-user': { default: 'git' },
   'persist-credentials': { default: 'true' }, path: {}, clean: { default: 'true' }, filter: {}, 'sparse-checkout': {},
   'sparse-checkout-cone-mode': { default: 'true' }, 'fetch-depth': { default: '1' }, 'fetch-tags': { default: 'false' },
@@ -18,7 +19,7 @@ const INPUTS = {
  * @param {import('./program-call.mjs').ProgramCall} call
  */
 export async function checkout({ inputs: given, job, session, github, signal }) {
-  const inputs = strictInputs('actions/checkout', INPUTS, given);
+  const inputs = strictInputs('actions/checkout', CHECKOUT_INPUTS, given);
   for (const unsupported of ['lfs', 'submodules']) {
     if (inputs[unsupported] !== 'false') throw new Error(`actions/checkout with '${unsupported}: ${inputs[unsupported]}' is not modelled here. Leave it out.`);
   }

@@ -2,7 +2,8 @@ import path from 'node:path';
 import { globExpression } from '../files/glob.mjs';
 import { booleanInput, strictInputs } from './program-call.mjs';
 
-const INPUTS = {
+/** Inputs of actions/download-artifact with their defaults. */
+export const DOWNLOAD_INPUTS = {
   name: {}, 'artifact-ids': {}, path: {}, pattern: {}, 'merge-multiple': { default: 'false' }, 'github-token': {}, repository: {},
   'run-id': {}, 'skip-decompress': { default: 'false' }, 'digest-mismatch': { default: 'error' },
 };
@@ -13,7 +14,7 @@ const INPUTS = {
  * @param {import('./program-call.mjs').ProgramCall} call
  */
 export async function downloadArtifact({ inputs: given, job, session, github }) {
-  const inputs = strictInputs('actions/download-artifact', INPUTS, given);
+  const inputs = strictInputs('actions/download-artifact', DOWNLOAD_INPUTS, given);
   if (inputs['run-id'] && inputs['run-id'] !== github.run_id) {
     throw new Error(`The artifacts of run ${inputs['run-id']} are not here; only those of this run are. Leave 'run-id' out.`);
   }

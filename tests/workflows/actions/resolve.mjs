@@ -32,7 +32,7 @@ export function resolveAction(run, uses, { own, workspace }) {
   if (standIn) return { kind: 'stand-in', name, ref: reference.ref, definition: standIn };
   if (run.repositories.has(reference.repository)) return mapped(run.repositories.at(reference.repository, reference.ref), reference.path, uses);
   const builtIn = builtInAction(name);
-  if (builtIn) return { kind: 'program', name, ref: reference.ref, run: builtIn };
+  if (builtIn) return { kind: 'program', name, ref: reference.ref, run: builtIn.run };
   throw new Error(`The action ${uses} can't run here: its repository is not mapped and it has no stand-in. Add --repository ${reference.repository}=PATH or --stand-in ${name}=FILE.mjs.`);
 }
 

@@ -3,7 +3,8 @@ import { artifactRoot } from '../artifacts/common-ancestor.mjs';
 import { findFiles } from '../files/glob.mjs';
 import { booleanInput, strictInputs } from './program-call.mjs';
 
-const INPUTS = {
+/** Inputs of actions/upload-artifact with their defaults. */
+export const UPLOAD_INPUTS = {
   name: { default: 'artifact' }, path: { required: true }, 'if-no-files-found': { default: 'warn' }, 'retention-days': {},
   'compression-level': { default: '6' }, overwrite: { default: 'false' }, 'include-hidden-files': { default: 'false' }, archive: { default: 'true' },
 };
@@ -13,7 +14,7 @@ const INPUTS = {
  * @param {import('./program-call.mjs').ProgramCall} call
  */
 export async function uploadArtifact({ inputs: given, job, session, github }) {
-  const inputs = strictInputs('actions/upload-artifact', INPUTS, given);
+  const inputs = strictInputs('actions/upload-artifact', UPLOAD_INPUTS, given);
   const hidden = booleanInput('include-hidden-files', inputs['include-hidden-files']);
   const { files, searchPaths } = findFiles(job.folders.workspace, [inputs.path], { hidden, outside: true });
   if (files.length === 0) {
