@@ -1,0 +1,52 @@
+// Runs ours and the peer in turn and prints the median ratio, the peak memory of both, and the exact commands.
+// usage: node bench/measure.mjs NAME
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const bench = path.dirname(fileURLToPath(import.meta.url));
+const root = path.dirname(bench);
+const name = process.argv[2] ?? '';
+const file = path.join(bench, name, 'bench.mjs');
+if (!/^[a-z0-9-]+$/.test(name) || !existsSync(file)) {
+  console.error(`There is no benchmark '${name}'. Each folder of bench/ with a bench.mjs is one.`);
+  process.exit(2);
+}
+
+const { prepare, pairs = 9 } = await import(file);
+const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+const scratch = path.join(mkdtempSync(path.join(tmpdir(), 'uv-release-bench-')), 'memory');
+
+/** Milliseconds of one whole run. */
+function time({ program, arguments: args, environment = {}, cwd }) {
+  const start = process.hrtime.bigint();
+  run(program, args, environment, cwd);
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+/** Peak resident memory of one whole run in MiB: the largest single process of it (GNU time). */
+function memory({ program, arguments: args, environment = {}, cwd }) {
+  run('/usr/bin/time', ['--format=%M', `--output=${scratch}`, program, ...args], environment, cwd);
+  return Number(readFileSync(scratch, 'utf8').trim().split('\n').at(-1)) / 1024;
+}
+
+function run(program, args, environment, cwd) {
+  const { status, error, stderr } = spawnSync(program, args, { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment }, stdio: ['ignore', 'ignore', 'pipe'], maxBuffer: 1 << 26 });
+  if (error || status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status ?? error.message}: ${stderr}`);
+}
+
+for (const { name: title, ours, peer, goal, pairs: own = pairs } of await prepare({ root, bench })) {
+  const rows = [];
+  for (let i = -2; i < own; i++) {
+    const row = { ours: time(ours), peer: time(peer) };
+    if (i >= 0) rows.push(row); // the first two warm the file cache
+  }
+  const ratios = rows.map(row => row.ours / row.peer);
+  const text = command => [command.program, ...command.arguments].join(' ');
+  console.log(`\n${title}`);
+  console.log(`  ours   ${median(rows.map(row => row.ours)).toFixed(1).padStart(9)} ms  ${memory(ours).toFixed(0).padStart(6)} MiB   ${text(ours)}`);
+  console.log(`  peer   ${median(rows.map(row => row.peer)).toFixed(1).padStart(9)} ms  ${memory(peer).toFixed(0).padStart(6)} MiB   ${text(peer)}`);
+  console.log(`  ratio  ${median(ratios).toFixed(3).padStart(9)} (median of ${own} pairs, ${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)})${goal ? `, goal ${goal}: ${median(ratios) <= goal ? 'met' : 'MISSED'}` : ''}`);
+}

@@ -1,0 +1,45 @@
+# Sourced by demo.sh and test.sh: installs what is missing, builds once, publishes every console into artifacts/app.
+# Says in one line what is missing where it can't install it.
+
+missing() { echo "uv-release: missing: $1" >&2; exit 1; }
+
+at_least() { # at_least PROGRAM MAJOR WHERE
+  local version
+  version=$(command -v "$1" >/dev/null && "$1" --version 2>/dev/null) || missing "$1 $2 or newer. Install it: $3"
+  version=${version#v}
+  [[ ${version%%.*} -ge $2 ]] || missing "$1 $2 or newer (this is $version). Install it: $3"
+}
+
+install_packages() { # buildah, bubblewrap and debootstrap are for the container engines; what they run is skipped with a reason without them
+  local packages=()
+  command -v git >/dev/null || packages+=(git ca-certificates)
+  command -v buildah >/dev/null || packages+=(buildah)
+  command -v bwrap >/dev/null || packages+=(bubblewrap)
+  command -v debootstrap >/dev/null || packages+=(debootstrap)
+  if [[ ${#packages[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 ||
+      echo "uv-release: apt-get could not install ${packages[*]}" >&2
+  fi
+  command -v git >/dev/null || missing "git. Install it: apt-get install git"
+}
+
+install_node_packages() { # install_node_packages FOLDER
+  local stamp=$1/node_modules/.installed
+  if [[ ! -e $stamp ]] || ! cmp -s "$1/package-lock.json" "$stamp"; then
+    (cd "$1" && npm ci --no-audit --no-fund --loglevel=error) || missing "the npm packages of $1 (npm ci failed, see above)"
+    cp "$1/package-lock.json" "$stamp"
+  fi
+}
+
+prepare() {
+  export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_NOBANNER=1
+  at_least dotnet 10 https://dotnet.microsoft.com/download
+  at_least node 20 https://nodejs.org
+  command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
+  install_packages
+  install_node_packages tests/workflows
+  dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
+  dotnet build Actions.sln --configuration Release --no-restore --verbosity quiet --nologo
+  rm -rf artifacts/app
+  dotnet publish Actions.sln --configuration Release --no-build -m:1 --verbosity quiet --nologo "-p:PublishDir=$PWD/artifacts/app/"
+}

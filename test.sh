@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Prepares what is missing, builds once, runs every test. Last line: uv-release: N passed, N failed, N skipped
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+. ./prepare.sh
+passed=0 failed=0 skipped=0
+results=artifacts/test-results
+rm -rf "$results" && mkdir -p "$results"
+
+count() { # count NAME PASSED FAILED SKIPPED EXITCODE; a suite that dies, or runs nothing, has failed
+  local lost=0
+  [[ $5 -eq 0 || $3 -gt 0 ]] || lost=1
+  [[ $(($2 + $3 + $4)) -gt 0 ]] || lost=1
+  passed=$((passed + $2)) failed=$((failed + $3 + lost)) skipped=$((skipped + $4))
+  echo "-- $1: $2 passed, $(($3 + lost)) failed, $4 skipped"
+}
+
+number() { grep -oE "^ *$1 [0-9]+" "$2" | tail -1 | grep -oE '[0-9]+$' || echo 0; } # number LABEL FILE
+
+dotnet_suite() { # dotnet_suite NAME PROGRAM
+  "$2" --no-progress 2>&1 | tee "$results/$1.txt"
+  local code=${PIPESTATUS[0]}
+  count "$1" "$(number succeeded: "$results/$1.txt")" "$(number failed: "$results/$1.txt")" "$(number skipped: "$results/$1.txt")" "$code"
+}
+
+node_suite() { # node_suite NAME FILE...
+  local name=$1 code
+  shift
+  node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap "--test-reporter-destination=$results/$name.tap" "$@"
+  code=$?
+  grep -E '^ *ok .*# SKIP' "$results/$name.tap" | sed 's/^ */   skipped: /' || true
+  count "$name" "$(number '# pass' "$results/$name.tap")" "$(number '# fail' "$results/$name.tap")" "$(number '# skipped' "$results/$name.tap")" "$code"
+}
+
+if (set -e; prepare); then
+  dotnet_suite dotnet tests/UvRelease.Tests/bin/Release/net10.0/UvRelease.Tests
+  node_suite container tests/container/*.test.mjs
+  node_suite workflows tests/workflows/tests/*.test.mjs
+else
+  count build 0 1 0 1
+fi
+echo "uv-release: $passed passed, $failed failed, $skipped skipped"
+[[ $failed -eq 0 ]]
