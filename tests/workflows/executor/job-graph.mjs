@@ -1,3 +1,4 @@
+import { conditionOf } from '../expressions/condition.mjs';
 import { isMet } from '../expressions/evaluate.mjs';
 import { textOf, valueOf } from '../expressions/tokens.mjs';
 import { isTruthy } from '../expressions/values.mjs';
@@ -57,7 +58,7 @@ async function runJob(run, node, job, given, results, place) {
   let legs, strategy;
   try {
     if (run.signal.aborted) return single(run, place, { ...base, name: id }, 'cancelled');
-    if (!isMet(job.if.expression, { contexts, status })) return single(run, place, { ...base, name: id }, 'skipped');
+    if (!isMet(conditionOf(token.find('if'), job.if), { contexts, status })) return single(run, place, { ...base, name: id }, 'skipped');
     strategy = valueOf(token.find('strategy'), { contexts }) ?? {};
     legs = matrixLegs(strategy.matrix);
   } catch (error) {

@@ -1,3 +1,5 @@
+import { conditionOf } from '../expressions/condition.mjs';
+import { multilineText } from '../expressions/template-text.mjs';
 import { literalOf } from '../expressions/tokens.mjs';
 
 /**
@@ -18,7 +20,7 @@ export function stepsOf(converted, sequence) {
   const raw = [...sequence];
   return converted.map((step, index) => {
     if (!step.run && !step.uses) throw new Error('A step has neither run nor uses; parallel, wait and cancel steps are not supported here.');
-    return { id: step.id, condition: step.if.expression, uses: step.uses?.value, token: key => raw[index].find(key) };
+    return { id: step.id, condition: conditionOf(raw[index].find('if'), step.if), uses: step.uses?.value, token: key => raw[index].find(key) };
   });
 }
 
@@ -29,6 +31,6 @@ export function stepsOf(converted, sequence) {
 export function unnamedStep(step) {
   if (step.uses) return `Run ${step.uses}`;
   const run = step.token('run');
-  const source = run.expression !== undefined ? run.source ?? `\${{ ${run.expression} }}` : String(literalOf(run));
+  const source = run.expression === undefined ? String(literalOf(run)) : multilineText(run) ?? run.source ?? run.expression;
   return `Run ${source.trim().split('\n')[0]}`;
 }

@@ -1,4 +1,5 @@
 import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
+import { TokenType } from '@actions/expressions/lexer';
 import { fromData, isTruthy, toData } from './values.mjs';
 import { hashFiles } from './hash-files.mjs';
 
@@ -19,7 +20,7 @@ const CONTEXT_NAMES = ['github', 'env', 'inputs', 'needs', 'matrix', 'strategy',
  */
 export function evaluate(expression, scope) {
   const functions = functionsOf(scope);
-  const tree = new Parser(new Lexer(expression).lex().tokens, CONTEXT_NAMES, functions).parse();
+  const tree = new Parser(tokensOf(expression), CONTEXT_NAMES, functions).parse();
   if (tree === undefined) return null;
   // Every known context is present, because the evaluator trips over an absent one.
   const contexts = new data.Dictionary(...CONTEXT_NAMES.map(key => ({ key, value: toData(scope.contexts[key]) })));
@@ -33,6 +34,15 @@ export function evaluate(expression, scope) {
  */
 export function isMet(expression, scope) {
   return isTruthy(evaluate(expression, scope));
+}
+
+// The lexer of @actions/expressions 0.3.61 undoes only the first '' of a text literal; the runner undoes all.
+function tokensOf(expression) {
+  const { tokens } = new Lexer(expression).lex();
+  for (const token of tokens) {
+    if (token.type === TokenType.STRING) token.value = token.lexeme.slice(1, -1).replaceAll("''", "'");
+  }
+  return tokens;
 }
 
 function functionsOf({ status, workspace }) {

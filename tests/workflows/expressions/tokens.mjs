@@ -1,4 +1,5 @@
 import { evaluate } from './evaluate.mjs';
+import { evaluateTemplate, multilineText } from './template-text.mjs';
 import { toText } from './values.mjs';
 
 // Numbers of `templateTokenType` in @actions/workflow-parser.
@@ -14,11 +15,16 @@ export function valueOf(token, scope) {
     case undefined: return undefined;
     case STRING: case BOOLEAN: case NUMBER: return token.value;
     case NULL: return null;
-    case EXPRESSION: return evaluate(token.expression, scope);
+    case EXPRESSION: return expressionValue(token, scope);
     case SEQUENCE: return [...token].map(item => valueOf(item, scope));
     case MAPPING: return mappingValue(token, scope);
     default: throw new Error(`The YAML holds a token of the unknown kind ${token.templateTokenType}; the parser is newer than this executor.`);
   }
+}
+
+function expressionValue(token, scope) {
+  const text = multilineText(token);
+  return text === undefined ? evaluate(token.expression, scope) : evaluateTemplate(text, scope);
 }
 
 function mappingValue(token, scope) {

@@ -15,7 +15,7 @@ const table = [
   ["github.ref_name == 'MAIN'", true], ["inputs['dry-run'] && 'yes' || 'no'", 'yes'], ['inputs.count || 5', 5], ['inputs.missing', null],
   ['github.event.commits.*.id', ['a', 'b']], ["join(github.event.commits.*.id, '+')", 'a+b'], ["format('{0}-{1}', matrix.os, 1)", 'linux-1'],
   ["fromJSON('[1,2]')[1]", 2], ["contains('Hello', 'ELL')", true], ["case(inputs.count == 0, 'none', 'some')", 'none'], ['toJSON(matrix)', '{\n  "os": "linux"\n}'],
-  ['vars.missing', null], ['!inputs.count', true],
+  ['vars.missing', null], ['!inputs.count', true], ["'it''s ''quoted'''", "it's 'quoted'"],
 ];
 for (const [expression, expected] of table) {
   test(`${expression} is ${JSON.stringify(expected)}`, () => assert.deepEqual(evaluate(expression, { contexts }), expected));
