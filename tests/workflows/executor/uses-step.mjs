@@ -4,6 +4,7 @@ import { playStandIn } from '../actions/stand-in.mjs';
 import { runComposite } from '../actions/composite-action.mjs';
 import { runContainerImage, runContainerPhase } from '../actions/container-action.mjs';
 import { runNodePhase } from '../actions/node-action.mjs';
+import { stepScope } from './scope.mjs';
 import { textMappingOf } from '../expressions/tokens.mjs';
 
 /**
@@ -44,9 +45,10 @@ async function runAction(context) {
   if (action.local && (action.manifest.runs.pre ?? action.manifest.runs['pre-entrypoint'])) {
     session.warning(`\`pre\` execution is not supported for local action from '${action.shown}'`);
   }
-  const { inputs, warnings } = actionInputs(action.manifest, given, context.scope);
+  const scope = stepScope(job, frame, own);
+  const { inputs, warnings } = actionInputs(action.manifest, given, scope);
   warnings.forEach(text => session.warning(text));
-  const phase = { ...context, inputs, state: instance.state, kind: 'main' };
+  const phase = { ...context, scope, inputs, state: instance.state, kind: 'main' };
   session.state = instance.state;
   const runPhase = phaseRunner(action.manifest.using);
   if (!runPhase) {

@@ -20,7 +20,7 @@ const STREAM_GRACE = 5000;
 export function runChild({ command, args, cwd, env, onLine, signal, grace = RUNNER_GRACE }) {
   return new Promise((resolve, reject) => {
     // A group of its own lets the signals reach grandchildren too.
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const child = start(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     const splitters = [child.stdout, child.stderr].map(stream => {
       const splitter = lineSplitter(onLine);
       stream.on('data', splitter.write);
@@ -57,6 +57,15 @@ export function runChild({ command, args, cwd, env, onLine, signal, grace = RUNN
 }
 
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGABRT: 6, SIGKILL: 9, SIGSEGV: 11, SIGPIPE: 13, SIGTERM: 15 };
+
+// Some failures of spawn are events, others exceptions.
+function start(command, args, options) {
+  try {
+    return spawn(command, args, options);
+  } catch (error) {
+    throw startError(command, error);
+  }
+}
 
 function startError(command, error) {
   if (error.code === 'E2BIG') {
