@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# The main job on one machine: a sample app's repository, its caller workflow, our reusable workflow, our actions. No GitHub, no Docker daemon.
+# usage: ./demo.sh [--engine process|bwrap|buildah|docker|podman]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+engine=process
+[[ ${1:-} == --engine ]] && engine=${2:?--engine wants a name}
+. ./prepare.sh
+prepare
+
+demo=artifacts/demo
+rm -rf "$demo" && mkdir -p "$demo"
+tests/sample-app/make-history.sh "$demo/sample-app"
+
+options=()
+if [[ $engine == bwrap || $engine == buildah ]]; then
+  tests/container/build.sh
+  while IFS='=' read -r key value; do
+    case $key in
+      image) options+=(--image "Dockerfile=$value") ;;
+      options) for option in $value; do options+=("--buildah-option=$option"); done ;;
+    esac
+  done < <(tests/container/build.sh --print)
+fi
+
+node --import ./tests/workflows/json-hook.mjs tests/workflows/run.mjs \
+  --repository "acme/sample-app=$demo/sample-app" --repository "org/uv-release=." \
+  --workflow acme/sample-app:.github/workflows/release.yml --event workflow_dispatch \
+  --engine "$engine" --binaries artifacts/app "${options[@]}" --work "$demo/run" --report "$demo/report.json"
+
+notes=$(find "$demo/run" -path '*release-notes*' -name notes.md | head -1)
+[[ -n $notes ]] || { echo "uv-release: the run left no notes; see $demo/report.json" >&2; exit 1; }
+cp "$(dirname "$notes")"/notes.{md,json} "$demo/"
+echo
+echo "Made by $engine, from $(git -C "$demo/sample-app" rev-list --count HEAD) commits of $demo/sample-app:"
+echo "  $demo/notes.md      release notes of $(node -p "require('./$demo/notes.json').version")"
+echo "  $demo/notes.json    the same for programs (schema/notes.schema.json)"
+echo "  $demo/report.json   every job, step, output and annotation of the run"
