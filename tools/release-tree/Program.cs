@@ -1,0 +1,4 @@
+using UvRelease.ReleaseTree;
+using UvRelease.Runner;
+
+return await Step.RunAsync<ReleaseTreeOptions, ReleaseTreeStep>(args);
