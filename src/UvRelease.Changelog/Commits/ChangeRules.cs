@@ -1,0 +1,22 @@
+namespace UvRelease.Changelog.Commits;
+
+/// <summary>How commits become changes.</summary>
+public sealed record ChangeRules
+{
+    /// <summary>Address of the repository's page, for links; null for none.</summary>
+    public Uri? RepositoryPage { get; init; }
+
+    /// <summary>Trackers beside GitHub's own issues.</summary>
+    public IReadOnlyList<IssueTracker> Trackers { get; init; } = [];
+
+    /// <summary>True takes conventional lines of a squashed commit's body as changes of their own.</summary>
+    public bool SplitSquashed { get; init; } = true;
+
+    /// <summary>Texts that replace a commit's message, by full id: a wrong type never needs a rewrite of history.</summary>
+    public IReadOnlyDictionary<string, string> MessageOverrides { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
+
+/// <summary>A tracker with keys such as UV-123.</summary>
+/// <param name="Prefix">Letters of the key, such as UV.</param>
+/// <param name="Url">Address with <c>{key}</c> and <c>{number}</c> in it.</param>
+public sealed record IssueTracker(string Prefix, string Url);
