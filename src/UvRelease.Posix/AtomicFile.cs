@@ -24,7 +24,7 @@ public static class AtomicFile
         string target = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(target) ?? throw new IOException($"'{path}' is a folder, not a file that can be written.");
         Directory.CreateDirectory(folder);
-        string neighbour = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.part");
+        string neighbour = Path.Combine(folder, $".{Guid.NewGuid():N}.part");
         Unfinished[neighbour] = 0;
         try
         {
@@ -49,6 +49,15 @@ public static class AtomicFile
     public static void RemoveUnfinished()
     {
         foreach (string neighbour in Unfinished.Keys)
-            File.Delete(neighbour);
+        {
+            try
+            {
+                File.Delete(neighbour);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The others can still go.
+            }
+        }
     }
 }

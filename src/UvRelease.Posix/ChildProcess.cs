@@ -1,16 +1,16 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 
 namespace UvRelease.Posix;
 
-/// <summary>Runs programs whose life ends with ours: on cancellation a child gets SIGTERM, then its whole tree SIGKILL.</summary>
+/// <summary>Runs programs whose life ends with ours: on cancellation a child and all below it get SIGTERM, then SIGKILL.</summary>
 public static class ChildProcess
 {
     /// <summary>Bytes that one environment variable or argument may hold, name and terminator included (MAX_ARG_STRLEN in linux/binfmts.h).</summary>
     public const int LongestValue = 131_072;
 
     private const int ErrorTail = 64 * 1024;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Runs a program to its end and returns what it printed.</summary>
     /// <exception cref="ChildStartException">The program can't be started.</exception>
@@ -28,7 +28,7 @@ public static class ChildProcess
         ChildCommand command, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using Process process = Start(command);
+        using Process process = ChildStart.Start(command);
         try
         {
             Task<string> error = ReadTailAsync(process.StandardError.BaseStream, cancellationToken);
@@ -46,35 +46,8 @@ public static class ChildProcess
         }
     }
 
-    private static Process Start(ChildCommand command)
-    {
-        var start = new ProcessStartInfo(command.Program)
-        {
-            UseShellExecute = false,
-            WorkingDirectory = command.WorkingDirectory,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string argument in command.Arguments)
-            start.ArgumentList.Add(argument);
-        start.Environment.Clear();
-        foreach ((string name, string value) in command.Environment)
-        {
-            if (Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value) + 2 > LongestValue)
-                throw new ChildStartException($"'{command.Program}' can't be started: the environment variable {name} is longer than the kernel's {LongestValue:N0} bytes. Hand the value over in a file.");
-            start.Environment[name] = value;
-        }
-
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception e)
-        {
-            throw new ChildStartException($"'{command.Program}' can't be started in '{command.WorkingDirectory}': {e.Message}. Is it installed and in PATH?", e);
-        }
-    }
+    /// <summary>Kills every child of this process and all below them: the last act of a process that can't wait for them any longer.</summary>
+    public static void KillAll() => ProcessTree.Signal(ProcessTree.From(Environment.ProcessId).Skip(1), Libc.SIGKILL);
 
     private static async Task FeedAsync(Process process, string? text, CancellationToken cancellationToken)
     {
@@ -106,26 +79,22 @@ public static class ChildProcess
             }
         }
 
-        return Encoding.UTF8.GetString(tail.ToArray());
+        int start = (int)Math.Max(0, tail.Length - ErrorTail);
+        return Encoding.UTF8.GetString(tail.GetBuffer(), start, (int)tail.Length - start);
     }
 
+    // The whole tree gets the signal, as a terminal's Ctrl-C would do it: a wrapper that ends at once would leave its own children to nobody.
     private static async Task EndAsync(Process process, TimeSpan grace)
     {
-        if (Libc.Kill(process.Id, Libc.SIGTERM) == 0)
-        {
-            using var patience = new CancellationTokenSource(grace);
-            try
-            {
-                await process.WaitForExitAsync(patience.Token);
-                return;
-            }
-            catch (OperationCanceledException)
-            {
-                // It ignores SIGTERM.
-            }
-        }
+        IReadOnlyList<ProcessMember> tree = ProcessTree.From(process.Id);
+        ProcessTree.Signal(tree, Libc.SIGTERM);
+        using var patience = new CancellationTokenSource(grace);
+        while (!patience.IsCancellationRequested && ProcessTree.Survivors(tree).Count > 0)
+            await Task.Delay(PollInterval, CancellationToken.None);
 
-        process.Kill(entireProcessTree: true);
+        // Those that ignored it, and what they have started since.
+        foreach (ProcessMember survivor in ProcessTree.Survivors(tree))
+            ProcessTree.Signal(ProcessTree.From(survivor.Id), Libc.SIGKILL);
         await process.WaitForExitAsync(CancellationToken.None);
     }
 }

@@ -4,13 +4,18 @@ namespace UvRelease.Posix;
 
 internal static unsafe partial class Libc
 {
+    public const int SIGKILL = 9;
     public const int SIGTERM = 15;
+    public const int X_OK = 1;
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
     public const uint STATX_UID_GID = 0x18;
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUserId();

@@ -12,10 +12,13 @@ public static class MarkdownText
     public static string Inline(string text)
     {
         var escaped = new StringBuilder(text.Length + 16);
+        int block = BlockMark(text);
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            if (c is '&')
+            if (i == block)
+                escaped.Append('\\').Append(c);
+            else if (c is '&')
                 escaped.Append("&amp;");
             else if (c is '<')
                 escaped.Append("&lt;");
@@ -29,10 +32,8 @@ public static class MarkdownText
                 escaped.Append("&#58;");
             else if (c is '.' && text.AsSpan(0, i).EndsWith("www", StringComparison.OrdinalIgnoreCase))
                 escaped.Append(WordJoiner).Append(c);
-            else if (IsBidirectionalControl(c) || (char.IsControl(c) && c is not ('\n' or '\r' or '\t')))
-                escaped.Append('\ufffd');
             else
-                escaped.Append(c is '\n' or '\r' or '\t' ? ' ' : c);
+                escaped.Append(Visible(c));
         }
 
         return escaped.ToString();
@@ -41,17 +42,35 @@ public static class MarkdownText
     /// <summary>Escapes text for a cell of a table.</summary>
     public static string Cell(string text) => Inline(text);
 
-    /// <summary>Sets text as a code span whose fence is longer than any run of backticks in it (GFM §6.3).</summary>
+    /// <summary>Sets one line of text as a code span whose fence is longer than any run of backticks in it (GFM §6.3); an empty one stays empty.</summary>
     public static string Code(string text)
     {
-        string line = text.ReplaceLineEndings(" ");
+        string line = string.Concat(text.ReplaceLineEndings(" ").Select(Visible));
+        if (line.Length == 0)
+            return "";
         int longest = 0, run = 0;
         foreach (char c in line)
             longest = Math.Max(longest, run = c == '`' ? run + 1 : 0);
         string fence = new('`', longest + 1);
-        string padding = line.StartsWith('`') || line.EndsWith('`') ? " " : "";
+        // A space at both ends is taken away by the reader, unless there is nothing else.
+        bool loses = line.StartsWith(' ') && line.EndsWith(' ') && line.AsSpan().IndexOfAnyExcept(' ') >= 0;
+        string padding = loses || line.StartsWith('`') || line.EndsWith('`') ? " " : "";
         return fence + padding + line + padding + fence;
     }
+
+    // What makes a list, a heading's underline or a table's second row of a line when it comes first: - + = : and 1. or 1) (GFM §4.3, §4.10, §5.2).
+    private static int BlockMark(string text)
+    {
+        int first = text.AsSpan().IndexOfAnyExcept(" \t\r\n");
+        int mark = first;
+        while (mark >= 0 && mark < text.Length && char.IsAsciiDigit(text[mark]))
+            mark++;
+        bool marks = mark >= 0 && mark < text.Length && (mark == first ? "-+=:" : ".)").Contains(text[mark], StringComparison.Ordinal);
+        return marks ? mark : -1;
+    }
+
+    // Line ends and tabs become spaces; what a reader can't see, or what reorders what he sees, becomes a mark of replacement.
+    private static char Visible(char c) => c is '\n' or '\r' or '\t' ? ' ' : char.IsControl(c) || IsBidirectionalControl(c) ? '\ufffd' : c;
 
     // GFM §6.9 makes links of bare http://, https://, ftp:// and www. texts, and GitHub of mailto: and xmpp:.
     private static bool IsLinkStart(string text, int colon) =>

@@ -11,10 +11,11 @@ public readonly record struct Percentage(decimal Value)
     public static bool TryParse(string text, out Percentage percentage)
     {
         string number = text.EndsWith('%') ? text[..^1].TrimEnd(' ') : text;
-        bool valid = decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
-            && value is >= 0 and <= 100
-            && decimal.Round(value, 2) == value;
-        percentage = new Percentage(valid ? value / 1.00m : 0);
+        int point = number.IndexOf('.', StringComparison.Ordinal);
+        bool valid = (point < 0 || (point > 0 && number.Length - point - 1 is 1 or 2))
+            & decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value)
+            & value <= 100;
+        percentage = new Percentage(valid ? value : 0);
         return valid;
     }
 

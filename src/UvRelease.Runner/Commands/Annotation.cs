@@ -51,5 +51,5 @@ public sealed record Annotation(Severity Severity, string Message, Location? At 
     /// <summary>One line for a reader.</summary>
     public override string ToString() => $"{Kind}: {(At is null ? "" : At + ": ")}{(Title is null ? "" : Title + ": ")}{Message}";
 
-    private static string? Number(int? value) => value?.ToString(CultureInfo.InvariantCulture);
+    private static string? Number(int? value) => value is 0 ? null : value?.ToString(CultureInfo.InvariantCulture);
 }

@@ -11,6 +11,7 @@ internal sealed class AnnotationLimit(Log log)
 {
     private const int ShownAtOnce = 9;
     private readonly List<Annotation> all = [];
+    private readonly int[] counts = new int[3];
     private readonly Lock gate = new();
 
     public void Add(Annotation annotation)
@@ -18,7 +19,7 @@ internal sealed class AnnotationLimit(Log log)
         lock (gate)
         {
             all.Add(annotation);
-            if (all.Count(other => other.Severity == annotation.Severity) <= ShownAtOnce)
+            if (++counts[(int)annotation.Severity] <= ShownAtOnce)
                 log.WriteAnnotation(annotation);
         }
     }
@@ -28,22 +29,23 @@ internal sealed class AnnotationLimit(Log log)
     {
         lock (gate)
         {
-            foreach (IGrouping<Severity, Annotation> kind in all.GroupBy(annotation => annotation.Severity).OrderByDescending(kind => kind.Key))
+            foreach (Severity severity in (ReadOnlySpan<Severity>)[Severity.Error, Severity.Warning, Severity.Notice])
             {
-                Annotation[] late = [.. kind.Skip(ShownAtOnce)];
-                if (late.Length == 1)
-                    log.WriteAnnotation(late[0]);
-                if (late.Length <= 1)
+                List<Annotation> kind = all.FindAll(annotation => annotation.Severity == severity);
+                if (kind.Count == ShownAtOnce + 1)
+                    log.WriteAnnotation(kind[ShownAtOnce]);
+                if (kind.Count <= ShownAtOnce + 1)
                     continue;
-                log.Info(string.Join('\n', late.Select(annotation => annotation.ToString())));
-                summary.Append(Table(kind.Key, [.. kind]));
+                log.Info(string.Join('\n', kind.Skip(ShownAtOnce).Select(annotation => annotation.ToString())));
+                summary.Append(Table(severity, kind));
             }
 
             all.Clear();
+            Array.Clear(counts);
         }
     }
 
-    private static string Table(Severity severity, IReadOnlyList<Annotation> annotations)
+    private static string Table(Severity severity, List<Annotation> annotations)
     {
         var text = new StringBuilder($"### {annotations.Count} {severity.ToString().ToLowerInvariant()}s\n\n| where | what |\n| --- | --- |\n");
         foreach (Annotation annotation in annotations)

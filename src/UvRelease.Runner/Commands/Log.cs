@@ -9,11 +9,16 @@ public sealed class Log : IProgress<string>
     private readonly SecretMask mask;
     private readonly Func<string> newToken;
     private readonly bool inActions;
+    private readonly bool debugging;
     private readonly Lock gate = new();
 
-    internal Log(TextWriter writer, SecretMask mask, bool inActions, Func<string> newToken)
+    internal Log(StepEnvironment environment, SecretMask mask)
     {
-        (this.writer, this.mask, this.inActions, this.newToken) = (writer, mask, inActions, newToken);
+        (this.mask, inActions, newToken) = (mask, environment.InActions, environment.NewToken);
+        debugging = environment.Variables.GetValueOrDefault("RUNNER_DEBUG") == "1";
+
+        // At a terminal standard output is for outputs alone.
+        writer = inActions ? environment.Output : environment.Error;
         Annotations = new AnnotationLimit(this);
     }
 
@@ -33,22 +38,28 @@ public sealed class Log : IProgress<string>
     /// <summary>Prints lines. Text that the runner would take for a command is printed as text.</summary>
     public void Info(string text)
     {
-        string shown = Visible(mask.Apply(text));
+        string shown = Shown(text);
         if (!inActions || !WorkflowCommand.IsIn(shown))
         {
             Write(shown);
             return;
         }
 
+        // The token ends the stop, so it must not stand in the text itself.
         string token = newToken();
+        while (shown.Contains(token, StringComparison.OrdinalIgnoreCase))
+            token = newToken();
         Write($"::stop-commands::{token}\n{shown}\n::{token}::");
     }
 
-    /// <summary>Prints lines only where debug logging is on (the secret ACTIONS_STEP_DEBUG).</summary>
+    /// <summary>Prints lines only where debug logging is on: the runner shows them under the secret ACTIONS_STEP_DEBUG, a terminal under RUNNER_DEBUG=1.</summary>
     public void Debug(string text)
     {
+        string shown = Shown(text);
         if (inActions)
-            Write(WorkflowCommand.Format("debug", mask.Apply(text)));
+            Write(WorkflowCommand.Format("debug", shown));
+        else if (debugging)
+            Write(shown);
     }
 
     /// <summary>Shows a finding.</summary>
@@ -60,7 +71,7 @@ public sealed class Log : IProgress<string>
     /// <summary>Folds what is printed until the result is disposed under a title.</summary>
     public IDisposable Group(string title)
     {
-        string shown = Visible(mask.Apply(title));
+        string shown = Shown(title);
         Write(inActions ? WorkflowCommand.Format("group", shown) : shown);
         return new GroupEnd(this);
     }
@@ -69,9 +80,16 @@ public sealed class Log : IProgress<string>
 
     internal void WriteAnnotation(Annotation annotation)
     {
-        Annotation masked = annotation with { Message = mask.Apply(annotation.Message), Title = annotation.Title is null ? null : mask.Apply(annotation.Title) };
-        Write(inActions ? masked.ToCommand() : Visible(masked.ToString()));
+        Annotation shown = annotation with
+        {
+            Message = Shown(annotation.Message),
+            Title = annotation.Title is null ? null : Shown(annotation.Title),
+            At = annotation.At is null ? null : annotation.At with { File = Shown(annotation.At.File) },
+        };
+        Write(inActions ? shown.ToCommand() : shown.ToString());
     }
+
+    private string Shown(string text) => Visible(mask.Apply(text));
 
     // Whole lines under a lock: two threads must not mix a command into another's text.
     private void Write(string lines)

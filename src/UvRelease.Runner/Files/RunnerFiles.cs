@@ -1,5 +1,6 @@
 using System.Text;
 using UvRelease.Posix;
+using UvRelease.Releases;
 
 namespace UvRelease.Runner;
 
@@ -15,13 +16,13 @@ public sealed class RunnerFiles
     internal RunnerFiles(StepEnvironment environment, SecretMask mask) => (this.environment, this.mask) = (environment, mask);
 
     /// <summary>Sets an output of the step.</summary>
-    /// <exception cref="ArgumentException">The name can't be written, or the value holds a secret: GitHub would drop such an output without a word.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: the value holds a secret; GitHub would drop it between jobs without a word.</exception>
+    /// <exception cref="ArgumentException">The name can't be written, or the value holds a NUL character.</exception>
     public void SetOutput(string name, string value)
     {
         if (mask.Hides(value))
-            throw new ArgumentException($"The output '{name}' holds a secret; GitHub would drop it.", nameof(value));
-        if (!Append("GITHUB_OUTPUT", KeyValueEntry.Format(name, value, Delimiter())))
-            environment.Output.Write($"{name}={value.ReplaceLineEndings("%0A")}\n");
+            throw new ReleaseException(Fault.Refused, $"The output '{name}' holds the text of a secret, and GitHub would drop it without a word. Use a secret that occurs in no other text.");
+        Put(name, value);
     }
 
     /// <summary>Sets an environment variable for the steps that follow in the job.</summary>
@@ -45,17 +46,26 @@ public sealed class RunnerFiles
     public string GetState(string name) => environment.Variables.GetValueOrDefault("STATE_" + name, "");
 
     /// <summary>Puts a folder in front of PATH for the steps that follow in the job.</summary>
-    /// <exception cref="ArgumentException">The path holds a line end.</exception>
+    /// <exception cref="ArgumentException">The path holds a line end or a NUL character.</exception>
     public void AddPath(string path)
     {
-        if (path.AsSpan().IndexOfAny("\r\n") >= 0)
-            throw new ArgumentException("A path with a line end can't be handed over.", nameof(path));
+        if (path.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
+            throw new ArgumentException("A path with a line end or a NUL character can't be handed over.", nameof(path));
         Append("GITHUB_PATH", path + "\n");
     }
 
     /// <summary>True when a value can be handed on in an environment variable, as a later step's input is.</summary>
     public static bool Fits(string name, string value) =>
         Encoding.UTF8.GetByteCount("INPUT_=") + Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value) < ChildProcess.LongestValue;
+
+    /// <summary>Sets the output that every step has. Its words are ours, so a secret that is spelt like a part of one is no reason to hold it back.</summary>
+    internal void SetResult(string result) => Put(Output.Result.Name, result);
+
+    private void Put(string name, string value)
+    {
+        if (!Append("GITHUB_OUTPUT", KeyValueEntry.Format(name, value, Delimiter())))
+            environment.Output.Write($"{name}={value.ReplaceLineEndings("%0A")}\n");
+    }
 
     private string Delimiter() => "ghadelimiter_" + environment.NewToken();
 

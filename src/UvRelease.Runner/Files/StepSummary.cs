@@ -28,20 +28,32 @@ public sealed class StepSummary
     {
         if (Encoding.UTF8.GetByteCount(markdown) <= limit)
             return markdown;
-        const string fence = "\n```";
-        long room = limit - Encoding.UTF8.GetByteCount(fence + CutNote);
         var kept = new StringBuilder();
-        string? open = null;
+        string fence = "";
+        long room = limit - Encoding.UTF8.GetByteCount(CutNote);
+        if (room < 0)
+            return "";
         foreach (string line in markdown.Split('\n'))
         {
+            string next = FenceAfter(line, fence);
             room -= Encoding.UTF8.GetByteCount(line) + 1;
-            if (room < 0)
+            if (room < next.Length + 1)
                 break;
             kept.Append(line).Append('\n');
-            if (line.StartsWith("```", StringComparison.Ordinal))
-                open = open is null ? fence : null;
+            fence = next;
         }
 
-        return limit < Encoding.UTF8.GetByteCount(CutNote) ? "" : kept.ToString().TrimEnd('\n') + open + CutNote;
+        return kept.ToString().TrimEnd('\n') + (fence.Length > 0 ? "\n" + fence : "") + CutNote;
+    }
+
+    // GFM §4.5: a fence of code is closed by one of the same character that is at least as long and has nothing behind it.
+    private static string FenceAfter(string line, string open)
+    {
+        string content = line.Trim();
+        char mark = content.FirstOrDefault();
+        string run = mark is '`' or '~' ? content[..^content.TrimStart(mark).Length] : "";
+        if (open.Length == 0)
+            return run.Length >= 3 ? run : "";
+        return run.StartsWith(open, StringComparison.Ordinal) && run.Length == content.Length ? "" : open;
     }
 }

@@ -17,13 +17,16 @@ internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IR
                 texts[input.Name] = text;
         }
 
-        // with.args and with.entrypoint are the runner's own names; it exports them like inputs.
-        var known = inputs.Select(input => input.Variable).Concat(["INPUT_ARGS", "INPUT_ENTRYPOINT"]).ToHashSet(StringComparer.Ordinal);
-        return new GivenInputs(texts, [
-            .. from variable in variables.Keys.Order(StringComparer.Ordinal)
-               where variable.StartsWith("INPUT_", StringComparison.Ordinal) && !known.Contains(variable)
-               select Unknown("input", variable["INPUT_".Length..].ToLowerInvariant(), inputs),
-        ]);
+        var warnings = new List<string>();
+        foreach (string variable in variables.Keys)
+        {
+            // with.args and with.entrypoint are the runner's own names; it exports them like inputs.
+            if (variable.StartsWith("INPUT_", StringComparison.Ordinal) && variable is not ("INPUT_ARGS" or "INPUT_ENTRYPOINT") && inputs.All(input => input.Variable != variable))
+                warnings.Add(Unknown("input", variable["INPUT_".Length..].ToLowerInvariant(), inputs));
+        }
+
+        warnings.Sort(StringComparer.Ordinal);
+        return new GivenInputs(texts, warnings);
     }
 
     /// <summary>
@@ -46,10 +49,12 @@ internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IR
                 value = arguments[i][(equals + 1)..];
             else if (input.ValueType == typeof(bool))
                 value = "true";
+            else if (++i < arguments.Count && !arguments[i].StartsWith("--", StringComparison.Ordinal))
+                value = arguments[i];
             else
-                value = ++i < arguments.Count ? arguments[i] : throw Wrong($"--{name} wants a value. See --help.");
+                throw Wrong($"--{name} wants a value. One that begins with -- is written --{name}=--value. See --help.");
             if (input.IsSecret)
-                value = readFile(value);
+                value = ReadSecret(name, value, readFile);
             if (!texts.TryAdd(input.Name, value))
                 texts[input.Name] = input.IsList ? texts[input.Name] + "\n" + value : throw Wrong($"--{name} is given twice; give it once.");
         }
@@ -61,6 +66,18 @@ internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IR
 
     /// <summary>Name of the command-line option that gives an input.</summary>
     public static string OptionName(InputDefinition input) => input.IsSecret ? input.Name + "-file" : input.Name;
+
+    private static string ReadSecret(string option, string path, Func<string, string> readFile)
+    {
+        try
+        {
+            return readFile(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ReleaseException(Fault.Input, $"--{option} names '{path}', which can't be read. Give the path of a readable file, or - for standard input.", e);
+        }
+    }
 
     private static ReleaseException Misnamed(string name, IReadOnlyList<InputDefinition> inputs) =>
         inputs.Any(input => input.IsSecret && input.Name == name)

@@ -20,7 +20,7 @@ internal static class HelpText
         text.Append($"  {StepHost.FromInputs}\n");
         Wrap(text, "Take the inputs from INPUT_* variables, as GitHub Actions hands them over, and no other option.");
         text.Append("  --help\n      Show this text.\n\nOutputs:\n");
-        foreach (Output output in step.Outputs)
+        foreach (Output output in step.Outputs.Prepend(Output.Result))
         {
             text.Append($"  {output.Name}\n");
             Wrap(text, output.Description);

@@ -10,9 +10,11 @@ internal static class InputConversion
     /// <returns>The value, or an error: the rest of a sentence that begins with the input's name.</returns>
     public static (object? Value, string? Error) Convert(InputDefinition input, string text, Workspace workspace)
     {
-        if (!input.IsSecret && text.FirstOrDefault(c => char.IsControl(c) && (!input.IsList || c is not ('\n' or '\r' or '\t'))) is var control and not '\0')
-            return (null, $"holds the control character U+{(int)control:X4}; remove it");
         Type type = input.ValueType;
+        if (input.IsList)
+            return ConvertList(text);
+        if (!input.IsSecret && FindControl(text) is { } control)
+            return (null, control);
         if (type == typeof(string))
             return (text, null);
         if (type == typeof(Secret))
@@ -20,18 +22,42 @@ internal static class InputConversion
         if (type == typeof(bool))
             return InputText.Boolean(text) is { } boolean ? (boolean, null) : Refuse(text, "true or false");
         if (type == typeof(int))
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? (number, null) : Refuse(text, "a whole number");
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? (number, null) : Refuse(text, $"a whole number, at most {int.MaxValue}");
         if (type == typeof(Percentage))
             return Percentage.TryParse(text, out Percentage share) ? (share, null) : Refuse(text, "a percentage from 0 to 100, such as 25 or 12.5%");
         if (type == typeof(TimeSpan))
             return Duration.TryParse(text, out TimeSpan duration) ? (duration, null) : Refuse(text, "a duration such as 90s, 15m, 1h30m or 7d");
         if (type == typeof(WorkspacePath))
             return workspace.TryResolve(text, out WorkspacePath? path, out string? error) ? (path, null) : (null, error);
-        if (input.IsList)
-            return (InputText.Lines(text), null);
         if (type.IsEnum)
             return ConvertEnum(input, text);
         throw new NotSupportedException($"Input '{input.Name}' has the type {type.Name}, which InputConversion does not know.");
+    }
+
+    // @actions/core leaves entries that are empty once they are trimmed (a CRLF alone in its line); no list of ours can use one.
+    private static (object? Value, string? Error) ConvertList(string text)
+    {
+        var entries = new List<string>();
+        foreach (string entry in InputText.Lines(text))
+        {
+            if (FindControl(entry) is { } error)
+                return (null, error);
+            if (entry.Length > 0)
+                entries.Add(entry);
+        }
+
+        return (entries, null);
+    }
+
+    private static string? FindControl(string text)
+    {
+        foreach (char c in text)
+        {
+            if (char.IsControl(c))
+                return $"holds the control character U+{(int)c:X4}; remove it";
+        }
+
+        return null;
     }
 
     private static (object? Value, string? Error) ConvertEnum(InputDefinition input, string text)

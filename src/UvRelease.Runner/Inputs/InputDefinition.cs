@@ -32,11 +32,15 @@ public sealed record InputDefinition(string Name, string Description, string? De
         ValueType.IsEnum ? [.. ValueType.GetEnumNames().Select(KebabCase.From)] : [];
 
     /// <summary>Lists the inputs of an options record in the order of their declaration.</summary>
-    public static IReadOnlyList<InputDefinition> Of<[DynamicallyAccessedMembers(Members)] TOptions>() =>
-    [
-        .. from property in typeof(TOptions).GetProperties()
-           let input = property.GetCustomAttribute<InputAttribute>()
-           where input is not null
-           select new InputDefinition(input.Name, input.Description, input.Default, input.Required, property),
-    ];
+    public static IReadOnlyList<InputDefinition> Of([DynamicallyAccessedMembers(Members)] Type options)
+    {
+        var inputs = new List<InputDefinition>();
+        foreach (PropertyInfo property in options.GetProperties())
+        {
+            if (property.GetCustomAttribute<InputAttribute>() is { } input)
+                inputs.Add(new InputDefinition(input.Name, input.Description, input.Default, input.Required, property));
+        }
+
+        return inputs;
+    }
 }

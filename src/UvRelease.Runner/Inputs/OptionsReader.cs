@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using UvRelease.Releases;
 
 namespace UvRelease.Runner;
@@ -8,18 +7,16 @@ internal static class OptionsReader
 {
     /// <summary>Converts every input and reports all that is wrong at once, so that a workflow is mended in one go.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: one sentence for each wrong or missing input.</exception>
-    public static TOptions Read<[DynamicallyAccessedMembers(InputDefinition.Members)] TOptions>(
-        string step, IReadOnlyList<InputDefinition> inputs, GivenInputs given, Workspace workspace)
-        where TOptions : new()
+    public static object Read(StepDefinition step, GivenInputs given, Workspace workspace)
     {
-        TOptions options = new();
+        object options = step.NewOptions();
         var errors = new List<string>();
-        foreach (InputDefinition input in inputs)
+        foreach (InputDefinition input in step.Inputs)
         {
             if (!given.Texts.TryGetValue(input.Name, out string? text) && (text = input.Default) is not { Length: > 0 })
             {
                 if (input.Required)
-                    errors.Add($"Input '{input.Name}' is required and was not given. Set it under `with:` of the step that uses {step}, or give --{GivenInputs.OptionName(input)} at a terminal.");
+                    errors.Add($"Input '{input.Name}' is required and was not given. Set it under `with:` of the step that uses {step.Description.Name}, or give --{GivenInputs.OptionName(input)} at a terminal.");
                 else if (input.IsList)
                     input.Property.SetValue(options, Array.Empty<string>());
                 continue;

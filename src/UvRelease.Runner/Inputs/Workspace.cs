@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using UvRelease.Posix;
+using UvRelease.Releases;
 
 namespace UvRelease.Runner;
 
@@ -15,38 +17,53 @@ public sealed record WorkspacePath(string FullPath, string Relative)
 /// <summary>The folder a step works in, and what the step wrote there.</summary>
 public sealed class Workspace
 {
-    private readonly List<string> written = [];
+    private readonly ConcurrentQueue<string> written = new();
+    private readonly ConcurrentQueue<string> named = new();
     private readonly bool confined;
 
     /// <summary>Opens a workspace.</summary>
     /// <param name="root">An existing folder.</param>
     /// <param name="confined">True refuses every path that leads out of it, as in a workflow; false is for a person at a terminal.</param>
+    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is no such folder.</exception>
     public Workspace(string root, bool confined)
     {
-        Root = RealPath(Path.GetFullPath(root));
+        Root = Directory.Exists(root) && RealPath.Of(Path.GetFullPath(root)) is { } real
+            ? real
+            : throw new ReleaseException(Fault.Environment, $"The workspace '{root}' is no folder. It is named by GITHUB_WORKSPACE, or is the current folder.");
         this.confined = confined;
     }
 
-    /// <summary>Absolute path with every link followed: git compares safe.directory with the real path.</summary>
+    /// <summary>Absolute path with every link followed.</summary>
     public string Root { get; }
 
+    /// <summary>
+    /// Folders that git may take for repositories of the caller: the root, every path that was named, and what lies between. Git compares
+    /// safe.directory with a repository's real path and takes a pattern for all below one only from 2.46 on. Empty at a terminal, where
+    /// git's own protection stays as it is.
+    /// </summary>
+    public IReadOnlyList<string> SafeDirectories => !confined ? [] : [.. named.SelectMany(UpToRoot).Append(Root).Distinct().Order(StringComparer.Ordinal)];
+
     /// <summary>Resolves a path that somebody gave, relative to <see cref="Root"/>. It need not exist.</summary>
-    /// <returns>False, with the rest of a sentence, when it leads out of a confined workspace.</returns>
+    /// <returns>False, with the rest of a sentence, when it leads out of a confined workspace or in a circle.</returns>
     public bool TryResolve(string text, [NotNullWhen(true)] out WorkspacePath? path, [NotNullWhen(false)] out string? error)
     {
-        string full = RealPath(Path.GetFullPath(text, Root));
-        string relative = Path.GetRelativePath(Root, full);
-        bool inside = relative != ".." && !relative.StartsWith("../", StringComparison.Ordinal) && !Path.IsPathRooted(relative);
-        (path, error) = inside || !confined
-            ? (new WorkspacePath(full, inside ? relative : full), (string?)null)
-            : (null, $"is '{text}', which leads out of the workspace; name a path inside it, relative to its root");
-        return path is not null;
+        (path, error) = (null, $"is '{text}', whose links lead in a circle; remove one of them");
+        if (RealPath.Of(Path.Combine(Root, text)) is not { } full)
+            return false;
+        bool inside = IsInside(full);
+        error = $"is '{text}', which leads out of the workspace; name a path inside it, relative to its root";
+        if (confined && !inside)
+            return false;
+        if (inside)
+            named.Enqueue(full);
+        (path, error) = (new WorkspacePath(full, inside ? Path.GetRelativePath(Root, full) : full), null);
+        return true;
     }
 
     /// <summary>Resolves a path that the step itself names.</summary>
-    /// <exception cref="ArgumentException">It leads out of a confined workspace.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a link in the workspace leads out of it, or in a circle.</exception>
     public WorkspacePath Resolve(string text) =>
-        TryResolve(text, out WorkspacePath? path, out string? error) ? path : throw new ArgumentException("The path " + error + ".", nameof(text));
+        TryResolve(text, out WorkspacePath? path, out string? error) ? path : throw new ReleaseException(Fault.Input, "The path " + error + ".");
 
     /// <summary>Writes UTF-8 text atomically and remembers the file for <see cref="GiveBack"/>.</summary>
     public async Task WriteTextAsync(WorkspacePath path, string text, CancellationToken cancellationToken)
@@ -61,11 +78,12 @@ public sealed class Workspace
         string first = path.FullPath;
         while (Path.GetDirectoryName(first) is { } parent && !Path.Exists(parent))
             first = parent;
-        written.Add(first);
+        if (IsInside(first))
+            written.Enqueue(first);
     }
 
     /// <summary>
-    /// Gives what root wrote to the workspace's owner; otherwise the next step, which is not root, can't change or remove it.
+    /// Gives what root wrote in the workspace to the workspace's owner; otherwise the next step, which is not root, can't change or remove it.
     /// Does nothing for a process that is not root, or where the workspace is root's own.
     /// </summary>
     /// <exception cref="IOException">An owner can't be changed.</exception>
@@ -77,17 +95,11 @@ public sealed class Workspace
             owner.Take(path);
     }
 
-    private static string RealPath(string path)
-    {
-        string root = Path.GetPathRoot(path)!;
-        string real = root;
-        foreach (string part in path[root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries))
-        {
-            real = Path.Combine(real, part);
-            if (new FileInfo(real).LinkTarget is not null)
-                real = File.ResolveLinkTarget(real, returnFinalTarget: true)?.FullName is { } target ? RealPath(target) : real;
-        }
+    private bool IsInside(string full) => full == Root || full.StartsWith(Root.TrimEnd('/') + "/", StringComparison.Ordinal);
 
-        return real;
+    private IEnumerable<string> UpToRoot(string path)
+    {
+        for (string? folder = path; folder is not null && folder != Root; folder = Path.GetDirectoryName(folder))
+            yield return folder;
     }
 }

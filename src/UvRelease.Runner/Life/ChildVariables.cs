@@ -1,20 +1,32 @@
+using System.Globalization;
+
 namespace UvRelease.Runner;
 
 /// <summary>The environment that a step's children get.</summary>
 internal static class ChildVariables
 {
+    // Parts of the names that credentials commonly have: NPM_CONFIG_//registry/:_authToken, AWS_SECRET_ACCESS_KEY, CSC_KEY_PASSWORD …
+    private static readonly string[] Credentials =
+        ["TOKEN", "SECRET", "PASSWORD", "PASSPHRASE", "CREDENTIAL", "ACCESS_KEY", "API_KEY", "PRIVATE_KEY", "ACCOUNT_KEY", "STORAGE_KEY", "SIGNING_KEY"];
+
     /// <summary>
     /// Ours without inputs, states and credentials: a git hook or an npm script has no business with them. And with safe.directory for
-    /// the workspace, because git refuses a repository that belongs to somebody else (the action is root, the workspace is not); it stands in
-    /// GIT_CONFIG_* of the children alone, so that no configuration file changes.
+    /// the caller's folders, because git refuses a repository that belongs to somebody else (the action is root, the workspace is not); it
+    /// stands in GIT_CONFIG_* of the children alone, so that no configuration file changes.
     /// </summary>
-    public static IReadOnlyDictionary<string, string> From(IReadOnlyDictionary<string, string> ours, string safeDirectory)
+    public static IReadOnlyDictionary<string, string> From(IReadOnlyDictionary<string, string> ours, IReadOnlyList<string> safeDirectories)
     {
-        var theirs = ours.Where(variable => !IsPrivate(variable.Key)).ToDictionary(StringComparer.Ordinal);
-        _ = int.TryParse(theirs.GetValueOrDefault("GIT_CONFIG_COUNT"), out int count);
-        theirs[$"GIT_CONFIG_KEY_{count}"] = "safe.directory";
-        theirs[$"GIT_CONFIG_VALUE_{count}"] = safeDirectory;
-        theirs["GIT_CONFIG_COUNT"] = (count + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var theirs = new Dictionary<string, string>(ours, StringComparer.Ordinal);
+        foreach (string name in ours.Keys.Where(IsPrivate))
+            theirs.Remove(name);
+        _ = int.TryParse(theirs.GetValueOrDefault("GIT_CONFIG_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture, out int count);
+        foreach (string folder in safeDirectories)
+        {
+            theirs[$"GIT_CONFIG_KEY_{count}"] = "safe.directory";
+            theirs[$"GIT_CONFIG_VALUE_{count}"] = folder;
+            theirs["GIT_CONFIG_COUNT"] = (++count).ToString(CultureInfo.InvariantCulture);
+        }
+
         return theirs;
     }
 
@@ -22,8 +34,6 @@ internal static class ChildVariables
         name.StartsWith("INPUT_", StringComparison.Ordinal)
         || name.StartsWith("STATE_", StringComparison.Ordinal)
         || name.StartsWith("ACTIONS_", StringComparison.Ordinal)
-        || name.EndsWith("_TOKEN", StringComparison.Ordinal)
-        || name.EndsWith("_SECRET", StringComparison.Ordinal)
-        || name.EndsWith("_PASSWORD", StringComparison.Ordinal)
-        || name is "GITHUB_OUTPUT" or "GITHUB_ENV" or "GITHUB_PATH" or "GITHUB_STATE" or "GITHUB_STEP_SUMMARY";
+        || Credentials.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))
+        || name is "GITHUB_OUTPUT" or "GITHUB_ENV" or "GITHUB_PATH" or "GITHUB_STATE" or "GITHUB_STEP_SUMMARY" or "GITHUB_ARTIFACTS" or "GITHUB_ARTIFACTS_LIST";
 }

@@ -9,11 +9,12 @@ public static class Step
     /// <typeparam name="TOptions">The action's inputs: a record whose properties carry <see cref="InputAttribute"/>.</typeparam>
     /// <typeparam name="TStep">The step.</typeparam>
     /// <param name="arguments">The command line: <c>--from-inputs</c> inside GitHub Actions, options elsewhere.</param>
-    public static async Task<int> RunAsync<[DynamicallyAccessedMembers(InputDefinition.Members)] TOptions, TStep>(string[] arguments)
-        where TOptions : new()
+    public static Task<int> RunAsync<[DynamicallyAccessedMembers(InputDefinition.Members)] TOptions, TStep>(string[] arguments)
+        where TOptions : class, new()
         where TStep : IStep<TOptions>, new()
     {
-        using var termination = new Termination();
-        return await new StepHost(StepEnvironment.OfProcess(), () => termination.ExitCode, termination.Token).RunAsync<TOptions, TStep>(arguments);
+        // Lives as long as the process: a signal may come until the very end.
+        var termination = new Termination();
+        return new StepHost(StepEnvironment.OfProcess(), () => termination.ExitCode, termination.Token).RunAsync<TOptions, TStep>(arguments);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace UvRelease.Runner;
 
 /// <summary>Everything a step gets from outside, so that a test can stand in for the machine.</summary>
@@ -12,8 +14,8 @@ public sealed record StepEnvironment
     /// <summary>Standard error.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Standard input, for secrets of a person at a terminal.</summary>
-    public TextReader Input { get; init; } = TextReader.Null;
+    /// <summary>Reads standard input to its end, for secrets of a person at a terminal.</summary>
+    public Func<string> ReadInput { get; init; } = () => "";
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -36,10 +38,13 @@ public sealed record StepEnvironment
         return new StepEnvironment
         {
             Variables = variables,
-            Output = Console.Out,
-            Error = Console.Error,
-            Input = Console.In,
+            Output = Writer(Console.OpenStandardOutput()),
+            Error = Writer(Console.OpenStandardError()),
+            ReadInput = () => Console.In.ReadToEnd(),
             CurrentDirectory = Environment.CurrentDirectory,
         };
     }
+
+    // Console.Out asks for the terminal's encoding and for a lock of its own, which costs as much as the rest of a step's start.
+    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 }

@@ -40,13 +40,16 @@ internal sealed class Termination : IDisposable
         context.Cancel = true;
         if (Interlocked.CompareExchange(ref signal, number, 0) != 0)
             return;
-        source.Cancel();
+
+        // First the clock, because what hears of the cancellation may keep this thread.
         new Thread(EndWhenLate) { IsBackground = true }.Start();
+        source.Cancel();
     }
 
     private void EndWhenLate()
     {
         Thread.Sleep(Patience);
+        ChildProcess.KillAll();
         AtomicFile.RemoveUnfinished();
         Environment.Exit(ExitCode);
     }

@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace UvRelease.Posix;
+
+/// <summary>A process and when it started: a number alone may be another process's by the time it is used.</summary>
+/// <param name="Id">Process id.</param>
+/// <param name="Started">Clock ticks after boot.</param>
+internal readonly record struct ProcessMember(int Id, ulong Started);
+
+/// <summary>The living processes below another, read from /proc (proc_pid_stat(5)).</summary>
+internal static class ProcessTree
+{
+    /// <summary>Lists a process and all its living descendants, parents before their children.</summary>
+    public static IReadOnlyList<ProcessMember> From(int root)
+    {
+        var living = Living();
+        var children = living.ToLookup(process => process.Parent, process => process.Member);
+        List<ProcessMember> members = [.. from process in living where process.Member.Id == root select process.Member];
+        for (int i = 0; i < members.Count; i++)
+            members.AddRange(children[members[i].Id].Except(members));
+        return members;
+    }
+
+    /// <summary>Those of the processes that still live.</summary>
+    public static IReadOnlyList<ProcessMember> Survivors(IReadOnlyCollection<ProcessMember> members) =>
+        [.. Living().Select(process => process.Member).Intersect(members)];
+
+    /// <summary>Sends a signal to each; one that has ended is no error.</summary>
+    public static void Signal(IEnumerable<ProcessMember> members, int signal)
+    {
+        foreach (ProcessMember member in members)
+            _ = Libc.Kill(member.Id, signal);
+    }
+
+    private static List<(ProcessMember Member, int Parent)> Living()
+    {
+        var living = new List<(ProcessMember, int)>();
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id) && Read(folder, id) is { } process)
+                living.Add(process);
+        }
+
+        return living;
+    }
+
+    // "pid (name) state parent …": the name may hold spaces and parentheses; the start is the 22nd field. A zombie has ended.
+    private static (ProcessMember Member, int Parent)? Read(string folder, int id)
+    {
+        try
+        {
+            string stat = File.ReadAllText(folder + "/stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] is "Z" or "X"
+                ? null
+                : (new ProcessMember(id, ulong.Parse(fields[19], CultureInfo.InvariantCulture)), int.Parse(fields[1], CultureInfo.InvariantCulture));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It ended meanwhile.
+            return null;
+        }
+    }
+}
