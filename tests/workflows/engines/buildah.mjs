@@ -23,15 +23,12 @@ export function buildahEngine(options) {
     async invocation({ prepared: image, entrypoint, args, env, mounts, workspace, hostEnv }) {
       const container = buildah.run('from', '--pull-never', image.image);
       const flags = ['run', '--isolation', 'chroot', '--workingdir', '/github/workspace'];
-      for (const [name, value] of Object.entries(env)) {
-        // By name alone the value comes from buildah's environment and stays out of the process list; buildah itself
-        // uses these two.
-        flags.push('--env', ['HOME', 'PATH'].includes(name) ? `${name}=${value}` : name);
-      }
+      // buildah 1.28 takes no variable from its own environment, so values stand in the process list; bwrap's do not.
+      for (const [name, value] of Object.entries(env)) flags.push('--env', `${name}=${value}`);
       for (const [host, target] of mounts) flags.push('-v', `${host}:${target}:rw`);
       return {
         command: 'buildah', args: [...buildah.globals(), ...flags, container, '--', ...commandLine(image, entrypoint, args)],
-        cwd: workspace, env: { ...hostEnv, ...env, HOME: process.env.HOME ?? '/', PATH: hostEnv.PATH ?? '' },
+        cwd: workspace, env: { ...hostEnv, HOME: process.env.HOME ?? '/' },
         dispose: () => { buildah.attempt('rm', container); },
       };
     },
