@@ -8,8 +8,6 @@ namespace UvRelease.Tests.Contracts;
 /// <summary>An action as its folder has it: the manifest that GitHub reads, and the step that runs.</summary>
 public sealed class ActionFolder
 {
-    private static readonly MethodInfo InputsOf = typeof(InputDefinition).GetMethod(nameof(InputDefinition.Of))!;
-
     private ActionFolder(string name)
     {
         Name = name;
@@ -19,7 +17,7 @@ public sealed class ActionFolder
         Manifest = (YamlMappingNode)yaml.Documents[0].RootNode;
         Type step = Assembly.Load(name).GetTypes().Single(type => type.GetInterfaces().Any(IsStep));
         Description = (StepDescription)step.GetProperty("Description", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
-        Inputs = (IReadOnlyList<InputDefinition>)InputsOf.MakeGenericMethod(step.GetInterfaces().Single(IsStep).GetGenericArguments()).Invoke(null, null)!;
+        Inputs = InputDefinition.Of(step.GetInterfaces().Single(IsStep).GetGenericArguments()[0]);
     }
 
     /// <summary>Folder names of all actions, as data of a theory.</summary>
