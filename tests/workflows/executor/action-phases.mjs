@@ -58,9 +58,10 @@ export async function runPostSteps(job) {
   const records = [];
   for (const { record, phase, step } of job.posts.reverse()) {
     const { action } = phase;
-    records.push(await runPhase(job, job.frame, `Post ${record.name}`, action.manifest.runs['post-if'], (session, scope) => {
-      const own = { ...phase.scope.contexts, github: { ...phase.scope.contexts.github, ...filePaths(session) }, job: scope.contexts.job };
-      return phaseRunner(action.manifest.using)({ ...phase, scope: { ...phase.scope, contexts: own }, session, signal: job.signal });
+    records.push(await runPhase(job, job.frame, `Post ${record.name}`, action.manifest.runs['post-if'], session => {
+      const { own, frame } = phase;
+      const inner = stepScope(job, frame, { env: own.env, github: { ...own.github, ...filePaths(session) } });
+      return phaseRunner(action.manifest.using)({ ...phase, scope: inner, session, signal: job.signal });
     }, phase.state, step.id));
   }
   return records;

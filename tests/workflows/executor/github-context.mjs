@@ -65,7 +65,7 @@ export function eventPayload(event, { repository, ref, sha }, given) {
     sender: { login: 'octocat', id: 583231 },
   };
   if (event === 'push') Object.assign(base, { ref, after: sha, before: '0'.repeat(40), commits: [] });
-  if (event === 'workflow_dispatch') Object.assign(base, { ref, workflow: '' });
+  if (event === 'workflow_dispatch') base.ref = ref;
   return { ...base, ...given };
 }
 

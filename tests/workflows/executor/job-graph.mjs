@@ -1,6 +1,6 @@
 import { conditionOf } from '../expressions/condition.mjs';
 import { isMet } from '../expressions/evaluate.mjs';
-import { textOf, valueOf } from '../expressions/tokens.mjs';
+import { holdsExpression, textOf, valueOf } from '../expressions/tokens.mjs';
 import { isTruthy } from '../expressions/values.mjs';
 import { runCallingJob } from './calling-job.mjs';
 import { concurrencyOf } from './concurrency.mjs';
@@ -105,10 +105,11 @@ async function runLegs(run, { node, job, token, contexts, base, strategy, legs, 
 
 async function runLeg(run, call) {
   const { job, token, scope, record } = call;
-  let outcome = 'failure', outputs = {};
+  let outcome = 'failure', outputs = {}, tolerant = false;
   try {
-    // A name that needs more than the matrix is rare; GitHub shows the id until then too.
-    if (token.find('name')) record.name = textOf(job.name, scope) || record.name;
+    tolerant = isTruthy(valueOf(token.find('continue-on-error'), scope));
+    if (token.find('name')) record.name = (textOf(job.name, scope) || job.id.value) + (holdsExpression(job.name) ? '' : legSuffix(record.matrix ?? {}));
+    if (token.find('runs-on')) record.runsOn = valueOf(token.find('runs-on'), scope);
     record.concurrency = concurrencyOf(token.find('concurrency'), scope);
     run.log.line(call.depth, `● ${call.path === call.id ? record.name : `${call.path}: ${record.name}`}`, 'bold');
     const perform = job.type === 'reusableWorkflowJob' ? runCallingJob : runStepsJob;
@@ -119,8 +120,7 @@ async function runLeg(run, call) {
       run.log.line(call.depth + 1, `Error: ${message}`, 'error');
     }
   }
-  const tolerated = outcome === 'failure' && isTruthy(valueOf(token.find('continue-on-error'), scope));
-  const result = tolerated ? 'success' : outcome;
+  const result = outcome === 'failure' && tolerant ? 'success' : outcome;
   Object.assign(record, { outcome, result, outputs });
   run.log.line(call.depth, `${signOf(outcome)} ${record.name}: ${outcome}`, outcome === 'failure' ? 'error' : 'success');
   return { outcome, result, outputs };

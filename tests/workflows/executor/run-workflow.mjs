@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createEngine } from '../engines/engine.mjs';
 import { textOf } from '../expressions/tokens.mjs';
+import { toText } from '../expressions/values.mjs';
 import { isGitRepository } from '../repositories/repository-map.mjs';
 import { dispatchInputs } from '../startup/dispatch-inputs.mjs';
 import { loadWorkflowTree, startupFailure } from '../startup/workflow-tree.mjs';
@@ -51,7 +52,7 @@ export async function runWorkflow(options) {
   const report = createReport();
   const engine = createEngine(options);
   const run = createRunState(options, work, report, engine);
-  const secrets = { GITHUB_TOKEN: 'ghs_000000000000000000000000000000000000', ...options.secrets };
+  const secrets = textValues({ GITHUB_TOKEN: 'ghs_000000000000000000000000000000000000', ...options.secrets });
   for (const secret of Object.values(secrets)) run.masker.add(secret);
   try {
     const start = await startUp(run, options, secrets);
@@ -112,6 +113,8 @@ function refOf({ ref, payload }, repositories, repository) {
   const head = spawnSync('git', ['-C', repositories.directoryOf(repository), 'symbolic-ref', '--quiet', 'HEAD'], { encoding: 'utf8' });
   return head.status === 0 ? head.stdout.trim() : 'refs/heads/main';
 }
+
+const textValues = values => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, toText(value)]));
 
 function splitOnce(text, separator) {
   const at = text.indexOf(separator);

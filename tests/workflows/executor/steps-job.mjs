@@ -51,27 +51,25 @@ export async function runStepsJob(run, call) {
   return { result: job.frame.status, outputs };
 }
 
-function createJobState(run, { id, path: jobPath, node, token, scope, contexts, permissions, record, depth }, environment) {
-  const github = contexts.github;
-  const folders = createJobFolders(path.join(run.work, 'jobs', jobPath), github.repository, github.event);
-  const jobEnv = {};
-  for (const source of [node.workflow.root.find('env'), token.find('env')]) {
-    Object.assign(jobEnv, textMappingOf(source, { ...scope, contexts: { ...scope.contexts, env: jobEnv } }));
-  }
+function createJobState(run, { id, path: jobPath, node, token, scope, contexts: given, permissions, record, depth }, environment) {
   const { workflow, checkout } = node;
+  const contexts = withEnvironmentValues(given, run, environment);
+  const { github } = contexts;
+  const folders = createJobFolders(path.join(run.work, 'jobs', jobPath), github.repository, github.event);
+  const jobScope = env => ({ ...scope, contexts: { ...contexts, env } });
+  const env = {};
+  for (const source of [workflow.root.find('env'), token.find('env')]) Object.assign(env, textMappingOf(source, jobScope(env)));
   const debug = run.debug || contexts.secrets.ACTIONS_STEP_DEBUG === 'true' || run.vars.ACTIONS_STEP_DEBUG === 'true';
-  const frame = { steps: {}, inputs: contexts.inputs, env: {}, github: {}, own: checkout, status: 'success', depth: depth + 1 };
   return {
-    run, id, path: jobPath, folders, record, debug, frame, signal: run.signal,
-    contexts: withEnvironmentValues(contexts, run, environment),
+    run, id, path: jobPath, folders, record, debug, contexts, env, signal: run.signal, pathAdditions: [],
+    frame: { steps: {}, inputs: contexts.inputs, env: {}, github: {}, own: checkout, status: 'success', depth: depth + 1 },
     github: { ...github, job: id, workspace: folders.workspace, event_path: folders.eventFile },
     runner: runnerContext(folders, debug),
     identity: {
       check_run_id: 1, workflow_ref: `${checkout.repository}/${workflow.path}@${checkout.ref}`, workflow_sha: checkout.sha,
       workflow_repository: checkout.repository, workflow_file_path: workflow.path,
     },
-    env: jobEnv, pathAdditions: [],
-    defaults: runDefaults(node.workflow.root.find('defaults'), token.find('defaults'), { ...scope, contexts: { ...scope.contexts, env: jobEnv } }),
+    defaults: runDefaults(workflow.root.find('defaults'), token.find('defaults'), jobScope(env)),
     /** Actions and saved state by step, from the job's set-up on. */
     instances: new Map(), posts: [],
     hostEnv: hostVariables(run.passEnvironment),

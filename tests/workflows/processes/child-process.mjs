@@ -45,7 +45,10 @@ export function runChild({ command, args, cwd, env, onLine, signal, grace = RUNN
       reject(startError(command, error));
     });
     // Something left behind in the background may hold the pipes; the runner gives it five seconds.
-    child.on('exit', () => later(STREAM_GRACE, () => [child.stdout, child.stderr].forEach(stream => stream.destroy())));
+    child.on('exit', () => {
+      if (signal?.aborted) send('SIGKILL');
+      later(STREAM_GRACE, () => [child.stdout, child.stderr].forEach(stream => stream.destroy()));
+    });
     child.on('close', (code, name) => {
       finish();
       splitters.forEach(splitter => splitter.end());

@@ -1,11 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
+import Ajv from 'ajv/dist/2020.js';
 import { runWorkflow } from '../executor/run-workflow.mjs';
 import { flatJobs } from '../executor/report.mjs';
 
 const folders = [];
+const matchesSchema = new Ajv.default().compile(JSON.parse(readFileSync(new URL('../report.schema.json', import.meta.url), 'utf8')));
 process.on('exit', () => folders.forEach(folder => rmSync(folder, { recursive: true, force: true })));
 
 /** An empty folder that goes away with the test process. */
@@ -66,7 +69,7 @@ export function commit(folder, files, message) {
 }
 
 /**
- * Runs a workflow of acme/sample-app, given as text, next to whatever else the options name.
+ * Runs a workflow of acme/sample-app, given as text, next to whatever else the options name, and checks the form of its report.
  * @param {string} workflow YAML
  * @param {object} [options] of runWorkflow, plus `files` for the application's repository
  */
@@ -77,6 +80,7 @@ export async function run(workflow, { files = {}, repositories = {}, ...options 
     repositories: { 'acme/sample-app': app, ...repositories }, workflow: 'acme/sample-app:.github/workflows/main.yml',
     write: text => { log += text; }, grace: { interrupt: 200, terminate: 200 }, ...options,
   });
+  assert.ok(matchesSchema(report), JSON.stringify(matchesSchema.errors));
   return { report, log, conclusion: report.conclusion, job: id => jobOf(report, id), step: (id, name) => stepOf(jobOf(report, id), name) };
 }
 
