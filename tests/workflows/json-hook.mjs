@@ -1,5 +1,5 @@
 // GitHub's workflow parser imports its schema as plain JSON without an import attribute, which Node refuses.
-// Load this before everything else: node --import ./json-hook.mjs run.mjs
+// Load this before the parser: node --import ./json-hook.mjs run.mjs, or a dynamic import behind it.
 import { register } from 'node:module';
 
 const loader = `

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { writeFileSync } from 'node:fs';
+import './json-hook.mjs';
 import { runOptions, USAGE, UsageError } from './command-line/run-options.mjs';
-import { runWorkflow } from './executor/run-workflow.mjs';
 
+// GitHub's parser can be loaded only after the hook.
+const { runWorkflow } = await import('./executor/run-workflow.mjs');
 const cancellation = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => cancellation.abort());
 

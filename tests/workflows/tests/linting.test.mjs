@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import test from 'node:test';
-import { lintFile } from '../linting/language-service.mjs';
+import '../json-hook.mjs';
 import { tree } from './sandbox.mjs';
+
+const { lintFile } = await import('../linting/language-service.mjs');
 
 const ACTION = 'name: Notes\ndescription: d\ninputs:\n  from: {description: d, required: true}\nruns: {using: docker, image: ../../Dockerfile, entrypoint: /app/notes, args: [x]}\n';
 const workflow = steps => `name: X\non:\n  workflow_call:\n    inputs: {channel: {type: string, required: true}}\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n${steps}\n`;

@@ -4,8 +4,11 @@ import { execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import Ajv from 'ajv/dist/2020.js';
-import { runWorkflow } from '../executor/run-workflow.mjs';
+import '../json-hook.mjs';
 import { flatJobs } from '../executor/report.mjs';
+
+// Loaded only after the hook is in place, so that the tests also run without --import.
+const { runWorkflow } = await import('../executor/run-workflow.mjs');
 
 const folders = [];
 const matchesSchema = new Ajv.default().compile(JSON.parse(readFileSync(new URL('../report.schema.json', import.meta.url), 'utf8')));
