@@ -73,7 +73,9 @@ public sealed class RunnerFiles
     {
         if (environment.Variables.GetValueOrDefault(variable, "") is not { Length: > 0 } file)
             return false;
-        File.AppendAllText(file, text);
+
+        // Half a surrogate pair (a text that was cut) becomes U+FFFD, as Node.js has it; File.AppendAllText would throw.
+        File.AppendAllBytes(file, Encoding.UTF8.GetBytes(text));
         return true;
     }
 }

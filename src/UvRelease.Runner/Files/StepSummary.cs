@@ -20,7 +20,7 @@ public sealed class StepSummary
         if (text.Length == 0 || file.Length == 0)
             return;
         long taken = File.Exists(file) ? new FileInfo(file).Length : 0;
-        File.AppendAllText(file, Cut(mask.Apply(text.ToString()), Limit - taken));
+        File.AppendAllBytes(file, Encoding.UTF8.GetBytes(Cut(mask.Apply(text.ToString()), Limit - taken)));
         text.Clear();
     }
 

@@ -1,0 +1,11 @@
+using UvRelease.Runner;
+using UvRelease.Tests.Dummy;
+
+// A process for tests to start, signal and kill. The first argument is the command, one file each.
+return args switch
+{
+    ["half-written-file", string path] => await HalfWrittenFile.RunAsync(path),
+    ["run", string program] => await RunProgram.RunAsync(program),
+    ["step", .. string[] arguments] => await Step.RunAsync<WaitingOptions, WaitingStep>(arguments),
+    _ => throw new NotSupportedException($"No such command: {string.Join(' ', args)}"),
+};

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using UvRelease.Posix;
+using Xunit;
+
+namespace UvRelease.Tests.Doubles;
+
+/// <summary>Asks programs of GitHub's that run in Node.js.</summary>
+internal static class Node
+{
+    private static string Packages => SourceTree.At("tests", "workflows", "node_modules");
+
+    /// <summary>Skips the test where Node.js or a package of tests/workflows is missing.</summary>
+    public static void Needs(string package)
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Packages, package)), $"{package} is not installed: run npm ci in tests/workflows.");
+        Assert.SkipUnless(Program is not null, "There is no node in PATH.");
+    }
+
+    /// <summary>Runs a module of the checkout: JSON in, JSON out.</summary>
+    public static async Task<JsonElement> AskAsync(string module, object question)
+    {
+        var command = new ChildCommand(Program!, [module])
+        {
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal),
+            WorkingDirectory = SourceTree.Root,
+            StandardInput = JsonSerializer.Serialize(question),
+        };
+        ChildResult result = await ChildProcess.RunAsync(command, TestContext.Current.CancellationToken);
+        Assert.True(result.ExitCode == 0, result.Error);
+        return JsonDocument.Parse(result.Output).RootElement;
+    }
+
+    private static string? Program => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Select(folder => Path.Combine(folder, "node")).FirstOrDefault(File.Exists);
+}
