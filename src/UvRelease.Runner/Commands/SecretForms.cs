@@ -31,11 +31,12 @@ internal static class SecretForms
             yield return base64.TrimEnd('=').Replace('+', '-').Replace('/', '_');
         }
 
-        // Percent-encoding as .NET has it, as JavaScript's encodeURIComponent, and as a form's.
+        // Percent-encoding by RFC 3986, by JavaScript's encodeURIComponent, and in forms by Python's quote_plus and by the URL standard.
         string percent = Uri.EscapeDataString(value);
         yield return percent;
         yield return percent.Replace("%21", "!").Replace("%27", "'").Replace("%28", "(").Replace("%29", ")").Replace("%2A", "*");
         yield return percent.Replace("%20", "+");
+        yield return percent.Replace("%20", "+").Replace("~", "%7E").Replace("%2A", "*");
         string wellFormed = Encoding.UTF8.GetString(bytes);
         yield return JsonEncodedText.Encode(wellFormed).ToString();
         yield return JsonEncodedText.Encode(wellFormed, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString();

@@ -40,7 +40,7 @@ internal static class InputConversion
         var entries = new List<string>();
         foreach (string entry in InputText.Lines(text))
         {
-            if (FindControl(entry) is { } error)
+            if (FindControl(entry.Replace('\t', ' ')) is { } error)
                 return (null, error);
             if (entry.Length > 0)
                 entries.Add(entry);
