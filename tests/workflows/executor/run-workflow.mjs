@@ -48,7 +48,15 @@ import { createRunState } from './run-state.mjs';
  */
 export async function runWorkflow(options) {
   const work = options.work ? path.resolve(options.work) : mkdtempSync(path.join(os.tmpdir(), 'workflow-'));
-  mkdirSync(work, { recursive: true });
+  try {
+    mkdirSync(work, { recursive: true });
+    return await runIn(work, options);
+  } finally {
+    if (!options.work) rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function runIn(work, options) {
   const report = createReport();
   const engine = createEngine(options);
   const run = createRunState(options, work, report, engine);
@@ -66,7 +74,6 @@ export async function runWorkflow(options) {
     for (const problem of error.problems) run.log.line(0, `Error: ${problem}`, 'error');
   } finally {
     await engine.close?.();
-    if (!options.work) rmSync(work, { recursive: true, force: true });
   }
   run.log.line(0, `\nConclusion: ${report.conclusion}`, report.conclusion === 'success' ? 'success' : 'error');
   return finishReport(report, run);

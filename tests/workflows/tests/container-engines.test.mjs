@@ -66,6 +66,14 @@ test('an image is built once and found again while its context is the same', asy
   assert.doesNotMatch(log, /Building/);
 });
 
+test('no working container is left behind', async t => {
+  if (reason) return t.skip(reason);
+  for (const engine of ['bwrap', 'buildah']) await run(WORKFLOW, { engine, buildahOptions: BUILDAH, repositories: { 'org/uv-release': own } });
+  for (const driver of ['overlay', 'vfs']) {
+    assert.equal(spawnSync('buildah', ['--storage-driver', driver, ...BUILDAH, 'containers', '--quiet'], { encoding: 'utf8' }).stdout, '');
+  }
+});
+
 test('a local image stands for a reference by digest, and a missing one is a sentence', async t => {
   if (reason) return t.skip(reason);
   const reference = `ghcr.io/org/uv-release@sha256:${'0'.repeat(64)}`;

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import test from 'node:test';
-import { messages, run, stepsWorkflow } from './sandbox.mjs';
+import { messages, run, stepsWorkflow, temporaryFolder } from './sandbox.mjs';
+
+const { runWorkflow } = await import('../executor/run-workflow.mjs');
 
 const build = { inputs: { tags: { required: true }, push: { default: 'false' } }, outputs: ['digest'], run: ({ inputs, log }) => (log(`building ${inputs.tags}`), { digest: 'sha256:1' }) };
 const go = (inputs, definition = build, options = {}) => run(stepsWorkflow(`- {id: a, uses: docker/build-push-action@v6, with: {${inputs}}}`), { standIns: { 'docker/build-push-action': definition }, ...options });
@@ -32,6 +35,16 @@ test('a stand-in goes before a built-in action', async () => {
   assert.equal(report.standIns.length, 1);
 });
 
-test('a stand-in without inputs is refused', async () => {
+test('a stand-in without inputs is refused, and no folder stays behind', async () => {
   await assert.rejects(go('tags: x', { run: () => ({}) }), /stand-in for docker\/build-push-action declares no inputs/);
+  const parent = temporaryFolder();
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = parent;
+  try {
+    await assert.rejects(runWorkflow({ repositories: {}, workflow: 'a/b:c', standIns: { 'x/y': {} } }));
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+  assert.deepEqual(readdirSync(parent), []);
 });
