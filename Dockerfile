@@ -1,0 +1,53 @@
+# One image for all actions: action.yml names it by `image: ../../Dockerfile`, a release by digest.
+#   docker build .                    the image of the actions
+#   docker build --target builder .   the same with Node and npm, for steps that package an app
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS projects
+WORKDIR /source
+COPY . .
+# What a restore reads, so that the layer with the packages outlives a change of code.
+RUN find . -type f ! -name '*.csproj' ! -name '*.props' ! -name packages.lock.json ! -name global.json -delete
+
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+WORKDIR /source
+COPY --from=projects /source .
+# Every action is found by its folder. The libraries are named too: a project outside of the solution would be built as Debug.
+RUN { echo '<Solution>'; printf '<Project Path="%s" />' actions/*/*.csproj src/*/*.csproj; echo '</Solution>'; } >actions.slnx \
+ && dotnet restore actions.slnx --locked-mode
+COPY . .
+# What is published, and how, stands in actions/Directory.Build.props. Into one folder, so that shared assemblies exist once;
+# one project at a time, because two would write the same file. Analyzers judged the code before it came here.
+RUN dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyzers=false \
+ && dotnet publish actions.slnx --configuration Release --no-build -m:1 -p:PublishDir=/app/
+# No clock in the image: the same sources give the same layer.
+ARG SOURCE_DATE_EPOCH=0
+RUN find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
+
+# SelfContained in actions/Directory.Build.props decides: false needs runtime, true needs runtime-deps.
+FROM mcr.microsoft.com/dotnet/runtime:10.0 AS action
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ca-certificates git \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/cache/ldconfig/* /var/log/*
+COPY --from=build /app /app
+# GitHub mounts folders that only root can write, and sets the working directory itself: so no other USER, and no WORKDIR.
+USER root
+# Each action.yml names its own program. No shell: it would drop variables such as INPUT_DRY-RUN.
+ENTRYPOINT ["/app/release-notes"]
+ARG SOURCE=https://github.com/org/uv-release
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="uv-release" \
+      org.opencontainers.image.description="Release steps for Electron apps, as GitHub actions" \
+      org.opencontainers.image.source="$SOURCE" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
+
+FROM action AS builder
+# The official image's own layout; npm comes with it.
+COPY --from=docker.io/library/node:24-bookworm-slim /usr/local/bin/node /usr/local/bin/node
+COPY --from=docker.io/library/node:24-bookworm-slim /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
+ && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
+
+# Last, because GitHub builds without --target.
+FROM action

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Builds the Dockerfile as it stands, without a registry and without a daemon, unless what it is made of has not changed.
+# usage: build.sh [--print] [--target STAGE]
+#   --print          afterwards print how to reach the image with buildah:
+#                      image=localhost/uv-release:dev
+#                      options=--storage-driver overlay --root … --runroot …
+#   --target STAGE   build that stage, as localhost/uv-release-STAGE:dev; without it what a plain `docker build .` gives
+# exit codes: 0 the image is there, 1 the build failed, 77 this machine can't build (the reason is on standard error)
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+repository=$(cd "$here/../.." && pwd)
+print=0 stage=() name=localhost/uv-release
+while [[ $# -gt 0 ]]; do
+  case $1 in
+    --print) print=1 ;;
+    --target) stage=(--target "${2:?--target wants a stage}"); name=localhost/uv-release-$2; shift ;;
+    *) echo "usage: build.sh [--print] [--target STAGE]" >&2; exit 2 ;;
+  esac
+  shift
+done
+# shellcheck source=storage.sh
+. "$here/storage.sh"
+bases=$("$here/stand-ins.sh")
+context=$(node "$here/context-key.mjs")
+key=$(sha256sum <<<"$bases $context $(cat "${BASH_SOURCE[0]}")" | cut -c1-24)
+lock_storage
+
+# buildah's chroot has no process namespace: with one, what a RUN leaves behind (compiler servers) ends with the build, as in Docker.
+# The SDK and NuGet's packages are mounted, because they are large and the same for every build; on folders that the images have,
+# so that none is left behind.
+bud() { # bud OPTION…
+  unshare --pid --fork --kill-child --mount-proc \
+    buildah "${buildah_options[@]}" bud --quiet --layers --pull-never --network host --timestamp "${SOURCE_DATE_EPOCH:-0}" \
+    --volume "$(dotnet_folder):/usr/share/dotnet:ro" --volume "$cache/nuget:/mnt" "$@" "$repository" 9>&-
+}
+
+if ! has_image "$name:$key"; then
+  bud "${stage[@]}" --tag "$name:$key" >"$cache/build.log" 2>&1 ||
+    { tail -40 "$cache/build.log" >&2; failed "the Dockerfile can't be built; the whole log is $cache/build.log"; }
+fi
+b tag "$name:$key" "$name:dev"
+if [[ $print -eq 1 ]]; then printf 'image=%s\noptions=%s\n' "$name:dev" "${buildah_options[*]}"; fi
