@@ -36,6 +36,7 @@ if (set -e; prepare); then
   dotnet_suite dotnet tests/UvRelease.Tests/bin/Release/net10.0/UvRelease.Tests
   node_suite container tests/container/*.test.mjs
   node_suite workflows tests/workflows/tests/*.test.mjs
+  node_suite project tests/project/*.test.mjs
 else
   count build 0 1 0 1
 fi
