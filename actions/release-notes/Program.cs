@@ -1,4 +1,4 @@
 using UvRelease.ReleaseNotes;
 using UvRelease.Runner;
 
-return await Step.RunAsync<ReleaseNotesOptions, ReleaseNotesStep>(args);
+return Step.Run<ReleaseNotesOptions, ReleaseNotesStep>(args);

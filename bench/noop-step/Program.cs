@@ -1,4 +1,4 @@
 using UvRelease.Bench;
 using UvRelease.Runner;
 
-return await Step.RunAsync<NoopOptions, NoopStep>(args);
+return Step.Run<NoopOptions, NoopStep>(args);

@@ -6,6 +6,6 @@ return args switch
 {
     ["half-written-file", string path] => await HalfWrittenFile.RunAsync(path),
     ["run", string program] => await RunProgram.RunAsync(program),
-    ["step", .. string[] arguments] => await Step.RunAsync<WaitingOptions, WaitingStep>(arguments),
+    ["step", .. string[] arguments] => Step.Run<WaitingOptions, WaitingStep>(arguments),
     _ => throw new NotSupportedException($"No such command: {string.Join(' ', args)}"),
 };

@@ -1,4 +1,4 @@
 using UvRelease.ReleaseTree;
 using UvRelease.Runner;
 
-return await Step.RunAsync<ReleaseTreeOptions, ReleaseTreeStep>(args);
+return Step.Run<ReleaseTreeOptions, ReleaseTreeStep>(args);

@@ -89,7 +89,7 @@ public sealed class Workspace
     /// <exception cref="IOException">An owner can't be changed.</exception>
     public void GiveBack()
     {
-        if (!FileOwner.CanGiveAway || FileOwner.Of(Root) is not { User: not 0 } owner)
+        if (written.IsEmpty || !FileOwner.CanGiveAway || FileOwner.Of(Root) is not { User: not 0 } owner)
             return;
         foreach (string path in written.Where(Path.Exists))
             owner.Take(path);

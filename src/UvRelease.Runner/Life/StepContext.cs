@@ -19,7 +19,10 @@ public sealed record StepContext
     public required GitHubRun GitHub { get; init; }
 
     /// <summary>The whole environment for the step's children.</summary>
-    public required IReadOnlyDictionary<string, string> ChildEnvironment { get; init; }
+    public IReadOnlyDictionary<string, string> ChildEnvironment => Children.Value;
+
+    /// <summary>Made when it is first asked for: most steps that end early have no child.</summary>
+    internal Lazy<IReadOnlyDictionary<string, string>> Children { get; init; } = new(() => new Dictionary<string, string>(StringComparer.Ordinal));
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

@@ -14,7 +14,7 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
     private readonly SecretMask mask = new();
     private readonly StepSummary summary = new();
 
-    /// <inheritdoc cref="Step.RunAsync"/>
+    /// <inheritdoc cref="Step.Run"/>
     public Task<int> RunAsync<[DynamicallyAccessedMembers(InputDefinition.Members)] TOptions, TStep>(string[] arguments)
         where TOptions : class, new()
         where TStep : IStep<TOptions>, new() =>
@@ -51,10 +51,20 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
                 Workspace = workspace,
                 Files = files,
                 GitHub = new GitHubRun(environment.Variables),
-                ChildEnvironment = ChildVariables.From(environment.Variables, workspace.SafeDirectories),
+                Children = new(() => ChildVariables.From(environment.Variables, workspace.SafeDirectories)),
                 Time = environment.Time,
             };
-            code = (int)end.Report(await RunAsync(step, options, context), description);
+            StepResult result;
+            try
+            {
+                result = await step.Run(options, context, stop);
+            }
+            finally
+            {
+                GiveBack(context);
+            }
+
+            code = (int)end.Report(result, description);
         }
 #pragma warning disable CA1031 // The outermost frame: whatever comes here ends as a sentence and an exit code.
         catch (Exception e) when (stop.IsCancellationRequested)
@@ -75,22 +85,15 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
 
     private string WorkspaceFolder => environment.Variables.GetValueOrDefault("GITHUB_WORKSPACE") is { Length: > 0 } folder ? folder : environment.CurrentDirectory;
 
-    private async Task<StepResult> RunAsync(StepDefinition step, object options, StepContext context)
+    private static void GiveBack(StepContext context)
     {
         try
         {
-            return await step.Run(options, context, stop);
+            context.Workspace.GiveBack();
         }
-        finally
+        catch (IOException e)
         {
-            try
-            {
-                context.Workspace.GiveBack();
-            }
-            catch (IOException e)
-            {
-                context.Log.Warning($"{e.Message} A later step that is not root can't change or remove what this one wrote.");
-            }
+            context.Log.Warning($"{e.Message} A later step that is not root can't change or remove what this one wrote.");
         }
     }
 
