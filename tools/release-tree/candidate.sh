@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the release commit that is up for approval: generates the tree, lints it, runs the reusable workflow of the tree itself on a sample app,
 # and bundles the branch. Nothing is pushed.
-# environment: IMAGE (name@sha256:…), VERSION, REPOSITORY (owner/name)
+# environment: IMAGE (name@sha256:…), VERSION, REPOSITORY (owner/name); CONSOLES (folder with this commit's consoles, for machines without Docker)
 # result: artifacts/candidate.bundle, artifacts/release-tree/ (the console, for publish.sh)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -23,8 +23,12 @@ mapfile -t manifests < <(cd artifacts/candidate && find . -name action.yml -o -p
   node ../../tests/workflows/security.mjs . "${manifests[@]}")
 
 # With Docker the image itself runs, pulled by its digest; without, the consoles built from the same commit.
-engine=(--engine process --binaries artifacts/app)
-if docker info >/dev/null 2>&1; then engine=(--engine docker); else prepare; fi
+if docker info >/dev/null 2>&1; then
+  engine=(--engine docker)
+else
+  [[ -n ${CONSOLES:-} ]] || { prepare && CONSOLES=artifacts/app; }
+  engine=(--engine process --binaries "$CONSOLES")
+fi
 rm -rf artifacts/end-to-end && mkdir artifacts/end-to-end
 tests/sample-app/make-history.sh artifacts/end-to-end/sample-app
 node --import ./tests/workflows/json-hook.mjs tests/workflows/run.mjs "${engine[@]}" \
