@@ -12,6 +12,9 @@ public static class ChildProcess
     private const int ErrorTail = 64 * 1024;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(10);
 
+    // A killed process ends at once, unless the kernel keeps it (a hanging network file system).
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs a program to its end and returns what it printed.</summary>
     /// <exception cref="ChildStartException">The program can't be started.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the child has ended.</exception>
@@ -86,15 +89,30 @@ public static class ChildProcess
     // The whole tree gets the signal, as a terminal's Ctrl-C would do it: a wrapper that ends at once would leave its own children to nobody.
     private static async Task EndAsync(Process process, TimeSpan grace)
     {
-        IReadOnlyList<ProcessMember> tree = ProcessTree.From(process.Id);
+        IReadOnlyList<ProcessMember> tree = ProcessTree.Freeze(process.Id);
         ProcessTree.Signal(tree, Libc.SIGTERM);
-        using var patience = new CancellationTokenSource(grace);
-        while (!patience.IsCancellationRequested && ProcessTree.Survivors(tree).Count > 0)
-            await Task.Delay(PollInterval, CancellationToken.None);
+        ProcessTree.Signal(tree, Libc.SIGCONT);
+        if (!await HaveEndedAsync(tree, grace))
+        {
+            // Those that ignored it, and what they have started since.
+            tree = [.. ProcessTree.Survivors(tree).SelectMany(survivor => ProcessTree.Freeze(survivor.Id))];
+            ProcessTree.Signal(tree, Libc.SIGKILL);
+            await HaveEndedAsync(tree, KillPatience);
+        }
 
-        // Those that ignored it, and what they have started since.
-        foreach (ProcessMember survivor in ProcessTree.Survivors(tree))
-            ProcessTree.Signal(ProcessTree.From(survivor.Id), Libc.SIGKILL);
         await process.WaitForExitAsync(CancellationToken.None);
+    }
+
+    private static async Task<bool> HaveEndedAsync(IReadOnlyList<ProcessMember> tree, TimeSpan patience)
+    {
+        using var clock = new CancellationTokenSource(patience);
+        while (ProcessTree.Survivors(tree).Count > 0)
+        {
+            if (clock.IsCancellationRequested)
+                return false;
+            await Task.Delay(PollInterval, CancellationToken.None);
+        }
+
+        return true;
     }
 }

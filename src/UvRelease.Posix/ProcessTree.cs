@@ -21,6 +21,21 @@ internal static class ProcessTree
         return members;
     }
 
+    /// <summary>Stops a process and all below it, so that none starts another unseen, and lists them.</summary>
+    public static IReadOnlyList<ProcessMember> Freeze(int root)
+    {
+        IReadOnlyList<ProcessMember> seen = [];
+        while (true)
+        {
+            IReadOnlyList<ProcessMember> now = From(root);
+            ProcessMember[] unseen = [.. now.Except(seen)];
+            if (unseen.Length == 0)
+                return now;
+            Signal(unseen, Libc.SIGSTOP);
+            seen = now;
+        }
+    }
+
     /// <summary>Those of the processes that still live.</summary>
     public static IReadOnlyList<ProcessMember> Survivors(IReadOnlyCollection<ProcessMember> members) =>
         [.. Living().Select(process => process.Member).Intersect(members)];

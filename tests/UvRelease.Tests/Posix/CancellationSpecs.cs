@@ -12,7 +12,7 @@ public sealed class CancellationSpecs : IDisposable
     [Fact(Timeout = Patience)]
     public async Task A_cancelled_child_gets_SIGTERM_and_may_tidy_up()
     {
-        await CancelAsync("trap 'echo tidy > tidied; exit' TERM; echo ready; sleep 1000 & wait", TimeSpan.FromSeconds(Patience));
+        await CancelAsync("trap 'echo tidy > tidied; exit' TERM; sleep 1000 & echo ready; wait", TimeSpan.FromSeconds(Patience));
         Assert.Equal("tidy\n", await File.ReadAllTextAsync(folder.At("tidied"), TestContext.Current.CancellationToken));
     }
 
