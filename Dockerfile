@@ -6,7 +6,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS projects
 WORKDIR /source
 COPY . .
 # What a restore reads, so that the layer with the packages outlives a change of code.
-RUN find . -type f ! -name '*.csproj' ! -name '*.props' ! -name packages.lock.json ! -name global.json -delete
+RUN find . -type f ! -name '*.csproj' ! -name '*.props' ! -name '*.targets' ! -name packages.lock.json ! -name global.json -delete
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
@@ -23,16 +23,14 @@ RUN dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyze
 ARG SOURCE_DATE_EPOCH=0
 RUN find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
-# SelfContained in actions/Directory.Build.props decides: false needs runtime, true needs runtime-deps.
-FROM mcr.microsoft.com/dotnet/runtime:10.0 AS action
+# SelfContained in actions/Directory.Build.props decides: false needs runtime here, true needs runtime-deps.
+FROM mcr.microsoft.com/dotnet/runtime:10.0 AS base
 RUN apt-get update \
  && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ca-certificates git \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/cache/ldconfig/* /var/log/*
 COPY --from=build /app /app
 # GitHub mounts folders that only root can write, and sets the working directory itself: so no other USER, and no WORKDIR.
 USER root
-# Each action.yml names its own program. No shell: it would drop variables such as INPUT_DRY-RUN.
-ENTRYPOINT ["/app/release-notes"]
 ARG SOURCE=https://github.com/org/uv-release
 ARG VERSION=0.0.0
 ARG REVISION=unknown
@@ -42,12 +40,14 @@ LABEL org.opencontainers.image.title="uv-release" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 
-FROM action AS builder
-# The official image's own layout; npm comes with it.
+FROM base AS builder
+# The official image's own layout. Node 25 and later also want the package libatomic1.
 COPY --from=docker.io/library/node:24-bookworm-slim /usr/local/bin/node /usr/local/bin/node
 COPY --from=docker.io/library/node:24-bookworm-slim /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
  && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
 
 # Last, because GitHub builds without --target.
-FROM action
+FROM base AS action
+# Each action.yml names its own program. No shell: it would drop variables such as INPUT_DRY-RUN.
+ENTRYPOINT ["/app/release-notes"]

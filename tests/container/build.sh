@@ -33,9 +33,17 @@ bud() { # bud OPTION…
     --volume "$(dotnet_folder):/usr/share/dotnet:ro" --volume "$cache/nuget:/mnt" "$@" "$repository" 9>&-
 }
 
+# Every change of code leaves layers behind; what no :dev and no stand-in needs goes. An image that is in use stays.
+prune() {
+  b images --format '{{.Name}}:{{.Tag}}' | grep -E '^localhost/uv-release[a-z-]*:[0-9a-f]{24}$' | grep -v -e ":$key\$" -e ":$bases\$" |
+    while read -r stale; do b rmi "$stale" || true; done
+  b rmi --prune || true
+}
+
 if ! has_image "$name:$key"; then
   bud "${stage[@]}" --tag "$name:$key" >"$cache/build.log" 2>&1 ||
     { tail -40 "$cache/build.log" >&2; failed "the Dockerfile can't be built; the whole log is $cache/build.log"; }
 fi
 b tag "$name:$key" "$name:dev"
+if [[ $(b images --all --quiet | wc -l) -gt 200 ]]; then prune >/dev/null 2>&1; fi
 if [[ $print -eq 1 ]]; then printf 'image=%s\noptions=%s\n' "$name:dev" "${buildah_options[*]}"; fi
