@@ -1,5 +1,4 @@
 using System.Text;
-using FsCheck;
 using FsCheck.Fluent;
 using UvRelease.Runner;
 using UvRelease.Tests.Doubles;
@@ -72,7 +71,7 @@ public class StepSummarySpecs
                     return;
                 string kept = cut[..^Note.Length];
                 Assert.True(markdown.StartsWith(kept, StringComparison.Ordinal) || kept.EndsWith('`') || kept.EndsWith('~'));
-            }).QuickCheckThrowOnFailure();
+            }).Check(tests: 300);
 
     [Fact]
     public async Task Secrets_are_struck_out_of_a_summary_in_the_form_that_Markdown_gives_them()
