@@ -31,6 +31,8 @@ RUN apt-get update \
 COPY --from=build /app /app
 # GitHub mounts folders that only root can write, and sets the working directory itself: so no other USER, and no WORKDIR.
 USER root
+# No debugger's pipe and no diagnostics server in a step that lives for seconds: it starts two milliseconds sooner, and nobody can attach.
+ENV DOTNET_EnableDiagnostics=0
 ARG SOURCE=https://github.com/org/uv-release
 ARG VERSION=0.0.0
 ARG REVISION=unknown
