@@ -1,0 +1,170 @@
+using System.Text;
+
+namespace UvRelease.Changelog.Commits;
+
+/// <summary>Divides what follows the subject into body and footers.</summary>
+/// <param name="message">The whole message.</param>
+/// <param name="withBody">False leaves <see cref="Body"/> empty.</param>
+internal ref struct BodyReader(string message, bool withBody)
+{
+    private readonly string message = message;
+    private readonly bool withBody = withBody;
+    private List<Footer>? footers;
+    private List<string>? breakingNotes;
+    private List<LookAlike>? lookAlikes;
+    private StringBuilder? scattered;
+
+    // What the lines belong to since the place 'begin': a footer that 'line' begins, or the body.
+    private FooterLine footer;
+    private int begin;
+    private int line;
+    private bool inFooter;
+    private bool inBreaking;
+
+    /// <summary>Text that is in no footer, line ends as LF.</summary>
+    public string Body { get; private set; } = "";
+
+    /// <summary>Characters looked at to find where the last footers begin.</summary>
+    public long Visited { get; private set; }
+
+    /// <summary>Footers in their order.</summary>
+    public readonly IReadOnlyList<Footer> Footers => footers is null ? [] : footers;
+
+    /// <summary>Texts of the breaking ones.</summary>
+    public readonly IReadOnlyList<string> BreakingNotes => breakingNotes is null ? [] : breakingNotes;
+
+    /// <summary>What was meant and is not.</summary>
+    public readonly IReadOnlyList<LookAlike> LookAlikes => lookAlikes is null ? [] : lookAlikes;
+
+    /// <summary>Adds a finding.</summary>
+    public void Add(LookAlike lookAlike) => (lookAlikes ??= []).Add(lookAlike);
+
+    /// <summary>Adds a breaking footer.</summary>
+    public void AddBreaking(string token, string value, int number)
+    {
+        (footers ??= []).Add(new Footer(token, value, number));
+        (breakingNotes ??= []).Add(value);
+    }
+
+    /// <summary>Reads on to the end.</summary>
+    /// <param name="lines">Lines, at the subject.</param>
+    /// <param name="warnOfGlue">True reports a body that no blank line separates from the subject (CC-3).</param>
+    public void Read(ref MessageLines lines, bool warnOfGlue)
+    {
+        int subjectEnd = lines.End, run = -1;
+        begin = lines.End;
+        bool beginsParagraph = false, seenFooter = false;
+        while (lines.MoveNext())
+        {
+            if (lines.IsBlank)
+            {
+                beginsParagraph = true;
+                continue;
+            }
+
+            if (warnOfGlue && !beginsParagraph)
+                Add(new LookAlike("CC-3", "A blank line must stand between the subject and what follows (rules 6 and 8).", null, lines.Number));
+            warnOfGlue = false;
+            ReadOnlySpan<char> text = lines.Current;
+            int start = lines.Start, number = lines.Number;
+            bool fenced = text.TrimStart(' ') is ['`' or '~', ..] && lines.SkipFence();
+            if (!fenced && FooterLine.TryReadBreaking(text, out FooterLine breaking))
+            {
+                if (text.Length > breaking.ValueStart && text[breaking.ValueStart] is not (' ' or '\t'))
+                    Add(new LookAlike("CC-4", "A space must follow the colon (rule 8).", $"BREAKING CHANGE: {text[breaking.ValueStart..].Trim()}", number));
+                Begin(breaking, start, number, isBreaking: true);
+                seenFooter = true;
+            }
+            else if (!fenced && inFooter && (FooterLine.IsCherryPick(text) || SquashedLine.TryRead(text, beginsParagraph, out _)))
+            {
+                EndPart(start);
+            }
+            else if (!fenced && FooterLine.TryRead(text, out FooterLine token))
+            {
+                if (run < 0)
+                    run = RunOfFooters(subjectEnd);
+                bool allowed = (seenFooter || beginsParagraph || start >= run) && !SquashedLine.TryRead(text, beginsParagraph, out _);
+                bool label = inBreaking && FooterLine.IsLabel(text[..token.TokenEnd]);
+                if (!inBreaking && BreakingLookAlikes.Find(text, number) is { } similar)
+                    Add(similar);
+                if (allowed && !label)
+                {
+                    Begin(token, start, number, isBreaking: false);
+                    seenFooter = true;
+                }
+            }
+            else if (!fenced && !inBreaking && BreakingLookAlikes.Find(text, number) is { } similar)
+            {
+                Add(similar);
+            }
+
+            beginsParagraph = false;
+        }
+
+        EndPart(message.Length);
+        if (scattered is not null)
+            Body = scattered.ToString();
+    }
+
+    private void Begin(FooterLine next, int start, int number, bool isBreaking)
+    {
+        EndPart(start);
+        footer = new FooterLine(start + next.TokenStart, start + next.TokenEnd, start + next.ValueStart);
+        (line, inFooter, inBreaking) = (number, true, isBreaking);
+    }
+
+    // Closes the footer, or the piece of the body, that ends here; the body goes on until something else begins.
+    private void EndPart(int end)
+    {
+        if (inFooter)
+        {
+            string value = Text(footer.ValueStart, end).Trim();
+            string token = message[footer.TokenStart..footer.TokenEnd];
+            if (inBreaking)
+                AddBreaking(token, value, line);
+            else
+                (footers ??= []).Add(new Footer(token, value, line));
+            if (inBreaking && value.Length == 0)
+                Add(new LookAlike("CC-6", "Nothing says what breaks: a text must follow the colon (rule 12).", null, line));
+        }
+        else if (withBody && Text(begin, end) is { Length: > 0 } piece)
+        {
+            if (Body.Length == 0)
+                Body = piece;
+            else
+                (scattered ??= new StringBuilder(Body)).Append("\n\n").Append(piece);
+        }
+
+        (begin, inFooter, inBreaking) = (end, false, false);
+    }
+
+    // Without blank lines before it and white space after it; the first line keeps its indentation.
+    private readonly string Text(int start, int end)
+    {
+        ReadOnlySpan<char> text = message.AsSpan(start, end - start).TrimEnd();
+        int first = text.Length - text.TrimStart().Length;
+        int lineEnd = text[..first].LastIndexOfAny('\n', '\r');
+        text = text[(lineEnd + 1)..];
+        return text.Contains('\r') ? text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : text.ToString();
+    }
+
+    // Where the footers begin that end the message's last paragraph and may be glued to a body (CC-8): nothing but footers and their folded lines follows.
+    private int RunOfFooters(int floor)
+    {
+        ReadOnlySpan<char> text = message.AsSpan().TrimEnd();
+        int run = int.MaxValue;
+        while (text.Length > floor)
+        {
+            int start = Math.Max(text.LastIndexOfAny('\n', '\r') + 1, floor);
+            ReadOnlySpan<char> last = text[start..];
+            Visited += last.Length + 1;
+            if (FooterLine.TryRead(last, out _) || FooterLine.TryReadBreaking(last, out _))
+                run = start;
+            else if (last.IsWhiteSpace() || !(last[0] is ' ' or '\t' || FooterLine.IsCherryPick(last)))
+                break;
+            text = text[..Math.Max(start - (start >= 2 && text[start - 1] == '\n' && text[start - 2] == '\r' ? 2 : 1), 0)];
+        }
+
+        return run;
+    }
+}
