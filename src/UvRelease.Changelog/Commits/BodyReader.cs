@@ -17,6 +17,7 @@ internal ref struct BodyReader(string message, bool withBody)
     // What the lines belong to since the place 'begin': a footer that 'line' begins, or the body.
     private FooterLine footer;
     private int begin;
+    private long visited;
     private int line;
     private bool inFooter;
     private bool inBreaking;
@@ -25,7 +26,7 @@ internal ref struct BodyReader(string message, bool withBody)
     public string Body { get; private set; } = "";
 
     /// <summary>Characters looked at to find where the last footers begin.</summary>
-    public long Visited { get; private set; }
+    public readonly long Visited => visited;
 
     /// <summary>Footers in their order.</summary>
     public readonly IReadOnlyList<Footer> Footers => footers is null ? [] : footers;
@@ -82,7 +83,7 @@ internal ref struct BodyReader(string message, bool withBody)
             else if (!fenced && FooterLine.TryRead(text, out FooterLine token))
             {
                 if (run < 0)
-                    run = RunOfFooters(subjectEnd);
+                    run = MessageText.RunOfFooters(message, subjectEnd, out visited);
                 bool allowed = (seenFooter || beginsParagraph || start >= run) && !SquashedLine.TryRead(text, beginsParagraph, out _);
                 bool label = inBreaking && FooterLine.IsLabel(text[..token.TokenEnd]);
                 if (!inBreaking && BreakingLookAlikes.Find(text, number) is { } similar)
@@ -118,7 +119,7 @@ internal ref struct BodyReader(string message, bool withBody)
     {
         if (inFooter)
         {
-            string value = Text(footer.ValueStart, end).Trim();
+            string value = MessageText.Of(message, footer.ValueStart, end).Trim();
             string token = message[footer.TokenStart..footer.TokenEnd];
             if (inBreaking)
                 AddBreaking(token, value, line);
@@ -127,7 +128,7 @@ internal ref struct BodyReader(string message, bool withBody)
             if (inBreaking && value.Length == 0)
                 Add(new LookAlike("CC-6", "Nothing says what breaks: a text must follow the colon (rule 12).", null, line));
         }
-        else if (withBody && Text(begin, end) is { Length: > 0 } piece)
+        else if (withBody && MessageText.Of(message, begin, end) is { Length: > 0 } piece)
         {
             if (Body.Length == 0)
                 Body = piece;
@@ -136,35 +137,5 @@ internal ref struct BodyReader(string message, bool withBody)
         }
 
         (begin, inFooter, inBreaking) = (end, false, false);
-    }
-
-    // Without blank lines before it and white space after it; the first line keeps its indentation.
-    private readonly string Text(int start, int end)
-    {
-        ReadOnlySpan<char> text = message.AsSpan(start, end - start).TrimEnd();
-        int first = text.Length - text.TrimStart().Length;
-        int lineEnd = text[..first].LastIndexOfAny('\n', '\r');
-        text = text[(lineEnd + 1)..];
-        return text.Contains('\r') ? text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : text.ToString();
-    }
-
-    // Where the footers begin that end the message's last paragraph and may be glued to a body (CC-8): nothing but footers and their folded lines follows.
-    private int RunOfFooters(int floor)
-    {
-        ReadOnlySpan<char> text = message.AsSpan().TrimEnd();
-        int run = int.MaxValue;
-        while (text.Length > floor)
-        {
-            int start = Math.Max(text.LastIndexOfAny('\n', '\r') + 1, floor);
-            ReadOnlySpan<char> last = text[start..];
-            Visited += last.Length + 1;
-            if (FooterLine.TryRead(last, out _) || FooterLine.TryReadBreaking(last, out _))
-                run = start;
-            else if (last.IsWhiteSpace() || !(last[0] is ' ' or '\t' || FooterLine.IsCherryPick(last)))
-                break;
-            text = text[..Math.Max(start - (start >= 2 && text[start - 1] == '\n' && text[start - 2] == '\r' ? 2 : 1), 0)];
-        }
-
-        return run;
     }
 }

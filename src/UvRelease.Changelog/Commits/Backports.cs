@@ -1,0 +1,126 @@
+namespace UvRelease.Changelog.Commits;
+
+/// <summary>Finds commits that tell a change which another commit of the range tells: backports and other copies.</summary>
+internal static class Backports
+{
+    private const string CherryPick = "(cherry picked from commit ";
+    private const int ShortestId = 7, LongestId = 64;
+
+    // With and without a token of a footer.
+    private static readonly string[] BackportWords = ["Backport of #", "Backports #", "Backport-of: #", "Backport: #", "Backport #"];
+
+    /// <summary>Marks the copies, by these keys in their order: the commit it was picked from; the pull request it is a backport of; subject and author.</summary>
+    /// <param name="commits">Commits, children before parents.</param>
+    /// <param name="index">Their ids.</param>
+    /// <param name="owners">Which merge brought each.</param>
+    public static void Mark(ReadCommit[] commits, CommitIndex index, int[] owners)
+    {
+        int[] claims = new int[commits.Length];
+        Array.Fill(claims, -1);
+        var picked = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        var told = new Dictionary<(string Subject, string Mail, bool Breaks), int>();
+        bool oneLine = Array.TrueForAll(owners, owner => owner == MergeOwners.None);
+        var pullRequests = new Lazy<Dictionary<int, int>>(() => PullRequests(commits));
+
+        // From old to new, so that the first to tell is the one who stays.
+        for (int place = commits.Length - 1; place >= 0; place--)
+        {
+            ReadCommit commit = commits[place];
+            if (!commit.Counts || commit.Merge.IsMerge)
+                continue;
+            int original = Picked(commit, place);
+            if (original < 0 && BackportOf(commit.Text) is { } number)
+                original = pullRequests.Value.GetValueOrDefault(number, -1);
+            if (original < 0 && !oneLine)
+                original = Told(commit, place);
+            if (original >= 0 && original != place && commits[original].Counts)
+                claims[place] = original;
+        }
+
+        OpenCircles(claims);
+        for (int place = 0; place < commits.Length; place++)
+            commits[place].IsRepeated = claims[place] >= 0;
+
+        int Picked(ReadCommit commit, int place)
+        {
+            string? first = null;
+            foreach (string id in Ids(commit.Text))
+            {
+                first ??= id;
+                if (index.FindAbbreviated(id) is >= 0 and int original)
+                    return original;
+            }
+
+            return first is null || picked.TryAdd(first, place) ? -1 : picked[first];
+        }
+
+        // On one line of first parents a subject that comes twice is two commits; on two lines it is one that was carried over.
+        int Told(ReadCommit commit, int place)
+        {
+            if (commit.Message.Description.Length == 0)
+                return -1;
+            string subject = $"{commit.Message.Type.ToLowerInvariant()}({commit.Message.Scope}){PullRequestSuffix.Read(commit.Message.Description).Rest}";
+            (string, string, bool) key = (subject, commit.Commit.Author.Mail, commit.Message.IsBreaking);
+            return told.TryAdd(key, place) || owners[told[key]] == owners[place] ? -1 : told[key];
+        }
+    }
+
+    // Two commits that each say to be a copy of the other would both be gone.
+    private static void OpenCircles(int[] claims)
+    {
+        int[] walks = new int[claims.Length];
+        for (int start = 0; start < claims.Length; start++)
+        {
+            int at = start;
+            while (at >= 0 && walks[at] == 0)
+            {
+                walks[at] = start + 1;
+                at = claims[at];
+            }
+
+            if (at >= 0 && walks[at] == start + 1)
+                claims[at] = -1;
+        }
+    }
+
+    private static Dictionary<int, int> PullRequests(ReadCommit[] commits)
+    {
+        var places = new Dictionary<int, int>();
+        for (int place = commits.Length - 1; place >= 0; place--)
+        {
+            if (commits[place].PullRequest is { } number && commits[place].Counts && BackportOf(commits[place].Text) is null)
+                places.TryAdd(number, place);
+        }
+
+        return places;
+    }
+
+    private static IEnumerable<string> Ids(string text)
+    {
+        for (int at = 0; (at = text.IndexOf(CherryPick, at, StringComparison.Ordinal)) >= 0;)
+        {
+            at += CherryPick.Length;
+            int length = text.AsSpan(at, Math.Min(text.Length - at, LongestId + 1)).IndexOf(')');
+            if (length >= ShortestId)
+                yield return text.Substring(at, length);
+        }
+    }
+
+    private static int? BackportOf(string text)
+    {
+        if (!text.Contains("ackport", StringComparison.Ordinal))
+            return null;
+        foreach (string words in BackportWords)
+        {
+            int at = text.IndexOf(words, StringComparison.OrdinalIgnoreCase);
+            if (at < 0)
+                continue;
+            ReadOnlySpan<char> digits = text.AsSpan(at + words.Length);
+            int length = digits.IndexOfAnyExceptInRange('0', '9');
+            if (int.TryParse(length < 0 ? digits : digits[..length], out int number))
+                return number;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,88 @@
+using UvRelease.Changelog.Git;
+using UvRelease.Releases;
+
+namespace UvRelease.Changelog.Commits;
+
+/// <summary>Makes a list of changes from a range of commits. Every commit is accounted for, once; time grows with the text of the messages.</summary>
+public static class ChangeList
+{
+    private const string ReleaseAs = "Release-As";
+
+    /// <summary>
+    /// Reads each message (or what stands for it), takes out what was reverted inside the range, what another commit tells already and what only merges, and takes
+    /// squashed commits apart.
+    /// </summary>
+    /// <param name="commits">The range, children before parents.</param>
+    /// <param name="rules">How commits become changes.</param>
+    public static ChangeSet From(IReadOnlyList<Commit> commits, ChangeRules rules)
+    {
+        var read = new ReadCommit[commits.Count];
+        for (int place = 0; place < read.Length; place++)
+            read[place] = new ReadCommit(commits[place], rules);
+        var index = new CommitIndex(commits);
+        int[] owners = MergeOwners.Of(commits, index);
+        Reverts.Cancel(read, index, owners);
+        Backports.Mark(read, index, owners);
+        MergedKinds merged = MergedKinds.Of(read, owners);
+
+        var changes = new List<Change>();
+        var lookAlikes = new List<(Commit, LookAlike)>();
+        string? releaseAs = null;
+        for (int place = 0; place < read.Length; place++)
+        {
+            if (!read[place].Counts)
+                continue;
+            ReadCommit commit = read[place];
+            if (!commit.Merge.IsMerge)
+                lookAlikes.AddRange(commit.Message.LookAlikes.Select(lookAlike => (commit.Commit, lookAlike)));
+            Version(commit, lookAlikes, ref releaseAs);
+            if (!commit.Merge.IsMerge && (commit.Commit.Parents.Count < 2 || commit.IsOverridden || !merged.TellWhat(place, commit.Message)))
+                CommitChanges.Add(commit, commit.Text, commit.Message, rules, changes);
+            else if (commit.Merge.TitleStart >= 0)
+                AddTitle(commit, place, merged, rules, changes);
+        }
+
+        return new ChangeSet(changes, lookAlikes, Count(read), releaseAs);
+    }
+
+    // The title of a pull request counts only where none of its commits says what it is (§10.5 of the reference); a title of no type never says more than they do.
+    private static void AddTitle(ReadCommit commit, int place, MergedKinds merged, ChangeRules rules, List<Change> changes)
+    {
+        string text = commit.Text[commit.Merge.TitleStart..];
+        CommitMessage message = MessageParser.Parse(text, withBody: false, out _);
+        if (merged.TellWhat(place, message) || (message.Kind != MessageKind.Conventional && !message.IsBreaking && merged.Any(place)))
+            return;
+        CommitChanges.Add(commit, text, message, rules, changes);
+    }
+
+    private static void Version(ReadCommit commit, List<(Commit, LookAlike)> lookAlikes, ref string? releaseAs)
+    {
+        foreach (Footer footer in commit.Message.Footers)
+        {
+            if (!footer.Token.Equals(ReleaseAs, StringComparison.OrdinalIgnoreCase))
+                continue;
+            if (SemanticVersion.TryParse(footer.Value) is not null)
+            {
+                releaseAs ??= footer.Value;
+                continue;
+            }
+
+            string? meant = footer.Value is ['v' or 'V', .. var version] && SemanticVersion.TryParse(version) is not null ? $"{ReleaseAs}: {version}" : null;
+            lookAlikes.Add((commit.Commit, new LookAlike("CC-26", $"'{footer.Value}' is no semantic version, so nothing is released as it.", meant, footer.Line)));
+        }
+    }
+
+    private static CommitCounts Count(ReadCommit[] commits)
+    {
+        int conventional = 0, lookAlike = 0, reverted = 0, repeated = 0;
+        foreach (ReadCommit commit in commits)
+        {
+            conventional += commit.Kind == MessageKind.Conventional ? 1 : 0;
+            lookAlike += commit.Kind == MessageKind.LookAlike ? 1 : 0;
+            reverted += commit.IsReverted ? 1 : 0;
+            repeated += commit.IsRepeated ? 1 : 0;
+        }
+
+        return new CommitCounts(commits.Length, conventional, lookAlike, commits.Length - conventional - lookAlike, reverted, repeated);
+    }
+}

@@ -1,0 +1,72 @@
+namespace UvRelease.Changelog.Commits;
+
+/// <summary>Makes changes of one commit.</summary>
+internal static class CommitChanges
+{
+    /// <summary>Adds the commit's own change, then those of its body that don't repeat it.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="text">Its message, or the title and text of the pull request that it merged.</param>
+    /// <param name="message">That text, read.</param>
+    /// <param name="rules">How commits become changes.</param>
+    /// <param name="changes">List to add to.</param>
+    public static void Add(ReadCommit commit, string text, CommitMessage message, ChangeRules rules, List<Change> changes)
+    {
+        IReadOnlyList<Git.Person> authors = CoAuthors.Of(commit.Commit.Author, commit.Text);
+        SquashedMessage? squashed = ReferenceEquals(text, commit.Text) ? commit.Squashed : rules.SplitSquashed ? SquashedMessage.Read(text) : null;
+        if (squashed is not null)
+            (text, message) = (squashed.Title, MessageParser.Parse(squashed.Title, withBody: false, out _));
+        int own = changes.Count;
+        changes.Add(Make(commit, text, message, commit.PullRequest, authors, rules) with { Reverts = commit.RevertsReleased });
+        if (commit.Revert is not null && (message.Kind != MessageKind.Conventional || IsRevert(message.Type)))
+            changes[own] = AsRevert(changes[own], message);
+        if (squashed is null)
+            return;
+        foreach (string part in squashed.Changes)
+        {
+            CommitMessage told = MessageParser.Parse(part, withBody: false, out _);
+            Change change = Make(commit, part, told, PullRequestSuffix.Read(told.Description).Number ?? commit.PullRequest, authors, rules);
+            if (IsSame(change, changes[own]))
+                changes[own] = Join(changes[own], change);
+            else
+                changes.Add(change);
+        }
+    }
+
+    private static Change Make(ReadCommit commit, string text, CommitMessage message, int? pullRequest, IReadOnlyList<Git.Person> authors, ChangeRules rules) => new()
+    {
+        Type = message.Type.ToLowerInvariant(),
+        Scope = message.Scope,
+        Description = PullRequestSuffix.Read(message.Description).Rest,
+        IsBreaking = message.IsBreaking,
+        BreakingNotes = message.BreakingNotes.Count == 0 ? [] : [.. message.BreakingNotes.Where(note => note.Length > 0)],
+        Commit = commit.Commit,
+        Authors = authors,
+        PullRequest = pullRequest,
+        References = IssueReferences.Find(text, pullRequest, rules),
+    };
+
+    // Revert "feat(ui): dark mode (#12)" is told as a revert of dark mode in ui.
+    private static Change AsRevert(Change change, CommitMessage message)
+    {
+        if (RevertStatement.Quoted(message.Description) is not { } subject)
+            return change with { Type = "revert" };
+        string description = PullRequestSuffix.Read(subject).Rest;
+        return HeaderLine.TryRead(description, out HeaderLine header) && header.IsConventional
+            ? change with { Type = "revert", Scope = header.Scope.IsEmpty ? null : header.Scope.ToString(), Description = header.Description.ToString() }
+            : change with { Type = "revert", Description = description };
+    }
+
+    private static bool IsRevert(string type) => type.Equals("revert", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsSame(Change part, Change own) => part.Type == own.Type
+        && string.Equals(part.Scope, own.Scope, StringComparison.OrdinalIgnoreCase)
+        && part.Description.Equals(own.Description, StringComparison.OrdinalIgnoreCase);
+
+    // GitHub repeats the title of a pull request as the first item when one of its commits has it as subject.
+    private static Change Join(Change own, Change part) => own with
+    {
+        IsBreaking = own.IsBreaking || part.IsBreaking,
+        BreakingNotes = [.. own.BreakingNotes, .. part.BreakingNotes.Except(own.BreakingNotes, StringComparer.Ordinal)],
+        References = [.. own.References, .. part.References.ExceptBy(own.References.Select(reference => reference.Text), reference => reference.Text, StringComparer.OrdinalIgnoreCase)],
+    };
+}

@@ -1,0 +1,114 @@
+using System.Buffers;
+
+namespace UvRelease.Changelog.Commits;
+
+/// <summary>A place where a text names an issue.</summary>
+/// <param name="Start">Where it begins.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Url">Address; empty where nothing says where its tracker is.</param>
+internal readonly record struct IssueMention(int Start, int End, string Url)
+{
+    // More digits than any tracker has issues; it keeps numbers of builds and colours out.
+    private const int LongestNumber = 9;
+
+    // Longer than any address of an issue; a text of nothing but addresses is then still read in linear time.
+    private const int LongestAddress = 2_000;
+
+    private static readonly SearchValues<char> AfterAddress = SearchValues.Create(" \t\r\n)>]\"'`");
+
+    private static readonly string[] Kinds = ["/issues/", "/pull/", "/merge_requests/"];
+
+    /// <summary>Finds all of a text, each kind in its order.</summary>
+    public static IEnumerable<IssueMention> All(string text, ChangeRules rules)
+    {
+        string page = rules.RepositoryPage?.AbsoluteUri.TrimEnd('/') ?? "";
+        for (int at = -1; (at = text.IndexOf('#', at + 1)) >= 0;)
+        {
+            if (Numbered(text, at, page) is { } mention)
+                yield return mention;
+        }
+
+        for (int at = -1; (at = text.IndexOf("GH-", at + 1, StringComparison.OrdinalIgnoreCase)) >= 0;)
+        {
+            if (Digits(text, at + 3) is > 0 and int length && IsStart(text, at))
+                yield return new IssueMention(at, at + 3 + length, page.Length == 0 ? "" : $"{page}/issues/{text.AsSpan(at + 3, length)}");
+        }
+
+        for (int at = -1; (at = text.IndexOf("://", at + 1, StringComparison.Ordinal)) >= 0;)
+        {
+            if (Address(text, at) is { } mention)
+                yield return mention;
+        }
+
+        foreach (IssueTracker tracker in rules.Trackers)
+        {
+            string prefix = tracker.Prefix + "-";
+            for (int at = -1; (at = text.IndexOf(prefix, at + 1, StringComparison.Ordinal)) >= 0;)
+            {
+                if (Digits(text, at + prefix.Length) is > 0 and int length && IsStart(text, at))
+                    yield return new IssueMention(at, at + prefix.Length + length, Fill(tracker, text.Substring(at, prefix.Length + length), text.Substring(at + prefix.Length, length)));
+            }
+        }
+    }
+
+    // #12, where neither a word nor another sign goes before; or acme/app#12.
+    private static IssueMention? Numbered(string text, int at, string page)
+    {
+        int length = Digits(text, at + 1);
+        if (length == 0 || text[at + 1] == '0')
+            return null;
+        ReadOnlySpan<char> number = text.AsSpan(at + 1, length);
+        int start = at;
+        while (start > 0 && IsOfName(text[start - 1]))
+            start--;
+        if (start == at || IsNumberBefore(text, start, at))
+            return at > 0 && text[at - 1] is '&' or '/' or '#' ? null : new IssueMention(at, at + 1 + length, page.Length == 0 ? "" : $"{page}/issues/{number}");
+        int owner = start - 1;
+        if (owner < 1 || text[owner] != '/')
+            return null;
+        while (owner > 0 && IsOfName(text[owner - 1]))
+            owner--;
+        if (owner == start - 1 || (owner > 0 && text[owner - 1] is '/' or ':' or '@' or '#'))
+            return null;
+        string host = page.Length == 0 ? "" : new Uri(page).GetLeftPart(UriPartial.Authority);
+        return new IssueMention(owner, at + 1 + length, host.Length == 0 ? "" : $"{host}/{text.AsSpan(owner, at - owner)}/issues/{number}");
+    }
+
+    // #64#65: what goes before the second sign are the digits of the first.
+    private static bool IsNumberBefore(ReadOnlySpan<char> text, int start, int at) =>
+        start > 0 && text[start - 1] == '#' && text[start..at].IndexOfAnyExceptInRange('0', '9') < 0 && (start < 2 || !IsOfName(text[start - 2]));
+
+    private static IssueMention? Address(string text, int colon)
+    {
+        int start = text.AsSpan(0, colon).EndsWith("https", StringComparison.Ordinal) ? colon - 5 : text.AsSpan(0, colon).EndsWith("http", StringComparison.Ordinal) ? colon - 4 : -1;
+        if (start < 0)
+            return null;
+        ReadOnlySpan<char> address = text.AsSpan(start, Math.Min(text.Length - start, LongestAddress));
+        int length = address.IndexOfAny(AfterAddress);
+        address = length < 0 ? address : address[..length];
+        foreach (string kind in Kinds)
+        {
+            int place = address.IndexOf(kind, StringComparison.Ordinal);
+            if (place > 0 && Digits(text, start + place + kind.Length) is > 0 and int digits)
+                return new IssueMention(start, start + place + kind.Length + digits, address[..(place + kind.Length + digits)].ToString());
+        }
+
+        return null;
+    }
+
+    // How many digits stand here; none when they are too many, or a part of a word.
+    private static int Digits(ReadOnlySpan<char> text, int at)
+    {
+        ReadOnlySpan<char> rest = text[at..];
+        int length = rest.IndexOfAnyExceptInRange('0', '9');
+        length = length < 0 ? rest.Length : length;
+        return length > LongestNumber || (length < rest.Length && (char.IsLetter(rest[length]) || rest[length] == '_')) ? 0 : length;
+    }
+
+    private static bool IsStart(ReadOnlySpan<char> text, int at) => at == 0 || !(char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '-' or '_');
+
+    private static bool IsOfName(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.';
+
+    private static string Fill(IssueTracker tracker, string key, string number) =>
+        tracker.Url.Replace("{key}", key, StringComparison.Ordinal).Replace("{number}", number, StringComparison.Ordinal);
+}

@@ -1,0 +1,60 @@
+using UvRelease.Changelog.Git;
+
+namespace UvRelease.Changelog.Commits;
+
+/// <summary>
+/// Says which merge brought each commit of a range into its line: those that its further parents reach and its first does not. Every commit is visited once: lines of
+/// first parents are walked, and the merges on each are taken oldest first, so that what an older merge brought is already taken when a younger one is looked at.
+/// </summary>
+internal static class MergeOwners
+{
+    /// <summary>No merge of the range brought it: it stands on a line that the range ends in.</summary>
+    public const int None = -1;
+
+    private const int Unknown = -2;
+
+    /// <summary>Finds the owners.</summary>
+    /// <param name="commits">Commits, children before parents.</param>
+    /// <param name="index">Their ids.</param>
+    /// <returns>For each commit the place of the merge that brought it, always before its own; or <see cref="None"/>.</returns>
+    public static int[] Of(IReadOnlyList<Commit> commits, CommitIndex index)
+    {
+        int[] owners = new int[commits.Count];
+        Array.Fill(owners, Unknown);
+        bool[] isParent = new bool[commits.Count];
+        foreach (Commit commit in commits)
+        {
+            foreach (string parent in commit.Parents)
+            {
+                if (index.Find(parent) is >= 0 and int place)
+                    isParent[place] = true;
+            }
+        }
+
+        var lines = new Stack<(int Start, int Owner)>();
+        for (int head = 0; head < commits.Count; head++)
+        {
+            if (isParent[head])
+                continue;
+            lines.Push((head, None));
+            while (lines.TryPop(out (int Start, int Owner) line))
+                Walk(line.Start, line.Owner);
+        }
+
+        return owners;
+
+        // Walks a line of first parents; the stack makes the oldest of its merges the next one.
+        void Walk(int start, int owner)
+        {
+            for (int at = start; at >= 0 && owners[at] == Unknown; at = commits[at].Parents.Count > 0 ? index.Find(commits[at].Parents[0]) : -1)
+            {
+                owners[at] = owner;
+                for (int parent = commits[at].Parents.Count - 1; parent > 0; parent--)
+                {
+                    if (index.Find(commits[at].Parents[parent]) is >= 0 and int side)
+                        lines.Push((side, at));
+                }
+            }
+        }
+    }
+}
