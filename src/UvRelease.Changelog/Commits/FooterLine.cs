@@ -15,7 +15,7 @@ internal readonly record struct FooterLine(int TokenStart, int TokenEnd, int Val
         "example", "old", "new", "note", "platforms", "platform", "since", "kind", "links",
     ];
 
-    /// <summary>Reads <c>Token: value</c> or <c>Token #value</c>.</summary>
+    /// <summary>Reads <c>Token: value</c> or <c>Token #value</c>; the one token that needs its colon is BREAKING-CHANGE (CC-11).</summary>
     public static bool TryRead(ReadOnlySpan<char> line, out FooterLine footer)
     {
         footer = default;
@@ -34,7 +34,7 @@ internal readonly record struct FooterLine(int TokenStart, int TokenEnd, int Val
         }
 
         int spaces = rest.IndexOfAnyExcept(' ', '\t');
-        if (spaces < 1 || rest[spaces] != '#' || spaces + 1 == rest.Length || char.IsWhiteSpace(rest[spaces + 1]))
+        if (spaces < 1 || line[..end] is "BREAKING-CHANGE" || rest[spaces] != '#' || spaces + 1 == rest.Length || char.IsWhiteSpace(rest[spaces + 1]))
             return false;
         footer = new FooterLine(0, end, end + spaces);
         return true;
