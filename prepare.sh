@@ -38,6 +38,7 @@ prepare() {
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
   install_packages
   install_node_packages tests/workflows
+  install_node_packages tests/UvRelease.Tests/Changelog/judges
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   dotnet build Actions.sln --configuration Release --no-restore --verbosity quiet --nologo
   rm -rf artifacts/app

@@ -49,23 +49,26 @@ internal ref struct BodyReader(string message, bool withBody)
 
     /// <summary>Reads on to the end.</summary>
     /// <param name="lines">Lines, at the subject.</param>
-    /// <param name="warnOfGlue">True reports a body that no blank line separates from the subject (CC-3).</param>
-    public void Read(ref MessageLines lines, bool warnOfGlue)
+    /// <param name="conventional">True when the subject is: a blank line must then follow it (CC-3).</param>
+    public void Read(ref MessageLines lines, bool conventional)
     {
         int subjectEnd = lines.End, run = -1;
         begin = lines.End;
-        bool beginsParagraph = false, seenFooter = false;
+
+        // Where the blank line is missing, what follows is read as if it were there.
+        bool beginsParagraph = conventional, glued = true, seenFooter = false;
         while (lines.MoveNext())
         {
             if (lines.IsBlank)
             {
                 beginsParagraph = true;
+                glued = false;
                 continue;
             }
 
-            if (warnOfGlue && !beginsParagraph)
+            if (conventional && glued)
                 Add(new LookAlike("CC-3", "A blank line must stand between the subject and what follows (rules 6 and 8).", null, lines.Number));
-            warnOfGlue = false;
+            glued = false;
             ReadOnlySpan<char> text = lines.Current;
             int start = lines.Start, number = lines.Number;
             bool fenced = text.TrimStart(' ') is ['`' or '~', ..] && lines.SkipFence();

@@ -35,7 +35,7 @@ public static class MessageParser
         bool isLookAlike = !conventional && found.LookAlikes.Count > 0;
         if (!conventional && FooterLine.TryReadBreaking(subject, out breaking))
             found.AddBreaking(subject[breaking.TokenStart..breaking.TokenEnd].ToString(), subject[breaking.ValueStart..].Trim().ToString(), line);
-        found.Read(ref lines, warnOfGlue: conventional);
+        found.Read(ref lines, conventional);
         visited = lines.Visited + found.Visited;
         return new CommitMessage
         {

@@ -15,7 +15,7 @@ internal sealed record SquashedMessage(string Title, IReadOnlyList<string> Chang
     {
         List<string>? changes = null;
         StringBuilder? title = null;
-        bool beginsParagraph = false, nested = false;
+        bool beginsParagraph = true, nested = false;
 
         // What the lines since 'begin' belong to: a change, or the title.
         int begin = 0;

@@ -7,12 +7,10 @@ namespace UvRelease.Tests.Doubles;
 /// <summary>Asks programs of GitHub's that run in Node.js.</summary>
 internal static class Node
 {
-    private static string Packages => SourceTree.At("tests", "workflows", "node_modules");
-
-    /// <summary>Skips the test where Node.js or a package of tests/workflows is missing.</summary>
-    public static void Needs(string package)
+    /// <summary>Skips the test where Node.js or a package of a folder is missing.</summary>
+    public static void Needs(string package, string folder = "tests/workflows")
     {
-        Assert.SkipUnless(Directory.Exists(Path.Combine(Packages, package)), $"{package} is not installed: run npm ci in tests/workflows.");
+        Assert.SkipUnless(Directory.Exists(SourceTree.At(folder, "node_modules", package)), $"{package} is not installed: run npm ci in {folder}.");
         Assert.SkipUnless(Program is not null, "There is no node in PATH.");
     }
 

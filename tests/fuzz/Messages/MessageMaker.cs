@@ -36,6 +36,8 @@ public sealed class MessageMaker(int seed)
         }
 
         string made = text.ToString();
+        if (made.Split("BREAKING").Length > 2)
+            policies.Add("CC-31");
         if (dice.Chance(oddity / 8))
         {
             made = "\n\n" + made.Replace("\n", "\r\n", StringComparison.Ordinal) + " \r\n\n";

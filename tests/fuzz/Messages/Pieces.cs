@@ -29,7 +29,7 @@ internal static class Pieces
     [
         new("---- End of part {0} ----", "CC-15"), new("words\nIMPORTANT: more words\nand words", "CC-17"), new("```yaml\nkey: value\nBREAKING CHANGE: quoted\n```", "CC-23"),
         new("* feat: first child\n\n  its text", "CC-13"), new("fix(core): child by paragraph\n\nits text", "CC-13"), new("fix: plain child", "CC-13"), new("- fix: one\n- docs: two", "CC-13"),
-        new("Breaking change: in lower case", "CC-12"), new("breaking-change: in lower case", "CC-12"), new("BREAKING CHANGES: many", "CC-18"), new("BREAKING CHANGE - dash", "CC-18"),
+        new("Breaking change: in lower case", "CC-12"), new("breaking-change: in lower case", "CC-12 CC-9"), new("BREAKING CHANGES: many", "CC-18"), new("BREAKING CHANGE - dash", "CC-18"),
         new("## BREAKING CHANGE\n\ntext", "CC-18 CC-30"), new("  BREAKING CHANGE: indented", "CC-18"), new("BREAKING CHANGE #{0}", "CC-11"), new("words\nBREAKING CHANGE: glued to words", "CC-8 CC-28"),
         new("two at once #{0}#7{0}", "CC-14"), new("under_score: no token", "CC-20"), new("2nd: token", "CC-20"), new("Empty:", "CC-20"),
     ];
