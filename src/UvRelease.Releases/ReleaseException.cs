@@ -11,6 +11,9 @@ public enum Fault
 
     /// <summary>Something around the step is missing or broken: a repository, a tool, a permission, the network.</summary>
     Environment,
+
+    /// <summary>The history at hand is a part of the real one (a shallow clone), and the answer would be a guess.</summary>
+    IncompleteHistory,
 }
 
 /// <summary>An error that its reader can mend. The message is sentences: what is wrong, where, and how to mend it.</summary>

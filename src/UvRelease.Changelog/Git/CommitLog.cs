@@ -1,72 +1,67 @@
-using System.Globalization;
-using System.Text;
-
 namespace UvRelease.Changelog.Git;
 
-/// <summary>Reads commits from <c>git log</c>.</summary>
+/// <summary>Reads commits from <c>git log</c>, while git still looks for more.</summary>
 public static class CommitLog
 {
-    private const int Fields = 6;
-    private const string Format = "--format=%H%x00%P%x00%an%x00%ae%x00%at%x00%B";
+    // %aN and %aE follow .mailmap, %an and %ae don't.
+    private const string Format = "%H%x00%P%x00%an%x00%ae%x00%at%x00%B";
+    private const string MappedFormat = "%H%x00%P%x00%aN%x00%aE%x00%at%x00%B";
+
+    // What a pipe of Linux holds (pipe(7)): no read brings more.
+    private const int ReadSize = 64 * 1024;
 
     /// <summary>Reads the commits that <paramref name="to"/> reaches and <paramref name="from"/> does not, children before parents.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="from">Id of a commit, or null for the whole history.</param>
     /// <param name="to">Id of a commit.</param>
     /// <param name="cancellationToken">Ends git.</param>
-    public static async Task<IReadOnlyList<Commit>> ReadAsync(GitRepository repository, string? from, string to, CancellationToken cancellationToken)
+    public static Task<IReadOnlyList<Commit>> ReadAsync(GitRepository repository, string? from, string to, CancellationToken cancellationToken) =>
+        ReadAsync(repository, new LogQuery(from, to), cancellationToken);
+
+    /// <summary>Reads commits, children before parents.</summary>
+    /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Environment"/>: git failed; the message holds its words.</exception>
+    public static async Task<IReadOnlyList<Commit>> ReadAsync(GitRepository repository, LogQuery query, CancellationToken cancellationToken)
     {
-        string range = from is null ? to : $"{from}..{to}";
         var commits = new List<Commit>();
-        await repository.StreamAsync(
-            ["log", "-z", "--no-show-signature", "--no-color", "--no-notes", "--no-mailmap", "--encoding=UTF-8", "--topo-order", Format, "--end-of-options", range, "--"],
-            async (stream, token) =>
-            {
-                await foreach (string[] record in RecordsAsync(stream, token))
-                    commits.Add(Parse(record));
-            },
-            cancellationToken);
+        await ReadAsync(repository, query, commits.Add, cancellationToken);
         return commits;
     }
 
-    // With -z both fields and records end in NUL, which no commit message can hold: a record is every six fields.
-    private static async IAsyncEnumerable<string[]> RecordsAsync(
-        Stream stream, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        string[] record = new string[Fields];
-        int field = 0;
-        var pending = new MemoryStream();
-        byte[] buffer = new byte[64 * 1024];
-        int count;
-        while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            int start = 0, end;
-            while ((end = Array.IndexOf(buffer, (byte)0, start, count - start)) >= 0)
+    /// <summary>Hands over each commit as soon as git has printed it, children before parents, on one other thread.</summary>
+    /// <inheritdoc cref="ReadAsync(GitRepository, LogQuery, CancellationToken)"/>
+    public static Task ReadAsync(GitRepository repository, LogQuery query, Action<Commit> each, CancellationToken cancellationToken) =>
+        repository.StreamAsync(
+            query.Arguments(query.Mailmap ? MappedFormat : Format),
+            query.Input(),
+            stream =>
             {
-                pending.Write(buffer, start, end - start);
-                record[field] = Encoding.UTF8.GetString(pending.GetBuffer(), 0, (int)pending.Length);
-                pending.SetLength(0);
-                start = end + 1;
-                field = (field + 1) % Fields;
-                if (field == 0)
-                    yield return record;
+                Read(stream, new CommitReader(), each, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+
+    private static void Read(Stream stream, CommitReader reader, Action<Commit> each, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[4 * ReadSize];
+        int used = 0, count;
+        while ((count = stream.Read(buffer, used, buffer.Length - used)) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            used += count;
+            int read = 0;
+            while (reader.TryRead(buffer.AsSpan(read, used - read), atEnd: false, out int length) is { } commit)
+            {
+                each(commit);
+                read += length;
             }
 
-            pending.Write(buffer, start, count - start);
+            buffer.AsSpan(read, used - read).CopyTo(buffer);
+            used -= read;
+            if (buffer.Length - used < ReadSize)
+                Array.Resize(ref buffer, 2 * buffer.Length);
         }
 
-        // Git separates records rather than ending them.
-        if (field == Fields - 1)
-        {
-            record[field] = Encoding.UTF8.GetString(pending.GetBuffer(), 0, (int)pending.Length);
-            yield return record;
-        }
+        if (reader.TryRead(buffer.AsSpan(0, used), atEnd: true, out _) is { } last)
+            each(last);
     }
-
-    private static Commit Parse(string[] record) => new(
-        record[0],
-        record[1].Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        new Person(record[2], record[3]),
-        DateTimeOffset.FromUnixTimeSeconds(long.Parse(record[4], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)),
-        record[5]);
 }

@@ -9,45 +9,58 @@ namespace UvRelease.Changelog.Versions;
 /// <param name="Previous">Version of the release before; null for a first release, or when the range was given by a commit that no version tag names.</param>
 public sealed record ReleaseRange(string? From, string To, SemanticVersion? Previous)
 {
-    /// <summary>Finds the range of the next release.</summary>
+    /// <summary>Channel of the release.</summary>
+    public string Channel { get; init; } = ChannelOrder.Default.Stable;
+
+    /// <summary>Tag of the release before, where <see cref="Previous"/> comes from.</summary>
+    public VersionTag? PreviousTag { get; init; }
+
+    /// <summary>The last stable version that the history contains, whichever channel the release is for; null for none.</summary>
+    public SemanticVersion? Stable { get; init; }
+
+    /// <summary>The release itself, when its tag exists already; null for one that is still to be made.</summary>
+    public VersionTag? Released { get; init; }
+
+    /// <summary>Every version tag that is known, greatest first, whether the range has to do with it or not: numbers that are taken.</summary>
+    public IReadOnlyList<VersionTag> Tags { get; init; } = [];
+
+    /// <summary>The part of the repository that is released.</summary>
+    public PathFilter Paths { get; init; } = PathFilter.Everything;
+
+    /// <summary>What to read the commits of the range with.</summary>
+    public LogQuery Query => new(From, To) { Paths = Paths };
+
+    /// <summary>Finds the range of the next stable release; see <see cref="FindAsync(GitRepository, RangeRequest, IProgress{string}?, CancellationToken)"/>.</summary>
+    public static Task<ReleaseRange> FindAsync(GitRepository repository, string tagPrefix, string? from, string to, CancellationToken cancellationToken) =>
+        FindAsync(repository, new RangeRequest { Tags = new TagPattern(tagPrefix), Channel = ChannelOrder.Default.Stable, From = from, To = to }, null, cancellationToken);
+
+    /// <summary>
+    /// Finds the range of a release. A stable one begins after the last stable one, so that it tells everything its pre-releases told; one of
+    /// another channel begins after the last release of its channel or of a more stable one.
+    /// </summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="tagPrefix">What version tags begin with.</param>
-    /// <param name="from">Revision to begin after; null takes the greatest stable version tag that is an ancestor of <paramref name="to"/>.</param>
-    /// <param name="to">Revision to end with.</param>
+    /// <param name="request">Which release.</param>
+    /// <param name="progress">Is told what is fetched; null for nobody.</param>
     /// <param name="cancellationToken">Ends git.</param>
     /// <exception cref="ReleaseException">
-    /// <see cref="Fault.Input"/>: a revision does not exist. <see cref="Fault.Environment"/>: no repository, or a clone too shallow to know what
-    /// the release holds; nothing is guessed from it.
+    /// <see cref="Fault.Input"/>: a revision or a channel does not exist, or the range has no sense. <see cref="Fault.IncompleteHistory"/>: a
+    /// clone too shallow to know what the release holds. <see cref="Fault.Environment"/>: no repository, or one that can't be read or fetched.
     /// </exception>
-    public static async Task<ReleaseRange> FindAsync(GitRepository repository, string tagPrefix, string? from, string to, CancellationToken cancellationToken)
+    public static async Task<ReleaseRange> FindAsync(GitRepository repository, RangeRequest request, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        await repository.CheckAsync(cancellationToken);
-        string end = await ResolveAsync(repository, to, cancellationToken);
-        bool shallow = await repository.IsShallowAsync(cancellationToken);
-        IReadOnlyList<VersionTag> tags = await VersionTag.ListAsync(repository, tagPrefix, cancellationToken);
-        if (from is not null)
-        {
-            string start = await ResolveAsync(repository, from, cancellationToken);
-            if (shallow && !await repository.IsAncestorAsync(start, end, cancellationToken))
-                throw TooShallow(repository);
-            return new ReleaseRange(start, end, tags.FirstOrDefault(tag => tag.CommitId == start)?.Version);
-        }
-
-        foreach (VersionTag tag in tags.Where(tag => !tag.Version.IsPreRelease && tag.CommitId != end))
-        {
-            if (await repository.IsAncestorAsync(tag.CommitId, end, cancellationToken))
-                return new ReleaseRange(tag.CommitId, end, tag.Version);
-        }
-
-        return shallow ? throw TooShallow(repository) : new ReleaseRange(null, end, null);
+        Task<IReadOnlyList<VersionTag>> listing = VersionTag.ListAsync(repository, request.Tags, cancellationToken);
+        HistoryEnd end = await HistoryEnd.FindAsync(repository, request.To, cancellationToken);
+        var finder = new RangeFinder(repository, request, end);
+        (ReleaseRange? range, bool complete) = await finder.TryFindAsync(await listing, cancellationToken);
+        if (!complete && request.Deepen == Deepen.Auto)
+            (range, complete) = await new HistoryRepair(repository, request, end, finder, progress).RunAsync(cancellationToken);
+        if (!complete)
+            throw Incomplete(repository);
+        return range ?? throw HistoryEnd.NoCommit(repository, request.From!);
     }
 
-    private static async Task<string> ResolveAsync(GitRepository repository, string revision, CancellationToken cancellationToken) =>
-        await repository.ResolveAsync(revision, cancellationToken)
-        ?? throw new ReleaseException(Fault.Input, $"There is no commit '{revision}' in '{repository.Path}'. Name a tag, a branch or a commit that was fetched.");
-
-    private static ReleaseException TooShallow(GitRepository repository) => new(
-        Fault.Environment,
-        $"The clone in '{repository.Path}' is shallow: it does not reach the release before this one, and a version is not guessed from a part of the history. "
-        + "Set `fetch-depth: 0` on actions/checkout; `filter: blob:none` keeps that small.");
+    private static ReleaseException Incomplete(GitRepository repository) => new(
+        Fault.IncompleteHistory,
+        $"The clone in '{repository.Path}' is shallow: it does not reach everything since the release before this one, and nothing is guessed from a part of the history. "
+        + "Set `fetch-depth: 0` on actions/checkout (`filter: tree:0` keeps that small, `filter: blob:none` where paths are chosen), or let this step fetch what it needs with `deepen: auto`.");
 }

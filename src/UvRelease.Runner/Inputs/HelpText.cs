@@ -26,7 +26,7 @@ internal static class HelpText
             Wrap(text, output.Description);
         }
 
-        return text.Append("\nExit codes: 0 done or skipped, 1 refused, 2 wrong input, 3 environment or network, 70 a bug, 128 + n ended by signal n.\n").ToString();
+        return text.Append("\nExit codes: 0 done or skipped, 1 refused, 2 wrong input, 3 environment or network, 4 incomplete history, 70 a bug, 128 + n ended by signal n.\n").ToString();
     }
 
     private static string Placeholder(InputDefinition input) => input.ValueType switch

@@ -17,6 +17,9 @@ public enum ExitCode
     /// <summary>Something around the step is missing or broken: a repository, a tool, a permission, the network.</summary>
     Environment = 3,
 
+    /// <summary>The history at hand is a part of the real one: nothing is guessed from it.</summary>
+    IncompleteHistory = 4,
+
     /// <summary>A bug in uv-release (EX_SOFTWARE of sysexits.h).</summary>
     Bug = 70,
 }
@@ -28,6 +31,7 @@ internal static class ExitCodes
         Fault.Refused => ExitCode.Refused,
         Fault.Input => ExitCode.WrongInput,
         Fault.Environment => ExitCode.Environment,
+        Fault.IncompleteHistory => ExitCode.IncompleteHistory,
         _ => ExitCode.Bug,
     };
 }

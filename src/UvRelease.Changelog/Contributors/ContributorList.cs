@@ -1,0 +1,81 @@
+using System.Text;
+using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Git;
+using UvRelease.Posix;
+
+namespace UvRelease.Changelog.Contributors;
+
+/// <summary>Who took part in a release, from git alone. People are told apart by their mail address, without regard to case.</summary>
+public static class ContributorList
+{
+    /// <summary>Lists contributors: those with the most changes first, then by name.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="changes">Changes of the release, newest first.</param>
+    /// <param name="previous">Id of the commit of the release before; null for a first release, where nobody is called new.</param>
+    /// <param name="mailmap">True takes names and addresses by the repository's .mailmap (gitmailmap(5)).</param>
+    /// <param name="cancellationToken">Ends git.</param>
+    /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Environment"/>: git failed; the message holds its words.</exception>
+    public static async Task<IReadOnlyList<Contributor>> FindAsync(
+        GitRepository repository, IReadOnlyList<Change> changes, string? previous, bool mailmap, CancellationToken cancellationToken)
+    {
+        Person[] named = [.. changes.SelectMany(change => change.Authors).Distinct()];
+        Dictionary<Person, Person> real = mailmap ? await MappedAsync(repository, named, cancellationToken) : named.ToDictionary(person => person);
+        var found = new Dictionary<string, (Person Person, int Changes)>(StringComparer.OrdinalIgnoreCase);
+        foreach (Change change in changes)
+        {
+            foreach (Person person in change.Authors.Select(author => real[author]).DistinctBy(KeyOf, StringComparer.OrdinalIgnoreCase))
+                found[KeyOf(person)] = found.TryGetValue(KeyOf(person), out (Person Person, int Changes) known) ? (known.Person, known.Changes + 1) : (person, 1);
+        }
+
+        HashSet<string> newcomers = previous is null ? [] : await NewcomersAsync(repository, found.Keys, previous, mailmap, cancellationToken);
+        return
+        [
+            .. found
+                .Select(pair => new Contributor(pair.Value.Person, pair.Value.Changes, newcomers.Contains(pair.Key)))
+                .OrderByDescending(contributor => contributor.Changes)
+                .ThenBy(contributor => contributor.Person.Name, StringComparer.Ordinal)
+                .ThenBy(contributor => contributor.Person.Mail, StringComparer.Ordinal),
+        ];
+    }
+
+    // An address may be missing from a commit; then the name has to do.
+    private static string KeyOf(Person person) => person.Mail.Length > 0 ? person.Mail : person.Name;
+
+    // Only real newcomers cost a walk of the whole history: as soon as everybody was seen, git ends.
+    private static async Task<HashSet<string>> NewcomersAsync(
+        GitRepository repository, IEnumerable<string> keys, string previous, bool mailmap, CancellationToken cancellationToken)
+    {
+        var unseen = new HashSet<string>(keys, StringComparer.OrdinalIgnoreCase);
+        string format = mailmap ? "--format=%aE%n%aN" : "--format=%ae%n%an";
+        await repository.StreamAsync(
+            ["log", "--no-show-signature", "--no-color", "--no-notes", mailmap ? "--mailmap" : "--no-mailmap", "--encoding=UTF-8", format, previous, "--"],
+            null,
+            stream =>
+            {
+                using var reader = new StreamReader(stream, Encoding.UTF8, false, 64 * 1024, leaveOpen: true);
+                while (unseen.Count > 0 && reader.ReadLine() is { } mail)
+                    unseen.Remove(reader.ReadLine() is { } name && mail.Length == 0 ? name : mail);
+                return unseen.Count > 0;
+            },
+            cancellationToken);
+        return unseen;
+    }
+
+    private static async Task<Dictionary<Person, Person>> MappedAsync(GitRepository repository, Person[] persons, CancellationToken cancellationToken)
+    {
+        if (persons.Length == 0)
+            return [];
+        ChildResult result = await repository.TryAsync(["check-mailmap", "--stdin"], cancellationToken, string.Concat(persons.Select(person => $"{Plain(person.Name)} <{Plain(person.Mail)}>\n")));
+        string[] lines = result.ExitCode == 0 ? result.Output.Split('\n') : throw repository.Unreadable(result.Error);
+        return persons.Zip(lines, (person, line) => (person, Mapped: Parse(line, person))).ToDictionary(pair => pair.person, pair => pair.Mapped);
+    }
+
+    private static Person Parse(string line, Person given)
+    {
+        int open = line.LastIndexOf('<');
+        return open >= 0 && line.EndsWith('>') ? new Person(line[..open].Trim(), line[(open + 1)..^1]) : given;
+    }
+
+    // Co-authors come from the text of messages, which may hold anything.
+    private static string Plain(string text) => new([.. text.Where(c => !char.IsControl(c) && c is not ('<' or '>'))]);
+}

@@ -1,0 +1,85 @@
+using UvRelease.Changelog.Git;
+using UvRelease.Releases;
+
+namespace UvRelease.Changelog.Versions;
+
+/// <summary>The commits of one release, out of all releases.</summary>
+/// <typeparam name="T">What was made of a commit.</typeparam>
+/// <param name="Tag">Tag of the release; null for what was not released yet.</param>
+/// <param name="Previous">The latest release that this one contains; null for a first release.</param>
+/// <param name="Commits">What no release before contains, newest first.</param>
+public sealed record ReleaseSection<T>(VersionTag? Tag, VersionTag? Previous, IReadOnlyList<T> Commits);
+
+/// <summary>All releases of a history at once, for a whole changelog: one walk of git, however many releases there are.</summary>
+public static class ReleaseHistory
+{
+    /// <summary>
+    /// Reads the history. Each commit belongs to the first release that contains it. Releases of a less stable channel than the request's are
+    /// passed over, and their commits belong to the next one that is not.
+    /// </summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="request">Tags, channels, the end of the history, and paths. Without a channel every release counts.</param>
+    /// <param name="branches">True adds the releases that the end does not contain, such as those of release branches.</param>
+    /// <param name="read">Makes something of a commit, while git looks for the next; runs on one thread.</param>
+    /// <param name="cancellationToken">Ends git.</param>
+    /// <returns>What is not released yet, if there is any, then releases, latest first; empty releases too.</returns>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Input"/>: there is no such revision or channel. <see cref="Fault.IncompleteHistory"/>: the clone is shallow.
+    /// <see cref="Fault.Environment"/>: the repository can't be read.
+    /// </exception>
+    public static async Task<IReadOnlyList<ReleaseSection<T>>> ReadAsync<T>(
+        GitRepository repository, RangeRequest request, bool branches, Func<Commit, T> read, CancellationToken cancellationToken)
+    {
+        Task<IReadOnlyList<VersionTag>> listing = VersionTag.ListAsync(repository, request.Tags, cancellationToken);
+        HistoryEnd end = await HistoryEnd.FindAsync(repository, request.To, cancellationToken);
+        if (!await end.IsCompleteAsync(repository, null, cancellationToken))
+            throw new ReleaseException(Fault.IncompleteHistory, $"The clone in '{repository.Path}' is shallow, and a changelog of all releases needs the whole history. Set `fetch-depth: 0` on actions/checkout; `filter: blob:none` keeps that small.");
+        int least = request.Channel is null ? 0 : request.Channels.RankOf(request.Channel);
+        VersionTag[] tags = [.. (await listing).Where(tag => request.Channels.RankOf(tag.Version) >= least)];
+        var query = new LogQuery(null, end.CommitId) { Also = branches ? [.. tags.Select(tag => tag.CommitId)] : [] };
+        var graph = new CommitGraph();
+        var commits = new List<(int Number, T Made)>();
+        if (request.Paths.IsEverything)
+        {
+            await CommitLog.ReadAsync(repository, query, commit => Keep(commit, graph), cancellationToken);
+        }
+        else
+        {
+            // Tags stand on commits that the paths leave out, so the whole graph is needed; both walks run at once.
+            var chosen = new List<(string Id, T Made)>();
+            Task<CommitGraph> whole = GraphAsync(repository, query, cancellationToken);
+            await CommitLog.ReadAsync(repository, query with { Paths = request.Paths }, commit => chosen.Add((commit.Id, read(commit))), cancellationToken);
+            graph = await whole;
+            commits.AddRange(chosen.Select(commit => (graph.Find(commit.Id), commit.Made)));
+        }
+
+        return Sections(commits, new Attribution(graph, tags), tags);
+
+        void Keep(Commit commit, CommitGraph all)
+        {
+            all.Add(commit);
+            commits.Add((all.At(all.Added - 1), read(commit)));
+        }
+    }
+
+    private static async Task<CommitGraph> GraphAsync(GitRepository repository, LogQuery query, CancellationToken cancellationToken)
+    {
+        var graph = new CommitGraph();
+        await CommitLog.ReadAsync(repository, query, graph.Add, cancellationToken);
+        return graph;
+    }
+
+    private static List<ReleaseSection<T>> Sections<T>(List<(int Number, T Made)> commits, Attribution attribution, VersionTag[] tags)
+    {
+        int[] releases = [.. attribution.Releases];
+        var own = releases.ToDictionary(release => release, _ => new List<T>());
+        var unreleased = new List<T>();
+        foreach ((int number, T made) in commits)
+            (attribution.FirstReleaseOf(number) is >= 0 and int release ? own[release] : unreleased).Add(made);
+        var sections = new List<ReleaseSection<T>>(releases.Length + 1);
+        if (unreleased.Count > 0)
+            sections.Add(new ReleaseSection<T>(null, releases.Length > 0 ? tags[releases[0]] : null, unreleased));
+        sections.AddRange(releases.Select(release => new ReleaseSection<T>(tags[release], attribution.PreviousOf(release) is >= 0 and int before ? tags[before] : null, own[release])));
+        return sections;
+    }
+}

@@ -1,0 +1,42 @@
+using UvRelease.Changelog.Commits;
+
+namespace UvRelease.Changelog.Versions;
+
+/// <summary>How far a release is from the one before (SemVer §6 to §8).</summary>
+public enum VersionBump
+{
+    /// <summary>No release is asked for.</summary>
+    None,
+
+    /// <summary>Repairs.</summary>
+    Patch,
+
+    /// <summary>Something new that breaks nothing.</summary>
+    Minor,
+
+    /// <summary>Something breaks.</summary>
+    Major,
+}
+
+/// <summary>What the commits and fragments of a range ask for.</summary>
+/// <param name="Bump">The highest of them all.</param>
+/// <param name="ReleaseAs">Version of the newest Release-As footer, as written; null without one.</param>
+public sealed record VersionFacts(VersionBump Bump, string? ReleaseAs = null)
+{
+    /// <summary>Breaking is major, <c>feat</c> minor, <c>fix</c>, <c>perf</c> and <c>revert</c> patch; the highest of changes and fragments counts.</summary>
+    /// <param name="changes">Changes of the range.</param>
+    /// <param name="fragments">What fragments ask for.</param>
+    public static VersionFacts From(ChangeSet changes, IEnumerable<VersionBump> fragments) =>
+        new(changes.Changes.Select(change => Of(change.Type, change.IsBreaking)).Concat(fragments).DefaultIfEmpty().Max(), changes.ReleaseAs);
+
+    /// <summary>What one change asks for.</summary>
+    /// <param name="type">Its type in lower case.</param>
+    /// <param name="breaking">Whether something breaks.</param>
+    public static VersionBump Of(string? type, bool breaking) => type switch
+    {
+        _ when breaking => VersionBump.Major,
+        "feat" => VersionBump.Minor,
+        "fix" or "perf" or "revert" => VersionBump.Patch,
+        _ => VersionBump.None,
+    };
+}
