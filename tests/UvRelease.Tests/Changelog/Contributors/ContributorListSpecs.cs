@@ -1,0 +1,96 @@
+using System.Text;
+using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Contributors;
+using UvRelease.Changelog.Git;
+using Xunit;
+
+namespace UvRelease.Tests.Changelog.Contributors;
+
+public sealed class ContributorListSpecs : IDisposable
+{
+    private readonly GitSandbox git = new();
+
+    public void Dispose() => git.Dispose();
+
+    private async Task<string[]> ListAsync(string? previous, bool mailmap = false, params Person[] coAuthors)
+    {
+        var query = new LogQuery(previous, "HEAD") { Mailmap = mailmap };
+        Change[] changes = [.. (await CommitLog.ReadAsync(git.Repository, query, CancellationToken.None)).Select(ToChange)];
+        IReadOnlyList<Contributor> found = await ContributorList.FindAsync(git.Repository, changes, previous, mailmap, CancellationToken.None);
+        return [.. found.Select(contributor => $"{contributor.Person.Name} <{contributor.Person.Mail}> {contributor.Changes}{(contributor.IsFirstTime ? " first" : "")}{(contributor.IsBot ? " bot" : "")}")];
+
+        Change ToChange(Commit commit) => new() { Type = "feat", Description = commit.Message, Commit = commit, Authors = [commit.Author, .. coAuthors] };
+    }
+
+    [Fact]
+    public async Task Those_whose_address_no_earlier_release_knows_are_new()
+    {
+        git.Commit("a", author: "Ann <ann@x>");
+        string previous = git.Commit("b", author: "Bo <bo@x>");
+        git.Commit("c", author: "Ann Renamed <ANN@x>");
+        git.Commit("d", author: "Cy <cy@x>");
+        git.Commit("e", author: "Cy <cy@x>");
+        Assert.Equal(["Cy <cy@x> 2 first", "Ann Renamed <ANN@x> 1"], await ListAsync(previous));
+    }
+
+    [Fact]
+    public async Task In_a_first_release_nobody_is_called_new()
+    {
+        git.Commit("a");
+        Assert.Equal(["Ann Author <ann@example.com> 1"], await ListAsync(null));
+    }
+
+    [Fact]
+    public async Task Work_on_a_branch_that_was_not_released_does_not_make_somebody_known()
+    {
+        string previous = git.Commit("a");
+        git.Git("checkout", "-q", "-b", "side");
+        git.Commit("b", author: "Bo <bo@x>");
+        git.Git("checkout", "-q", "main");
+        git.Merge("side");
+        Assert.Contains("Bo <bo@x> 1 first", await ListAsync(previous));
+    }
+
+    [Fact]
+    public async Task Co_authors_count_once_a_change_and_strange_names_do_no_harm()
+    {
+        string previous = git.Commit("a");
+        git.Commit("b");
+        File.WriteAllText(git.At(".mailmap"), "Bo Best <bo@best> <bo@x>\n");
+        Person[] others = [new("Bo", "bo@x"), new("Bo Again", "BO@x"), new("Eve <>\n<ann@example.com>", "e\nve@x"), new("", "")];
+        string[] found = await ListAsync(previous, mailmap: true, others);
+        Assert.Contains("Bo Best <bo@best> 1 first", found);
+        Assert.Equal(4, found.Length);
+    }
+
+    [Fact]
+    public async Task Mailmap_joins_addresses_and_makes_nobody_new()
+    {
+        string previous = git.Commit("a", author: "Ann <old@x>");
+        git.Commit("b", author: "Ann <new@x>");
+        File.WriteAllText(git.At(".mailmap"), "Ann Real <ann@real> <old@x>\nAnn Real <ann@real> <new@x>\n");
+        Assert.Equal(["Ann <new@x> 1 first"], await ListAsync(previous));
+        Assert.Equal(["Ann Real <ann@real> 1"], await ListAsync(previous, mailmap: true));
+    }
+
+    [Fact]
+    public async Task Bots_are_known_by_name()
+    {
+        string previous = git.Commit("a");
+        git.Commit("b", author: "dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>");
+        Assert.EndsWith(" first bot", Assert.Single(await ListAsync(previous)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_history_is_read_only_as_far_as_it_must_be()
+    {
+        var stream = new StringBuilder();
+        for (int i = 1; i <= 20_000; i++)
+            stream.Append($"commit refs/heads/main\nmark :{i}\ncommitter Ann <ann@example.com> {1_700_000_000 + i} +0000\ndata 1\nx\n");
+        git.FastImport(stream);
+        string previous = git.Git("rev-parse", "main");
+        git.Git("checkout", "-q", "main");
+        git.Commit("new");
+        Assert.Equal(["Ann Author <ann@example.com> 1"], await ListAsync(previous));
+    }
+}
