@@ -1,4 +1,4 @@
-namespace UvRelease.Runner;
+namespace UvRelease.Releases;
 
 /// <summary>Finds what somebody who mistyped a name probably meant.</summary>
 public static class NearestName

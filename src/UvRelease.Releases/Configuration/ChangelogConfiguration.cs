@@ -1,0 +1,96 @@
+using UvRelease.Releases.Yaml;
+
+namespace UvRelease.Releases.Configuration;
+
+/// <summary>How notes and the changelog are laid out.</summary>
+public enum NotesLayout
+{
+    /// <summary>Sections by type: Features, Bug fixes …</summary>
+    Default,
+
+    /// <summary>The six sections of https://keepachangelog.com/en/1.1.0/.</summary>
+    KeepAChangelog,
+}
+
+/// <summary>Section <c>changelog</c> of the configuration file.</summary>
+public sealed record ChangelogConfiguration
+{
+    /// <summary>Languages that headings are known in (ISO 639-1).</summary>
+    public static readonly IReadOnlyList<string> Languages = ["de", "en", "es", "fr", "ja", "zh"];
+
+    private static readonly string[] Layouts = ["default", "keep-a-changelog"];
+
+    /// <summary>Layout of notes and changelog.</summary>
+    public NotesLayout Layout { get; init; }
+
+    /// <summary>Language of headings; one of <see cref="Languages"/>.</summary>
+    public string Language { get; init; } = "en";
+
+    /// <summary>Headings in the team's own words, by id: a section's, <c>breaking</c>, <c>contributors</c>, <c>upgrade</c>.</summary>
+    public IReadOnlyDictionary<string, string> Titles { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Sections in their order, and the types that go to each; empty for the layout's own.</summary>
+    public IReadOnlyList<NotesSectionRule> Sections { get; init; } = [];
+
+    /// <summary>Types that the notes leave out, unless the change breaks something.</summary>
+    public IReadOnlyList<string> HiddenTypes { get; init; } = ["build", "chore", "ci", "refactor", "style", "test"];
+
+    /// <summary>Trackers beside GitHub's own issues.</summary>
+    public IReadOnlyList<TrackerRule> Trackers { get; init; } = [];
+
+    /// <summary>Paths of a monorepo that count (git pathspecs without magic); empty for all.</summary>
+    public IReadOnlyList<string> IncludePaths { get; init; } = [];
+
+    /// <summary>Paths that don't count.</summary>
+    public IReadOnlyList<string> ExcludePaths { get; init; } = [];
+
+    /// <summary>What version tags look like: text with one <c>*</c> in place of the version, such as <c>v*</c> or <c>desktop-v*</c>; null leaves it to the step's inputs.</summary>
+    public string? TagPattern { get; init; }
+
+    /// <summary>Channels, least stable first.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = ["canary", "beta", "stable"];
+
+    /// <summary>Lines of the notes.</summary>
+    public NotesTemplates Templates { get; init; } = new();
+
+    /// <summary>True lets <c>@login</c> notify contributors.</summary>
+    public bool Mentions { get; init; }
+
+    /// <summary>True lists who contributed.</summary>
+    public bool Contributors { get; init; } = true;
+
+    /// <summary>True makes commits that only look conventional an error.</summary>
+    public bool Strict { get; init; }
+
+    internal static ChangelogConfiguration Read(YamlMapping section)
+    {
+        var defaults = new ChangelogConfiguration();
+        NotesLayout layout = section.OneOf("layout", Layouts) == "keep-a-changelog" ? NotesLayout.KeepAChangelog : NotesLayout.Default;
+        YamlMapping paths = section.Mapping("paths");
+        IReadOnlyList<NotesSectionRule> sections = NotesSectionRule.ReadAll(section, layout);
+        var configuration = new ChangelogConfiguration
+        {
+            Layout = layout,
+            Language = section.OneOf("language", Languages) ?? defaults.Language,
+            Sections = sections,
+            Titles = NotesSectionRule.ReadTitles(section.Mapping("titles"), sections),
+            HiddenTypes = section.Texts("hidden-types", Words.Type) ?? defaults.HiddenTypes,
+            Trackers = TrackerRule.ReadAll(section),
+            IncludePaths = paths.Texts("include", Words.Path) ?? [],
+            ExcludePaths = paths.Texts("exclude", Words.Path) ?? [],
+            TagPattern = section.Text("tag-pattern", Words.TagPattern, longest: 100),
+            Channels = ReadChannels(section) ?? defaults.Channels,
+            Templates = NotesTemplates.Read(section.Mapping("templates")),
+            Mentions = section.Flag("mentions") ?? defaults.Mentions,
+            Contributors = section.Flag("contributors") ?? defaults.Contributors,
+            Strict = section.Flag("strict") ?? defaults.Strict,
+        };
+        paths.End();
+        section.End();
+        return configuration;
+    }
+
+    private static IReadOnlyList<string>? ReadChannels(YamlMapping section) => section.Texts("channels", Words.Channel, most: 20) is not { } channels
+        ? null
+        : channels.Count > 0 ? channels : throw section.Required("channels").Wrong("names no channel. Name at least one, least stable first, or remove the key.");
+}

@@ -1,0 +1,11 @@
+namespace UvRelease.Releases.Configuration;
+
+/// <summary>What a project says in <see cref="ConfigurationFile.Name"/>. Everything has a default: an absent file is an empty one.</summary>
+public sealed record ProjectConfiguration
+{
+    /// <summary>Section <c>changelog</c>: notes, changelog, upgrade guide, ranges.</summary>
+    public ChangelogConfiguration Changelog { get; init; } = new();
+
+    /// <summary>Section <c>check</c>: what a pull request must look like.</summary>
+    public CheckConfiguration Check { get; init; } = new();
+}
