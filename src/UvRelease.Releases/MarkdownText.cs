@@ -45,7 +45,7 @@ public static class MarkdownText
     /// <summary>Sets one line of text as a code span whose fence is longer than any run of backticks in it (GFM §6.3); an empty one stays empty.</summary>
     public static string Code(string text)
     {
-        string line = string.Concat(text.ReplaceLineEndings(" ").Select(Visible));
+        string line = Visible(text.ReplaceLineEndings(" "));
         if (line.Length == 0)
             return "";
         int longest = 0, run = 0;
@@ -57,6 +57,9 @@ public static class MarkdownText
         string padding = loses || line.StartsWith('`') || line.EndsWith('`') ? " " : "";
         return fence + padding + line + padding + fence;
     }
+
+    /// <summary>Makes visible what a reader can't see, or what reorders what he sees; line ends and tabs become spaces. For code, which is never escaped.</summary>
+    public static string Visible(string text) => string.Concat(text.Select(Visible));
 
     // What makes a list, a heading's underline or a table's second row of a line when it comes first: - + = : and 1. or 1) (GFM §4.3, §4.10, §5.2).
     private static int BlockMark(string text)

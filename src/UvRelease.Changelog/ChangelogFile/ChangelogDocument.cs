@@ -1,0 +1,88 @@
+using System.Text.RegularExpressions;
+using UvRelease.Changelog.Markdown;
+using UvRelease.Releases;
+
+namespace UvRelease.Changelog.ChangelogFile;
+
+/// <summary>
+/// Puts the section of a release into CHANGELOG.md. Where a run before has put it, between its hidden markers, it is replaced; else it is inserted
+/// above the first older version, below <c>## [Unreleased]</c> or the header. Text that people wrote, or edited between the markers, stays as it is,
+/// byte for byte; a section that has the version's heading and no markers is theirs too.
+/// </summary>
+public static partial class ChangelogDocument
+{
+    /// <summary>Greatest size of a file.</summary>
+    public const int LargestFile = 64 * 1024 * 1024;
+
+    private const string Kind = "release";
+
+    /// <summary>What a new file begins with.</summary>
+    public const string Header = "# Changelog\n\n";
+
+    /// <summary>Updates a file.</summary>
+    /// <param name="bytes">The file; null or empty for a new one.</param>
+    /// <param name="version">The release.</param>
+    /// <param name="section">Its section, heading included, with a line end at its end.</param>
+    /// <param name="name">Name of the file, for errors.</param>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a marker without its pair, a file in UTF-16, or too large a file.</exception>
+    public static FileUpdate Update(byte[]? bytes, SemanticVersion version, string section, string name = "CHANGELOG.md")
+    {
+        ForeignText file = Open(bytes, name);
+        IReadOnlyList<MarkedBlock> blocks = MarkedBlock.FindAll(file, Kind, name);
+        string key = version.ToString();
+        string written = MarkedBlock.Write(file, Kind, key, section);
+        if (blocks.FirstOrDefault(block => block.Key == key) is { } block)
+        {
+            string old = file.Text[block.Start..block.End];
+            if (!block.Untouched)
+                return new FileUpdate(bytes!, UpdateOutcome.KeptHandWritten, LineOf(file, block.Start));
+            return SameText(old, written)
+                ? new FileUpdate(bytes!, UpdateOutcome.Unchanged)
+                : new FileUpdate(ForeignText.Of(file.Text[..block.Start] + written + file.Text[block.End..]).ToBytes(), UpdateOutcome.Replaced);
+        }
+
+        (int Position, SemanticVersion Version)[] versions = [.. Versions(file, blocks).OrderBy(found => found.Position)];
+        if (versions.FirstOrDefault(found => found.Version.ToString() == key) is { Version: not null } same)
+            return new FileUpdate(bytes!, UpdateOutcome.KeptHandWritten, LineOf(file, same.Position));
+        if (file.Text.Length == 0)
+            return new FileUpdate(ForeignText.Of(file.Own(Header) + written).ToBytes(), UpdateOutcome.Inserted);
+        int at = Insertion.Position(file, versions, version);
+        return new FileUpdate(ForeignText.Of(Insertion.At(file, at, written)).ToBytes(), UpdateOutcome.Inserted);
+    }
+
+    internal static ForeignText Open(byte[]? bytes, string name)
+    {
+        ReadOnlySpan<byte> file = bytes;
+        if (file.Length > LargestFile)
+            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {LargestFile}. Move old versions to another file.") { File = name };
+        if (file.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || file.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]))
+            throw new ReleaseException(Fault.Input, $"{name} is in UTF-16. Save it as UTF-8.") { File = name };
+        return ForeignText.Of(file);
+    }
+
+    internal static int LineOf(ForeignText file, int position) => file.Lines.First(line => line.Next > position).Number;
+
+    // A checkout with other line ends holds the same text.
+    internal static bool SameText(string old, string written) =>
+        old.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n') == written.Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n');
+
+    private static IEnumerable<(int Position, SemanticVersion Version)> Versions(ForeignText file, IReadOnlyList<MarkedBlock> blocks)
+    {
+        foreach (MarkedBlock block in blocks)
+        {
+            if (SemanticVersion.TryParse(block.Key) is { } marked)
+                yield return (block.Start, marked);
+        }
+
+        foreach (ForeignLine line in file.Lines)
+        {
+            if (line.Active && !blocks.Any(block => line.Start >= block.Start && line.Start < block.End)
+                && VersionHeading().Match(file[line]) is { Success: true } heading && SemanticVersion.TryParse(heading.Groups["version"].Value) is { } version)
+                yield return (line.Start, version);
+        }
+    }
+
+    // "## 1.2.0", "## [1.2.0] - 2026-01-31", "# [1.2.0](link) (2026-01-31)", "### Version v1.2.0", "## app@1.2.0": the forms of the generators in use.
+    [GeneratedRegex(@"^ {0,3}#{1,3}[ \t]+(?:[Vv]ersion[ \t]+)?\[?(?:[A-Za-z@/._-]*[@/_-])?v?(?<version>[0-9]+\.[0-9]+\.[0-9]+(?:[-+][0-9A-Za-z.+-]+)?)(?:[^0-9A-Za-z.+-].*)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex VersionHeading();
+}

@@ -1,0 +1,46 @@
+using UvRelease.Releases;
+using UvRelease.Releases.Configuration;
+
+namespace UvRelease.Changelog.Markdown;
+
+/// <summary>Which addresses may become links: those below the repository's page and below a configured tracker. All others stay text.</summary>
+public sealed class LinkPolicy
+{
+    private readonly string[] prefixes;
+
+    /// <summary>Makes a policy.</summary>
+    /// <param name="repositoryPage">Address of the repository's page; null for none.</param>
+    /// <param name="trackers">Configured trackers.</param>
+    public LinkPolicy(Uri? repositoryPage, IReadOnlyList<TrackerRule> trackers)
+    {
+        RepositoryPage = repositoryPage?.AbsoluteUri.TrimEnd('/');
+        string[] pages = RepositoryPage is null ? [] : [RepositoryPage + "/"];
+        prefixes = [.. pages, .. trackers.Select(tracker => tracker.Url[..tracker.Url.IndexOf('{', StringComparison.Ordinal)])];
+    }
+
+    /// <summary>Address of the repository's page without a slash at its end; null for none.</summary>
+    public string? RepositoryPage { get; }
+
+    /// <summary>Returns the address in the form that is safe as the target of a Markdown link; null when it must not be a link.</summary>
+    public string? Target(string? url)
+    {
+        if (url is null || !Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("https" or "http") || uri.UserInfo.Length > 0)
+            return null;
+        string canonical = uri.AbsoluteUri;
+        bool allowed = canonical == RepositoryPage || Array.Exists(prefixes, prefix => canonical.StartsWith(prefix, StringComparison.Ordinal));
+        // Browsers read an encoded dot as a dot: such a path could climb out of its prefix.
+        if (!allowed || canonical.Contains("%2e", StringComparison.OrdinalIgnoreCase) || canonical.Contains("%5c", StringComparison.OrdinalIgnoreCase))
+            return null;
+        return canonical.Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal)
+            .Replace("<", "%3C", StringComparison.Ordinal).Replace(">", "%3E", StringComparison.Ordinal).Replace("&", "&amp;", StringComparison.Ordinal);
+    }
+
+    /// <summary>Returns a link, or the text alone where the address is not allowed. The text is escaped here.</summary>
+    public string Link(string text, string? url) => Target(url) is { } target ? $"[{MarkdownText.Inline(text)}]({target})" : MarkdownText.Inline(text);
+
+    /// <summary>Address of a commit; null without a repository page.</summary>
+    public string? Commit(string id) => RepositoryPage is null ? null : $"{RepositoryPage}/commit/{id}";
+
+    /// <summary>Address of a pull request; null without a repository page.</summary>
+    public string? PullRequest(int number) => RepositoryPage is null ? null : $"{RepositoryPage}/pull/{number}";
+}
