@@ -74,10 +74,14 @@ public static partial class ChangelogDocument
                 yield return (block.Start, marked);
         }
 
+        int next = 0;
         foreach (ForeignLine line in file.Lines)
         {
-            if (line.Active && !blocks.Any(block => line.Start >= block.Start && line.Start < block.End)
-                && VersionHeading().Match(file[line]) is { Success: true } heading && SemanticVersion.TryParse(heading.Groups["version"].Value) is { } version)
+            while (next < blocks.Count && blocks[next].End <= line.Start)
+                next++;
+            bool inside = next < blocks.Count && line.Start >= blocks[next].Start;
+            if (line.Active && !inside && VersionHeading().Match(file[line]) is { Success: true } heading
+                && SemanticVersion.TryParse(heading.Groups["version"].Value) is { } version)
                 yield return (line.Start, version);
         }
     }

@@ -1,27 +1,36 @@
+using System.Text.Json.Serialization;
+
 namespace UvRelease.Changelog.Upgrading;
 
 /// <summary>What kind of break it is.</summary>
 public enum MigrationKind
 {
     /// <summary>Something is gone.</summary>
+    [JsonStringEnumMemberName("removed")]
     Removed,
 
     /// <summary>An interface changed.</summary>
+    [JsonStringEnumMemberName("api")]
     Api,
 
     /// <summary>The same call does something else.</summary>
+    [JsonStringEnumMemberName("behavior")]
     Behavior,
 
     /// <summary>A default changed.</summary>
+    [JsonStringEnumMemberName("default")]
     Default,
 
     /// <summary>Something will go.</summary>
+    [JsonStringEnumMemberName("deprecated")]
     Deprecated,
 
     /// <summary>A platform is no longer supported.</summary>
+    [JsonStringEnumMemberName("platform")]
     Platform,
 
     /// <summary>A minimum version rose.</summary>
+    [JsonStringEnumMemberName("minimum-version")]
     MinimumVersion,
 }
 
@@ -40,7 +49,10 @@ public sealed record MigrationNote
     /// <summary>Part of the product, or null.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>Why it changed; null when nobody wrote it. This and the next texts are Markdown as written.</summary>
+    /// <summary>What else was written about it, outside the named parts; null for nothing. This and the next texts are Markdown as written.</summary>
+    public string? Details { get; init; }
+
+    /// <summary>Why it changed; null when nobody wrote it.</summary>
     public string? Why { get; init; }
 
     /// <summary>Who is affected.</summary>
