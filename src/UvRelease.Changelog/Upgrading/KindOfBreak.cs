@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace UvRelease.Changelog.Upgrading;
+
+/// <summary>Says what kind of break a sentence tells of, for breaks whose author gave none. English words only; what has none of them is behaviour.</summary>
+internal static partial class KindOfBreak
+{
+    internal static MigrationKind Of(string sentence) => sentence switch
+    {
+        _ when MinimumVersion().IsMatch(sentence) => MigrationKind.MinimumVersion,
+        _ when Removal().IsMatch(sentence) => Platform().IsMatch(sentence) ? MigrationKind.Platform : MigrationKind.Removed,
+        _ when Deprecation().IsMatch(sentence) => MigrationKind.Deprecated,
+        _ when Default().IsMatch(sentence) => MigrationKind.Default,
+        _ when Api().IsMatch(sentence) => MigrationKind.Api,
+        _ => MigrationKind.Behavior,
+    };
+
+    [GeneratedRegex(@"\b(?:(?:minimum|at least|or (?:newer|later)|requires?)\b.*[0-9]|[0-9.]+\+)", Words)]
+    private static partial Regex MinimumVersion();
+
+    [GeneratedRegex(@"\b(?:remov(?:e|es|ed|al|ing)|drop(?:s|ped|ping)?|delet(?:e|es|ed)|no longer (?:supported|available|exists?)|gone)\b", Words)]
+    private static partial Regex Removal();
+
+    [GeneratedRegex(@"\b(?:windows|macos|mac os|os x|linux|ubuntu|debian|fedora|ia32|x86|arm64|armv7l|32-bit)\b", Words)]
+    private static partial Regex Platform();
+
+    [GeneratedRegex(@"\bdeprecat(?:e|es|ed|ion|ing)\b", Words)]
+    private static partial Regex Deprecation();
+
+    [GeneratedRegex(@"\b(?:defaults?|by default)\b", Words)]
+    private static partial Regex Default();
+
+    [GeneratedRegex(@"\b(?:renam(?:e|es|ed|ing)|signature|arguments?|parameters?|returns?|api|method|function|event|option)\b", Words)]
+    private static partial Regex Api();
+
+    private const RegexOptions Words = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase;
+}
