@@ -1,35 +1,149 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
+using UvRelease.Changelog.Markdown;
+using UvRelease.Changelog.Notes.Languages;
+using UvRelease.Changelog.Upgrading;
 using UvRelease.Releases;
+using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Changelog.Notes;
 
-/// <summary>Shows notes as Markdown. Texts of commits are escaped: no mention, link or HTML of a stranger comes out.</summary>
-public static class MarkdownNotes
+/// <summary>
+/// Shows notes as Markdown. Texts of people are made harmless: outside of code spans they are escaped, links lead to the repository or to a configured
+/// tracker alone, and nobody is notified unless the configuration allows mentions.
+/// </summary>
+public sealed partial class MarkdownNotes
 {
-    /// <summary>Renders the notes.</summary>
-    /// <param name="notes">The notes.</param>
-    /// <param name="repositoryUrl">Address of the repository's page, for links to commits; null for none.</param>
-    public static string Render(ReleaseNotes notes, string? repositoryUrl)
+    /// <summary>Greatest length of a GitHub release's body, in characters.</summary>
+    public const int GitHubLimit = 125_000;
+
+    private readonly ChangelogConfiguration configuration;
+    private readonly Phrases phrases;
+    private readonly LinkPolicy links;
+    private readonly EntryLine line;
+
+    /// <summary>Makes a renderer.</summary>
+    /// <param name="configuration">Layout, language, templates, trackers, mentions.</param>
+    /// <param name="repositoryPage">Address of the repository's page, for links; null for none.</param>
+    public MarkdownNotes(ChangelogConfiguration configuration, Uri? repositoryPage)
     {
-        var text = new StringBuilder($"## {notes.Version} ({notes.Date})\n");
-        foreach (NotesSection section in notes.Sections)
+        this.configuration = configuration;
+        phrases = Phrases.Of(configuration);
+        links = new LinkPolicy(repositoryPage, configuration.Trackers);
+        line = new EntryLine(configuration, phrases, links);
+        Upgrade = new UpgradeMarkdown(phrases, links);
+    }
+
+    /// <summary>The renderer of migration notes in the same language, with the same links.</summary>
+    public UpgradeMarkdown Upgrade { get; }
+
+    /// <summary>Renders a section of CHANGELOG.md: heading and changes, without contributors and upgrade guide.</summary>
+    public string Section(ReleaseNotes notes) => string.Concat(Head(notes).Concat(Entries(notes)).Select(block => block.Text));
+
+    /// <summary>Renders the notes of a release within a limit. Over it, first the upgrade guide goes, then entries from the end, and a pointer to the full text comes.</summary>
+    /// <param name="notes">The notes.</param>
+    /// <param name="fullText">Address or file name of the full text, for the pointer.</param>
+    /// <param name="limit">Greatest length in UTF-16 units.</param>
+    public RenderedNotes Render(ReleaseNotes notes, string fullText = "notes.md", int limit = GitHubLimit)
+    {
+        NotesBlock[] body = [.. Head(notes), .. Entries(notes), .. Contributors(notes)];
+        string guide = Upgrade.Details(notes.Upgrade) is { Length: > 0 } details ? "\n" + details : "";
+        string text = string.Concat(body.Select(block => block.Text)), full = text + guide;
+        if (full.Length <= limit)
+            return new RenderedNotes(full, full, 0);
+        string pointer = Pointer(0, fullText);
+        return text.Length + pointer.Length <= limit ? new RenderedNotes(text + pointer, full, 0) : Cut(body, full, fullText, limit);
+    }
+
+    private RenderedNotes Cut(NotesBlock[] body, string full, string fullText, int limit)
+    {
+        int all = body.Count(block => block.IsEntry);
+        // The pointer with the greatest number is the longest; a heading counts with its first entry.
+        int room = limit - Pointer(Math.Max(2, all), fullText).Length, shown = 0;
+        var text = new StringBuilder();
+        var heading = new StringBuilder();
+        foreach (NotesBlock block in body)
         {
-            text.Append($"\n### {section.Title}\n\n");
-            foreach (NotesEntry entry in section.Entries)
-                Append(text, entry, repositoryUrl);
+            if (text.Length + heading.Length + block.Text.Length > room)
+                break;
+            heading.Append(block.Text);
+            if (!block.IsEntry && text.Length > 0)
+                continue;
+            text.Append(heading);
+            heading.Clear();
+            shown += block.IsEntry ? 1 : 0;
         }
 
+        text.Append(Pointer(all - shown, fullText));
+        return new RenderedNotes(text.ToString(), full, all - shown);
+    }
+
+    private IEnumerable<NotesBlock> Head(ReleaseNotes notes)
+    {
+        string version = links.Target(notes.CompareUrl) is { } compare ? $"[{notes.Version}]({compare})" : configuration.Layout == NotesLayout.KeepAChangelog ? $"[{notes.Version}]" : notes.Version;
+        yield return new NotesBlock(configuration.Layout == NotesLayout.KeepAChangelog ? $"## {version} - {notes.Date}\n" : $"## {version} ({notes.Date})\n", false);
+        if (notes.Sections.Count == 0)
+            yield return new NotesBlock($"\n{phrases["nothing-notable"]}\n", false);
+    }
+
+    private IEnumerable<NotesBlock> Entries(ReleaseNotes notes)
+    {
+        ILookup<string, MigrationNote> upgrade = notes.Upgrade.ToLookup(note => note.Id, StringComparer.Ordinal);
+        foreach (NotesSection section in notes.Sections)
+        {
+            string title = configuration.Templates.Section.Fill(new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["title"] = UntrustedLine.Render(section.Title, links),
+                ["count"] = section.Entries.Count.ToString(CultureInfo.InvariantCulture),
+            });
+            yield return new NotesBlock($"\n### {title}\n\n", false);
+            foreach (NotesEntry entry in section.Entries)
+                yield return new NotesBlock(Entry(entry, upgrade), true);
+        }
+    }
+
+    private string Entry(NotesEntry entry, ILookup<string, MigrationNote> upgrade)
+    {
+        var text = new StringBuilder("- ").Append(line.Render(entry)).Append('\n');
+        foreach (MigrationNote note in entry.Upgrade.SelectMany(id => upgrade[id]).Where(note => note.Title != entry.Description))
+            text.Append("\n  ").Append(UntrustedLine.Render(note.Title, links)).Append('\n');
+        if (entry.Details is not null && UntrustedBlocks.Render(entry.Details, links, "  ") is { Length: > 0 } details)
+            text.Append('\n').Append(details).Append('\n');
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, NotesEntry entry, string? repositoryUrl)
+    private IEnumerable<NotesBlock> Contributors(ReleaseNotes notes)
     {
-        string id = entry.Commit[..Math.Min(8, entry.Commit.Length)];
-        string link = repositoryUrl is null ? id : $"[{id}]({repositoryUrl}/commit/{entry.Commit})";
-        text.Append("- ").Append(entry.Scope is null ? "" : $"**{MarkdownText.Inline(entry.Scope)}:** ").Append($"{MarkdownText.Inline(entry.Description)} ({link})\n");
-        if (entry.Breaking is null || entry.Breaking == entry.Description)
-            return;
-        foreach (string line in entry.Breaking.Split('\n'))
-            text.Append(line.Length == 0 ? "\n" : $"  {MarkdownText.Inline(line.Trim())}\n");
+        if (notes.Contributors.Count == 0)
+            yield break;
+        yield return new NotesBlock($"\n### {MarkdownText.Inline(phrases["contributors"])}\n\n", false);
+        foreach (NotesContributor person in notes.Contributors)
+        {
+            // GitHub's logins have letters, digits and hyphens; anything else is no login and stays text.
+            string name = configuration.Mentions && person.Login is { } login && Login().IsMatch(login) ? "@" + login : MarkdownText.Inline(person.Name);
+            yield return new NotesBlock($"- {name}{(person.FirstTime ? $" – {phrases["new-contributor"]}" : "")}\n", false);
+        }
     }
+
+    private string Pointer(int left, string fullText)
+    {
+        string place = links.Target(fullText) is { } target ? $"[{phrases["full-text"]}]({target})" : $"{phrases["full-text"]}: {MarkdownText.Code(fullText)}";
+        return left == 0 ? $"\n{place}\n" : $"\n{phrases.Count("more", left)} {place}\n";
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Login();
+
+    private readonly record struct NotesBlock(string Text, bool IsEntry);
+}
+
+/// <summary>Notes as Markdown, within a limit and whole.</summary>
+/// <param name="Text">What fits.</param>
+/// <param name="Full">All of it; the same text where it fits.</param>
+/// <param name="LeftOut">How many entries did not fit.</param>
+public sealed record RenderedNotes(string Text, string Full, int LeftOut)
+{
+    /// <summary>True when <see cref="Text"/> is not all.</summary>
+    public bool IsCut => Text != Full;
 }

@@ -1,43 +1,81 @@
 using System.Globalization;
 using UvRelease.Changelog.Commits;
-using UvRelease.Releases;
+using UvRelease.Changelog.Fragments;
+using UvRelease.Changelog.Notes.Languages;
+using UvRelease.Changelog.Upgrading;
+using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Changelog.Notes;
 
-/// <summary>Sorts commits into the notes of a release.</summary>
+/// <summary>Sorts changes into the notes of a release. Every change has exactly one entry, unless its type is hidden; then it is counted.</summary>
 public static class NotesBuilder
 {
-    private static readonly (string Id, string Title)[] Sections =
-    [
-        ("feat", "Features"),
-        ("fix", "Bug fixes"),
-        ("perf", "Performance"),
-        ("revert", "Reverts"),
-        ("docs", "Documentation"),
-    ];
-
-    /// <summary>Builds the notes. Every commit that is not a merge has exactly one entry: what has no section of its own goes to Other changes.</summary>
-    /// <param name="version">Version that is released.</param>
-    /// <param name="previous">Version that the range begins after, or null.</param>
-    /// <param name="commits">Commits of the range, newest first; at least one.</param>
-    public static ReleaseNotes Build(SemanticVersion version, SemanticVersion? previous, IReadOnlyList<ConventionalCommit> commits)
+    /// <summary>Builds the notes.</summary>
+    public static ReleaseNotes Build(NotesContent content, ChangelogConfiguration configuration)
     {
-        ConventionalCommit[] shown = [.. commits.Where(commit => commit.Commit.Parents.Count < 2 || commit.Type is not null)];
-        var sections = new List<NotesSection> { Section("breaking", "Breaking changes", shown.Where(commit => commit.Breaking is not null)) };
-        ConventionalCommit[] rest = [.. shown.Where(commit => commit.Breaking is null)];
-        sections.AddRange(Sections.Select(section => Section(section.Id, section.Title, rest.Where(commit => commit.Type == section.Id))));
-        sections.Add(Section("other", "Other changes", rest.Where(commit => !Array.Exists(Sections, section => section.Id == commit.Type))));
-        int conventional = commits.Count(commit => commit.Type is not null);
+        var matches = new FragmentMatches(content.Changes.Changes, content.Fragments);
+        var rules = new SectionRules(configuration);
+        var phrases = Phrases.Of(configuration);
+        ILookup<string, MigrationNote> byCommit = content.Upgrade.Where(note => note.Commit is not null).ToLookup(note => note.Commit!, StringComparer.Ordinal);
+        HashSet<string> ids = [.. content.Upgrade.Select(note => note.Id)];
+        Change[] told = [.. content.Changes.Changes.Where(change => matches.FragmentOf(change) is null)];
+        Change[] shown = [.. told.Where(change => change.IsBreaking || !rules.Hides(change.Type))];
+        IEnumerable<(string Section, NotesEntry Entry)> entries =
+        [
+            .. content.Fragments.Select(fragment => (rules.Of(fragment), Entry(fragment, matches.ChangeOf(fragment), ids))),
+            .. shown.Select(change => (rules.Of(change, byCommit[change.Commit.Id].FirstOrDefault()), Entry(change, byCommit))),
+        ];
+        ILookup<string, NotesEntry> bySection = entries.ToLookup(entry => entry.Section, entry => entry.Entry, StringComparer.Ordinal);
         return new ReleaseNotes(
             ReleaseNotes.SchemaName,
-            version.ToString(),
-            previous?.ToString(),
-            commits[0].Commit.Id,
-            commits[0].Commit.AuthoredAt.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            [.. sections.Where(section => section.Entries.Count > 0)],
-            new CommitCounts(conventional, commits.Count - conventional));
+            content.Version.ToString(),
+            content.Previous?.ToString(),
+            content.Commit,
+            content.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            configuration.Language,
+            content.CompareUrl,
+            [.. rules.Order.Where(rule => bySection.Contains(rule.Id)).Select(rule => new NotesSection(rule.Id, rule.Title ?? phrases[rule.Id], [.. bySection[rule.Id]]))],
+            content.Upgrade,
+            configuration.Contributors ? [.. content.Contributors.Select(person => new NotesContributor(person.Name, person.Login, person.FirstTime))] : [],
+            [.. content.Fragments.Select(fragment => fragment.File).Order(StringComparer.Ordinal)],
+            content.Changes.Counts,
+            told.Length - shown.Length);
     }
 
-    private static NotesSection Section(string id, string title, IEnumerable<ConventionalCommit> commits) =>
-        new(id, title, [.. commits.Select(commit => new NotesEntry(commit.Description, commit.Scope, commit.Breaking, commit.Commit.Id, commit.Commit.Author.Name))]);
+    private static NotesEntry Entry(Change change, ILookup<string, MigrationNote> byCommit) => new(
+        change.Type,
+        change.Scope,
+        change.Description,
+        null,
+        change.IsBreaking,
+        change.IsBreaking ? [.. byCommit[change.Commit.Id].Where(note => note.Id.StartsWith(change.Commit.Id, StringComparison.Ordinal)).Select(note => note.Id)] : [],
+        change.Commit.Id,
+        change.PullRequest,
+        References(change),
+        Names(change));
+
+    private static NotesEntry Entry(Fragment fragment, Change? change, HashSet<string> ids) => new(
+        fragment.Type,
+        fragment.Scope ?? change?.Scope,
+        fragment.Title,
+        // A break's details stand in the upgrade notes.
+        ids.Contains(fragment.Id) ? null : fragment.Details,
+        fragment.IsBreaking,
+        ids.Contains(fragment.Id) ? [fragment.Id] : [],
+        fragment.Commit ?? change?.Commit.Id,
+        fragment.PullRequest ?? change?.PullRequest,
+        change is null ? [] : References(change),
+        change is null ? [] : Names(change));
+
+    // Co-authors may stand under the author's own name with another address.
+    private static string[] Names(Change change) => [.. change.Authors.Select(person => person.Name).Distinct(StringComparer.Ordinal)];
+
+    // The pull request is shown as such already.
+    private static NotesReference[] References(Change change) =>
+    [
+        .. from reference in change.References
+           where change.PullRequest is not { } number || reference.Text != $"#{number.ToString(CultureInfo.InvariantCulture)}"
+           group reference by reference.Text into same
+           select new NotesReference(same.Key, same.First().Url),
+    ];
 }

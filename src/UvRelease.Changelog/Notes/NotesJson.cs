@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace UvRelease.Changelog.Notes;
 
 /// <summary>Notes as JSON; the format is published as schema/notes.schema.json.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NewLine = "\n")]
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NewLine = "\n", UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ReleaseNotes))]
 public sealed partial class NotesJson : JsonSerializerContext
 {

@@ -1,35 +1,59 @@
+using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Upgrading;
+
 namespace UvRelease.Changelog.Notes;
 
-/// <summary>The notes of one release: the document behind notes.md and notes.json (schema/notes.schema.json).</summary>
+/// <summary>The notes of one release: the document behind notes.md, notes.txt and notes.json (schema/notes.schema.json). Texts of people are as written, not escaped.</summary>
 /// <param name="Schema">Name and version of the format: <see cref="SchemaName"/>.</param>
 /// <param name="Version">Version that is released, without a prefix.</param>
 /// <param name="PreviousVersion">Version that the range begins after; null for a first release.</param>
 /// <param name="Commit">Id of the newest commit.</param>
-/// <param name="Date">Day of the newest commit in UTC, as yyyy-MM-dd.</param>
+/// <param name="Date">Day of the release in UTC, as yyyy-MM-dd.</param>
+/// <param name="Language">Language of the headings (ISO 639-1).</param>
+/// <param name="CompareUrl">Page that shows all changes since the previous release; null without one.</param>
 /// <param name="Sections">Sections with at least one entry, in the order they are shown.</param>
-/// <param name="Commits">How many commits the range has, by how they were read.</param>
+/// <param name="Upgrade">What breaks or will break, and the way over it.</param>
+/// <param name="Contributors">Who contributed.</param>
+/// <param name="Fragments">Fragment files that these notes have used up, relative to the workspace, sorted.</param>
+/// <param name="Commits">What became of each commit of the range.</param>
+/// <param name="Hidden">How many changes the configuration hides.</param>
 public sealed record ReleaseNotes(
-    string Schema, string Version, string? PreviousVersion, string Commit, string Date, IReadOnlyList<NotesSection> Sections, CommitCounts Commits)
+    string Schema, string Version, string? PreviousVersion, string Commit, string Date, string Language, string? CompareUrl,
+    IReadOnlyList<NotesSection> Sections, IReadOnlyList<MigrationNote> Upgrade, IReadOnlyList<NotesContributor> Contributors,
+    IReadOnlyList<string> Fragments, CommitCounts Commits, int Hidden)
 {
     /// <summary>Value of <see cref="Schema"/>.</summary>
     public const string SchemaName = "uv-release/notes/1";
 }
 
 /// <summary>Changes of one kind.</summary>
-/// <param name="Id">Stable name: breaking, or a commit type.</param>
+/// <param name="Id">Stable name, such as breaking or features.</param>
 /// <param name="Title">Heading.</param>
-/// <param name="Entries">Changes, newest first.</param>
+/// <param name="Entries">Changes: those that fragments tell first, then newest first.</param>
 public sealed record NotesSection(string Id, string Title, IReadOnlyList<NotesEntry> Entries);
 
 /// <summary>One change.</summary>
-/// <param name="Description">What changed, as its author wrote it: not escaped.</param>
+/// <param name="Type">Commit type in lower case; empty for a commit that is not conventional.</param>
 /// <param name="Scope">Part of the product, or null.</param>
-/// <param name="Breaking">What breaks and how to move on, or null.</param>
-/// <param name="Commit">Id of the commit.</param>
-/// <param name="Author">Name of the author.</param>
-public sealed record NotesEntry(string Description, string? Scope, string? Breaking, string Commit, string Author);
+/// <param name="Description">What changed: one line.</param>
+/// <param name="Details">What else users should know, Markdown; null for nothing.</param>
+/// <param name="Breaking">True when something breaks.</param>
+/// <param name="Upgrade">Ids of its notes in the release's upgrade notes.</param>
+/// <param name="Commit">Id of the commit; null for a fragment whose commit is not known.</param>
+/// <param name="PullRequest">Number of the pull request, or null.</param>
+/// <param name="References">Issues and tickets.</param>
+/// <param name="Authors">Names of author and co-authors.</param>
+public sealed record NotesEntry(
+    string Type, string? Scope, string Description, string? Details, bool Breaking, IReadOnlyList<string> Upgrade,
+    string? Commit, int? PullRequest, IReadOnlyList<NotesReference> References, IReadOnlyList<string> Authors);
 
-/// <summary>How many commits a range has.</summary>
-/// <param name="Conventional">Commits that follow Conventional Commits.</param>
-/// <param name="Other">Commits that do not.</param>
-public sealed record CommitCounts(int Conventional, int Other);
+/// <summary>An issue or ticket.</summary>
+/// <param name="Text">As written, such as <c>#12</c> or <c>UV-123</c>.</param>
+/// <param name="Url">Where it is; null where no tracker is known for it.</param>
+public sealed record NotesReference(string Text, string? Url);
+
+/// <summary>Somebody who contributed. Mail addresses are not published.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Login">GitHub login, where it is known.</param>
+/// <param name="FirstTime">True when it is the first contribution.</param>
+public sealed record NotesContributor(string Name, string? Login, bool FirstTime);

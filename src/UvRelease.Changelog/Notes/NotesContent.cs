@@ -1,0 +1,44 @@
+using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Fragments;
+using UvRelease.Changelog.Upgrading;
+using UvRelease.Releases;
+
+namespace UvRelease.Changelog.Notes;
+
+/// <summary>What the notes of a release are made of.</summary>
+public sealed record NotesContent
+{
+    /// <summary>Version that is released.</summary>
+    public required SemanticVersion Version { get; init; }
+
+    /// <summary>Version that the range begins after; null for a first release.</summary>
+    public SemanticVersion? Previous { get; init; }
+
+    /// <summary>Id of the newest commit.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>Day of the release in UTC.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>The changes, and the account of all commits.</summary>
+    public required ChangeSet Changes { get; init; }
+
+    /// <summary>Fragments that the release uses up.</summary>
+    public IReadOnlyList<Fragment> Fragments { get; init; } = [];
+
+    /// <summary>What breaks, from <see cref="MigrationNotes.From"/>.</summary>
+    public IReadOnlyList<MigrationNote> Upgrade { get; init; } = [];
+
+    /// <summary>Who contributed, in the order they are shown.</summary>
+    public IReadOnlyList<Contributor> Contributors { get; init; } = [];
+
+    /// <summary>Page that shows all changes since the previous release; null for none.</summary>
+    public string? CompareUrl { get; init; }
+}
+
+/// <summary>Somebody who contributed to a release.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Mail">Mail address; it is not published.</param>
+/// <param name="Login">GitHub login, where it is known.</param>
+/// <param name="FirstTime">True when no commit before the range has this mail address.</param>
+public sealed record Contributor(string Name, string Mail, string? Login, bool FirstTime);
