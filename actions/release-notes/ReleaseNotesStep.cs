@@ -1,8 +1,10 @@
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Notes;
+using UvRelease.Changelog.Upgrading;
 using UvRelease.Changelog.Versions;
 using UvRelease.Releases;
+using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
 using Notes = UvRelease.Changelog.Notes.ReleaseNotes;
 
@@ -39,9 +41,22 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 Version.Is(""), PreviousVersion.Is(range.Previous?.ToString() ?? ""), ReleaseNeeded.Is("false"), NotesFile.Is(""), JsonFile.Is(""), Commits.Is(count));
         }
 
-        Notes notes = NotesBuilder.Build(version, range.Previous, commits);
-        string? page = context.GitHub.Repository is { } name ? $"{context.GitHub.ServerUrl}/{name}" : null;
-        string markdown = MarkdownNotes.Render(notes, page);
+        Uri? page = context.GitHub.Repository is { } name ? new Uri($"{context.GitHub.ServerUrl}/{name}") : null;
+        var configuration = new ChangelogConfiguration();
+        Change[] changes = [.. commits.Where(commit => commit.Commit.Parents.Count < 2 || commit.Type is not null).Select(AsChange)];
+        int conventional = commits.Count(commit => commit.Type is not null);
+        Notes notes = NotesBuilder.Build(
+            new NotesContent
+            {
+                Version = version,
+                Previous = range.Previous,
+                Commit = commits[0].Commit.Id,
+                Date = DateOnly.FromDateTime(commits[0].Commit.AuthoredAt.UtcDateTime),
+                Changes = new ChangeSet(changes, [], new CommitCounts(commits.Length, conventional, 0, commits.Length - conventional, 0, 0), null),
+                Upgrade = MigrationNotes.From(changes, [], new Dictionary<int, string>(), page),
+            },
+            configuration);
+        string markdown = new MarkdownNotes(configuration, page).Render(notes).Text;
         WorkspacePath notesFile = context.Workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, "notes.md"));
         WorkspacePath jsonFile = context.Workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, "notes.json"));
         await context.Workspace.WriteTextAsync(notesFile, markdown, cancellationToken);
@@ -52,6 +67,17 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             Version.Is(version.ToString()), PreviousVersion.Is(range.Previous?.ToString() ?? ""), ReleaseNeeded.Is("true"),
             NotesFile.Is(notesFile.Relative), JsonFile.Is(jsonFile.Relative), Commits.Is(count));
     }
+
+    private static Change AsChange(ConventionalCommit commit) => new()
+    {
+        Type = commit.Type ?? "",
+        Scope = commit.Scope,
+        Description = commit.Description,
+        IsBreaking = commit.Breaking is not null,
+        BreakingNotes = commit.Breaking is { } note && note != commit.Description ? [note] : [],
+        Commit = commit.Commit,
+        Authors = [commit.Commit.Author],
+    };
 
     private static SemanticVersion Given(string text) => SemanticVersion.TryParse(text)
         ?? throw new ReleaseException(Fault.Input, $"Input 'version' is '{text}' and must be a semantic version such as 1.4.0 or 2.0.0-beta.1, without a prefix.");

@@ -12,6 +12,9 @@ internal sealed partial record CodeFence(char Mark, int Length, int Indent, stri
     /// <summary>Reads an opening line; null when it opens none. Any indentation is taken: fences stand below list items too.</summary>
     internal static CodeFence? Open(string line)
     {
+        ReadOnlySpan<char> start = line.AsSpan().TrimStart(' ');
+        if (!start.StartsWith("```") && !start.StartsWith("~~~"))
+            return null;
         Match open = Opening().Match(line);
         if (!open.Success)
             return null;

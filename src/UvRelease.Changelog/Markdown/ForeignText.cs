@@ -36,6 +36,9 @@ internal sealed class ForeignText
     /// <summary>A line's text.</summary>
     internal string this[ForeignLine line] => Text[line.Start..line.End];
 
+    /// <summary>A line's text, without a copy.</summary>
+    internal ReadOnlySpan<char> Span(ForeignLine line) => Text.AsSpan(line.Start, line.End - line.Start);
+
     // Lines inside fenced code and comments of several lines are marked: what looks like a heading or a marker of ours there is an example. A fence or
     // comment that nothing closes is taken for text, for it would hide the markers of all the rest.
     private static ForeignLine[] Split(string text)

@@ -25,7 +25,7 @@ internal sealed partial record MarkedBlock(string Key, int Start, int InnerStart
         (ForeignLine Line, string Key, string Digest)? open = null;
         foreach (ForeignLine line in file.Lines)
         {
-            if (!line.Active || Marker().Match(file[line]) is not { Success: true } marker || marker.Groups["kind"].Value != kind)
+            if (!line.Active || !file.Span(line).Contains("uv-release:", StringComparison.Ordinal) || Marker().Match(file[line]) is not { Success: true } marker || marker.Groups["kind"].Value != kind)
                 continue;
             string key = marker.Groups["key"].Value;
             bool closes = marker.Groups["close"].Success;
