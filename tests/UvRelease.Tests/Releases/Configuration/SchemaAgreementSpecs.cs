@@ -1,0 +1,52 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using UvRelease.Releases;
+using UvRelease.Releases.Configuration;
+using UvRelease.Tests.Doubles;
+using Xunit;
+
+namespace UvRelease.Tests.Releases.Configuration;
+
+/// <summary>The schema, as npm's ajv reads it, and the reader say the same.</summary>
+public class SchemaAgreementSpecs
+{
+    private static readonly string[] Folder = ["tests", "UvRelease.Tests", "Releases", "Configuration"];
+
+    [Fact]
+    public async Task The_schema_and_the_reader_agree_on_a_table_of_documents()
+    {
+        Node.Needs("ajv");
+        string[] good = [.. DocumentTable.Good.Select(row => row.Data), File.ReadAllText(SourceTree.At([.. Folder, "examples", "full.yml"]))];
+        string[] bad = [.. DocumentTable.Bad.Select(row => row.Data.Item1)];
+        JsonElement judged = await Node.AskAsync(SourceTree.At([.. Folder, "validate.mjs"]), good.Concat(bad).ToArray());
+        string?[] errors = [.. judged.EnumerateArray().Select(error => error.GetString())];
+        Assert.Equal([], good.Zip(errors).Where(pair => pair.Second is not null).Select(pair => $"{pair.First}: {pair.Second}"));
+        Assert.Equal([], bad.Zip(errors.Skip(good.Length)).Where(pair => pair.Second is null).Select(pair => pair.First));
+    }
+
+    // An unknown key's error names the keys that are known: these are the reader's own.
+    [Theory]
+    [InlineData("", "#")]
+    [InlineData("changelog", "#/$defs/changelog")]
+    [InlineData("changelog.paths", "#/$defs/changelog/properties/paths")]
+    [InlineData("changelog.templates", "#/$defs/changelog/properties/templates")]
+    [InlineData("changelog.sections[0]", "#/$defs/section")]
+    [InlineData("changelog.trackers[0]", "#/$defs/changelog/properties/trackers/items")]
+    [InlineData("check", "#/$defs/check")]
+    [InlineData("check.subject", "#/$defs/check/properties/subject")]
+    [InlineData("check.fragments", "#/$defs/check/properties/fragments")]
+    [InlineData("check.ignore", "#/$defs/check/properties/ignore")]
+    public void The_schema_and_the_reader_know_the_same_keys(string path, string place)
+    {
+        JsonNode schema = JsonNode.Parse(File.ReadAllText(SourceTree.At("schema", "configuration.schema.json")))!;
+        foreach (string step in place.Split('/').Skip(1))
+            schema = schema[step]!;
+        string required = path switch { "changelog.sections[0]" => "id: features, ", "changelog.trackers[0]" => "prefix: A, url: 'https://x.y/{key}', ", _ => "" };
+        string yaml = $"{{ {required}zzzzzzzzzz: 1 }}";
+        foreach (string step in path.Split('.', StringSplitOptions.RemoveEmptyEntries).Reverse())
+            yaml = step.EndsWith("[0]", StringComparison.Ordinal) ? $"{{ {step[..^3]}: [ {yaml} ] }}" : $"{{ {step}: {yaml} }}";
+        string message = Assert.Throws<ReleaseException>(() => ConfigurationFile.Parse(yaml, "x.yml")).Message;
+        string[] known = message[(message.IndexOf("Known here: ", StringComparison.Ordinal) + 12)..].TrimEnd('.').Split(", ");
+        Assert.Equal(schema["properties"]!.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal), known.Order(StringComparer.Ordinal));
+    }
+}
