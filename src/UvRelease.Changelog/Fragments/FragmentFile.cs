@@ -48,6 +48,7 @@ public static partial class FragmentFile
         string line = heading.Success ? heading.Groups["text"].Value : lines[title].Trim();
         if (line.Length is 0 or > LongestTitle)
             throw Wrong(file, title + 1, $"has a title of {line.Length} characters and must have 1 to {LongestTitle}. Put the rest below it.");
+        string? details = null;
         var parts = new Dictionary<NotePart, string>();
         (NotePart? part, int begin) = (null, title + 1);
         CodeFence? fence = null;
@@ -72,7 +73,6 @@ public static partial class FragmentFile
 
         if (fence is not null)
             throw Wrong(file, opened, "opens a block of code that nothing closes. Close it.");
-        string? details = null;
         Close(lines.Length);
         return new Fragment { Id = "", File = file, Type = "", Title = line, TitleLine = title + 1, Details = details, Parts = parts };
 

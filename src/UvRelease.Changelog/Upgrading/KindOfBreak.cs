@@ -15,7 +15,7 @@ internal static partial class KindOfBreak
         _ => MigrationKind.Behavior,
     };
 
-    [GeneratedRegex(@"\b(?:(?:minimum|at least|or (?:newer|later)|requires?)\b.*[0-9]|[0-9.]+\+)", Words)]
+    [GeneratedRegex(@"\b(?:(?:minimum|at least|requires?)\b.*[0-9]|[0-9.]+(?:\+| or (?:newer|later)\b))", Words)]
     private static partial Regex MinimumVersion();
 
     [GeneratedRegex(@"\b(?:remov(?:e|es|ed|al|ing)|drop(?:s|ped|ping)?|delet(?:e|es|ed)|no longer (?:supported|available|exists?)|gone)\b", Words)]

@@ -49,7 +49,7 @@ public sealed record UpgradeGuide(string Schema, IReadOnlyList<UpgradeSection> S
         try
         {
             if (json.Length <= LongestJson && JsonSerializer.Deserialize(json, UpgradeJson.Default.UpgradeGuide) is { Schema: SchemaName } guide
-                && guide.Sections.All(section => UpgradeSection.OrderOf(section.Line) != default && section.Notes.All(note => SemanticVersion.TryParse(note.Version) is not null)))
+                && guide.Sections.All(section => section is not null && UpgradeSection.OrderOf(section.Line) != default && section.Notes.All(note => note is not null && SemanticVersion.TryParse(note.Version) is not null)))
                 return guide;
         }
         catch (JsonException e)

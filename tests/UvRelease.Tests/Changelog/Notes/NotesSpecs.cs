@@ -1,0 +1,147 @@
+using System.Text.Json;
+using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Notes;
+using UvRelease.Changelog.Notes.Languages;
+using UvRelease.Releases.Configuration;
+using Xunit;
+using ReleaseNotesOf = UvRelease.Changelog.Notes.ReleaseNotes;
+
+namespace UvRelease.Tests.Changelog.Notes;
+
+public class NotesSpecs
+{
+    private static readonly ChangelogConfiguration Defaults = new();
+
+    [Theory]
+    [InlineData("default", "")]
+    [InlineData("keep-a-changelog", "layout: keep-a-changelog")]
+    [InlineData("german", "language: de")]
+    [InlineData("japanese", "language: ja")]
+    [InlineData("own", "titles: { features: 'Neu & <gut>', breaking: '⚠ Achtung' }, sections: [{ id: features, types: [feat] }, { id: speed, title: Faster, types: [perf, refactor] }, { id: rest, title: Rest }], hidden-types: [docs], mentions: true, templates: { section: '{title} ({count})', entry: '{description} – {authors} {links}' }")]
+    public void The_notes_as_Markdown(string name, string yaml)
+    {
+        ChangelogConfiguration configuration = Configuration(yaml);
+        Golden.Matches(GoldenFile(name + ".md"), new MarkdownNotes(configuration, Story.Page).Render(NotesBuilder.Build(Story.Release(), configuration)).Full);
+    }
+
+    [Fact]
+    public void The_notes_as_plain_text() => Golden.Matches(GoldenFile("default.txt"), PlainNotes.Render(NotesBuilder.Build(Story.Release(), Defaults), Defaults));
+
+    [Fact]
+    public void The_notes_as_JSON()
+    {
+        string json = NotesJson.Write(NotesBuilder.Build(Story.Release(), Defaults));
+        Golden.Matches(GoldenFile("notes.json"), json);
+        Assert.DoesNotContain("example.com", JsonDocument.Parse(json).RootElement.GetProperty("contributors").GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_change_is_told_or_counted()
+    {
+        ReleaseNotesOf notes = NotesBuilder.Build(Story.Release(), Defaults);
+        Assert.Equal(1, notes.Hidden);
+        // Ten changes, one told by a fragment, one hidden, and a fragment of its own.
+        Assert.Equal(10, notes.Sections.Sum(section => section.Entries.Count));
+        Assert.Equal([".changes/menu.md", ".changes/portable-mode.md"], notes.Fragments);
+        Assert.Contains(notes.Sections, section => section.Id == "breaking" && section.Entries.Count == 3);
+    }
+
+    [Fact]
+    public void A_break_is_told_even_where_its_type_is_hidden()
+    {
+        ReleaseNotesOf notes = NotesBuilder.Build(Story.Content("5.0.0", [Story.Change(1, "chore", "drop it", null, null, "Gone."), Story.Change(2, "chore", "sweep")]), Defaults);
+        Assert.Equal(["breaking"], notes.Sections.Select(section => section.Id));
+        Assert.Equal(1, notes.Hidden);
+    }
+
+    [Fact]
+    public void Nothing_notable_is_said()
+    {
+        ReleaseNotesOf notes = NotesBuilder.Build(Story.Content("5.0.0", []), Defaults);
+        Assert.EndsWith("\n\nNo notable changes.\n", new MarkdownNotes(Defaults, null).Render(notes).Text, StringComparison.Ordinal);
+        Assert.Equal("No notable changes.\n", PlainNotes.Render(notes, Defaults));
+    }
+
+    [Theory]
+    [InlineData(false, "- Ada", "- Bob \\*x\\* – first contribution", "- @⁠eve")]
+    [InlineData(true, "- @ada", "- Bob \\*x\\* – first contribution", "- @⁠eve")]
+    public void Nobody_is_notified_unless_the_team_wants_it(bool mentions, params string[] lines)
+    {
+        ChangelogConfiguration configuration = Defaults with { Mentions = mentions };
+        ReleaseNotesOf notes = NotesBuilder.Build(Story.Content("5.0.0", [], null, new("Ada", "a@x.y", "ada", false), new("Bob *x*", "b@x.y", null, true), new("@eve", "e@x.y", "eve/../x", false)), configuration);
+        Assert.EndsWith(string.Join('\n', lines) + "\n", new MarkdownNotes(configuration, null).Render(notes).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ada", new MarkdownNotes(configuration, null).Render(NotesBuilder.Build(Story.Release(), configuration with { Contributors = false })).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Over_the_limit_the_guide_goes_first_and_then_entries_from_the_end()
+    {
+        var markdown = new MarkdownNotes(Defaults, Story.Page);
+        ReleaseNotesOf notes = NotesBuilder.Build(Story.Release(), Defaults);
+        string full = markdown.Render(notes).Full;
+        int last = int.MaxValue;
+        for (int limit = full.Length; limit > 200; limit -= 7)
+        {
+            RenderedNotes rendered = markdown.Render(notes, "https://github.com/acme/app/releases/download/v5.0.0/notes.md", limit);
+            Assert.Equal(full, rendered.Full);
+            Assert.True(rendered.Text.Length <= limit, $"{rendered.Text.Length} of {limit}");
+            Assert.Equal(rendered.IsCut, rendered.Text.Contains("[Full notes](https://github.com/acme/app/releases/", StringComparison.Ordinal));
+            Assert.Equal(rendered.IsCut && rendered.LeftOut > 0, rendered.Text.Contains("not shown here.", StringComparison.Ordinal));
+            Assert.DoesNotContain("### \n", rendered.Text, StringComparison.Ordinal);
+            Assert.False(rendered.LeftOut > 0 && rendered.Text.Contains("<details>", StringComparison.Ordinal));
+            int shown = 10 - rendered.LeftOut;
+            Assert.True(shown <= last);
+            last = shown;
+        }
+
+        Assert.InRange(last, 0, 1);
+    }
+
+    [Fact]
+    public void A_long_history_fits_GitHubs_limit_and_the_whole_is_there()
+    {
+        Change[] changes = [.. Enumerable.Range(1, 3000).Select(number => Story.Change(number, "feat", $"a feature with a name of ordinary length, number {number}", "scope", number))];
+        RenderedNotes rendered = new MarkdownNotes(Defaults, Story.Page).Render(NotesBuilder.Build(Story.Content("5.0.0", changes), Defaults));
+        Assert.InRange(rendered.Text.Length, MarkdownNotes.GitHubLimit - 300, MarkdownNotes.GitHubLimit);
+        Assert.Equal(3000 - rendered.LeftOut, rendered.Text.Split('\n').Count(line => line.StartsWith("- ", StringComparison.Ordinal)));
+        Assert.Contains("number 3000 ", rendered.Full, StringComparison.Ordinal);
+        Assert.EndsWith($"{rendered.LeftOut} more changes are not shown here. Full notes: `notes.md`\n", rendered.Text, StringComparison.Ordinal);
+        Assert.InRange(PlainNotes.Render(NotesBuilder.Build(Story.Content("5.0.0", changes), Defaults), Defaults, 5000).Length, 4800, 5000);
+    }
+
+    [Fact]
+    public void All_languages_have_the_same_phrases()
+    {
+        Assert.Equal(ChangelogConfiguration.Languages, Phrases.Languages.Order(StringComparer.Ordinal));
+        Assert.All(Phrases.Languages, language => Assert.Equal(Phrases.Ids("en"), Phrases.Ids(language)));
+        string[] sections = [.. NotesSectionRule.Default.Concat(NotesSectionRule.KeepAChangelog).Select(rule => rule.Id), "breaking", "contributors", "upgrade"];
+        Assert.Empty(sections.Except(Phrases.Ids("en")));
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_stranger_is_active_in_notes()
+    {
+        string[] hostile = [.. HostileMarkdown.Texts(1200, seed: 3)];
+        var texts = new List<string>();
+        foreach (string yaml in (string[])["", "layout: keep-a-changelog", "templates: { entry: '{authors}{description}{commit}{scope}' }", "templates: { entry: '{links}{scope}{issues} _{description}_ ({authors})' }"])
+        {
+            ChangelogConfiguration configuration = Configuration(yaml);
+            var markdown = new MarkdownNotes(configuration, Story.Page);
+            for (int i = 0; i + 4 < hostile.Length; i += 4)
+            {
+                Change change = Story.Change(1, "feat", hostile[i], hostile[i + 1], 5, hostile[i + 2]) with
+                {
+                    References = [new IssueReference(hostile[i + 3], hostile[i + 3], false), new IssueReference(hostile[i + 1], "https://github.com/acme/app/issues/" + hostile[i + 2], false)],
+                    Authors = [new(hostile[i + 3], "x")],
+                };
+                texts.Add(markdown.Render(NotesBuilder.Build(Story.Content("5.0.0", [change, change with { IsBreaking = false }], null, new Contributor(hostile[i], hostile[i], hostile[i + 1], true)), configuration)).Full);
+            }
+        }
+
+        await MarkdownJudge.AssertHarmlessAsync(texts, "https://github.com/acme/app");
+    }
+
+    private static ChangelogConfiguration Configuration(string yaml) => ConfigurationFile.Parse($"changelog: {{ {yaml} }}", "x.yml").Changelog;
+
+    private static string GoldenFile(string name) => SourceTree.At("tests", "UvRelease.Tests", "Changelog", "Notes", "golden", name);
+}
