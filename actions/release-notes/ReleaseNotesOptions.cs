@@ -1,3 +1,4 @@
+using UvRelease.Changelog.Versions;
 using UvRelease.Runner;
 
 namespace UvRelease.ReleaseNotes;
@@ -9,8 +10,16 @@ public sealed record ReleaseNotesOptions
     [Input("repository-path", "Folder of the git repository, relative to the workspace.", Default = ".")]
     public WorkspacePath RepositoryPath { get; init; } = null!;
 
+    /// <summary>The configuration file.</summary>
+    [Input("configuration", "Configuration file, relative to the workspace. Empty takes .github/uv-release.yml of the repository, if there is one.")]
+    public WorkspacePath? Configuration { get; init; }
+
+    /// <summary>Channel of the release.</summary>
+    [Input("channel", "Channel of the release: canary, beta, stable, or a name from the configuration. Empty takes that of the tag at the range's end, and the most stable one where there is none.")]
+    public string? Channel { get; init; }
+
     /// <summary>Where the range begins.</summary>
-    [Input("from", "Tag or commit that the range begins after. Empty takes the greatest stable version tag that the range's end reaches.")]
+    [Input("from", "Tag or commit that the range begins after. Empty takes the last release of the same or a more stable channel that the range's end contains.")]
     public string? From { get; init; }
 
     /// <summary>Where the range ends.</summary>
@@ -18,14 +27,46 @@ public sealed record ReleaseNotesOptions
     public string To { get; init; } = "HEAD";
 
     /// <summary>Version to release.</summary>
-    [Input("version", "Version that is released, without prefix. Empty derives it from the commits.")]
+    [Input("version", "Version that is released, without prefix. Empty takes the version of the tag at the range's end, or derives the next one from commits and fragments.")]
     public string? Version { get; init; }
 
-    /// <summary>What version tags begin with.</summary>
-    [Input("tag-prefix", "What a version tag has in front of its version.", Default = "v")]
-    public string TagPrefix { get; init; } = "";
+    /// <summary>How version tags are named.</summary>
+    [Input("tag-pattern", "How version tags are named, such as v{version} or app-v{version}. Empty takes the configuration's, or v{version}.")]
+    public string? TagPattern { get; init; }
+
+    /// <summary>Paths that belong to the product.</summary>
+    [Input("include-paths", "Paths of a monorepo that belong to the product, one a line. Empty takes the configuration's, or everything.")]
+    public IReadOnlyList<string> IncludePaths { get; init; } = [];
+
+    /// <summary>Paths that do not.</summary>
+    [Input("exclude-paths", "Paths of a monorepo that do not, one a line. Empty takes the configuration's, or none.")]
+    public IReadOnlyList<string> ExcludePaths { get; init; } = [];
+
+    /// <summary>What to do with a shallow clone.</summary>
+    [Input("deepen", "What to do with a shallow clone that does not reach the release before: never is an error, auto fetches what is missing and no more.", Default = "never")]
+    public Deepen Deepen { get; init; }
+
+    /// <summary>Whether every commit must be conventional.</summary>
+    [Input("strict", "Refuse commits that do not follow Conventional Commits. Empty takes the configuration's, or false.")]
+    public bool? Strict { get; init; }
+
+    /// <summary>A changelog of every release.</summary>
+    [Input("all-releases", "Write a changelog of all releases of the history instead of one release's notes.", Default = "false")]
+    public bool AllReleases { get; init; }
 
     /// <summary>Where the files go.</summary>
-    [Input("release-folder", "Folder for notes.md and notes.json, relative to the workspace.", Default = "release")]
+    [Input("release-folder", "Folder for the notes, relative to the workspace.", Default = "release")]
     public WorkspacePath ReleaseFolder { get; init; } = null!;
+
+    /// <summary>CHANGELOG.md.</summary>
+    [Input("changelog-file", "Changelog to put the release's section into, relative to the workspace. Empty for none.")]
+    public WorkspacePath? ChangelogFile { get; init; }
+
+    /// <summary>UPGRADING.md.</summary>
+    [Input("upgrade-file", "Upgrade guide to put the release's migration notes into, relative to the workspace. Empty for none.")]
+    public WorkspacePath? UpgradeFile { get; init; }
+
+    /// <summary>Folder of fragments.</summary>
+    [Input("fragments-folder", "Folder of fragments, relative to the workspace. Empty takes .changes of the repository, if there is one.")]
+    public WorkspacePath? FragmentsFolder { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed record LogQuery(string? From, string To)
     /// <summary>Only commits that touch these paths.</summary>
     public PathFilter Paths { get; init; } = PathFilter.Everything;
 
+    /// <summary>How many commits are read at most; null for all.</summary>
+    public int? Most { get; init; }
+
     /// <summary>True gives persons the names and addresses of the repository's .mailmap.</summary>
     public bool Mailmap { get; init; }
 
@@ -18,7 +21,7 @@ public sealed record LogQuery(string? From, string To)
     internal IReadOnlyList<string> Arguments(string format) =>
     [
         "log", "-z", "--no-show-signature", "--no-color", "--no-notes", "--no-decorate", Mailmap ? "--mailmap" : "--no-mailmap", "--encoding=UTF-8",
-        "--topo-order", .. Paths.IsEverything ? [] : new[] { "--full-history" }, "--format=" + format, "--stdin", "--", .. Paths.Pathspecs(),
+        "--topo-order", .. Most is { } most ? [$"--max-count={most}"] : Array.Empty<string>(), .. Paths.IsEverything ? [] : new[] { "--full-history" }, "--format=" + format, "--stdin", "--", .. Paths.Pathspecs(),
     ];
 
     // Revisions go in by standard input: thousands of them are longer than a command line may be.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using UvRelease.Changelog.Commits;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Versions;
@@ -7,14 +6,6 @@ namespace UvRelease.Changelog.Versions;
 /// <summary>Derives the next version from what was committed.</summary>
 public static class NextVersion
 {
-    /// <summary>The next stable version after a stable one, or the first; see the other overload for channels.</summary>
-    /// <returns>Null when no commit asks for a release.</returns>
-    public static SemanticVersion? After(SemanticVersion? previous, IReadOnlyList<ConventionalCommit> commits)
-    {
-        VersionBump bump = commits.Select(commit => VersionFacts.Of(commit.Type, commit.Breaking is not null)).DefaultIfEmpty().Max();
-        return After(new VersionState(previous, null, []), new VersionFacts(bump), null, new VersionRules());
-    }
-
     /// <summary>
     /// The next version. Facts raise the last stable version; a pre-release that is already further on keeps its base. So beta.3 becomes
     /// beta.4 as long as the base stays, a greater change begins a new base with beta.1, and a stable release drops the label.

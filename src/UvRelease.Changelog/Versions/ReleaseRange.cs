@@ -30,10 +30,6 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     /// <summary>What to read the commits of the range with.</summary>
     public LogQuery Query => new(From, To) { Paths = Paths };
 
-    /// <summary>Finds the range of the next stable release; see <see cref="FindAsync(GitRepository, RangeRequest, IProgress{string}?, CancellationToken)"/>.</summary>
-    public static Task<ReleaseRange> FindAsync(GitRepository repository, string tagPrefix, string? from, string to, CancellationToken cancellationToken) =>
-        FindAsync(repository, new RangeRequest { Tags = new TagPattern(tagPrefix), Channel = ChannelOrder.Default.Stable, From = from, To = to }, null, cancellationToken);
-
     /// <summary>
     /// Finds the range of a release. A stable one begins after the last stable one, so that it tells everything its pre-releases told; one of
     /// another channel begins after the last release of its channel or of a more stable one.

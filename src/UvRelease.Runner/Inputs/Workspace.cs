@@ -65,6 +65,13 @@ public sealed class Workspace
     public WorkspacePath Resolve(string text) =>
         TryResolve(text, out WorkspacePath? path, out string? error) ? path : throw new ReleaseException(Fault.Input, "The path " + error + ".");
 
+    /// <summary>Writes bytes atomically and remembers the file for <see cref="GiveBack"/>.</summary>
+    public async Task WriteAsync(WorkspacePath path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        Wrote(path);
+        await AtomicFile.WriteAsync(path.FullPath, (stream, token) => stream.WriteAsync(bytes, token).AsTask(), cancellationToken);
+    }
+
     /// <summary>Writes UTF-8 text atomically and remembers the file for <see cref="GiveBack"/>.</summary>
     public async Task WriteTextAsync(WorkspacePath path, string text, CancellationToken cancellationToken)
     {

@@ -1,0 +1,81 @@
+using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Contributors;
+using UvRelease.Changelog.Fragments;
+using UvRelease.Changelog.Git;
+using UvRelease.Changelog.Versions;
+using UvRelease.Releases;
+using UvRelease.Releases.Configuration;
+using UvRelease.Runner;
+using Named = UvRelease.Changelog.Notes.Contributor;
+
+namespace UvRelease.ReleaseNotes;
+
+/// <summary>The repository, and what inputs and configuration file together say about its releases; an input goes before the file.</summary>
+internal sealed record Project(GitRepository Repository, ChangelogConfiguration Configuration, RangeRequest Request, Uri? Page, ReleaseNotesOptions Options)
+{
+    /// <summary>True when every commit must be conventional.</summary>
+    public bool Strict => Options.Strict ?? Configuration.Strict;
+
+    /// <summary>How commits become changes.</summary>
+    public ChangeRules Rules => new()
+    {
+        RepositoryPage = Page,
+        Trackers = [.. Configuration.Trackers.Select(tracker => new IssueTracker(tracker.Prefix, tracker.Url))],
+    };
+
+    public static async Task<Project> OpenAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        WorkspacePath file = options.Configuration ?? context.Workspace.Resolve(Path.Combine(options.RepositoryPath.FullPath, ConfigurationFile.Name));
+        if (options.Configuration is not null && !File.Exists(file.FullPath))
+            throw new ReleaseException(Fault.Input, $"There is no configuration file '{file}'. Name one that exists, or leave the input 'configuration' empty.");
+        ChangelogConfiguration configuration = (await ConfigurationFile.ReadAsync(file.FullPath, file.Relative, cancellationToken)).Changelog;
+        var request = new RangeRequest
+        {
+            Tags = TagPattern.Parse(options.TagPattern ?? configuration.TagPattern ?? "v{version}"),
+            Channels = new ChannelOrder(configuration.Channels),
+            Channel = options.Channel,
+            From = options.From,
+            To = options.To,
+            Paths = new PathFilter(Either(options.IncludePaths, configuration.IncludePaths), Either(options.ExcludePaths, configuration.ExcludePaths)),
+            Deepen = options.Deepen,
+        };
+        Uri? page = context.GitHub.Repository is { } name ? new Uri($"{context.GitHub.ServerUrl}/{name}") : null;
+        return new Project(new GitRepository(options.RepositoryPath.FullPath, context.ChildEnvironment), configuration, request, page, options);
+    }
+
+    public Task<IReadOnlyList<Fragment>> FragmentsAsync(CancellationToken cancellationToken)
+    {
+        string folder = Options.FragmentsFolder?.FullPath ?? Path.Combine(Options.RepositoryPath.FullPath, FragmentFolder.Name);
+        string name = Options.FragmentsFolder?.Relative ?? (Options.RepositoryPath.Relative is "." ? FragmentFolder.Name : $"{Options.RepositoryPath}/{FragmentFolder.Name}");
+        return FragmentFolder.ReadAsync(folder, name, cancellationToken);
+    }
+
+    /// <summary>The commit itself, for a range that has none.</summary>
+    public async Task<Commit> NewestAsync(string id, CancellationToken cancellationToken)
+    {
+        Commit? newest = null;
+        await CommitLog.ReadAsync(Repository, new LogQuery(null, id) { Most = 1 }, commit => newest = commit, cancellationToken);
+        return newest!;
+    }
+
+    public async Task<IReadOnlyList<Named>> ContributorsAsync(ChangeSet changes, ReleaseRange range, CancellationToken cancellationToken)
+    {
+        if (!Configuration.Contributors)
+            return [];
+        IReadOnlyList<Contributor> all = await ContributorList.FindAsync(Repository, changes.Changes, range.From, mailmap: true, cancellationToken);
+        return [.. all.Where(contributor => !contributor.IsBot).Select(contributor => new Named(contributor.Person.Name, contributor.Person.Mail, null, contributor.IsFirstTime))];
+    }
+
+    /// <summary>Page that shows everything between two releases; null where one of them has no name there.</summary>
+    public string? CompareUrl(ReleaseRange range, SemanticVersion version) =>
+        Page is not null && range.PreviousTag is { } previous
+            ? $"{Page.AbsoluteUri.TrimEnd('/')}/compare/{Uri.EscapeDataString(previous.Name)}...{Uri.EscapeDataString(Request.Tags.NameOf(version))}"
+            : null;
+
+    /// <summary>What a fragment asks for: what it says, or what its type means.</summary>
+    public static VersionBump BumpOf(Fragment fragment) => fragment.Bump is FragmentBump.None
+        ? VersionFacts.Of(fragment.Type, fragment.IsBreaking)
+        : (VersionBump)(int)fragment.Bump;
+
+    private static IReadOnlyList<string> Either(IReadOnlyList<string> first, IReadOnlyList<string> second) => first.Count > 0 ? first : second;
+}
