@@ -1,7 +1,6 @@
 using System.Text;
 using UvRelease.Changelog.ChangelogFile;
 using UvRelease.Changelog.Commits;
-using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Notes;
 using UvRelease.Changelog.Upgrading;
 using UvRelease.Changelog.Versions;
@@ -15,9 +14,11 @@ internal static class FullChangelog
 {
     public static async Task<StepResult> WriteAsync(Project project, ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ReleaseSection<Commit>> releases = await ReleaseHistory.ReadAsync(project.Repository, project.Request, branches: false, commit => commit, cancellationToken);
-        var markdown = new MarkdownNotes(project.Configuration, project.Page);
         ChangeRules rules = project.Rules;
+        // Messages are read while git still looks for the next commits.
+        IReadOnlyList<ReleaseSection<ReadCommit>> releases = await ReleaseHistory.ReadAsync(
+            project.Repository, project.Request, branches: false, commit => ChangeList.Read(commit, rules), cancellationToken);
+        var markdown = new MarkdownNotes(project.Configuration, project.Page);
         (string Text, CommitCounts Counts)[] sections = new (string, CommitCounts)[releases.Count];
         Parallel.For(0, releases.Count, place => sections[place] = Section(releases[place], project, rules, markdown));
 
@@ -36,16 +37,16 @@ internal static class FullChangelog
             Other.Is($"{sections.Sum(section => section.Counts.Other)}"));
     }
 
-    private static (string Text, CommitCounts Counts) Section(ReleaseSection<Commit> release, Project project, ChangeRules rules, MarkdownNotes markdown)
+    private static (string Text, CommitCounts Counts) Section(ReleaseSection<ReadCommit> release, Project project, ChangeRules rules, MarkdownNotes markdown)
     {
-        ChangeSet changes = ChangeList.From(release.Commits, rules);
+        ChangeSet changes = ChangeList.From([.. release.Commits], rules);
         var notes = NotesBuilder.Build(
             new NotesContent
             {
                 Version = release.Tag?.Version ?? new Releases.SemanticVersion(0, 0, 0),
                 Previous = release.Previous?.Version,
-                Commit = release.Tag?.CommitId ?? release.Commits[0].Id,
-                Date = DateOnly.FromDateTime(release.Commits.Count > 0 ? release.Commits[0].AuthoredAt.UtcDateTime : default),
+                Commit = release.Tag?.CommitId ?? release.Commits[0].Commit.Id,
+                Date = DateOnly.FromDateTime(release.Commits.Count > 0 ? release.Commits[0].Commit.AuthoredAt.UtcDateTime : default),
                 Changes = changes,
                 Upgrade = MigrationNotes.From(changes.Changes, [], new Dictionary<int, string>(), project.Page),
             },

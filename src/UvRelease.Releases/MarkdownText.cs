@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace UvRelease.Releases;
@@ -8,11 +9,16 @@ public static class MarkdownText
     // A word joiner (U+2060) after @ or # keeps GitHub from making a mention or a reference of it and is invisible.
     private const char WordJoiner = '\u2060';
 
+    // Most texts are nothing but these, and are spared the copy.
+    private static readonly SearchValues<char> Harmless = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,;-+()'\"/?=%");
+
     /// <summary>Escapes one line of text (GitHub Flavored Markdown §2.4 backslash escapes, §6.2 entities); line ends become spaces.</summary>
     public static string Inline(string text)
     {
-        var escaped = new StringBuilder(text.Length + 16);
         int block = BlockMark(text);
+        if (block < 0 && text.AsSpan().IndexOfAnyExcept(Harmless) < 0 && !text.Contains("www", StringComparison.OrdinalIgnoreCase))
+            return text;
+        var escaped = new StringBuilder(text.Length + 16);
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];

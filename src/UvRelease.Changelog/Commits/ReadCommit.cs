@@ -2,13 +2,13 @@ using UvRelease.Changelog.Git;
 
 namespace UvRelease.Changelog.Commits;
 
-/// <summary>A commit on its way to its changes.</summary>
-internal sealed class ReadCommit
+/// <summary>A commit on its way to its changes; see <see cref="ChangeList.Read"/>.</summary>
+public sealed class ReadCommit
 {
     /// <summary>Reads a commit.</summary>
     /// <param name="commit">The commit.</param>
     /// <param name="rules">How; overrides of its message are in them.</param>
-    public ReadCommit(Commit commit, ChangeRules rules)
+    internal ReadCommit(Commit commit, ChangeRules rules)
     {
         Commit = commit;
         Text = CommitOverride.Apply(rules.MessageOverrides.GetValueOrDefault(commit.Id, commit.Message));
@@ -25,43 +25,43 @@ internal sealed class ReadCommit
     public Commit Commit { get; }
 
     /// <summary>Its message, or what stands for it.</summary>
-    public string Text { get; }
+    internal string Text { get; }
 
     /// <summary>True when somebody replaced the message.</summary>
-    public bool IsOverridden => !ReferenceEquals(Text, Commit.Message);
+    internal bool IsOverridden => !ReferenceEquals(Text, Commit.Message);
 
     /// <summary>That text, read, without body.</summary>
-    public CommitMessage Message { get; }
+    internal CommitMessage Message { get; }
 
     /// <summary>What its subject says about a merge.</summary>
-    public MergeSubject Merge { get; }
+    internal MergeSubject Merge { get; }
 
     /// <summary>The text taken apart; null when it tells one change.</summary>
-    public SquashedMessage? Squashed { get; }
+    internal SquashedMessage? Squashed { get; }
 
     /// <summary>Number of the pull request, also of the message that was replaced; null without one.</summary>
-    public int? PullRequest { get; }
+    internal int? PullRequest { get; }
 
     /// <summary>What it takes back; null for nothing.</summary>
-    public RevertStatement? Revert { get; }
+    internal RevertStatement? Revert { get; }
 
     /// <summary>Id of a released commit that it takes back; null when it takes back nothing, or nothing that has a known id.</summary>
-    public string? RevertsReleased { get; set; }
+    internal string? RevertsReleased { get; set; }
 
     /// <summary>True when it was taken back, or took back, inside the range.</summary>
-    public bool IsReverted { get; set; }
+    internal bool IsReverted { get; set; }
 
     /// <summary>True when another commit tells the same.</summary>
-    public bool IsRepeated { get; set; }
+    internal bool IsRepeated { get; set; }
 
     /// <summary>True when it tells something.</summary>
-    public bool Counts => !IsReverted && !IsRepeated;
+    internal bool Counts => !IsReverted && !IsRepeated;
 
     /// <summary>Kind for the account: what a program wrote about branches is no change of its own.</summary>
-    public MessageKind Kind => Merge.IsMerge ? MessageKind.Other : Message.Kind;
+    internal MessageKind Kind => Merge.IsMerge ? MessageKind.Other : Message.Kind;
 
     /// <summary>First line of a message that holds something.</summary>
-    public static string Subject(string message)
+    internal static string Subject(string message)
     {
         ReadOnlySpan<char> text = message.AsSpan().TrimStart();
         int end = text.IndexOfAny('\n', '\r');

@@ -14,6 +14,8 @@ public sealed class FragmentMatches
     /// <summary>Matches fragments with changes.</summary>
     public FragmentMatches(IReadOnlyList<Change> changes, IReadOnlyList<Fragment> fragments)
     {
+        if (fragments.Count == 0)
+            return;
         ILookup<string, Change> byCommit = changes.ToLookup(change => change.Commit.Id, StringComparer.Ordinal);
         ILookup<int, Change> byPullRequest = changes.Where(change => change.PullRequest is not null).ToLookup(change => change.PullRequest!.Value);
         ILookup<string, Change> byWords = changes.ToLookup(change => Words(change.Description), StringComparer.OrdinalIgnoreCase);

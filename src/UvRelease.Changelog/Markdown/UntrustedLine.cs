@@ -15,6 +15,12 @@ public static partial class UntrustedLine
     {
         string line = text.ReplaceLineEndings(" ").Trim();
         var safe = new StringBuilder(line.Length + 16);
+        if (!line.Contains('`', StringComparison.Ordinal))
+        {
+            AppendProse(safe, line, links);
+            return safe.ToString();
+        }
+
         int done = 0;
         foreach ((int start, int length, int fence) in CodeSpans(line))
         {

@@ -86,12 +86,12 @@ public sealed partial record LabelledText(string Preface, IReadOnlyDictionary<No
         }
     }
 
-    [GeneratedRegex(@"^ {0,3}#{1,6}[ \t]+(?<name>[A-Za-z ]{1,30}?):?[ \t]*#*(?<rest>)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^ {0,3}#{1,6}[ \t]+(?<name>[A-Za-z ]{1,30}?):?[ \t]*#*(?<rest>)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"^ {0,3}\*\*(?<name>[A-Za-z ]{1,30}?)(?::\*\*|\*\*:)(?<rest>.*)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^ {0,3}\*\*(?<name>[A-Za-z ]{1,30}?)(?::\*\*|\*\*:)(?<rest>.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Bold();
 
-    [GeneratedRegex(@"^ {0,3}(?<name>[A-Za-z ]{1,30}?):(?<rest>(?:[ \t].*)?)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^ {0,3}(?<name>[A-Za-z ]{1,30}?):(?<rest>(?:[ \t].*)?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Plain();
 }
