@@ -38,7 +38,7 @@ internal static class SubjectLookAlikes
             int close = (colon > open ? rest[..colon] : rest).LastIndexOf(')');
             if (close < open)
                 return null;
-            scope = rest[(open + 1)..close].Trim(" ()");
+            scope = rest[(open + 1)..close].ToString().Replace("(", "", StringComparison.Ordinal).Replace(")", "", StringComparison.Ordinal).Trim();
             rest = rest[(close + 1)..];
             marked |= TakeMarks(ref rest);
         }
@@ -47,6 +47,9 @@ internal static class SubjectLookAlikes
         bool apart = description.Length < rest.Length;
         if (description.IsEmpty)
             return bracketed || marked ? NoDescription(line) : null;
+        if (description is [':', ':' or '/' or '\\', ..])
+            return null;
+
         // "fix -x" and "test => y" are sentences; a colon of any kind and a long dash are not.
         bool separated = description[0] is ':' or > '\x7f' ? Separators.Contains(description[0]) : description is [_, ' ', ..] && Separators.Contains(description[0]) && (apart || description[0] == ';');
         if (separated)
