@@ -44,31 +44,37 @@ public sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, stri
             order = Patch.CompareTo(other.Patch);
         if (order == 0)
             order = other.IsPreRelease.CompareTo(IsPreRelease);
-        return order != 0 ? order : ComparePreRelease(PreRelease.Split('.'), other.PreRelease.Split('.'));
+        return order != 0 ? order : ComparePreRelease(PreRelease, other.PreRelease);
     }
 
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Major}.{Minor}.{Patch}{(IsPreRelease ? "-" + PreRelease : "")}{(Build.Length > 0 ? "+" + Build : "")}";
 
-    private static int ComparePreRelease(string[] left, string[] right)
+    // Thousands of tags are sorted by it, so it makes no strings.
+    private static int ComparePreRelease(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
     {
-        for (int i = 0; i < Math.Min(left.Length, right.Length); i++)
+        while (true)
         {
-            bool leftNumber = IsNumber(left[i]), rightNumber = IsNumber(right[i]);
-            int order = leftNumber && rightNumber
-                ? CompareNumbers(left[i], right[i])
-                : leftNumber != rightNumber ? (leftNumber ? -1 : 1) : string.CompareOrdinal(left[i], right[i]);
-            if (order != 0)
-                return order;
+            int leftEnd = left.IndexOf('.'), rightEnd = right.IndexOf('.');
+            int order = CompareIdentifiers(leftEnd < 0 ? left : left[..leftEnd], rightEnd < 0 ? right : right[..rightEnd]);
+            if (order != 0 || leftEnd < 0 || rightEnd < 0)
+                return order != 0 ? order : (leftEnd >= 0).CompareTo(rightEnd >= 0);
+            left = left[(leftEnd + 1)..];
+            right = right[(rightEnd + 1)..];
         }
+    }
 
-        return left.Length.CompareTo(right.Length);
+    private static int CompareIdentifiers(ReadOnlySpan<char> left, ReadOnlySpan<char> right)
+    {
+        bool leftNumber = IsNumber(left), rightNumber = IsNumber(right);
+        return leftNumber && rightNumber ? CompareNumbers(left, right)
+            : leftNumber != rightNumber ? (leftNumber ? -1 : 1) : left.SequenceCompareTo(right);
     }
 
     // Identifiers have no upper bound in the grammar; without leading zeros the longer number is the greater.
-    private static int CompareNumbers(string left, string right) =>
-        left.Length != right.Length ? left.Length.CompareTo(right.Length) : string.CompareOrdinal(left, right);
+    private static int CompareNumbers(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
+        left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.SequenceCompareTo(right);
 
     private static bool TryParseNumber(string text, out ulong number)
     {
@@ -76,7 +82,7 @@ public sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, stri
         return IsNumber(text) && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
-    private static bool IsNumber(string text) => text.Length > 0 && text.All(char.IsAsciiDigit) && (text.Length == 1 || text[0] != '0');
+    private static bool IsNumber(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
 
     private static bool IsIdentifier(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

@@ -15,16 +15,19 @@ internal sealed class CommitGraph
     public int Added => order.Count;
 
     /// <summary>Adds a commit; its children must have been added before (<c>--topo-order</c>).</summary>
-    public void Add(Commit commit)
+    /// <returns>Its number.</returns>
+    public int Add(Commit commit)
     {
-        order.Add(NumberOf(commit.Id));
+        int number = NumberOf(commit.Id);
+        order.Add(number);
         foreach (string parent in commit.Parents)
             parents.Add(NumberOf(parent));
         ends.Add(parents.Count);
+        return number;
     }
 
     /// <summary>Number of a commit, or -1 for one that was never named.</summary>
-    public int Find(string id) => numbers.GetValueOrDefault(id, -1);
+    public int Find(string id) => numbers.TryGetValue(id, out int number) ? number : -1;
 
     /// <summary>Number of the commit that was added at a place, counted from 0.</summary>
     public int At(int place) => order[place];

@@ -40,6 +40,20 @@ public static class CommitLog
             },
             cancellationToken);
 
+    /// <summary>Makes something of each commit, on other threads, while git looks for the next ones.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="query">Which commits.</param>
+    /// <param name="read">Makes it; runs on several threads at once.</param>
+    /// <param name="cancellationToken">Ends git.</param>
+    /// <returns>What was made, children before parents.</returns>
+    /// <inheritdoc cref="ReadAsync(GitRepository, LogQuery, CancellationToken)"/>
+    public static async Task<IReadOnlyList<T>> ReadAsync<T>(GitRepository repository, LogQuery query, Func<Commit, T> read, CancellationToken cancellationToken)
+    {
+        var batches = new CommitBatches<T>(read);
+        await ReadAsync(repository, query, batches.Add, cancellationToken);
+        return await batches.EndAsync();
+    }
+
     private static void Read(Stream stream, CommitReader reader, Action<Commit> each, CancellationToken cancellationToken)
     {
         byte[] buffer = new byte[4 * ReadSize];

@@ -33,23 +33,8 @@ internal sealed class RemoteRepository(GitRepository repository, string name, st
 
     /// <summary>Lists the version tags of the remote repository, greatest version first; fetches nothing.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: it can't be reached.</exception>
-    public async Task<IReadOnlyList<VersionTag>> TagsAsync(TagPattern pattern, CancellationToken cancellationToken)
-    {
-        const string prefix = "refs/tags/", peeled = "^{}";
-        string printed = await repository.RunAsync(["ls-remote", "--quiet", "--tags", name], cancellationToken);
-        var tags = new Dictionary<string, VersionTag>(StringComparer.Ordinal);
-        foreach (string line in printed.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            // The line of the commit comes after the line of an annotated tag's own object, and takes its place.
-            if (line.Split('\t') is not [var id, var reference] || !reference.StartsWith(prefix, StringComparison.Ordinal))
-                continue;
-            string tag = reference.EndsWith(peeled, StringComparison.Ordinal) ? reference[prefix.Length..^peeled.Length] : reference[prefix.Length..];
-            if (pattern.VersionIn(tag) is { } version)
-                tags[tag] = new VersionTag(tag, version, id);
-        }
-
-        return [.. tags.Values.Order(VersionTag.GreatestFirst)];
-    }
+    public async Task<IReadOnlyList<VersionTag>> TagsAsync(TagPattern pattern, CancellationToken cancellationToken) =>
+        VersionTag.Parse(await repository.RunAsync(["ls-remote", "--quiet", "--tags", name], cancellationToken), '\t', pattern);
 
     /// <summary>Fetches one revision to some depth.</summary>
     /// <returns>False when git said no: servers know nothing older than a day, or don't give single commits away.</returns>

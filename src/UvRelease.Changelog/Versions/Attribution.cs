@@ -10,12 +10,15 @@ namespace UvRelease.Changelog.Versions;
 /// </remarks>
 internal sealed class Attribution
 {
+    private const int None = -1;
     private const long Unreleased = long.MaxValue;
 
     private readonly long[] keys;
     private readonly int[] previous;
     private readonly long[] firsts;
-    private readonly Dictionary<long, int> byKey = [];
+    private readonly int[] lowestOf;
+    private readonly int[] nextOn;
+    private readonly List<int> walked = [];
 
     /// <summary>Does both passes.</summary>
     /// <param name="graph">The history.</param>
@@ -24,61 +27,60 @@ internal sealed class Attribution
     {
         keys = new long[tags.Count];
         previous = new int[tags.Count];
+        nextOn = new int[tags.Count];
         firsts = new long[graph.Count];
-        Array.Fill(keys, Unreleased);
+        lowestOf = new int[graph.Count];
         Array.Fill(firsts, Unreleased);
-        Dictionary<int, List<int>> tagsOf = Place(graph, tags);
-        Order(graph, tagsOf, tags.Count);
-        Spread(graph, tagsOf);
+        Array.Fill(lowestOf, None);
+        Place(graph, tags);
+        Order(graph);
+        Spread(graph);
+        Releases = [.. walked];
+        Array.Sort(Releases, (left, right) => keys[right].CompareTo(keys[left]));
     }
 
     /// <summary>Releases in the history, latest first.</summary>
-    public IEnumerable<int> Releases => byKey.OrderByDescending(pair => pair.Key).Select(pair => pair.Value);
+    public int[] Releases { get; }
 
     /// <summary>The release before a release: the latest one that it contains; -1 for a first release.</summary>
     public int PreviousOf(int release) => previous[release];
 
     /// <summary>The first release that contains a commit; -1 for a commit that was not released yet.</summary>
-    public int FirstReleaseOf(int commit) => firsts[commit] == Unreleased ? -1 : byKey[firsts[commit]];
+    public int FirstReleaseOf(int commit) => firsts[commit] == Unreleased ? None : walked[(int)(uint)firsts[commit]];
 
-    private static Dictionary<int, List<int>> Place(CommitGraph graph, IReadOnlyList<VersionTag> tags)
+    // Tags of one commit form a chain, the lowest version first.
+    private void Place(CommitGraph graph, IReadOnlyList<VersionTag> tags)
     {
-        var tagsOf = new Dictionary<int, List<int>>();
-        for (int tag = tags.Count - 1; tag >= 0; tag--) // lowest version first on each commit
+        for (int tag = 0; tag < tags.Count; tag++)
         {
             int commit = graph.Find(tags[tag].CommitId);
-            if (commit < 0)
+            if (commit == None)
                 continue;
-            if (tagsOf.TryGetValue(commit, out List<int>? here))
-                here.Add(tag);
-            else
-                tagsOf[commit] = [tag];
+            nextOn[tag] = lowestOf[commit];
+            lowestOf[commit] = tag;
         }
-
-        return tagsOf;
     }
 
     // Parents before children: what is the latest release in a commit's history?
-    private void Order(CommitGraph graph, Dictionary<int, List<int>> tagsOf, int count)
+    private void Order(CommitGraph graph)
     {
         int[] latest = new int[graph.Count];
-        Array.Fill(latest, -1);
-        int place = 0;
+        Array.Fill(latest, None);
         for (int i = graph.Added - 1; i >= 0; i--)
         {
-            int best = -1;
+            int best = None;
             foreach (int parent in graph.ParentsAt(i))
             {
-                if (latest[parent] >= 0 && (best < 0 || keys[latest[parent]] > keys[best]))
+                if (latest[parent] != None && (best == None || keys[latest[parent]] > keys[best]))
                     best = latest[parent];
             }
 
-            foreach (int tag in tagsOf.GetValueOrDefault(graph.At(i)) ?? [])
+            for (int tag = lowestOf[graph.At(i)]; tag != None; tag = nextOn[tag])
             {
                 previous[tag] = best;
-                long version = Math.Max(count - tag, best < 0 ? 0 : keys[best] >> 32);
-                keys[tag] = (version << 32) | (uint)place++;
-                byKey[keys[tag]] = tag;
+                long version = Math.Max(keys.Length - tag, best == None ? 0 : keys[best] >> 32);
+                keys[tag] = (version << 32) | (uint)walked.Count;
+                walked.Add(tag);
                 best = tag;
             }
 
@@ -87,13 +89,13 @@ internal sealed class Attribution
     }
 
     // Children before parents: what a release contains, all its ancestors are in as well.
-    private void Spread(CommitGraph graph, Dictionary<int, List<int>> tagsOf)
+    private void Spread(CommitGraph graph)
     {
         for (int i = 0; i < graph.Added; i++)
         {
             int commit = graph.At(i);
-            if (tagsOf.TryGetValue(commit, out List<int>? here))
-                firsts[commit] = Math.Min(firsts[commit], keys[here[0]]);
+            if (lowestOf[commit] != None)
+                firsts[commit] = Math.Min(firsts[commit], keys[lowestOf[commit]]);
             foreach (int parent in graph.ParentsAt(i))
                 firsts[parent] = Math.Min(firsts[parent], firsts[commit]);
         }

@@ -20,7 +20,7 @@ public static class ReleaseHistory
     /// <param name="repository">The repository.</param>
     /// <param name="request">Tags, channels, the end of the history, and paths. Without a channel every release counts.</param>
     /// <param name="branches">True adds the releases that the end does not contain, such as those of release branches.</param>
-    /// <param name="read">Makes something of a commit, while git looks for the next; runs on one thread.</param>
+    /// <param name="read">Makes something of a commit, while git looks for the next; runs on several threads at once.</param>
     /// <param name="cancellationToken">Ends git.</param>
     /// <returns>What is not released yet, if there is any, then releases, latest first; empty releases too.</returns>
     /// <exception cref="ReleaseException">
@@ -35,51 +35,65 @@ public static class ReleaseHistory
         if (!await end.IsCompleteAsync(repository, null, cancellationToken))
             throw new ReleaseException(Fault.IncompleteHistory, $"The clone in '{repository.Path}' is shallow, and a changelog of all releases needs the whole history. Set `fetch-depth: 0` on actions/checkout; `filter: blob:none` keeps that small.");
         int least = request.Channel is null ? 0 : request.Channels.RankOf(request.Channel);
-        VersionTag[] tags = [.. (await listing).Where(tag => request.Channels.RankOf(tag.Version) >= least)];
-        var query = new LogQuery(null, end.CommitId) { Also = branches ? [.. tags.Select(tag => tag.CommitId)] : [] };
+        var query = new LogQuery(null, end.CommitId) { Also = branches ? [.. Chosen(await listing, request, least).Select(tag => tag.CommitId)] : [] };
+
+        // Where tags don't decide what is read, git lists them and walks the history at the same time.
         var graph = new CommitGraph();
-        var commits = new List<(int Number, T Made)>();
+        var numbers = new List<int>();
+        var made = new CommitBatches<T>(read);
         if (request.Paths.IsEverything)
         {
-            await CommitLog.ReadAsync(repository, query, commit => Keep(commit, graph), cancellationToken);
+            await CommitLog.ReadAsync(repository, query, Keep, cancellationToken);
         }
         else
         {
             // Tags stand on commits that the paths leave out, so the whole graph is needed; both walks run at once.
-            var chosen = new List<(string Id, T Made)>();
+            var ids = new List<string>();
             Task<CommitGraph> whole = GraphAsync(repository, query, cancellationToken);
-            await CommitLog.ReadAsync(repository, query with { Paths = request.Paths }, commit => chosen.Add((commit.Id, read(commit))), cancellationToken);
+            await CommitLog.ReadAsync(repository, query with { Paths = request.Paths }, KeepChosen, cancellationToken);
             graph = await whole;
-            commits.AddRange(chosen.Select(commit => (graph.Find(commit.Id), commit.Made)));
+            numbers.AddRange(ids.Select(graph.Find));
+
+            void KeepChosen(Commit commit)
+            {
+                ids.Add(commit.Id);
+                made.Add(commit);
+            }
         }
 
-        return Sections(commits, new Attribution(graph, tags), tags);
+        VersionTag[] tags = Chosen(await listing, request, least);
+        return Sections(numbers, await made.EndAsync(), new Attribution(graph, tags), tags);
 
-        void Keep(Commit commit, CommitGraph all)
+        void Keep(Commit commit)
         {
-            all.Add(commit);
-            commits.Add((all.At(all.Added - 1), read(commit)));
+            numbers.Add(graph.Add(commit));
+            made.Add(commit);
         }
     }
+
+    private static VersionTag[] Chosen(IReadOnlyList<VersionTag> tags, RangeRequest request, int least) =>
+        [.. tags.Where(tag => request.Channels.RankOf(tag.Version) >= least)];
 
     private static async Task<CommitGraph> GraphAsync(GitRepository repository, LogQuery query, CancellationToken cancellationToken)
     {
         var graph = new CommitGraph();
-        await CommitLog.ReadAsync(repository, query, graph.Add, cancellationToken);
+        await CommitLog.ReadAsync(repository, query, commit => graph.Add(commit), cancellationToken);
         return graph;
     }
 
-    private static List<ReleaseSection<T>> Sections<T>(List<(int Number, T Made)> commits, Attribution attribution, VersionTag[] tags)
+    private static List<ReleaseSection<T>> Sections<T>(List<int> numbers, IReadOnlyList<T> made, Attribution attribution, VersionTag[] tags)
     {
-        int[] releases = [.. attribution.Releases];
-        var own = releases.ToDictionary(release => release, _ => new List<T>());
+        var own = new List<T>[tags.Length];
+        foreach (int release in attribution.Releases)
+            own[release] = [];
         var unreleased = new List<T>();
-        foreach ((int number, T made) in commits)
-            (attribution.FirstReleaseOf(number) is >= 0 and int release ? own[release] : unreleased).Add(made);
-        var sections = new List<ReleaseSection<T>>(releases.Length + 1);
+        for (int i = 0; i < numbers.Count; i++)
+            (attribution.FirstReleaseOf(numbers[i]) is >= 0 and int release ? own[release] : unreleased).Add(made[i]);
+        var sections = new List<ReleaseSection<T>>(tags.Length + 1);
         if (unreleased.Count > 0)
-            sections.Add(new ReleaseSection<T>(null, releases.Length > 0 ? tags[releases[0]] : null, unreleased));
-        sections.AddRange(releases.Select(release => new ReleaseSection<T>(tags[release], attribution.PreviousOf(release) is >= 0 and int before ? tags[before] : null, own[release])));
+            sections.Add(new ReleaseSection<T>(null, attribution.Releases is [var latest, ..] ? tags[latest] : null, unreleased));
+        foreach (int release in attribution.Releases)
+            sections.Add(new ReleaseSection<T>(tags[release], attribution.PreviousOf(release) is >= 0 and int before ? tags[before] : null, own[release]));
         return sections;
     }
 }

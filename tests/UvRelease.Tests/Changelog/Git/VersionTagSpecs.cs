@@ -31,7 +31,9 @@ public sealed class VersionTagSpecs : IDisposable
         git.Git("tag", "v2.0.0", "HEAD:file");
         git.Git("tag", "-a", "-m", "blob", "v3.0.0", "HEAD:file");
         git.Git("tag", "-a", "-m", "tag of a tag of a blob", "v4.0.0", "v3.0.0");
-        Assert.Empty(await ListAsync());
+        git.Commit("b");
+        Assert.Equal(4, (await ListAsync()).Count);
+        Assert.Single(await ReleaseHistory.ReadAsync(git.Repository, new RangeRequest(), branches: true, commit => commit, CancellationToken.None));
         Assert.Null((await ReleaseRange.FindAsync(git.Repository, new RangeRequest(), null, CancellationToken.None)).Previous);
     }
 
