@@ -35,9 +35,10 @@ public static partial class UpgradeDocument
             if (Key(block) is not var (told, id) || UpgradeGuide.LineOf(told) != line)
                 continue;
             MigrationNote? note = notes.FirstOrDefault(note => note.Id == id);
+            bool gone = note is null && UpgradeGuide.Supersedes(version, told.ToString());
             if (!block.Untouched)
             {
-                kept ??= note is null ? null : ChangelogDocument.LineOf(file, block.Start);
+                kept = note is not null || gone ? ChangelogDocument.LineOf(file, block.Start) : kept;
             }
             else if (note is not null)
             {
@@ -45,7 +46,7 @@ public static partial class UpgradeDocument
                 if (!ChangelogDocument.SameText(file.Text[block.Start..block.End], written))
                     file = ForeignText.Of(file.Text[..block.Start] + written + file.Text[block.End..]);
             }
-            else if (UpgradeGuide.Supersedes(version, told.ToString()))
+            else if (gone)
             {
                 file = ForeignText.Of(file.Text[..block.Start] + WithoutGap(file.Text[block.End..]));
             }

@@ -7,7 +7,7 @@ using UvRelease.Releases.Yaml;
 namespace UvRelease.Changelog.Fragments;
 
 /// <summary>
-/// Reads a fragment (docs/release-notes.md): YAML front matter between two lines <c>---</c>, then Markdown – a title, what users should know, and
+/// Reads a fragment (docs/configuration.md): YAML front matter between two lines <c>---</c>, then Markdown – a title, what users should know, and
 /// sections <c>## Why</c>, <c>## Who is affected</c>, <c>## Before</c>, <c>## After</c>, <c>## Migration</c>, <c>## Automatic</c>, <c>## Restore</c>.
 /// </summary>
 public static partial class FragmentFile

@@ -36,10 +36,16 @@ public sealed class LinkPolicy
     }
 
     /// <summary>Returns a link, or the text alone where the address is not allowed. The text is escaped here.</summary>
-    public string Link(string text, string? url) => Target(url) is { } target ? $"[{MarkdownText.Inline(text)}]({target})" : MarkdownText.Inline(text);
+    public string Link(string text, string? url) => Target(url) is { } target ? $"[{Label(text)}]({target})" : MarkdownText.Inline(text);
 
     /// <summary>Address of a commit; null without a repository page.</summary>
     public string? Commit(string id) => RepositoryPage is null ? null : $"{RepositoryPage}/commit/{id}";
+
+    // npm's marked, which apps show notes with, drops backslashes inside a link and reads what they held back; entities it leaves alone.
+    // A number stays as GitHub writes it: inside a link it refers to nothing else.
+    private static string Label(string text) => text.Length is > 1 and < 12 && text[0] == '#' && text.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0
+        ? text
+        : MarkdownText.Inline(text).Replace("\\[", "&#91;", StringComparison.Ordinal).Replace("\\]", "&#93;", StringComparison.Ordinal);
 
     /// <summary>Address of a pull request; null without a repository page.</summary>
     public string? PullRequest(int number) => RepositoryPage is null ? null : $"{RepositoryPage}/pull/{number}";

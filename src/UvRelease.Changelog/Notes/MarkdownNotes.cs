@@ -109,7 +109,7 @@ public sealed partial class MarkdownNotes
         foreach (MigrationNote note in entry.Upgrade.SelectMany(id => upgrade[id]).Where(note => note.Title != entry.Description))
             text.Append("\n  ").Append(UntrustedLine.Render(note.Title, links)).Append('\n');
         if (entry.Details is not null && UntrustedBlocks.Render(entry.Details, links, "  ") is { Length: > 0 } details)
-            text.Append('\n').Append(details).Append('\n');
+            text.Append('\n').Append(details);
         return text.ToString();
     }
 

@@ -49,14 +49,15 @@ public sealed record LineTemplate
         return problem is null ? new LineTemplate(text, read) : null;
     }
 
-    /// <summary>Fills the placeholders and trims the end.</summary>
+    /// <summary>Fills the placeholders and trims the end; where the last value is empty, the separator before it goes too.</summary>
     /// <param name="values">Value of each placeholder, escaped for Markdown already; missing ones are empty.</param>
     public string Fill(IReadOnlyDictionary<string, string> values)
     {
         var line = new StringBuilder();
         foreach ((string text, bool placeholder) in parts)
             line.Append(placeholder ? values.GetValueOrDefault(text, "") : text);
-        return line.ToString().TrimEnd();
+        bool open = parts[^1] is { Placeholder: true, Text: var last } && values.GetValueOrDefault(last, "").Length == 0;
+        return open ? line.ToString().TrimEnd(' ', '–', '—', '-', ',', ':', '·') : line.ToString().TrimEnd();
     }
 
     /// <summary>By its text.</summary>

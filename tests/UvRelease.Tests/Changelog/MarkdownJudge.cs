@@ -22,7 +22,7 @@ internal static class MarkdownJudge
             string text = texts[i++];
             Assert.All(Strings(active, "tags"), tag => Assert.True(Tags.Contains(tag, StringComparer.Ordinal), $"<{tag}> of:\n{text}"));
             Assert.All(Strings(active, "targets"), target => Assert.True(allowed.Any(prefix => target.StartsWith(prefix, StringComparison.Ordinal))
-                && !target.Split('?', '#')[0].Contains("..", StringComparison.Ordinal), $"link to {target} of:\n{text}"));
+                && !target.Split('?', '#')[0].Split('/').Contains("..", StringComparer.Ordinal), $"link to {target} of:\n{text}"));
             Assert.True(!Strings(active, "mentions").Any(), $"mention {string.Join(' ', Strings(active, "mentions"))} of:\n{text}");
         }
     }

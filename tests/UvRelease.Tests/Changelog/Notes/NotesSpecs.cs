@@ -121,7 +121,7 @@ public class NotesSpecs
     [Fact]
     public async Task Nothing_of_a_stranger_is_active_in_notes()
     {
-        string[] hostile = [.. HostileMarkdown.Texts(1200, seed: 3)];
+        string[] hostile = [.. HostileMarkdown.Texts(400, seed: 3)];
         var texts = new List<string>();
         foreach (string yaml in (string[])["", "layout: keep-a-changelog", "templates: { entry: '{authors}{description}{commit}{scope}' }", "templates: { entry: '{links}{scope}{issues} _{description}_ ({authors})' }"])
         {

@@ -14,7 +14,7 @@ const readers = [
 const look = html => {
   const tags = [...html.matchAll(/<([a-zA-Z!][^\s/>]*)/g)].map(match => match[1].toLowerCase())
   const targets = [...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(match => decode(match[1]))
-  const text = decode(html.replace(/<(code|pre)\b[^>]*>[\s\S]*?<\/\1>/g, ' ').replace(/<[^>]*>/g, ''))
+  const text = decode(html.replace(/<(code|pre)\b[^>]*>[\s\S]*?<\/\1>/g, ' ').replace(/<a [^>]*>#\d+<\/a>/g, '').replace(/<[^>]*>/g, ''))
   return { tags, targets, mentions: [...text.matchAll(/[@#][A-Za-z0-9]\S*/g)].map(match => match[0]) }
 }
 
