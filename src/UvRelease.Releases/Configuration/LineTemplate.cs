@@ -54,10 +54,16 @@ public sealed record LineTemplate
     public string Fill(IReadOnlyDictionary<string, string> values)
     {
         var line = new StringBuilder();
-        foreach ((string text, bool placeholder) in parts)
-            line.Append(placeholder ? values.GetValueOrDefault(text, "") : text);
-        bool open = parts[^1] is { Placeholder: true, Text: var last } && values.GetValueOrDefault(last, "").Length == 0;
-        return open ? line.ToString().TrimEnd(' ', '–', '—', '-', ',', ':', '·') : line.ToString().TrimEnd();
+        for (int i = 0; i < parts.Count; i++)
+        {
+            (string text, bool placeholder) = parts[i];
+            bool dangles = !placeholder && i == parts.Count - 2 && Value(parts[^1].Text).Length == 0;
+            line.Append(placeholder ? Value(text) : dangles ? text.TrimEnd(' ', '–', '—', '-', ',', ':', '·') : text);
+        }
+
+        return line.ToString().TrimEnd();
+
+        string Value(string name) => values.GetValueOrDefault(name, "");
     }
 
     /// <summary>By its text.</summary>

@@ -32,6 +32,22 @@ public class ConfigurationFileSpecs
         Assert.True(read.Check is { RequireScope: true, HeaderMaxLength: 100, MigrationNoteMinLength: 60, CommitlintFile: ".commitlintrc.json" });
     }
 
+    [Fact]
+    public void The_documented_example_is_read()
+    {
+        string page = File.ReadAllText(SourceTree.At("docs", "configuration.md"));
+        string example = page.Split("```yaml\n")[1].Split("```")[0];
+        Assert.Equal(["features", "desktop", "other"], ConfigurationFile.Parse(example, "configuration.md").Changelog.Sections.Select(section => section.Id));
+    }
+
+    [Theory]
+    [InlineData("{description} – {authors}", "x", "", "x")]
+    [InlineData("{description} – {authors}", "x -", "", "x -")]
+    [InlineData("{description} – {authors}", "{authors}", "Ada", "{authors} – Ada")]
+    [InlineData("{authors}: {description}", "x:", "", ": x:")]
+    public void A_template_is_filled_once_and_ends_in_no_separator(string template, string description, string authors, string line) =>
+        Assert.Equal(line, LineTemplate.TryParse(template, NotesTemplates.EntryNames, out _)!.Fill(new Dictionary<string, string>(StringComparer.Ordinal) { ["description"] = description, ["authors"] = authors }));
+
     [Theory]
     [MemberData(nameof(DocumentTable.Good), MemberType = typeof(DocumentTable))]
     public void A_right_document_is_read(string yaml) => Assert.NotNull(ConfigurationFile.Parse(yaml, ConfigurationFile.Name));
