@@ -1,3 +1,4 @@
+using System.Buffers;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 
@@ -6,7 +7,10 @@ namespace UvRelease.Changelog.Markdown;
 /// <summary>Which addresses may become links: those below the repository's page and below a configured tracker. All others stay text.</summary>
 public sealed class LinkPolicy
 {
+    private const int ShortId = 8;
+    private static readonly SearchValues<char> HexadecimalDigits = SearchValues.Create("0123456789abcdef");
     private readonly string[] prefixes;
+    private readonly string? page;
 
     /// <summary>Makes a policy.</summary>
     /// <param name="repositoryPage">Address of the repository's page; null for none.</param>
@@ -16,6 +20,7 @@ public sealed class LinkPolicy
         RepositoryPage = repositoryPage?.AbsoluteUri.TrimEnd('/');
         string[] pages = RepositoryPage is null ? [] : [RepositoryPage + "/"];
         prefixes = [.. pages, .. trackers.Select(tracker => tracker.Url[..tracker.Url.IndexOf('{', StringComparison.Ordinal)])];
+        page = Target(RepositoryPage);
     }
 
     /// <summary>Address of the repository's page without a slash at its end; null for none.</summary>
@@ -38,8 +43,12 @@ public sealed class LinkPolicy
     /// <summary>Returns a link, or the text alone where the address is not allowed. The text is escaped here.</summary>
     public string Link(string text, string? url) => Target(url) is { } target ? $"[{Label(text)}]({target})" : MarkdownText.Inline(text);
 
-    /// <summary>Address of a commit; null without a repository page.</summary>
-    public string? Commit(string id) => RepositoryPage is null ? null : $"{RepositoryPage}/commit/{id}";
+    /// <summary>Returns a link to a commit under its short id. Ids and numbers need no look at their address: a long history has many.</summary>
+    public string Commit(string id)
+    {
+        string shown = id[..Math.Min(ShortId, id.Length)];
+        return page is not null && id.AsSpan().IndexOfAnyExcept(HexadecimalDigits) < 0 ? $"[{shown}]({page}/commit/{id})" : MarkdownText.Inline(shown);
+    }
 
     // npm's marked, which apps show notes with, drops backslashes inside a link and reads what they held back; entities it leaves alone.
     // A number stays as GitHub writes it: inside a link it refers to nothing else.
@@ -47,6 +56,6 @@ public sealed class LinkPolicy
         ? text
         : MarkdownText.Inline(text).Replace("\\[", "&#91;", StringComparison.Ordinal).Replace("\\]", "&#93;", StringComparison.Ordinal);
 
-    /// <summary>Address of a pull request; null without a repository page.</summary>
-    public string? PullRequest(int number) => RepositoryPage is null ? null : $"{RepositoryPage}/pull/{number}";
+    /// <summary>Returns a link to a pull request under its number.</summary>
+    public string PullRequest(int number) => page is not null ? $"[#{number}]({page}/pull/{number})" : MarkdownText.Inline($"#{number}");
 }

@@ -8,14 +8,12 @@ namespace UvRelease.Changelog.Notes;
 /// <summary>Fills the template of an entry. All values are escaped here; the template's own text is the team's.</summary>
 internal sealed class EntryLine(ChangelogConfiguration configuration, Phrases phrases, LinkPolicy links)
 {
-    private const int ShortId = 8;
-
     internal string Render(NotesEntry entry)
     {
         // In the default layout the section says that it breaks.
         bool mark = entry.Breaking && configuration.Layout == NotesLayout.KeepAChangelog;
-        string pullRequest = entry.PullRequest is { } number ? links.Link($"#{number}", links.PullRequest(number)) : "";
-        string commit = entry.Commit is { } id ? links.Link(id[..Math.Min(ShortId, id.Length)], links.Commit(id)) : "";
+        string pullRequest = entry.PullRequest is { } number ? links.PullRequest(number) : "";
+        string commit = entry.Commit is { } id ? links.Commit(id) : "";
         string issues = string.Join(", ", entry.References.Select(reference => links.Link(reference.Text, reference.Url)));
         // The pull request leads to its commits; a commit is named where there is none.
         string[] all = [.. new[] { pullRequest.Length > 0 ? pullRequest : commit, issues }.Where(link => link.Length > 0)];

@@ -9,6 +9,7 @@ namespace UvRelease.Releases.Configuration;
 /// </summary>
 public sealed record LineTemplate
 {
+    private static readonly char[] Separators = [' ', '–', '—', '-', ',', ':', '·'];
     private readonly IReadOnlyList<(string Text, bool Placeholder)> parts;
 
     private LineTemplate(string text, IReadOnlyList<(string Text, bool Placeholder)> parts) => (Text, this.parts) = (text, parts);
@@ -49,7 +50,7 @@ public sealed record LineTemplate
         return problem is null ? new LineTemplate(text, read) : null;
     }
 
-    /// <summary>Fills the placeholders and trims the end; where the last value is empty, the separator before it goes too.</summary>
+    /// <summary>Fills the placeholders and trims the end; where the last values are empty, the separators before them go too.</summary>
     /// <param name="values">Value of each placeholder, escaped for Markdown already; missing ones are empty.</param>
     public string Fill(IReadOnlyDictionary<string, string> values)
     {
@@ -57,8 +58,8 @@ public sealed record LineTemplate
         for (int i = 0; i < parts.Count; i++)
         {
             (string text, bool placeholder) = parts[i];
-            bool dangles = !placeholder && i == parts.Count - 2 && Value(parts[^1].Text).Length == 0;
-            line.Append(placeholder ? Value(text) : dangles ? text.TrimEnd(' ', '–', '—', '-', ',', ':', '·') : text);
+            bool dangles = !placeholder && i < parts.Count - 1 && parts.Skip(i + 1).All(part => (part.Placeholder ? Value(part.Text) : part.Text.Trim(Separators)).Length == 0);
+            line.Append(placeholder ? Value(text) : dangles ? text.TrimEnd(Separators) : text);
         }
 
         return line.ToString().TrimEnd();

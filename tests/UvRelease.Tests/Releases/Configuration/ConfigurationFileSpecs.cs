@@ -45,6 +45,8 @@ public class ConfigurationFileSpecs
     [InlineData("{description} – {authors}", "x -", "", "x -")]
     [InlineData("{description} – {authors}", "{authors}", "Ada", "{authors} – Ada")]
     [InlineData("{authors}: {description}", "x:", "", ": x:")]
+    [InlineData("{description} – {authors} {links}", "x", "", "x")]
+    [InlineData("{description} by {authors}", "x", "", "x by")]
     public void A_template_is_filled_once_and_ends_in_no_separator(string template, string description, string authors, string line) =>
         Assert.Equal(line, LineTemplate.TryParse(template, NotesTemplates.EntryNames, out _)!.Fill(new Dictionary<string, string>(StringComparer.Ordinal) { ["description"] = description, ["authors"] = authors }));
 
