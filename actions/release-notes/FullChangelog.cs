@@ -39,7 +39,7 @@ internal static class FullChangelog
 
     private static (string Text, CommitCounts Counts) Section(ReleaseSection<ReadCommit> release, Project project, ChangeRules rules, MarkdownNotes markdown)
     {
-        ChangeSet changes = ChangeList.From([.. release.Commits], rules);
+        ChangeSet changes = ChangeList.FromRead([.. release.Commits], rules);
         var notes = NotesBuilder.Build(
             new NotesContent
             {

@@ -1,6 +1,4 @@
 // What notes of a long history cost: whole processes, ours against git itself and against git-cliff, on histories that are the same everywhere.
-// Ours is bench/full-changelog, which drives the library: release-notes has no input for all releases yet.
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,12 +7,13 @@ import { history } from '../history/history.mjs';
 export const pairs = 9;
 
 /** @param {{root: string, bench: string}} folders */
-export async function prepare({ bench }) {
+export async function prepare({ root, bench }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'uv-release-bench-'));
-  const app = path.join(folder, 'full-changelog');
-  execFileSync('dotnet', ['publish', path.join(bench, 'full-changelog'), '--configuration', 'Release', '--verbosity', 'quiet', '--nologo', '-p:IsPublishable=true', '--output', app], { stdio: 'inherit' });
-  const environment = { HOME: folder, GIT_CONFIG_NOSYSTEM: '1' };
-  const ours = (mode, repository) => ({ program: path.join(app, 'full-changelog'), arguments: [mode, repository, path.join(folder, 'ours.md')], environment });
+  const environment = { HOME: folder, GIT_CONFIG_NOSYSTEM: '1', DOTNET_EnableDiagnostics: '0' }; // the last as the image sets it
+  const ours = (mode, repository) => ({
+    program: path.join(root, 'artifacts/app/release-notes'),
+    arguments: ['--repository-path', repository, '--to', 'main', '--release-folder', path.join(folder, 'ours'), ...(mode === 'all' ? ['--all-releases'] : [])], environment,
+  });
 
   // The program of the npm package itself: its launcher in JavaScript would only add the start of node.
   const modules = path.join(bench, 'node_modules');

@@ -19,14 +19,14 @@ public static class ChangeList
         var read = new ReadCommit[commits.Count];
         for (int place = 0; place < read.Length; place++)
             read[place] = Read(commits[place], rules);
-        return From(read, rules);
+        return FromRead(read, rules);
     }
 
     /// <summary>Reads the message of one commit: while git is still looking for more, say.</summary>
     public static ReadCommit Read(Commit commit, ChangeRules rules) => new(commit, rules);
 
-    /// <summary>Does the same as the other overload with commits that were read before. Each may be used once, for it keeps what became of it.</summary>
-    public static ChangeSet From(ReadCommit[] read, ChangeRules rules)
+    /// <summary>Does the same as <see cref="From"/> with commits that were read before. Each may be used once, for it keeps what became of it.</summary>
+    public static ChangeSet FromRead(ReadCommit[] read, ChangeRules rules)
     {
         Commit[] commits = Array.ConvertAll(read, commit => commit.Commit);
         var index = new CommitIndex(commits);
