@@ -18,7 +18,7 @@ internal static class Backports
         int[] claims = new int[commits.Length];
         Array.Fill(claims, -1);
         var picked = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        var told = new Dictionary<(string Subject, string Mail, bool Breaks), int>();
+        var told = new Dictionary<(string Type, string? Scope, string Description, string Mail, bool Breaks), int>();
         bool oneLine = Array.TrueForAll(owners, owner => owner == MergeOwners.None);
         var pullRequests = new Lazy<Dictionary<int, int>>(() => PullRequests(commits));
 
@@ -59,8 +59,9 @@ internal static class Backports
         {
             if (commit.Message.Description.Length == 0)
                 return -1;
-            string subject = $"{commit.Message.Type.ToLowerInvariant()}({commit.Message.Scope}){PullRequestSuffix.Read(commit.Message.Description).Rest}";
-            (string, string, bool) key = (subject, commit.Commit.Author.Mail, commit.Message.IsBreaking);
+            CommitMessage message = commit.Message;
+            (string, string?, string, string, bool) key =
+                (message.Type.ToLowerInvariant(), message.Scope, PullRequestSuffix.Read(message.Description).Rest, commit.Commit.Author.Mail, message.IsBreaking);
             return told.TryAdd(key, place) || owners[told[key]] == owners[place] ? -1 : told[key];
         }
     }

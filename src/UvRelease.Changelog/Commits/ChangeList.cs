@@ -35,7 +35,8 @@ public static class ChangeList
         Backports.Mark(read, index, owners);
         MergedKinds merged = MergedKinds.Of(read, owners);
 
-        var changes = new List<Change>();
+        var trackers = new IssueTrackers(rules);
+        var changes = new List<Change>(read.Length);
         var lookAlikes = new List<(Commit, LookAlike)>();
         string? releaseAs = null;
         for (int place = 0; place < read.Length; place++)
@@ -43,26 +44,26 @@ public static class ChangeList
             if (!read[place].Counts)
                 continue;
             ReadCommit commit = read[place];
-            if (!commit.Merge.IsMerge)
+            if (!commit.Merge.IsMerge && commit.Message.LookAlikes.Count > 0)
                 lookAlikes.AddRange(commit.Message.LookAlikes.Select(lookAlike => (commit.Commit, lookAlike)));
             Version(commit, lookAlikes, ref releaseAs);
             if (!commit.Merge.IsMerge && (commit.Commit.Parents.Count < 2 || commit.IsOverridden || !merged.TellWhat(place, commit.Message)))
-                CommitChanges.Add(commit, commit.Text, commit.Message, rules, changes);
+                CommitChanges.Add(commit, commit.Text, commit.Message, rules, trackers, changes);
             else if (commit.Merge.TitleStart >= 0)
-                AddTitle(commit, place, merged, rules, changes);
+                AddTitle(commit, place, merged, rules, trackers, changes);
         }
 
         return new ChangeSet(changes, lookAlikes, Count(read), releaseAs);
     }
 
     // The title of a pull request counts only where none of its commits says what it is (§10.5 of the reference); a title of no type never says more than they do.
-    private static void AddTitle(ReadCommit commit, int place, MergedKinds merged, ChangeRules rules, List<Change> changes)
+    private static void AddTitle(ReadCommit commit, int place, MergedKinds merged, ChangeRules rules, IssueTrackers trackers, List<Change> changes)
     {
         string text = commit.Text[commit.Merge.TitleStart..];
         CommitMessage message = MessageParser.Parse(text, withBody: false, out _);
         if (merged.TellWhat(place, message) || (message.Kind != MessageKind.Conventional && !message.IsBreaking && merged.Any(place)))
             return;
-        CommitChanges.Add(commit, text, message, rules, changes);
+        CommitChanges.Add(commit, text, message, rules, trackers, changes);
     }
 
     private static void Version(ReadCommit commit, List<(Commit, LookAlike)> lookAlikes, ref string? releaseAs)

@@ -8,15 +8,16 @@ internal static class CommitChanges
     /// <param name="text">Its message, or the title and text of the pull request that it merged.</param>
     /// <param name="message">That text, read.</param>
     /// <param name="rules">How commits become changes.</param>
+    /// <param name="trackers">The trackers in them.</param>
     /// <param name="changes">List to add to.</param>
-    public static void Add(ReadCommit commit, string text, CommitMessage message, ChangeRules rules, List<Change> changes)
+    public static void Add(ReadCommit commit, string text, CommitMessage message, ChangeRules rules, IssueTrackers trackers, List<Change> changes)
     {
         IReadOnlyList<Git.Person> authors = CoAuthors.Of(commit.Commit.Author, commit.Text);
         SquashedMessage? squashed = ReferenceEquals(text, commit.Text) ? commit.Squashed : rules.SplitSquashed ? SquashedMessage.Read(text) : null;
         if (squashed is not null)
             (text, message) = (squashed.Title, MessageParser.Parse(squashed.Title, withBody: false, out _));
         int own = changes.Count;
-        changes.Add(Make(commit, text, message, commit.PullRequest, authors, rules) with { Reverts = commit.RevertsReleased });
+        changes.Add(Make(commit, text, message, commit.PullRequest, authors, trackers) with { Reverts = commit.RevertsReleased });
         if (commit.Revert is not null && (message.Kind != MessageKind.Conventional || IsRevert(message.Type)))
             changes[own] = AsRevert(changes[own], message);
         if (squashed is null)
@@ -24,7 +25,7 @@ internal static class CommitChanges
         foreach (string part in squashed.Changes)
         {
             CommitMessage told = MessageParser.Parse(part, withBody: false, out _);
-            Change change = Make(commit, part, told, PullRequestSuffix.Read(told.Description).Number ?? commit.PullRequest, authors, rules);
+            Change change = Make(commit, part, told, PullRequestSuffix.Read(told.Description).Number ?? commit.PullRequest, authors, trackers);
             if (IsSame(change, changes[own]))
                 changes[own] = Join(changes[own], change);
             else
@@ -32,7 +33,7 @@ internal static class CommitChanges
         }
     }
 
-    private static Change Make(ReadCommit commit, string text, CommitMessage message, int? pullRequest, IReadOnlyList<Git.Person> authors, ChangeRules rules) => new()
+    private static Change Make(ReadCommit commit, string text, CommitMessage message, int? pullRequest, IReadOnlyList<Git.Person> authors, IssueTrackers trackers) => new()
     {
         Type = message.Type.ToLowerInvariant(),
         Scope = message.Scope,
@@ -42,7 +43,7 @@ internal static class CommitChanges
         Commit = commit.Commit,
         Authors = authors,
         PullRequest = pullRequest,
-        References = IssueReferences.Find(text, pullRequest, rules),
+        References = IssueReferences.Find(text, pullRequest, trackers),
     };
 
     // Revert "feat(ui): dark mode (#12)" is told as a revert of dark mode in ui.

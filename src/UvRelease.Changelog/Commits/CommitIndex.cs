@@ -9,20 +9,22 @@ internal sealed class CommitIndex
     private const int Shortest = 7;
 
     private readonly IReadOnlyList<Commit> commits;
-    private readonly Dictionary<int, int> newest;
+
+    // Places that share the last bits of their key form a chain, newest first; 0 ends it, so places are counted from 1 here.
+    private readonly int[] newest;
     private readonly int[] next;
 
     /// <summary>Indexes commits.</summary>
     public CommitIndex(IReadOnlyList<Commit> commits)
     {
         this.commits = commits;
-        newest = new Dictionary<int, int>(commits.Count);
+        newest = new int[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)commits.Count + 1)];
         next = new int[commits.Count];
-        for (int index = commits.Count - 1; index >= 0; index--)
+        for (int place = commits.Count - 1; place >= 0; place--)
         {
-            int key = Key(commits[index].Id);
-            next[index] = newest.GetValueOrDefault(key, -1);
-            newest[key] = index;
+            ref int head = ref newest[Bucket(commits[place].Id)];
+            next[place] = head;
+            head = place + 1;
         }
     }
 
@@ -30,10 +32,10 @@ internal sealed class CommitIndex
     /// <returns>Its place, or -1 for one that is not in the range.</returns>
     public int Find(string id)
     {
-        int index = newest.GetValueOrDefault(Key(id), -1);
-        while (index >= 0 && commits[index].Id != id)
-            index = next[index];
-        return index;
+        int place = newest[Bucket(id)] - 1;
+        while (place >= 0 && commits[place].Id != id)
+            place = next[place] - 1;
+        return place;
     }
 
     /// <summary>Finds a commit by its id or the beginning of it.</summary>
@@ -43,17 +45,24 @@ internal sealed class CommitIndex
         if (id.Length < Shortest)
             return -1;
         int found = -1;
-        for (int index = newest.GetValueOrDefault(Key(id), -1); index >= 0; index = next[index])
+        for (int place = newest[Bucket(id)] - 1; place >= 0; place = next[place] - 1)
         {
-            if (!commits[index].Id.AsSpan().StartsWith(id, StringComparison.OrdinalIgnoreCase))
+            if (!commits[place].Id.AsSpan().StartsWith(id, StringComparison.OrdinalIgnoreCase))
                 continue;
             if (found >= 0)
                 return -1;
-            found = index;
+            found = place;
         }
 
         return found;
     }
 
-    private static int Key(ReadOnlySpan<char> id) => string.GetHashCode(id[..Math.Min(Shortest, id.Length)], StringComparison.OrdinalIgnoreCase);
+    // Digits of an id are as random as any hash of them; its case may differ.
+    private int Bucket(ReadOnlySpan<char> id)
+    {
+        uint key = 0;
+        foreach (char digit in id[..Math.Min(Shortest, id.Length)])
+            key = (key * 31) + (digit | 0x20u);
+        return (int)((key * 2_654_435_769) >> 7 & (uint)(newest.Length - 1));
+    }
 }

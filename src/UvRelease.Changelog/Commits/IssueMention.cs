@@ -18,41 +18,46 @@ internal readonly record struct IssueMention(int Start, int End, string Url)
 
     private static readonly string[] Kinds = ["/issues/", "/pull/", "/merge_requests/"];
 
-    /// <summary>Finds all of a text, each kind in its order.</summary>
-    public static IEnumerable<IssueMention> All(string text, ChangeRules rules)
+    private static readonly SearchValues<string> ShortNames = SearchValues.Create(["GH-"], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Adds all of a text, each kind in its order.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="trackers">Where the trackers are.</param>
+    /// <param name="mentions">List to add to.</param>
+    public static void AddAll(string text, IssueTrackers trackers, List<IssueMention> mentions)
     {
-        string page = rules.RepositoryPage?.AbsoluteUri.TrimEnd('/') ?? "";
         for (int at = -1; (at = text.IndexOf('#', at + 1)) >= 0;)
         {
-            if (Numbered(text, at, page) is { } mention)
-                yield return mention;
+            if (Numbered(text, at, trackers) is { } mention)
+                mentions.Add(mention);
         }
 
-        for (int at = -1; (at = text.IndexOf("GH-", at + 1, StringComparison.OrdinalIgnoreCase)) >= 0;)
+        for (int at = 0, next; (next = text.AsSpan(at).IndexOfAny(ShortNames)) >= 0;)
         {
-            if (Digits(text, at + 3) is > 0 and int length && IsStart(text, at))
-                yield return new IssueMention(at, at + 3 + length, page.Length == 0 ? "" : $"{page}/issues/{text.AsSpan(at + 3, length)}");
+            int start = at + next;
+            at = start + 3;
+            if (Digits(text, at) is > 0 and int length && IsStart(text, start))
+                mentions.Add(new IssueMention(start, at + length, trackers.Issue(text.AsSpan(at, length))));
         }
 
         for (int at = -1; (at = text.IndexOf("://", at + 1, StringComparison.Ordinal)) >= 0;)
         {
             if (Address(text, at) is { } mention)
-                yield return mention;
+                mentions.Add(mention);
         }
 
-        foreach (IssueTracker tracker in rules.Trackers)
+        foreach ((string prefix, string url) in trackers.Prefixes)
         {
-            string prefix = tracker.Prefix + "-";
             for (int at = -1; (at = text.IndexOf(prefix, at + 1, StringComparison.Ordinal)) >= 0;)
             {
                 if (Digits(text, at + prefix.Length) is > 0 and int length && IsStart(text, at))
-                    yield return new IssueMention(at, at + prefix.Length + length, Fill(tracker, text.Substring(at, prefix.Length + length), text.Substring(at + prefix.Length, length)));
+                    mentions.Add(new IssueMention(at, at + prefix.Length + length, IssueTrackers.Fill(url, text.Substring(at, prefix.Length + length), text.Substring(at + prefix.Length, length))));
             }
         }
     }
 
     // #12, where neither a word nor another sign goes before; or acme/app#12.
-    private static IssueMention? Numbered(string text, int at, string page)
+    private static IssueMention? Numbered(string text, int at, IssueTrackers trackers)
     {
         int length = Digits(text, at + 1);
         if (length == 0 || text[at + 1] == '0')
@@ -62,7 +67,7 @@ internal readonly record struct IssueMention(int Start, int End, string Url)
         while (start > 0 && IsOfName(text[start - 1]))
             start--;
         if (start == at || IsNumberBefore(text, start, at))
-            return at > 0 && text[at - 1] is '&' or '/' or '#' ? null : new IssueMention(at, at + 1 + length, page.Length == 0 ? "" : $"{page}/issues/{number}");
+            return at > 0 && text[at - 1] is '&' or '/' or '#' ? null : new IssueMention(at, at + 1 + length, trackers.Issue(number));
         int owner = start - 1;
         if (owner < 1 || text[owner] != '/')
             return null;
@@ -70,8 +75,7 @@ internal readonly record struct IssueMention(int Start, int End, string Url)
             owner--;
         if (owner == start - 1 || (owner > 0 && text[owner - 1] is '/' or ':' or '@' or '#'))
             return null;
-        string host = page.Length == 0 ? "" : new Uri(page).GetLeftPart(UriPartial.Authority);
-        return new IssueMention(owner, at + 1 + length, host.Length == 0 ? "" : $"{host}/{text.AsSpan(owner, at - owner)}/issues/{number}");
+        return new IssueMention(owner, at + 1 + length, trackers.Issue(text.AsSpan(owner, at - owner), number));
     }
 
     // #64#65: what goes before the second sign are the digits of the first.
@@ -108,7 +112,4 @@ internal readonly record struct IssueMention(int Start, int End, string Url)
     private static bool IsStart(ReadOnlySpan<char> text, int at) => at == 0 || !(char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '-' or '_');
 
     private static bool IsOfName(char character) => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.';
-
-    private static string Fill(IssueTracker tracker, string key, string number) =>
-        tracker.Url.Replace("{key}", key, StringComparison.Ordinal).Replace("{number}", number, StringComparison.Ordinal);
 }

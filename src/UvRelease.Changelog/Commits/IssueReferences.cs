@@ -10,17 +10,15 @@ internal static class IssueReferences
     /// </summary>
     /// <param name="text">The text.</param>
     /// <param name="skip">A number that is the change's own pull request, and no reference where it stands as <c>(#12)</c>.</param>
-    /// <param name="rules">Trackers, and the page that the numbers belong to.</param>
-    public static IReadOnlyList<IssueReference> Find(string text, int? skip, ChangeRules rules)
+    /// <param name="trackers">Where the trackers are.</param>
+    public static IReadOnlyList<IssueReference> Find(string text, int? skip, IssueTrackers trackers)
     {
-        List<(int Start, int End, string Url)>? found = null;
-        foreach (IssueMention mention in IssueMention.All(text, rules))
-        {
-            if (text[mention.Start] != '#' || !IsOwnNumber(text, mention.Start, mention.End, skip))
-                (found ??= []).Add((mention.Start, mention.End, mention.Url));
-        }
-
-        if (found is null)
+        var found = new List<IssueMention>();
+        IssueMention.AddAll(text, trackers, found);
+        if (found.Count == 0)
+            return [];
+        found.RemoveAll(mention => text[mention.Start] == '#' && IsOwnNumber(text, mention.Start, mention.End, skip));
+        if (found.Count == 0)
             return [];
         found.Sort((one, other) => one.Start.CompareTo(other.Start));
         var references = new List<IssueReference>(found.Count);

@@ -22,12 +22,18 @@ internal static class MergeOwners
         int[] owners = new int[commits.Count];
         Array.Fill(owners, Unknown);
         bool[] isParent = new bool[commits.Count];
-        foreach (Commit commit in commits)
+        int[] firstParents = new int[commits.Count];
+        for (int place = 0; place < commits.Count; place++)
         {
-            foreach (string parent in commit.Parents)
+            IReadOnlyList<string> parents = commits[place].Parents;
+            firstParents[place] = -1;
+            for (int parent = 0; parent < parents.Count; parent++)
             {
-                if (index.Find(parent) is >= 0 and int place)
-                    isParent[place] = true;
+                int found = index.Find(parents[parent]);
+                if (parent == 0)
+                    firstParents[place] = found;
+                if (found >= 0)
+                    isParent[found] = true;
             }
         }
 
@@ -46,7 +52,7 @@ internal static class MergeOwners
         // Walks a line of first parents; the stack makes the oldest of its merges the next one.
         void Walk(int start, int owner)
         {
-            for (int at = start; at >= 0 && owners[at] == Unknown; at = commits[at].Parents.Count > 0 ? index.Find(commits[at].Parents[0]) : -1)
+            for (int at = start; at >= 0 && owners[at] == Unknown; at = firstParents[at])
             {
                 owners[at] = owner;
                 for (int parent = commits[at].Parents.Count - 1; parent > 0; parent--)

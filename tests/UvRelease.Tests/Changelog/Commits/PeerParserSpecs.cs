@@ -72,7 +72,7 @@ public class PeerParserSpecs
             yield return $"notes {notes} <> {theirNotes}";
         if (Plain(ours.Body) != Plain(Text(peer, "body")))
             yield return $"body {Plain(ours.Body)} <> {Plain(Text(peer, "body"))}";
-        string references = Numbers(IssueReferences.Find(text, null, new ChangeRules()).Select(reference => reference.Text));
+        string references = Numbers(IssueReferences.Find(text, null, new IssueTrackers(new ChangeRules())).Select(reference => reference.Text));
         if (references != Numbers(Texts(peer, "references")))
             yield return $"references {references} <> {Numbers(Texts(peer, "references"))}";
     }
