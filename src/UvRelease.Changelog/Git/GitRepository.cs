@@ -75,8 +75,8 @@ public sealed record GitRepository(string Path, IReadOnlyDictionary<string, stri
             Command(arguments, input),
             async (stream, token) =>
             {
-                // Not ReadAsync: a pipe is read by blocking anyway, once more through the thread pool for each 64 KiB.
-                whole = await Task.Run(() => read(stream), CancellationToken.None).WaitAsync(token);
+                // A thread of its own waits for the pipe, so that those of the pool are free for what is made of the commits.
+                whole = await Task.Factory.StartNew(() => read(stream), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(token);
                 if (!whole)
                     stream.Close();
             },

@@ -13,7 +13,7 @@ namespace UvRelease.Changelog.Versions;
 /// </remarks>
 public sealed record ChannelOrder
 {
-    private static readonly char[] Digits = [.. "0123456789"];
+    private static readonly char[] Digits = "0123456789".ToCharArray();
 
     /// <summary>canary, beta, stable.</summary>
     public static readonly ChannelOrder Default = new("canary", "beta", "stable");
@@ -50,8 +50,12 @@ public sealed record ChannelOrder
         if (!version.IsPreRelease)
             return Names.Count - 1;
         string label = LabelOf(version);
-        if (Labels.FirstOrDefault(pair => Same(pair.Key, label)).Value is { } channel)
-            return RankOf(channel);
+        foreach ((string other, string channel) in Labels)
+        {
+            if (Same(other, label))
+                return RankOf(channel);
+        }
+
         int rank = Find(label);
         return rank >= 0 ? rank : Same(label, "rc") ? Math.Max(0, Names.Count - 2) : 0;
     }

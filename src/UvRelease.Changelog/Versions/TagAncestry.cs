@@ -5,7 +5,7 @@ namespace UvRelease.Changelog.Versions;
 /// <summary>Asks git which tags a commit reaches, about as few tags as it takes.</summary>
 internal static class TagAncestry
 {
-    private const int FirstBatch = 8;
+    private const int FirstBatch = 1;
     private const int LargestBatch = 4096;
 
     /// <summary>
