@@ -1,0 +1,48 @@
+using System.Text;
+using UvRelease.Changelog.Markdown;
+using UvRelease.Releases;
+
+namespace UvRelease.Changelog.Check;
+
+/// <summary>A check's result for people: a table of what was found, and the title to paste.</summary>
+public static class CheckMarkdown
+{
+    /// <summary>Writes the result; everything that a stranger wrote is escaped or stands in code.</summary>
+    public static string Render(CheckResult result)
+    {
+        var text = new StringBuilder($"## Changelog check: {Verdict(result)}\n\n");
+        if (result.Change.Title is { } title)
+            text.Append($"{MarkdownText.Code(Quoted.Short(title, 300))}\n\n");
+        if (result.CorrectedTitle is { } corrected)
+            text.Append($"Title to paste:\n\n{Block(corrected)}\n\n");
+        if (result.Findings.Count > 0)
+        {
+            text.Append("| | rule | where | what |\n| --- | --- | --- | --- |\n");
+            foreach (Finding finding in result.Findings)
+                text.Append($"| {(finding.Severity == FindingSeverity.Error ? "❌" : "⚠️")} | [{finding.Rule}]({Documentation}#{finding.Rule}) | {MarkdownText.Cell(Quoted.Short(finding.Place.ToString(), 200))} | {MarkdownText.Cell(finding.Message)} |\n");
+            text.Append('\n');
+        }
+
+        foreach (string gap in result.Change.Gaps)
+            text.Append($"> {MarkdownText.Inline(gap)}\n\n");
+        return text.ToString();
+    }
+
+    private const string Documentation = "https://github.com/org/uv-release/blob/main/docs/check-changelog.md";
+
+    private static string Verdict(CheckResult result) => (result.Errors, result.Warnings) switch
+    {
+        (0, 0) => "all in order",
+        (0, var warnings) => Count(warnings, "warning"),
+        (var errors, 0) => Count(errors, "error"),
+        var (errors, warnings) => $"{Count(errors, "error")}, {Count(warnings, "warning")}",
+    };
+
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
+    private static string Block(string line)
+    {
+        string fence = new('`', Math.Max(3, CodeFence.LongestRun(line) + 1));
+        return $"{fence}text\n{MarkdownText.Visible(line)}\n{fence}";
+    }
+}

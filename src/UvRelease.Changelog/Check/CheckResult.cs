@@ -1,0 +1,15 @@
+namespace UvRelease.Changelog.Check;
+
+/// <summary>What the rules have to say about a change.</summary>
+/// <param name="Change">The change.</param>
+/// <param name="Findings">Everything that was found: errors first.</param>
+/// <param name="CorrectedTitle">The title to paste; null when it is right, or when nobody knows what was meant.</param>
+/// <param name="IsBreaking">True when something says that the change breaks something.</param>
+public sealed record CheckResult(CheckedChange Change, IReadOnlyList<Finding> Findings, string? CorrectedTitle, bool IsBreaking)
+{
+    /// <summary>How many errors there are.</summary>
+    public int Errors => Findings.Count(finding => finding.Severity == FindingSeverity.Error);
+
+    /// <summary>How many warnings there are.</summary>
+    public int Warnings => Findings.Count - Errors;
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using UvRelease.Changelog.Git;
+using UvRelease.Releases;
+
+namespace UvRelease.Changelog.Check;
+
+/// <summary>Reads a range of commits from a repository on this machine: its messages, its files, its fragments as they are at its end.</summary>
+public static class GitChange
+{
+    private const int MostFragments = 100;
+
+    /// <summary>Reads what <paramref name="to"/> has and <paramref name="from"/> has not.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="from">Commit, tag or branch that the change goes onto.</param>
+    /// <param name="to">Newest commit of the change.</param>
+    /// <param name="fragmentFolder">Folder of fragments.</param>
+    /// <param name="source">What the range is.</param>
+    /// <param name="cancellationToken">Ends git.</param>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: no such commit. <see cref="Fault.Environment"/>: git fails.</exception>
+    public static async Task<CheckedChange> ReadAsync(
+        GitRepository repository, string from, string to, string fragmentFolder, ChangeSource source, CancellationToken cancellationToken)
+    {
+        await repository.CheckAsync(cancellationToken);
+        string begin = await ResolveAsync(repository, from, "from", cancellationToken), end = await ResolveAsync(repository, to, "to", cancellationToken);
+        IReadOnlyList<Commit> commits = await CommitLog.ReadAsync(repository, begin, end, cancellationToken);
+        ChangedFile[] files = Files(await repository.RunAsync(["diff", "--name-status", "--no-renames", "--no-ext-diff", "-z", "--end-of-options", $"{begin}...{end}", "--"], cancellationToken));
+        ChangedFile[] changed = [.. files.Where(file => file.IsFragmentOf(fragmentFolder))];
+        var fragments = new List<FragmentText>();
+        foreach (ChangedFile file in changed.Take(MostFragments))
+            fragments.Add(new FragmentText(file.Path, await TextAsync(repository, $"{end}:{file.Path}", cancellationToken)));
+        return new CheckedChange
+        {
+            Source = source,
+            Commits = [.. commits.Reverse().Select(commit => new CheckedCommit(commit.Id, commit.Message, commit.Parents.Count > 1))],
+            Files = files,
+            Fragments = fragments,
+            Gaps = changed.Length > MostFragments ? [$"There are {changed.Length} fragments; the first {MostFragments} were checked."] : [],
+        };
+    }
+
+    private static async Task<string> ResolveAsync(GitRepository repository, string revision, string what, CancellationToken cancellationToken) =>
+        await repository.ResolveAsync(revision, cancellationToken)
+            ?? throw new ReleaseException(Fault.Input, $"Input '{what}' is '{revision}', and the repository has no such commit, tag or branch. Fetch it, or correct the name.");
+
+    private static ChangedFile[] Files(string printed)
+    {
+        string[] fields = printed.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return [.. Enumerable.Range(0, fields.Length / 2).Select(i => new ChangedFile(fields[(2 * i) + 1], fields[2 * i] == "D"))];
+    }
+
+    private static async Task<string> TextAsync(GitRepository repository, string blob, CancellationToken cancellationToken)
+    {
+        var text = new MemoryStream();
+        await repository.StreamAsync(
+            ["cat-file", "blob", blob],
+            async (stream, token) =>
+            {
+                byte[] buffer = new byte[64 * 1024];
+                for (int count; (count = await stream.ReadAsync(buffer, token)) > 0;)
+                {
+                    // The rest is read and dropped; the fragment is too long either way.
+                    if (text.Length <= FragmentText.LongestFile)
+                        text.Write(buffer, 0, count);
+                }
+            },
+            cancellationToken);
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
+}

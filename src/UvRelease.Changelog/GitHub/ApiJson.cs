@@ -1,0 +1,53 @@
+using System.Text.Json.Serialization;
+
+namespace UvRelease.Changelog.GitHub;
+
+/// <summary>A pull request, as REST and the payloads of events have it; only what is used.</summary>
+internal sealed record ApiPullRequest(int Number, string Title, string? Body, ApiUser? User, IReadOnlyList<ApiLabel> Labels, ApiBranch Head, ApiBranch Base, int? Commits, int? ChangedFiles);
+
+/// <summary>An account.</summary>
+internal sealed record ApiUser(string Login);
+
+/// <summary>A label.</summary>
+internal sealed record ApiLabel(string Name);
+
+/// <summary>One side of a pull request.</summary>
+internal sealed record ApiBranch(string Sha);
+
+/// <summary>A commit.</summary>
+internal sealed record ApiCommit(string Sha, ApiCommitText Commit, IReadOnlyList<ApiParent> Parents);
+
+/// <summary>What git itself has of a commit.</summary>
+internal sealed record ApiCommitText(string Message);
+
+/// <summary>A parent of a commit.</summary>
+internal sealed record ApiParent(string Sha);
+
+/// <summary>A file that differs.</summary>
+internal sealed record ApiFile(string Filename, string Status);
+
+/// <summary>Commits and files between two commits.</summary>
+internal sealed record ApiComparison(int TotalCommits, IReadOnlyList<ApiCommit> Commits, IReadOnlyList<ApiFile>? Files);
+
+/// <summary>A file of a repository; Content is base64 in lines.</summary>
+internal sealed record ApiContent(string Type, string? Encoding, long Size, string? Content);
+
+/// <summary>What GitHub says when it refuses.</summary>
+internal sealed record ApiError(string? Message);
+
+/// <summary>A merge group, as the payload of its event has it.</summary>
+internal sealed record ApiMergeGroup(string HeadSha, string BaseSha);
+
+/// <summary>The payload of an event; only what is used.</summary>
+internal sealed record ApiEvent(ApiPullRequest? PullRequest, ApiMergeGroup? MergeGroup);
+
+/// <summary>Reads GitHub's JSON without reflection. A missing field that we need is an error, not a null.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = false)]
+[JsonSerializable(typeof(ApiPullRequest))]
+[JsonSerializable(typeof(ApiCommit[]))]
+[JsonSerializable(typeof(ApiFile[]))]
+[JsonSerializable(typeof(ApiComparison))]
+[JsonSerializable(typeof(ApiContent))]
+[JsonSerializable(typeof(ApiError))]
+[JsonSerializable(typeof(ApiEvent))]
+internal sealed partial class ApiJson : JsonSerializerContext;

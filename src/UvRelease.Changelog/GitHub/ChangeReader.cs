@@ -1,0 +1,92 @@
+using System.Text;
+using UvRelease.Changelog.Check;
+using UvRelease.Releases;
+
+namespace UvRelease.Changelog.GitHub;
+
+/// <summary>
+/// Reads a change through the API, without a checkout. Everything is asked of the repository that the pull request goes to, also the commits of a fork: it has
+/// them under refs/pull, while the token may not read a private fork, and a deleted one can't be read by anybody.
+/// </summary>
+/// <param name="api">The API.</param>
+/// <param name="repository">owner/name.</param>
+/// <param name="fragmentFolder">Folder of fragments.</param>
+public sealed class ChangeReader(GitHubApi api, string repository, string fragmentFolder)
+{
+    private const int MostCommits = 250;
+    private const int MostFiles = 3000;
+    private const int MostFilesCompared = 300;
+    private const int MostFragments = 100;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private string Root => "repos/" + string.Join('/', repository.Split('/').Select(Uri.EscapeDataString));
+
+    /// <summary>Reads a pull request as it is now.</summary>
+    public async Task<CheckedChange> PullRequestAsync(int number, CancellationToken cancellationToken)
+    {
+        ApiPullRequest pull = await api.GetAsync($"{Root}/pulls/{number}", ApiJson.Default.ApiPullRequest, cancellationToken);
+        IReadOnlyList<ApiCommit> commits = await api.ListAsync($"{Root}/pulls/{number}/commits", ApiJson.Default.ApiCommitArray, MostCommits, cancellationToken);
+        IReadOnlyList<ApiFile> files = await api.ListAsync($"{Root}/pulls/{number}/files", ApiJson.Default.ApiFileArray, MostFiles, cancellationToken);
+        var gaps = new List<string>();
+        if (pull.Commits > commits.Count)
+            gaps.Add($"The pull request has {pull.Commits} commits, and GitHub lists {MostCommits} at most: {pull.Commits - commits.Count} were not checked.");
+        if (pull.ChangedFiles > files.Count)
+            gaps.Add($"The pull request changes {pull.ChangedFiles} files, and GitHub lists {MostFiles} at most: {pull.ChangedFiles - files.Count} were not looked at.");
+        return await WithFragmentsAsync(EventPayload.Of(pull) with { Commits = Of(commits), Files = Of(files), Gaps = gaps }, pull.Head.Sha, cancellationToken);
+    }
+
+    /// <summary>Reads what a merge group adds to its base.</summary>
+    public async Task<CheckedChange> MergeGroupAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        var commits = new List<ApiCommit>();
+        IReadOnlyList<ApiFile>? files = null;
+        for (int page = 1; ; page++)
+        {
+            string range = $"{Uri.EscapeDataString(from)}...{Uri.EscapeDataString(to)}";
+            ApiComparison compared = await api.GetAsync($"{Root}/compare/{range}?per_page={GitHubApi.PageSize}&page={page}", ApiJson.Default.ApiComparison, cancellationToken);
+            // Files come with the first page alone.
+            files ??= compared.Files ?? [];
+            commits.AddRange(compared.Commits);
+            if (compared.Commits.Count == 0 || commits.Count >= compared.TotalCommits)
+                break;
+        }
+
+        string[] gaps = files.Count >= MostFilesCompared ? [$"GitHub compares {MostFilesCompared} files at most: fragments beyond them were not checked."] : [];
+        return await WithFragmentsAsync(new CheckedChange { Source = ChangeSource.MergeGroup, Commits = Of(commits), Files = Of(files), Gaps = gaps }, to, cancellationToken);
+    }
+
+    /// <summary>Reads a text file at a commit.</summary>
+    /// <returns>Null when there is none.</returns>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is longer than 1 MiB, no file, or no UTF-8 text.</exception>
+    public async Task<string?> FindTextAsync(string path, string commit, CancellationToken cancellationToken)
+    {
+        string escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+        ApiContent? content = await api.FindAsync($"{Root}/contents/{escaped}?ref={Uri.EscapeDataString(commit)}", ApiJson.Default.ApiContent, cancellationToken);
+        if (content is null)
+            return null;
+        if (content is not { Type: "file", Encoding: "base64", Content: { } base64 })
+            throw new ReleaseException(Fault.Input, $"{path} is no file, or is longer than 1 MiB. Put a file of text there.") { File = path };
+        try
+        {
+            return StrictUtf8.GetString(Convert.FromBase64String(base64)).TrimStart('\ufeff');
+        }
+        catch (Exception e) when (e is FormatException or DecoderFallbackException)
+        {
+            throw new ReleaseException(Fault.Input, $"{path} is no UTF-8 text. Save it as UTF-8.", e) { File = path };
+        }
+    }
+
+    private async Task<CheckedChange> WithFragmentsAsync(CheckedChange change, string commit, CancellationToken cancellationToken)
+    {
+        ChangedFile[] files = [.. change.Files!.Where(file => file.IsFragmentOf(fragmentFolder))];
+        var fragments = new List<FragmentText>();
+        foreach (ChangedFile file in files.Take(MostFragments))
+            fragments.Add(new FragmentText(file.Path, await FindTextAsync(file.Path, commit, cancellationToken) ?? ""));
+        string[] gaps = files.Length > MostFragments ? [$"There are {files.Length} fragments; the first {MostFragments} were checked."] : [];
+        return change with { Fragments = fragments, Gaps = [.. change.Gaps, .. gaps] };
+    }
+
+    private static CheckedCommit[] Of(IReadOnlyList<ApiCommit> commits) => [.. commits.Select(commit => new CheckedCommit(commit.Sha, commit.Commit.Message, commit.Parents.Count > 1))];
+
+    private static ChangedFile[] Of(IReadOnlyList<ApiFile> files) => [.. files.Select(file => new ChangedFile(file.Filename, file.Status == "removed"))];
+}

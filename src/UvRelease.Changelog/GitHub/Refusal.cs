@@ -1,0 +1,39 @@
+using System.Net;
+using System.Text.Json;
+using UvRelease.Releases;
+
+namespace UvRelease.Changelog.GitHub;
+
+/// <summary>Says why GitHub refused a request, and how to mend it.</summary>
+internal static class Refusal
+{
+    private const int LongestReason = 300;
+
+    /// <summary>Makes the error of an answer that is no success.</summary>
+    public static async Task<ReleaseException> OfAsync(HttpResponseMessage response, string path, CancellationToken cancellationToken)
+    {
+        string mend = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => "The token is wrong or has expired. Pass ${{ github.token }} as github-token.",
+            HttpStatusCode.Forbidden => "The token may not read this. The job needs `permissions: contents: read, pull-requests: read`.",
+            _ => "Run the job again; https://www.githubstatus.com tells whether GitHub is well.",
+        };
+        string said = await ReasonAsync(response, cancellationToken) is { } reason ? $" GitHub says: {reason}" : "";
+        return new ReleaseException(Fault.Environment, $"GitHub refuses {path} with status {(int)response.StatusCode}. {mend}{said}");
+    }
+
+    private static async Task<string?> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            return JsonSerializer.Deserialize(body, ApiJson.Default.ApiError)?.Message is { Length: > 0 } message
+                ? MarkdownText.Visible(message[..Math.Min(message.Length, LongestReason)])
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
