@@ -15,6 +15,7 @@ public class SchemaSpecs
     // A published format and the record behind it.
     private static readonly Dictionary<string, JsonTypeInfo> Records = new(StringComparer.Ordinal)
     {
+        ["check"] = UvRelease.Changelog.Check.CheckJson.Default.CheckDocument,
         ["notes"] = NotesJson.Default.ReleaseNotes,
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,
     };

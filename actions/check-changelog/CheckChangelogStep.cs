@@ -1,0 +1,88 @@
+using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Commitlint;
+using UvRelease.Releases;
+using UvRelease.Releases.Configuration;
+using UvRelease.Runner;
+
+namespace UvRelease.CheckChangelog;
+
+/// <summary>Checks title, commits, fragments and migration notes of a change.</summary>
+public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
+{
+    private static readonly Output Valid = new("valid", "true when no rule found an error.");
+    private static readonly Output Title = new("title", "Title as it was checked; text of a stranger. Empty where there is no pull request, or when it is longer than an input can be.");
+    private static readonly Output CorrectedTitle = new("corrected-title", "Title to paste; empty when the title is right, or when nobody knows what was meant.");
+    private static readonly Output Breaking = new("breaking", "true when something says that the change breaks something.");
+    private static readonly Output Errors = new("errors", "How many errors there are.");
+    private static readonly Output Warnings = new("warnings", "How many warnings there are.");
+    private static readonly Output JsonFile = new("json-file", "Path of the result as JSON, relative to the workspace.");
+
+    /// <inheritdoc/>
+    public static StepDescription Description { get; } = new(
+        "check-changelog", "Checks that title, commits, fragments and migration notes of a pull request make good release notes.",
+        Valid, Title, CorrectedTitle, Breaking, Errors, Warnings, JsonFile);
+
+    /// <inheritdoc/>
+    public async Task<StepResult> RunAsync(CheckChangelogOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        using ChangeOrigin origin = await ChangeOrigin.OpenAsync(options, context, cancellationToken);
+        CheckRules rules = await RulesAsync(options, context, origin, cancellationToken);
+        CheckedChange change = await origin.ReadAsync(cancellationToken);
+        if (ChangeCheck.Exemption(change, rules.Configuration) is { } reason)
+            return new StepResult.Skipped(reason, Valid.Is(""), Title.Is(""), CorrectedTitle.Is(""), Breaking.Is(""), Errors.Is(""), Warnings.Is(""), JsonFile.Is(""));
+        if (change.Files is null && change.Source == ChangeSource.PullRequest && rules.Configuration.Fragments.Paths.Count > 0)
+            throw new ReleaseException(Fault.Environment, "The configuration asks for fragments by path, and the changed files can't be read. Pass github-token: ${{ github.token }}, or check both commits out (fetch-depth: 0).");
+
+        CheckResult result = ChangeCheck.Check(change, rules);
+        OutputValue[] outputs = await ShowAsync(result, options.JsonFile, context, cancellationToken);
+        bool fails = options.FailOn switch { FailOn.Never => false, FailOn.Warning => result.Findings.Count > 0, _ => result.Errors > 0 };
+        return fails
+            ? new StepResult.Failed(new ReleaseException(Fault.Refused, Sentence(result)), outputs)
+            : new StepResult.Done(outputs);
+    }
+
+    private static async Task<CheckRules> RulesAsync(CheckChangelogOptions options, StepContext context, ChangeOrigin origin, CancellationToken cancellationToken)
+    {
+        string? text = await origin.FindFileAsync(options.Configuration, cancellationToken);
+        CheckConfiguration configuration = text is null ? new CheckConfiguration() : ConfigurationFile.Parse(text, options.Configuration.Relative).Check;
+        WorkspacePath? path = options.Commitlint ?? (configuration.CommitlintFile is { } named ? context.Workspace.Resolve(named) : null);
+        CommitlintRules? imported = path is null ? null : CommitlintFile.Parse(
+            await origin.FindFileAsync(path, cancellationToken) ?? throw new ReleaseException(Fault.Input, $"There is no '{path}' to import commitlint's rules from. Correct the name; without its rules everything would pass."),
+            path.Relative);
+        return CheckRules.Of(configuration, imported) with { Messages = options.Messages, FragmentFolder = options.FragmentsFolder.Relative };
+    }
+
+    private static async Task<OutputValue[]> ShowAsync(CheckResult result, WorkspacePath file, StepContext context, CancellationToken cancellationToken)
+    {
+        foreach (Finding finding in result.Findings)
+            context.Log.Annotate(Annotated(finding));
+        foreach (string gap in result.Change.Gaps)
+            context.Log.Warning(gap);
+        if (result.CorrectedTitle is { } corrected)
+            context.Log.Info($"Title to paste: {MarkdownText.Visible(corrected)}");
+        context.Summary.Append(CheckMarkdown.Render(result));
+        // A hook must leave nothing in the repository.
+        bool writes = result.Change.Source != ChangeSource.Message;
+        if (writes)
+            await context.Workspace.WriteTextAsync(file, CheckJson.Write(result), cancellationToken);
+        return
+        [
+            Valid.Is(Word(result.Errors == 0)),
+            context.TextOutput(Title, MarkdownText.Visible(result.Change.Title ?? ""), JsonFile),
+            context.TextOutput(CorrectedTitle, result.CorrectedTitle ?? "", JsonFile),
+            Breaking.Is(Word(result.IsBreaking)), Errors.Is(result.Errors.ToString()), Warnings.Is(result.Warnings.ToString()), JsonFile.Is(writes ? file.Relative : ""),
+        ];
+    }
+
+    // Without a file GitHub shows an annotation at the top of the run; what it is about then belongs in its title.
+    private static Annotation Annotated(Finding finding) => new(
+        finding.Severity == FindingSeverity.Error ? Severity.Error : Severity.Warning,
+        finding.Message + (finding.Correction is { } correction ? $" Write: {correction}" : ""),
+        finding.Place.File is { } file ? new Location(file, finding.Place.Line) : null,
+        finding.Place.File is null ? $"{finding.Rule}: {finding.Place}" : finding.Rule);
+
+    private static string Sentence(CheckResult result) =>
+        $"The check found {result.Errors} errors and {result.Warnings} warnings.{(result.CorrectedTitle is { } corrected ? $" Title to paste: {MarkdownText.Visible(corrected)}" : " Each says how to mend it; docs/check-changelog.md explains the rules.")}";
+
+    private static string Word(bool value) => value ? "true" : "false";
+}

@@ -1,0 +1,4 @@
+using UvRelease.CheckChangelog;
+using UvRelease.Runner;
+
+return Step.Run<CheckChangelogOptions, CheckChangelogStep>(args);
