@@ -82,7 +82,7 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
         finding.Place.File is null ? $"{finding.Rule}: {finding.Place}" : finding.Rule);
 
     private static string Sentence(CheckResult result) =>
-        $"The check found {result.Errors} errors and {result.Warnings} warnings.{(result.CorrectedTitle is { } corrected ? $" Title to paste: {MarkdownText.Visible(corrected)}" : " Each says how to mend it; docs/check-changelog.md explains the rules.")}";
+        $"The check found {result.Counted}.{(result.CorrectedTitle is { } corrected ? $" Title to paste: {MarkdownText.Visible(corrected)}" : " Each says how to mend it; docs/check-changelog.md explains the rules.")}";
 
     private static string Word(bool value) => value ? "true" : "false";
 }

@@ -10,7 +10,7 @@ public static class CheckMarkdown
     /// <summary>Writes the result; everything that a stranger wrote is escaped or stands in code.</summary>
     public static string Render(CheckResult result)
     {
-        var text = new StringBuilder($"## Changelog check: {Verdict(result)}\n\n");
+        var text = new StringBuilder($"## Changelog check: {(result.Findings.Count == 0 ? "all in order" : result.Counted)}\n\n");
         if (result.Change.Title is { } title)
             text.Append($"{MarkdownText.Code(Quoted.Short(title, 300))}\n\n");
         if (result.CorrectedTitle is { } corrected)
@@ -29,16 +29,6 @@ public static class CheckMarkdown
     }
 
     private const string Documentation = "https://github.com/org/uv-release/blob/main/docs/check-changelog.md";
-
-    private static string Verdict(CheckResult result) => (result.Errors, result.Warnings) switch
-    {
-        (0, 0) => "all in order",
-        (0, var warnings) => Count(warnings, "warning"),
-        (var errors, 0) => Count(errors, "error"),
-        var (errors, warnings) => $"{Count(errors, "error")}, {Count(warnings, "warning")}",
-    };
-
-    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string Block(string line)
     {

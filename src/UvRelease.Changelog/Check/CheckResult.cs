@@ -12,4 +12,10 @@ public sealed record CheckResult(CheckedChange Change, IReadOnlyList<Finding> Fi
 
     /// <summary>How many warnings there are.</summary>
     public int Warnings => Findings.Count - Errors;
+
+    /// <summary>Both, for a sentence: <c>1 error, 2 warnings</c>; empty when there is nothing.</summary>
+    public string Counted => string.Join(", ",
+        from one in ((int Count, string What)[])[(Errors, "error"), (Warnings, "warning")]
+        where one.Count > 0
+        select $"{one.Count} {one.What}{(one.Count == 1 ? "" : "s")}");
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using UvRelease.Changelog.Commits;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Check;
@@ -49,7 +50,7 @@ internal static partial class MessageRules
     };
 
     private static string OneOf(MessageRule rule, string word) => rule.Always
-        ? $"must be one of {string.Join(", ", rule.Words.Take(30))}.{(NearestName.Of(Quoted.Short(word, 60), rule.Words) is { } near ? $" Did you mean '{near}'?" : "")}"
+        ? $"must be one of {string.Join(", ", rule.Words.Take(30))}.{((CommitTypes.Near(word)?.TrimEnd('!') is { } alias && rule.Knows(alias) ? alias : NearestName.Of(Quoted.Short(word, 60), rule.Words)) is { } near ? $" Did you mean '{near}'?" : "")}"
         : "is one of those that must not be used.";
 
     private static string? CaseProblem(string? whole, IReadOnlyList<string> pieces, MessageRule rule, string what)
