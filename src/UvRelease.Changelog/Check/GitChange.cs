@@ -53,15 +53,16 @@ public static class GitChange
         var text = new MemoryStream();
         await repository.StreamAsync(
             ["cat-file", "blob", blob],
-            async (stream, token) =>
+            null,
+            stream =>
             {
                 byte[] buffer = new byte[64 * 1024];
-                for (int count; (count = await stream.ReadAsync(buffer, token)) > 0;)
-                {
-                    // The rest is read and dropped; the fragment is too long either way.
-                    if (text.Length <= FragmentText.LongestFile)
-                        text.Write(buffer, 0, count);
-                }
+                int count;
+                while (text.Length <= FragmentText.LongestFile && (count = stream.Read(buffer)) > 0)
+                    text.Write(buffer, 0, count);
+
+                // A fragment that is too long needs no end.
+                return text.Length <= FragmentText.LongestFile;
             },
             cancellationToken);
         return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
