@@ -10,6 +10,27 @@ internal static partial class LetterCase
     public static readonly IReadOnlyList<string> Names =
         ["lower-case", "upper-case", "camel-case", "kebab-case", "pascal-case", "sentence-case", "snake-case", "start-case", "lowercase", "uppercase", "lowerCase", "sentencecase"];
 
+    private const char FirstAccent = '\u00c0';
+
+    // What es-toolkit's deburr() makes of U+00C0 to U+017F; a question mark stands for more than one letter, or for none.
+    private const string PlainLetters =
+        "AAAAAA?CEEEEIIIIDNOOOOO?OUUUUY??aaaaaa?ceeeeiiiidnooooo?ouuuuy?yAaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIi"
+        + "??JjKkkLlLlLlLlLlNnNnNn?NnOoOoOo??RrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
+
+    private static readonly Dictionary<char, string> Ligatures = new()
+    {
+        ['Æ'] = "Ae",
+        ['Þ'] = "Th",
+        ['ß'] = "ss",
+        ['æ'] = "ae",
+        ['þ'] = "th",
+        ['\u0132'] = "IJ",
+        ['\u0133'] = "ij",
+        ['\u0149'] = "'n",
+        ['Œ'] = "Oe",
+        ['œ'] = "oe",
+    };
+
     /// <summary>True when a text is written in a case.</summary>
     public static bool Is(string text, string name)
     {
@@ -56,20 +77,21 @@ internal static partial class LetterCase
         }
     }
 
+    // A culture's tables of letters are not there (InvariantGlobalization), so Latin-1 and Latin Extended-A are spelt out; other accents stay (UV-2).
     private static string WithoutAccents(string text)
     {
         var bare = new StringBuilder(text.Length);
-        foreach (char c in Valid(text).Normalize(NormalizationForm.FormD))
+        foreach (char c in text)
         {
-            if (char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark && c is not ('\'' or '\u2019'))
-                bare.Append(c);
+            char plain = c is >= FirstAccent and < (char)(FirstAccent + 192) ? PlainLetters[c - FirstAccent] : c;
+            if (plain == '?' && c != '?')
+                bare.Append(Ligatures.GetValueOrDefault(c, c.ToString()));
+            else if (plain is not ('\'' or '\u2019' or (>= '\u0300' and <= '\u036f')))
+                bare.Append(plain);
         }
 
         return bare.ToString();
     }
-
-    // Half a surrogate pair can't be normalized.
-    private static string Valid(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
     [GeneratedRegex("`[^`\n]*`|\"[^\"\n]*\"|'[^'\n]*'", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex InQuotes();
