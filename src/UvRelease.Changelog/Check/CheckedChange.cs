@@ -77,7 +77,8 @@ public sealed record ChangedFile(string Path, bool IsRemoved = false)
 /// <summary>A fragment's file.</summary>
 /// <param name="File">Path in the repository.</param>
 /// <param name="Text">Its text.</param>
-public sealed record FragmentText(string File, string Text)
+/// <param name="Problem">Why there is no text: sentences; null when there is.</param>
+public sealed record FragmentText(string File, string Text, string? Problem = null)
 {
     /// <summary>Greatest length of a fragment's file in bytes: every character may take four.</summary>
     public const int LongestFile = 4 * FragmentFile.LongestFile;

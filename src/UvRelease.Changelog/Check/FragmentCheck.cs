@@ -14,6 +14,12 @@ internal static class FragmentCheck
         var broken = new List<Finding>();
         foreach (FragmentText file in files)
         {
+            if (file.Problem is not null)
+            {
+                broken.Add(new Finding("fragment-invalid", FindingSeverity.Error, MarkdownText.Visible(file.Problem), FindingPlace.In(file.File)));
+                continue;
+            }
+
             try
             {
                 read.Add((file, FragmentFile.Parse(file.Text, file.File)));

@@ -81,9 +81,22 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
         ChangedFile[] files = [.. change.Files!.Where(file => file.IsFragmentOf(fragmentFolder))];
         var fragments = new List<FragmentText>();
         foreach (ChangedFile file in files.Take(MostFragments))
-            fragments.Add(new FragmentText(file.Path, await FindTextAsync(file.Path, commit, cancellationToken) ?? ""));
+            fragments.Add(await FragmentAsync(file.Path, commit, cancellationToken));
         string[] gaps = files.Length > MostFragments ? [$"There are {files.Length} fragments; the first {MostFragments} were checked."] : [];
         return change with { Fragments = fragments, Gaps = [.. change.Gaps, .. gaps] };
+    }
+
+    // A stranger's file that is no text is a finding about it, not an end of the check.
+    private async Task<FragmentText> FragmentAsync(string path, string commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new FragmentText(path, await FindTextAsync(path, commit, cancellationToken) ?? "");
+        }
+        catch (ReleaseException e) when (e.Fault == Fault.Input)
+        {
+            return new FragmentText(path, "", e.Message);
+        }
     }
 
     private static CheckedCommit[] Of(IReadOnlyList<ApiCommit> commits) => [.. commits.Select(commit => new CheckedCommit(commit.Sha, commit.Commit.Message, commit.Parents.Count > 1))];

@@ -27,7 +27,7 @@ public sealed class GitHubApiSpecs : IDisposable
     public async Task A_pull_request_is_read_with_its_commits_files_and_fragments()
     {
         github.Files.AddRange([(".changes/one two.md", "added"), (".changes/gone.md", "removed")]);
-        github.Contents[".changes/one two.md@bbbb"] = "---\ntype: fix\n---\nGrüße\n";
+        github.Contents[".changes/one two.md@bbbb"] = "---\ntype: fix\n---\nGr\u00c3\u00bc\u00c3\u009fe\n";
         CheckedChange change = await ReadAsync();
         Assert.Equal((7, "Amazing new feature", "octocat"), (change.PullRequest, change.Title, change.Author));
         Assert.Equal(["wip", "more"], change.Commits.Select(commit => commit.Message));
@@ -49,6 +49,16 @@ public sealed class GitHubApiSpecs : IDisposable
         Assert.Equal(3, github.Requests.Count(request => request.Contains("/commits?per_page=100&page=", StringComparison.Ordinal)));
         Assert.Equal(2, change.Gaps.Count);
         Assert.Contains("250 at most: 10 were not checked", change.Gaps[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fragment_that_is_no_text_is_a_finding()
+    {
+        github.Files.Add((".changes/one.md", "added"));
+        github.Contents[".changes/one.md@bbbb"] = "\u00ff\u00fe";
+        github.Pull["title"] = "fix: remember its size";
+        Finding found = Assert.Single(ChangeCheck.Check(await ReadAsync(), Change.Rules()).Findings);
+        Assert.Equal(("fragment-invalid", ".changes/one.md"), (found.Rule, found.Place.File));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class GitHubDouble : IDisposable
 
     public List<(string Path, string Status)> Files { get; } = [("src/window.ts", "modified")];
 
-    /// <summary>Texts by path and commit: <c>path@commit</c>.</summary>
+    /// <summary>Contents by path and commit, <c>path@commit</c>: one byte for each character.</summary>
     public Dictionary<string, string> Contents { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Answers that come before the right ones, by path.</summary>
@@ -156,7 +156,7 @@ internal sealed class GitHubDouble : IDisposable
             return null;
         JsonNode content = Example("content");
         // In lines of sixty characters, as GitHub has them.
-        content["content"] = string.Join('\n', Convert.ToBase64String(Encoding.UTF8.GetBytes(text)).Chunk(60).Select(chunk => new string(chunk))) + "\n";
+        content["content"] = string.Join('\n', Convert.ToBase64String(Encoding.Latin1.GetBytes(text)).Chunk(60).Select(chunk => new string(chunk))) + "\n";
         return ("content", content);
     }
 
