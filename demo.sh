@@ -30,9 +30,14 @@ node --import ./tests/workflows/json-hook.mjs tests/workflows/run.mjs \
 
 notes=$(find "$demo/run" -path '*release-notes*' -name notes.md | head -1)
 [[ -n $notes ]] || { echo "uv-release: the run left no notes; see $demo/report.json" >&2; exit 1; }
-cp "$(dirname "$notes")"/notes.{md,json} "$demo/"
+cp "$(dirname "$notes")"/notes.{md,txt,json} "$demo/"
+
+# The same check that pull requests get, on the commits since the last release; it finds what is wrong with them and is not obeyed here.
+(cd "$demo/sample-app" && ../../app/check-changelog --from v1.1.0 --to HEAD --messages commits --fail-on never --json-file ../check.json) || exit 1
 echo
 echo "Made by $engine, from $(git -C "$demo/sample-app" rev-list --count HEAD) commits of $demo/sample-app:"
 echo "  $demo/notes.md      release notes of $(node -p "require('./$demo/notes.json').version")"
 echo "  $demo/notes.json    the same for programs (schema/notes.schema.json)"
+echo "  $demo/notes.txt     the same for electron-updater's dialog"
+echo "  $demo/check.json    what check-changelog says of the commits (schema/check.schema.json)"
 echo "  $demo/report.json   every job, step, output and annotation of the run"
