@@ -15,7 +15,7 @@ count() { # count NAME PASSED FAILED SKIPPED EXITCODE; a suite that dies, or run
   echo "-- $1: $2 passed, $(($3 + lost)) failed, $4 skipped"
 }
 
-number() { grep -oE "^ *$1 [0-9]+" "$2" | tail -1 | grep -oE '[0-9]+$' || echo 0; } # number LABEL FILE
+number() { grep -aoE "^ *$1 [0-9]+" "$2" | tail -1 | grep -aoE '[0-9]+$' || echo 0; } # number LABEL FILE
 
 dotnet_suite() { # dotnet_suite NAME PROGRAM
   "$2" --no-progress 2>&1 | tee "$results/$1.txt"
@@ -28,7 +28,7 @@ node_suite() { # node_suite NAME FILE...
   shift
   node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap "--test-reporter-destination=$results/$name.tap" "$@"
   code=$?
-  grep -E '^ *ok .*# SKIP' "$results/$name.tap" | sed 's/^ */   skipped: /' || true
+  grep -aE '^ *ok .*# SKIP' "$results/$name.tap" | sed 's/^ */   skipped: /' || true
   count "$name" "$(number '# pass' "$results/$name.tap")" "$(number '# fail' "$results/$name.tap")" "$(number '# skipped' "$results/$name.tap")" "$code"
 }
 
