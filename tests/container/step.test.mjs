@@ -19,9 +19,13 @@ test('a step reads a repository of another user, and hands its results to the ru
   sampleRepository(job.workspace);
   const { code, log, written, outputs } = await job.run(image, entrypoint);
   assert.equal(code, 0, log);
-  assert.deepEqual(outputsOf(outputs), {
-    version: '1.1.0', 'previous-version': '1.0.0', 'release-needed': 'true', 'notes-file': 'release/notes.md', 'json-file': 'release/notes.json', commits: '2', result: 'done',
+  const { notes, ...others } = outputsOf(outputs);
+  assert.deepEqual(others, {
+    result: 'done', version: '1.1.0', 'previous-version': '1.0.0', tag: 'v1.1.0', channel: 'stable', 'release-needed': 'true', breaking: '0',
+    'notes-file': 'release/notes.md', 'full-notes-file': 'release/notes.md', 'text-file': 'release/notes.txt', 'json-file': 'release/notes.json',
+    commits: '2', conventional: '2', 'look-alikes': '0', other: '0', fragments: '',
   });
+  assert.equal(notes, job.read('release/notes.md'));
   assert.match(job.read('release/notes.md'), /wrap long lines/);
   assert.match(written.GITHUB_STEP_SUMMARY, /wrap long lines/);
   assert.deepEqual([written.GITHUB_ENV, written.GITHUB_PATH, written.GITHUB_STATE], ['', '', '']);
@@ -41,7 +45,7 @@ test('what a step wrote belongs to the owner of the workspace, and no configurat
 test('an input with a hyphen in its name arrives', needsImage, async t => {
   const job = new Job(t);
   sampleRepository(job.workspace, 'app-2.3.4');
-  const { log, outputs } = await job.run(image, entrypoint, { 'tag-prefix': 'app-' });
+  const { log, outputs } = await job.run(image, entrypoint, { 'tag-pattern': 'app-{version}' });
   assert.equal(outputsOf(outputs)['previous-version'], '2.3.4', log);
 });
 
@@ -58,7 +62,7 @@ for (const [what, prepare, inputs, code, words] of [
   ['a wrong input', sampleRepository, { version: 'next' }, 2, /::error::.*'version'/],
   ['a path out of the workspace', sampleRepository, { 'release-folder': '/github/home' }, 2, /::error::.*workspace/],
   ['a workspace without a repository', () => {}, {}, 3, /::error::.*actions\/checkout/],
-  ['a shallow clone', shallowClone, {}, 3, /::error::.*fetch-depth: 0/],
+  ['a shallow clone', shallowClone, {}, 4, /::error::.*fetch-depth: 0/],
 ]) {
   test(`${what} ends with ${code}, and says how to mend it`, needsImage, async t => {
     const job = new Job(t);

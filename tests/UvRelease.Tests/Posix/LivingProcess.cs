@@ -26,10 +26,13 @@ internal static class LivingProcess
             await Task.Delay(10, Xunit.TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Starts a program whose standard output is ours.</summary>
+    /// <summary>
+    /// Starts a program whose standard output is ours. It takes signals as a program does that a user started: a test run in the background
+    /// ignores SIGINT, and its children would inherit that.
+    /// </summary>
     public static Process Start(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT", program, .. arguments]) { UseShellExecute = false, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
