@@ -62,10 +62,13 @@ internal static class InputConversion
 
     private static (object? Value, string? Error) ConvertEnum(InputDefinition input, string text)
     {
-        int index = input.Allowed.ToList().IndexOf(text);
-        return index >= 0
-            ? (Enum.Parse(input.ValueType, input.ValueType.GetEnumNames()[index]), null)
-            : Refuse(text, "one of " + string.Join(", ", input.Allowed));
+        foreach ((string name, object value) in input.Choices)
+        {
+            if (KebabCase.From(name) == text)
+                return (value, null);
+        }
+
+        return Refuse(text, "one of " + string.Join(", ", input.Allowed));
     }
 
     private static (object? Value, string? Error) Refuse(string text, string wanted) =>

@@ -18,7 +18,7 @@ internal static class OptionsReader
                 if (input.Required)
                     errors.Add($"Input '{input.Name}' is required and was not given. Set it under `with:` of the step that uses {step.Description.Name}, or give --{GivenInputs.OptionName(input)} at a terminal.");
                 else if (input.IsList)
-                    input.Property.SetValue(options, Array.Empty<string>());
+                    options = input.With(options, Array.Empty<string>());
                 continue;
             }
 
@@ -26,7 +26,7 @@ internal static class OptionsReader
             if (error is not null)
                 errors.Add($"Input '{input.Name}' {error}.");
             else
-                input.Property.SetValue(options, value);
+                options = input.With(options, value);
         }
 
         return errors.Count == 0 ? options : throw new ReleaseException(Fault.Input, string.Join('\n', errors));

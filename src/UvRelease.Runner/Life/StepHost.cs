@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace UvRelease.Runner;
 
 /// <summary>A step's life: help, inputs, masks, work, outputs, summary, exit code.</summary>
@@ -15,12 +13,13 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
     private readonly StepSummary summary = new();
 
     /// <inheritdoc cref="Step.Run"/>
-    public Task<int> RunAsync<[DynamicallyAccessedMembers(InputDefinition.Members)] TOptions, TStep>(string[] arguments)
+    public int Run<TOptions, TStep>(string[] arguments)
         where TOptions : class, new()
         where TStep : IStep<TOptions>, new() =>
-        RunAsync(StepDefinition.Of<TOptions, TStep>(), arguments);
+        Run(StepDefinition.Of(typeof(TOptions), typeof(TStep)), arguments);
 
-    private async Task<int> RunAsync(StepDefinition step, string[] arguments)
+    // Blocks: a console has nothing else to do, and the start of an asynchronous method is compiled each time (1 ms).
+    private int Run(StepDefinition step, string[] arguments)
     {
         (StepDescription description, IReadOnlyList<InputDefinition> inputs) = (step.Description, step.Inputs);
         if (arguments is ["--help" or "-h" or "help"])
@@ -57,7 +56,7 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
             StepResult result;
             try
             {
-                result = await step.Run(options, context, stop);
+                result = step.Run(options, context, stop).GetAwaiter().GetResult();
             }
             finally
             {
@@ -99,9 +98,9 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
 
     private static void MaskSecrets(Log log, IReadOnlyList<InputDefinition> inputs, GivenInputs given)
     {
-        foreach (InputDefinition input in inputs.Where(input => input.IsSecret))
+        foreach (InputDefinition input in inputs)
         {
-            if (given.Texts.TryGetValue(input.Name, out string? secret))
+            if (input.IsSecret && given.Texts.TryGetValue(input.Name, out string? secret))
                 log.Mask(secret);
         }
     }

@@ -32,7 +32,7 @@ public sealed class StepSpecs : IDisposable
     {
         foreach ((string name, string value) in inputs)
             run.Variables["INPUT_" + name.ToUpperInvariant()] = value;
-        return new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).RunAsync<CheckChangelogOptions, CheckChangelogStep>([StepHost.FromInputs]);
+        return Task.Run(() => new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<CheckChangelogOptions, CheckChangelogStep>([StepHost.FromInputs]));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ActionFolder
         Manifest = (YamlMappingNode)yaml.Documents[0].RootNode;
         Type step = Assembly.Load(name).GetTypes().Single(type => type.GetInterfaces().Any(IsStep));
         Description = (StepDescription)step.GetProperty("Description", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
-        Inputs = InputDefinition.Of(step.GetInterfaces().Single(IsStep).GetGenericArguments()[0]);
+        Inputs = StepDefinition.Of(step.GetInterfaces().Single(IsStep).GetGenericArguments()[0], step).Inputs;
     }
 
     /// <summary>Folder names of all actions, as data of a theory.</summary>

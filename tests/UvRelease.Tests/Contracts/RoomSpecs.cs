@@ -12,6 +12,7 @@ public partial class RoomSpecs
         ["UvRelease.Posix"] = [],
         ["UvRelease.Releases"] = ["UvRelease.Posix"],
         ["UvRelease.Runner"] = ["UvRelease.Posix", "UvRelease.Releases"],
+        ["UvRelease.Runner.Generator"] = [],
         ["UvRelease.Changelog"] = ["UvRelease.Posix", "UvRelease.Releases"],
         ["UvRelease.Electron"] = ["UvRelease.Posix", "UvRelease.Releases"],
         ["UvRelease.Apple"] = ["UvRelease.Posix", "UvRelease.Releases"],

@@ -83,9 +83,9 @@ internal sealed class StepRun : IDisposable
         });
         var host = new StepHost(Environment(), () => 143, stop.Token);
         string[] given = arguments.Length == 0 && InActions ? [StepHost.FromInputs] : arguments;
-        return typeof(TOptions) == typeof(RequiredInput)
-            ? await host.RunAsync<RequiredInput, ScriptedStep>(given)
-            : await host.RunAsync<EveryInput, ScriptedStep>(given);
+        return await Task.Run(() => typeof(TOptions) == typeof(RequiredInput)
+            ? host.Run<RequiredInput, ScriptedStep>(given)
+            : host.Run<EveryInput, ScriptedStep>(given));
     }
 
     public void Dispose()

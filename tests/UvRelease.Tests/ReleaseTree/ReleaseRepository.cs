@@ -79,7 +79,7 @@ internal sealed class ReleaseRepository : IDisposable
             CurrentDirectory = Folder,
             NewToken = () => "EOF",
         };
-        int code = await new StepHost(environment, () => 0, CancellationToken.None).RunAsync<ReleaseTreeOptions, ReleaseTreeStep>(arguments);
+        int code = await Task.Run(() => new StepHost(environment, () => 0, CancellationToken.None).Run<ReleaseTreeOptions, ReleaseTreeStep>(arguments));
         return new Run(code, error.ToString(), File.ReadAllText(outputs));
     }
 

@@ -113,9 +113,13 @@ public class InputSpecs
     [Fact]
     public void A_variable_has_upper_case_its_spaces_are_underscores_and_its_hyphens_stay()
     {
-        InputDefinition input = InputDefinition.Of(typeof(EveryInput))[0];
+        InputDefinition input = StepDefinition.Of(typeof(EveryInput), typeof(ScriptedStep)).Inputs[0];
         Assert.Equal("INPUT_MY_DRY-RUN.ÜÑ", (input with { Name = "my dry-run.üñ" }).Variable);
     }
+
+    [Fact]
+    public void A_step_that_was_not_written_down_is_named() =>
+        Assert.Contains("UvRelease.Runner.Generator", Assert.Throws<InvalidOperationException>(() => StepDefinition.Of(typeof(string), typeof(ScriptedStep))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_secret_that_slips_into_a_text_shows_nothing() =>
