@@ -12,7 +12,7 @@ internal sealed class StepEnd(StepEnvironment environment, SecretMask mask, Step
     {
         foreach (OutputValue output in result.Outputs)
         {
-            if (!description.Outputs.Contains(output.Output))
+            if (!IsDeclared(output.Output, description))
                 throw new InvalidOperationException($"The output '{output.Output.Name}' is not declared by {description.Name}.");
             files.SetOutput(output.Output.Name, output.Value);
         }
@@ -23,6 +23,18 @@ internal sealed class StepEnd(StepEnvironment environment, SecretMask mask, Step
         if (result is StepResult.Skipped skipped)
             log.Annotate(new Annotation(Severity.Notice, skipped.Reason, Title: "Skipped"));
         return ExitCode.Done;
+    }
+
+    // No LINQ here: see GivenInputs.
+    private static bool IsDeclared(Output output, StepDescription description)
+    {
+        foreach (Output declared in description.Outputs)
+        {
+            if (declared == output)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Says what went wrong. Never throws: it is the last to be asked.</summary>

@@ -10,6 +10,15 @@ public sealed class RunnerFilesSpecs : IDisposable
 
     private RunnerFiles Files => new(run.Environment(), new SecretMask());
 
+    [Fact]
+    public void A_token_is_a_random_uuid()
+    {
+        StepEnvironment process = StepEnvironment.OfProcess();
+        string[] tokens = [process.NewToken(), process.NewToken()];
+        Assert.All(tokens, token => Assert.Equal((token, 4), (Guid.Parse(token).ToString(), Guid.Parse(token).Version)));
+        Assert.NotEqual(tokens[0], tokens[1]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a=b")]
