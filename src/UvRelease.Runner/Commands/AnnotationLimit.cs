@@ -36,7 +36,7 @@ internal sealed class AnnotationLimit(Log log)
                     log.WriteAnnotation(kind[ShownAtOnce]);
                 if (kind.Count <= ShownAtOnce + 1)
                     continue;
-                log.Info(string.Join('\n', kind.Skip(ShownAtOnce).Select(annotation => annotation.ToString())));
+                log.Info(string.Join('\n', kind[ShownAtOnce..]));
                 summary.Append(Table(severity, kind));
             }
 

@@ -104,12 +104,24 @@ public sealed class Log : IProgress<string>
     // A terminal obeys control characters; a reader of a log should see them instead.
     private static string Visible(string text)
     {
-        if (!text.Any(c => char.IsControl(c) && c is not ('\n' or '\t')))
+        if (!HasControl(text))
             return text;
         var visible = new StringBuilder(text.Length);
         foreach (char c in text.ReplaceLineEndings("\n"))
             visible.Append(c is '\n' or '\t' || !char.IsControl(c) ? c : c < ' ' ? (char)('\u2400' + c) : '\ufffd');
         return visible.ToString();
+    }
+
+    // No LINQ here: see GivenInputs.
+    private static bool HasControl(string text)
+    {
+        foreach (char c in text)
+        {
+            if (char.IsControl(c) && c is not ('\n' or '\t'))
+                return true;
+        }
+
+        return false;
     }
 
     private sealed class GroupEnd(Log log) : IDisposable

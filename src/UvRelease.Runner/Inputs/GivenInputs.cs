@@ -21,7 +21,7 @@ internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IR
         foreach (string variable in variables.Keys)
         {
             // with.args and with.entrypoint are the runner's own names; it exports them like inputs.
-            if (variable.StartsWith("INPUT_", StringComparison.Ordinal) && variable is not ("INPUT_ARGS" or "INPUT_ENTRYPOINT") && inputs.All(input => input.Variable != variable))
+            if (variable.StartsWith("INPUT_", StringComparison.Ordinal) && variable is not ("INPUT_ARGS" or "INPUT_ENTRYPOINT") && !Has(inputs, variable))
                 warnings.Add(Unknown("input", variable["INPUT_".Length..].ToLowerInvariant(), inputs));
         }
 
@@ -66,6 +66,18 @@ internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IR
 
     /// <summary>Name of the command-line option that gives an input.</summary>
     public static string OptionName(InputDefinition input) => input.IsSecret ? input.Name + "-file" : input.Name;
+
+    // Loops, not LINQ, on the way that every step goes: loading System.Linq and its generics costs 2 ms.
+    private static bool Has(IReadOnlyList<InputDefinition> inputs, string variable)
+    {
+        foreach (InputDefinition input in inputs)
+        {
+            if (input.Variable == variable)
+                return true;
+        }
+
+        return false;
+    }
 
     private static string ReadSecret(string option, string path, Func<string, string> readFile)
     {

@@ -14,19 +14,22 @@ internal static class HelpText
             text.Append($"  --{GivenInputs.OptionName(input)} {Placeholder(input)}".TrimEnd()).Append(input.Required ? " (required)\n" : "\n");
             Wrap(text, input.Description);
             if (input.Default is { Length: > 0 } standard)
-                Wrap(text, $"Default: {standard.ReplaceLineEndings(" ")}");
+                Wrap(text, "Default: " + standard);
         }
 
         text.Append($"  {StepHost.FromInputs}\n");
         Wrap(text, "Take the inputs from INPUT_* variables, as GitHub Actions hands them over, and no other option.");
         text.Append("  --help\n      Show this text.\n\nOutputs:\n");
-        foreach (Output output in step.Outputs.Prepend(Output.Result))
-        {
-            text.Append($"  {output.Name}\n");
-            Wrap(text, output.Description);
-        }
-
+        AppendOutput(text, Output.Result);
+        foreach (Output output in step.Outputs)
+            AppendOutput(text, output);
         return text.Append("\nExit codes: 0 done or skipped, 1 refused, 2 wrong input, 3 environment or network, 4 incomplete history, 70 a bug, 128 + n ended by signal n.\n").ToString();
+    }
+
+    private static void AppendOutput(StringBuilder text, Output output)
+    {
+        text.Append($"  {output.Name}\n");
+        Wrap(text, output.Description);
     }
 
     private static string Placeholder(InputDefinition input) => input.ValueType switch
@@ -46,7 +49,7 @@ internal static class HelpText
         const int width = 100;
         const string indent = "      ";
         var line = new StringBuilder(indent);
-        foreach (string word in paragraph.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in paragraph.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries))
         {
             if (line.Length > indent.Length && line.Length + 1 + word.Length > width)
             {

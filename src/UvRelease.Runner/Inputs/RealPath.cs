@@ -13,7 +13,8 @@ internal static class RealPath
     {
         string real = "/";
         int links = 0;
-        var rest = new Stack<string>(Parts(path));
+        var rest = new Stack<string>();
+        PushParts(rest, path);
         while (rest.TryPop(out string? part))
         {
             if (part == "..")
@@ -33,13 +34,19 @@ internal static class RealPath
                 return null;
             if (Path.IsPathRooted(target))
                 real = "/";
-            foreach (string piece in Parts(target))
-                rest.Push(piece);
+            PushParts(rest, target);
         }
 
         return real;
     }
 
-    private static IEnumerable<string> Parts(string path) =>
-        path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(part => part != ".").Reverse();
+    private static void PushParts(Stack<string> rest, string path)
+    {
+        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        for (int i = parts.Length - 1; i >= 0; i--)
+        {
+            if (parts[i] != ".")
+                rest.Push(parts[i]);
+        }
+    }
 }
