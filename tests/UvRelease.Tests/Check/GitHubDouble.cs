@@ -15,21 +15,39 @@ namespace UvRelease.Tests.Check;
 internal sealed class GitHubDouble : IDisposable
 {
     public const string Token = "ghs_0123456789abcdefghijklmnop";
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
     private readonly Task serving;
 
     public GitHubDouble()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}");
-        probe.Stop();
-        listener.Prefixes.Add(Address.AbsoluteUri);
-        listener.Start();
+        (listener, Address) = Listen();
         serving = Task.Run(ServeAsync);
     }
 
     public Uri Address { get; }
+
+    // HttpListener can't choose a port itself, and between the choice and its start another test may take the port: then the next one is tried.
+    private static (HttpListener Listener, Uri Address) Listen()
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}");
+            probe.Stop();
+            var candidate = new HttpListener();
+            candidate.Prefixes.Add(address.AbsoluteUri);
+            try
+            {
+                candidate.Start();
+                return (candidate, address);
+            }
+            catch (HttpListenerException) when (attempt < 20)
+            {
+                candidate.Close();
+            }
+        }
+    }
 
     public JsonObject Pull { get; } = Example("pull").AsObject();
 
