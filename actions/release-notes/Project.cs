@@ -20,7 +20,7 @@ internal sealed record Project(GitRepository Repository, ChangelogConfiguration 
     public ChangeRules Rules => new()
     {
         RepositoryPage = Page,
-        Trackers = [.. Configuration.Trackers.Select(tracker => new IssueTracker(tracker.Prefix, tracker.Url))],
+        Trackers = Configuration.Trackers,
     };
 
     public static async Task<Project> OpenAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
@@ -71,11 +71,6 @@ internal sealed record Project(GitRepository Repository, ChangelogConfiguration 
         Page is not null && range.PreviousTag is { } previous
             ? $"{Page.AbsoluteUri.TrimEnd('/')}/compare/{Uri.EscapeDataString(previous.Name)}...{Uri.EscapeDataString(Request.Tags.NameOf(version))}"
             : null;
-
-    /// <summary>What a fragment asks for: what it says, or what its type means.</summary>
-    public static VersionBump BumpOf(Fragment fragment) => fragment.Bump is FragmentBump.None
-        ? VersionFacts.Of(fragment.Type, fragment.IsBreaking)
-        : (VersionBump)(int)fragment.Bump;
 
     private static IReadOnlyList<string> Either(IReadOnlyList<string> first, IReadOnlyList<string> second) => first.Count > 0 ? first : second;
 }

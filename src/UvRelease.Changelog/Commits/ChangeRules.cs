@@ -1,3 +1,5 @@
+using UvRelease.Releases.Configuration;
+
 namespace UvRelease.Changelog.Commits;
 
 /// <summary>How commits become changes.</summary>
@@ -7,7 +9,7 @@ public sealed record ChangeRules
     public Uri? RepositoryPage { get; init; }
 
     /// <summary>Trackers beside GitHub's own issues.</summary>
-    public IReadOnlyList<IssueTracker> Trackers { get; init; } = [];
+    public IReadOnlyList<TrackerRule> Trackers { get; init; } = [];
 
     /// <summary>True takes conventional lines of a squashed commit's body as changes of their own.</summary>
     public bool SplitSquashed { get; init; } = true;
@@ -15,8 +17,3 @@ public sealed record ChangeRules
     /// <summary>Texts that replace a commit's message, by full id: a wrong type never needs a rewrite of history.</summary>
     public IReadOnlyDictionary<string, string> MessageOverrides { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
-
-/// <summary>A tracker with keys such as UV-123.</summary>
-/// <param name="Prefix">Letters of the key, such as UV.</param>
-/// <param name="Url">Address with <c>{key}</c> and <c>{number}</c> in it.</param>
-public sealed record IssueTracker(string Prefix, string Url);

@@ -1,22 +1,7 @@
 using UvRelease.Changelog.Upgrading;
+using UvRelease.Changelog.Versions;
 
 namespace UvRelease.Changelog.Fragments;
-
-/// <summary>How much of the version a change raises.</summary>
-public enum FragmentBump
-{
-    /// <summary>Nothing: it asks for no release.</summary>
-    None,
-
-    /// <summary>The third number.</summary>
-    Patch,
-
-    /// <summary>The second.</summary>
-    Minor,
-
-    /// <summary>The first.</summary>
-    Major,
-}
 
 /// <summary>One change as its author tells it to users: a file <c>.changes/&lt;id&gt;.md</c> that comes with the change and goes with the release.</summary>
 public sealed record Fragment
@@ -40,7 +25,7 @@ public sealed record Fragment
     public string? Scope { get; init; }
 
     /// <summary>What it raises: as given, else major for a break, minor for feat, patch for fix, perf, security and revert, else nothing.</summary>
-    public FragmentBump Bump { get; init; }
+    public VersionBump Bump { get; init; }
 
     /// <summary>What kind of break it is; null when it does not say.</summary>
     public MigrationKind? Kind { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using UvRelease.Changelog.Upgrading;
+using UvRelease.Changelog.Versions;
 using UvRelease.Releases.Yaml;
 
 namespace UvRelease.Changelog.Fragments;
@@ -18,12 +19,12 @@ internal static partial class FrontMatter
         ["minimum-version"] = MigrationKind.MinimumVersion,
     };
 
-    private static readonly Dictionary<string, FragmentBump> Bumps = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, VersionBump> Bumps = new(StringComparer.Ordinal)
     {
-        ["none"] = FragmentBump.None,
-        ["patch"] = FragmentBump.Patch,
-        ["minor"] = FragmentBump.Minor,
-        ["major"] = FragmentBump.Major,
+        ["none"] = VersionBump.None,
+        ["patch"] = VersionBump.Patch,
+        ["minor"] = VersionBump.Minor,
+        ["major"] = VersionBump.Major,
     };
 
     internal static Fragment Read(YamlMapping matter, Fragment body)
@@ -31,14 +32,14 @@ internal static partial class FrontMatter
         string type = matter.RequiredText("type", text => TypeForm().IsMatch(text) ? null : "must be a commit type such as feat or fix: lower-case letters, digits and hyphens.");
         string? scope = matter.Text("scope", text => ScopeForm().IsMatch(text) ? null : "must be a scope: 1 to 60 characters on one line, without brackets and colons.");
         MigrationKind? kind = matter.OneOf("kind", Kinds.Keys) is { } word ? Kinds[word] : null;
-        FragmentBump? bump = matter.OneOf("bump", Bumps.Keys) is { } name ? Bumps[name] : null;
+        VersionBump? bump = matter.OneOf("bump", Bumps.Keys) is { } name ? Bumps[name] : null;
         bool? said = matter.Flag("breaking");
         bool kindBreaks = kind is not (null or MigrationKind.Deprecated);
         if (said == false && kindBreaks)
             throw matter.Required("breaking").Wrong("is false, and the kind says that something breaks. Change one.");
-        bool breaking = said ?? (kindBreaks || bump is FragmentBump.Major);
+        bool breaking = said ?? (kindBreaks || bump is VersionBump.Major);
         // Below 1.0.0 a break raises the minor version; a smaller bump for a break is a contradiction.
-        if (breaking && bump is FragmentBump.None or FragmentBump.Patch)
+        if (breaking && bump is VersionBump.None or VersionBump.Patch)
             throw matter.Required("bump").Wrong("is too small for a breaking change. Remove it.");
         Fragment fragment = body with
         {
@@ -55,9 +56,9 @@ internal static partial class FrontMatter
         return fragment;
     }
 
-    private static FragmentBump Default(string type, bool breaking) => breaking
-        ? FragmentBump.Major
-        : type switch { "feat" => FragmentBump.Minor, "fix" or "perf" or "security" or "revert" => FragmentBump.Patch, _ => FragmentBump.None };
+    private static VersionBump Default(string type, bool breaking) => breaking
+        ? VersionBump.Major
+        : type switch { "feat" => VersionBump.Minor, "fix" or "perf" or "security" or "revert" => VersionBump.Patch, _ => VersionBump.None };
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex TypeForm();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Git;
+using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Fuzz.Messages;
 
@@ -56,7 +57,7 @@ public static class MessageFuzzer
     {
         try
         {
-            var rules = new ChangeRules { RepositoryPage = new Uri("https://github.com/acme/app"), Trackers = [new IssueTracker("UV", "https://x/{key}")] };
+            var rules = new ChangeRules { RepositoryPage = new Uri("https://github.com/acme/app"), Trackers = [new TrackerRule("UV", "https://x/{key}")] };
             return MessageInvariants.Broken(ChangeList.From(commits, rules), commits.Count);
         }
         catch (Exception exception)

@@ -1,5 +1,6 @@
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Git;
+using UvRelease.Releases.Configuration;
 using Xunit;
 using static UvRelease.Tests.Changelog.Commits.CommitRange;
 
@@ -76,7 +77,7 @@ public class ChangeListSpecs
 
     [Fact]
     public void Without_a_page_there_is_no_address() =>
-        Assert.Equal([null, null, "https://x/1"], ChangeList.From(Line("fix: a #1 b/c#2 X-1"), new ChangeRules { Trackers = [new IssueTracker("X", "https://x/{number}")] }).Changes[0].References.Select(reference => reference.Url));
+        Assert.Equal([null, null, "https://x/1"], ChangeList.From(Line("fix: a #1 b/c#2 X-1"), new ChangeRules { Trackers = [new TrackerRule("X", "https://x/{number}")] }).Changes[0].References.Select(reference => reference.Url));
 
     [Theory]
     [InlineData("fix: a (#12)", 12, "a")]

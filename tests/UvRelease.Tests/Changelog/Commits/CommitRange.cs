@@ -1,5 +1,6 @@
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Git;
+using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Tests.Changelog.Commits;
 
@@ -9,7 +10,7 @@ internal static class CommitRange
     public static readonly ChangeRules Rules = new()
     {
         RepositoryPage = new Uri("https://github.com/acme/app"),
-        Trackers = [new IssueTracker("UV", "https://tracker/{key}?n={number}")],
+        Trackers = [new TrackerRule("UV", "https://tracker/{key}?n={number}")],
     };
 
     /// <summary>A line of commits, newest first; the id of each is its place from the end: the oldest is <c>Id(1)</c>.</summary>

@@ -1,6 +1,7 @@
 using FsCheck.Fluent;
 using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Upgrading;
+using UvRelease.Changelog.Versions;
 using UvRelease.Releases;
 using Xunit;
 
@@ -54,7 +55,7 @@ public class FragmentFileSpecs
     {
         Fragment fragment = FragmentFile.Parse(Full, ".changes/drop-windows-7.md");
         Assert.Equal(("drop-windows-7", ".changes/drop-windows-7.md", "feat", "win", 103), (fragment.Id, fragment.File, fragment.Type, fragment.Scope, fragment.PullRequest));
-        Assert.Equal((FragmentBump.Major, MigrationKind.Platform, true), (fragment.Bump, fragment.Kind, fragment.IsBreaking));
+        Assert.Equal((VersionBump.Major, MigrationKind.Platform, true), (fragment.Bump, fragment.Kind, fragment.IsBreaking));
         Assert.Equal(("Windows 7 is no longer supported", 13), (fragment.Title, fragment.TitleLine));
         Assert.Equal("It was time.\n\n### A heading of one's own", fragment.Details);
         Assert.Equal(["win", "win-ia32"], fragment.Platforms);
@@ -64,15 +65,16 @@ public class FragmentFileSpecs
     }
 
     [Theory]
-    [InlineData("type: feat", FragmentBump.Minor, false)]
-    [InlineData("type: fix", FragmentBump.Patch, false)]
-    [InlineData("type: docs", FragmentBump.None, false)]
-    [InlineData("type: docs\nbump: patch", FragmentBump.Patch, false)]
-    [InlineData("type: fix\nkind: removed", FragmentBump.Major, true)]
-    [InlineData("type: feat\nkind: deprecated", FragmentBump.Minor, false)]
-    [InlineData("type: feat\nbump: major", FragmentBump.Major, true)]
-    [InlineData("type: feat\nbreaking: true\nbump: minor", FragmentBump.Minor, true)]
-    public void What_it_raises_follows_from_what_it_says(string matter, FragmentBump bump, bool breaking)
+    [InlineData("type: feat", VersionBump.Minor, false)]
+    [InlineData("type: fix", VersionBump.Patch, false)]
+    [InlineData("type: docs", VersionBump.None, false)]
+    [InlineData("type: docs\nbump: patch", VersionBump.Patch, false)]
+    [InlineData("type: feat\nbump: none", VersionBump.None, false)]
+    [InlineData("type: fix\nkind: removed", VersionBump.Major, true)]
+    [InlineData("type: feat\nkind: deprecated", VersionBump.Minor, false)]
+    [InlineData("type: feat\nbump: major", VersionBump.Major, true)]
+    [InlineData("type: feat\nbreaking: true\nbump: minor", VersionBump.Minor, true)]
+    public void What_it_raises_follows_from_what_it_says(string matter, VersionBump bump, bool breaking)
     {
         Fragment fragment = FragmentFile.Parse($"---\n{matter}\n---\nTitle", "a.md");
         Assert.Equal((bump, breaking), (fragment.Bump, fragment.IsBreaking));
