@@ -43,7 +43,7 @@ internal sealed class ChangeOrigin : IDisposable
         if (options.MessageFile is { } file)
             return HookMessage.Of(await File.ReadAllTextAsync(file.FullPath, cancellationToken));
         if (options.From is { } from)
-            return await FromGitAsync(from, options.To, ChangeSource.Range, cancellationToken);
+            return FromGit(from, options.To, ChangeSource.Range, cancellationToken);
         if (payload?.Change is not { } told)
             throw new ReleaseException(Fault.Input, $"The event '{Quoted(context.GitHub.EventName)}' has neither a pull request nor a merge group. Use the step on pull_request or merge_group, or give 'from' and 'to'.");
         if (Reader is { } reader)
@@ -71,10 +71,10 @@ internal sealed class ChangeOrigin : IDisposable
         var repository = new GitRepository(options.RepositoryPath.FullPath, context.ChildEnvironment);
         (string from, string to) = (payload!.BaseCommit!, payload.HeadCommit!);
         bool known = Path.Exists(Path.Combine(options.RepositoryPath.FullPath, ".git"))
-            && await repository.ResolveAsync(from, cancellationToken) is not null && await repository.ResolveAsync(to, cancellationToken) is not null;
+            && repository.Resolve(from, cancellationToken) is not null && repository.Resolve(to, cancellationToken) is not null;
         if (known)
         {
-            CheckedChange range = await FromGitAsync(from, to, told.Source, cancellationToken);
+            CheckedChange range = FromGit(from, to, told.Source, cancellationToken);
             return told with { Commits = range.Commits, Files = range.Files, Fragments = range.Fragments, Gaps = range.Gaps };
         }
 
@@ -84,8 +84,8 @@ internal sealed class ChangeOrigin : IDisposable
         return told with { Gaps = [$"Only the event's payload was read: commits, files and fragments were not, and title and body may be old. {mend}"] };
     }
 
-    private Task<CheckedChange> FromGitAsync(string from, string to, ChangeSource source, CancellationToken cancellationToken) =>
-        GitChange.ReadAsync(new GitRepository(options.RepositoryPath.FullPath, context.ChildEnvironment), from, to, options.FragmentsFolder.Relative, source, cancellationToken);
+    private CheckedChange FromGit(string from, string to, ChangeSource source, CancellationToken cancellationToken) =>
+        GitChange.Read(new GitRepository(options.RepositoryPath.FullPath, context.ChildEnvironment), from, to, options.FragmentsFolder.Relative, source, cancellationToken);
 
     private static Uri Address(StepContext context)
     {

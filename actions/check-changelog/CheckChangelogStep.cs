@@ -34,7 +34,7 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
             throw new ReleaseException(Fault.Environment, "The configuration asks for fragments by path, and the changed files can't be read. Pass github-token: ${{ github.token }}, or check both commits out (fetch-depth: 0).");
 
         CheckResult result = ChangeCheck.Check(change, rules);
-        OutputValue[] outputs = await ShowAsync(result, options.JsonFile, context, cancellationToken);
+        OutputValue[] outputs = Show(result, options.JsonFile, context, cancellationToken);
         bool fails = options.FailOn switch { FailOn.Never => false, FailOn.Warning => result.Findings.Count > 0, _ => result.Errors > 0 };
         return fails
             ? new StepResult.Failed(new ReleaseException(Fault.Refused, Sentence(result)), outputs)
@@ -52,7 +52,7 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
         return CheckRules.Of(configuration, imported) with { Messages = options.Messages, FragmentFolder = options.FragmentsFolder.Relative };
     }
 
-    private static async Task<OutputValue[]> ShowAsync(CheckResult result, WorkspacePath file, StepContext context, CancellationToken cancellationToken)
+    private static OutputValue[] Show(CheckResult result, WorkspacePath file, StepContext context, CancellationToken cancellationToken)
     {
         foreach (Finding finding in result.Findings)
             context.Log.Annotate(Annotated(finding));
@@ -64,7 +64,7 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
         // A hook must leave nothing in the repository.
         bool writes = result.Change.Source != ChangeSource.Message;
         if (writes)
-            await context.Workspace.WriteTextAsync(file, CheckJson.Write(result), cancellationToken);
+            context.Workspace.WriteText(file, CheckJson.Write(result), cancellationToken);
         return
         [
             Valid.Is(Word(result.Errors == 0)),

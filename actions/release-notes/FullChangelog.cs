@@ -12,11 +12,11 @@ namespace UvRelease.ReleaseNotes;
 /// <summary>A changelog of all releases, from one walk of the history.</summary>
 internal static class FullChangelog
 {
-    public static async Task<StepResult> WriteAsync(Project project, ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
+    public static StepResult Write(Project project, ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
     {
         ChangeRules rules = project.Rules;
         // Messages are read while git still looks for the next commits.
-        IReadOnlyList<ReleaseSection<ReadCommit>> releases = await ReleaseHistory.ReadAsync(
+        IReadOnlyList<ReleaseSection<ReadCommit>> releases = ReleaseHistory.Read(
             project.Repository, project.Request, branches: false, commit => ChangeList.Read(commit, rules), cancellationToken);
         var markdown = new MarkdownNotes(project.Configuration, project.Page);
         (string Text, CommitCounts Counts)[] sections = new (string, CommitCounts)[releases.Count];
@@ -26,7 +26,7 @@ internal static class FullChangelog
         foreach ((string section, _) in sections)
             text.Append(section).Append('\n');
         WorkspacePath file = options.ChangelogFile ?? context.Workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, "CHANGELOG.md"));
-        await context.Workspace.WriteTextAsync(file, text.ToString().TrimEnd('\n') + "\n", cancellationToken);
+        context.Workspace.WriteText(file, text.ToString().TrimEnd('\n') + "\n", cancellationToken);
         context.Log.Info($"{releases.Count} releases with {sections.Sum(section => section.Counts.Total)} commits, in {file}.");
         return new StepResult.Done(
             NotesFile.Is(file.Relative),

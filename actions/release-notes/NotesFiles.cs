@@ -11,20 +11,20 @@ namespace UvRelease.ReleaseNotes;
 /// <summary>Writes the notes of one release in every form, and brings changelog and upgrade guide up to date.</summary>
 internal sealed class NotesFiles(Project project, ReleaseNotesOptions options, StepContext context, SemanticVersion version)
 {
-    public async Task<IReadOnlyList<OutputValue>> WriteAsync(Document notes, IReadOnlyList<MigrationNote> upgrade, CancellationToken cancellationToken)
+    public IReadOnlyList<OutputValue> Write(Document notes, IReadOnlyList<MigrationNote> upgrade, CancellationToken cancellationToken)
     {
         var markdown = new MarkdownNotes(project.Configuration, project.Page);
         RenderedNotes rendered = markdown.Render(notes, "notes.full.md");
         WorkspacePath brief = In("notes.md"), full = rendered.IsCut ? In("notes.full.md") : brief, text = In("notes.txt"), json = In("notes.json");
-        await context.Workspace.WriteTextAsync(brief, rendered.Text, cancellationToken);
+        context.Workspace.WriteText(brief, rendered.Text, cancellationToken);
         if (rendered.IsCut)
-            await context.Workspace.WriteTextAsync(full, rendered.Full, cancellationToken);
-        await context.Workspace.WriteTextAsync(text, PlainNotes.Render(notes, project.Configuration), cancellationToken);
-        await context.Workspace.WriteTextAsync(json, NotesJson.Write(notes), cancellationToken);
+            context.Workspace.WriteText(full, rendered.Full, cancellationToken);
+        context.Workspace.WriteText(text, PlainNotes.Render(notes, project.Configuration), cancellationToken);
+        context.Workspace.WriteText(json, NotesJson.Write(notes), cancellationToken);
         if (options.ChangelogFile is { } changelog)
-            await UpdateAsync(changelog, old => ChangelogDocument.Update(old, version, markdown.Section(notes), changelog.Relative), cancellationToken);
+            Update(changelog, old => ChangelogDocument.Update(old, version, markdown.Section(notes), changelog.Relative), cancellationToken);
         if (options.UpgradeFile is { } guide)
-            await UpdateGuideAsync(guide, upgrade, markdown.Upgrade, cancellationToken);
+            UpdateGuide(guide, upgrade, markdown.Upgrade, cancellationToken);
         context.Summary.Append(rendered.Full);
         return
         [
@@ -36,20 +36,20 @@ internal sealed class NotesFiles(Project project, ReleaseNotesOptions options, S
     private WorkspacePath In(string name) => context.Workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, name));
 
     // UPGRADING.json beside UPGRADING.md holds the same for programs, all releases so far.
-    private async Task UpdateGuideAsync(WorkspacePath guide, IReadOnlyList<MigrationNote> upgrade, UpgradeMarkdown markdown, CancellationToken cancellationToken)
+    private void UpdateGuide(WorkspacePath guide, IReadOnlyList<MigrationNote> upgrade, UpgradeMarkdown markdown, CancellationToken cancellationToken)
     {
-        await UpdateAsync(guide, old => UpgradeDocument.Update(old, version, upgrade, markdown, guide.Relative), cancellationToken);
+        Update(guide, old => UpgradeDocument.Update(old, version, upgrade, markdown, guide.Relative), cancellationToken);
         WorkspacePath data = context.Workspace.Resolve(Path.ChangeExtension(guide.FullPath, ".json"));
-        UpgradeGuide before = File.Exists(data.FullPath) ? UpgradeGuide.Read(await File.ReadAllTextAsync(data.FullPath, cancellationToken), data.Relative) : UpgradeGuide.Empty;
-        await context.Workspace.WriteTextAsync(data, before.With(version, upgrade).Write(), cancellationToken);
+        UpgradeGuide before = File.Exists(data.FullPath) ? UpgradeGuide.Read(File.ReadAllText(data.FullPath), data.Relative) : UpgradeGuide.Empty;
+        context.Workspace.WriteText(data, before.With(version, upgrade).Write(), cancellationToken);
     }
 
-    private async Task UpdateAsync(WorkspacePath file, Func<byte[]?, FileUpdate> update, CancellationToken cancellationToken)
+    private void Update(WorkspacePath file, Func<byte[]?, FileUpdate> update, CancellationToken cancellationToken)
     {
-        FileUpdate result = update(File.Exists(file.FullPath) ? await File.ReadAllBytesAsync(file.FullPath, cancellationToken) : null);
+        FileUpdate result = update(File.Exists(file.FullPath) ? File.ReadAllBytes(file.FullPath) : null);
         if (result.Outcome is UpdateOutcome.KeptHandWritten)
             context.Log.Warning($"The text for {version} was written or edited by hand and stays as it is. Remove it to have it written again.", new Location(file.Relative, result.Line));
         else if (result.Outcome is not UpdateOutcome.Unchanged)
-            await context.Workspace.WriteAsync(file, result.Bytes, cancellationToken);
+            context.Workspace.Write(file, result.Bytes, cancellationToken);
     }
 }

@@ -23,12 +23,12 @@ internal sealed record Project(GitRepository Repository, ChangelogConfiguration 
         Trackers = Configuration.Trackers,
     };
 
-    public static async Task<Project> OpenAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
+    public static Project Open(ReleaseNotesOptions options, StepContext context)
     {
         WorkspacePath file = options.Configuration ?? context.Workspace.Resolve(Path.Combine(options.RepositoryPath.FullPath, ConfigurationFile.Name));
         if (options.Configuration is not null && !File.Exists(file.FullPath))
             throw new ReleaseException(Fault.Input, $"There is no configuration file '{file}'. Name one that exists, or leave the input 'configuration' empty.");
-        ChangelogConfiguration configuration = (await ConfigurationFile.ReadAsync(file.FullPath, file.Relative, cancellationToken)).Changelog;
+        ChangelogConfiguration configuration = ConfigurationFile.Read(file.FullPath, file.Relative).Changelog;
         var request = new RangeRequest
         {
             Tags = TagPattern.Parse(options.TagPattern ?? configuration.TagPattern ?? "v{version}"),
@@ -43,26 +43,26 @@ internal sealed record Project(GitRepository Repository, ChangelogConfiguration 
         return new Project(new GitRepository(options.RepositoryPath.FullPath, context.ChildEnvironment), configuration, request, page, options);
     }
 
-    public Task<IReadOnlyList<Fragment>> FragmentsAsync(CancellationToken cancellationToken)
+    public IReadOnlyList<Fragment> Fragments()
     {
         string folder = Options.FragmentsFolder?.FullPath ?? Path.Combine(Options.RepositoryPath.FullPath, FragmentFolder.Name);
         string name = Options.FragmentsFolder?.Relative ?? (Options.RepositoryPath.Relative is "." ? FragmentFolder.Name : $"{Options.RepositoryPath}/{FragmentFolder.Name}");
-        return FragmentFolder.ReadAsync(folder, name, cancellationToken);
+        return FragmentFolder.Read(folder, name);
     }
 
     /// <summary>The commit itself, for a range that has none.</summary>
-    public async Task<Commit> NewestAsync(string id, CancellationToken cancellationToken)
+    public Commit Newest(string id, CancellationToken cancellationToken)
     {
         Commit? newest = null;
-        await CommitLog.ReadAsync(Repository, new LogQuery(null, id) { Most = 1 }, commit => newest = commit, cancellationToken);
+        CommitLog.Read(Repository, new LogQuery(null, id) { Most = 1 }, commit => newest = commit, cancellationToken);
         return newest!;
     }
 
-    public async Task<IReadOnlyList<Named>> ContributorsAsync(ChangeSet changes, ReleaseRange range, CancellationToken cancellationToken)
+    public IReadOnlyList<Named> Contributors(ChangeSet changes, ReleaseRange range, CancellationToken cancellationToken)
     {
         if (!Configuration.Contributors)
             return [];
-        IReadOnlyList<Contributor> all = await ContributorList.FindAsync(Repository, changes.Changes, range.From, mailmap: true, cancellationToken);
+        IReadOnlyList<Contributor> all = ContributorList.Find(Repository, changes.Changes, range.From, mailmap: true, cancellationToken);
         return [.. all.Where(contributor => !contributor.IsBot).Select(contributor => new Named(contributor.Person.Name, contributor.Person.Mail, null, contributor.IsFirstTime))];
     }
 

@@ -19,16 +19,20 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         new("release-notes", "Writes release notes, and the version they are for, from the git history.", All);
 
     /// <inheritdoc/>
-    public async Task<StepResult> RunAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
-    {
-        Project project = await Project.OpenAsync(options, context, cancellationToken);
-        if (options.AllReleases)
-            return await FullChangelog.WriteAsync(project, options, context, cancellationToken);
+    public Task<StepResult> RunAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(Run(options, context, cancellationToken));
 
-        ReleaseRange range = await ReleaseRange.FindAsync(project.Repository, project.Request, context.Log, cancellationToken);
-        IReadOnlyList<Commit> commits = await CommitLog.ReadAsync(project.Repository, range.Query, cancellationToken);
+    // Blocks: there is nothing else to do while git works, and each asynchronous method would be compiled at start.
+    private static StepResult Run(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        Project project = Project.Open(options, context);
+        if (options.AllReleases)
+            return FullChangelog.Write(project, options, context, cancellationToken);
+
+        ReleaseRange range = ReleaseRange.Find(project.Repository, project.Request, context.Log, cancellationToken);
+        IReadOnlyList<Commit> commits = CommitLog.Read(project.Repository, range.Query, cancellationToken);
         ChangeSet changes = ChangeList.From(commits, project.Rules);
-        IReadOnlyList<Fragment> fragments = await project.FragmentsAsync(cancellationToken);
+        IReadOnlyList<Fragment> fragments = project.Fragments();
         CommitForm.Report(changes, context.Log);
         if (project.Strict && CommitForm.Refusal(changes.Counts) is { } refusal)
             return new StepResult.Failed(refusal, [.. Account(changes, range)]);
@@ -48,16 +52,16 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 Version = version,
                 Previous = range.Previous,
                 Commit = range.To,
-                Date = DateOnly.FromDateTime((commits.Count > 0 ? commits[0] : await project.NewestAsync(range.To, cancellationToken)).AuthoredAt.UtcDateTime),
+                Date = DateOnly.FromDateTime((commits.Count > 0 ? commits[0] : project.Newest(range.To, cancellationToken)).AuthoredAt.UtcDateTime),
                 Changes = changes,
                 Fragments = fragments,
                 Upgrade = upgrade,
-                Contributors = await project.ContributorsAsync(changes, range, cancellationToken),
+                Contributors = project.Contributors(changes, range, cancellationToken),
                 CompareUrl = project.CompareUrl(range, version),
             },
             project.Configuration);
         var files = new NotesFiles(project, options, context, version);
-        IReadOnlyList<OutputValue> written = await files.WriteAsync(notes, upgrade, cancellationToken);
+        IReadOnlyList<OutputValue> written = files.Write(notes, upgrade, cancellationToken);
         context.Log.Info($"{version}: {changes.Counts.Total} commits since {range.Previous?.ToString() ?? "the beginning"}, notes in {options.ReleaseFolder}.");
         return new StepResult.Done(
         [

@@ -6,12 +6,33 @@ namespace UvRelease.Posix;
 /// <summary>Writes a file so that a reader, or a kill at any moment, sees the old bytes or the new ones and never a part.</summary>
 public static class AtomicFile
 {
-    private static readonly ConcurrentDictionary<string, byte> Unfinished = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, string> Unfinished = new(StringComparer.Ordinal);
+
+    /// <summary>Writes bytes that are there already, on the calling thread.</summary>
+    /// <inheritdoc cref="WriteAsync"/>
+    public static void Write(string path, ReadOnlySpan<byte> bytes, CancellationToken cancellationToken)
+    {
+        (string target, string neighbour) = Begin(path);
+        try
+        {
+            using (var stream = new FileStream(neighbour, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            File.Move(neighbour, target, overwrite: true);
+        }
+        finally
+        {
+            End(neighbour);
+        }
+    }
 
     /// <summary>Writes UTF-8 text without a byte order mark.</summary>
-    /// <inheritdoc cref="WriteAsync(string, Func{Stream, CancellationToken, Task}, CancellationToken)"/>
-    public static Task WriteTextAsync(string path, string text, CancellationToken cancellationToken) =>
-        WriteAsync(path, (stream, token) => stream.WriteAsync(Encoding.UTF8.GetBytes(text), token).AsTask(), cancellationToken);
+    /// <inheritdoc cref="WriteAsync"/>
+    public static void WriteText(string path, string text, CancellationToken cancellationToken) => Write(path, Encoding.UTF8.GetBytes(text), cancellationToken);
 
     /// <summary>
     /// Lets <paramref name="write"/> fill a neighbour of <paramref name="path"/>, flushes it to disk and renames it into place
@@ -21,11 +42,7 @@ public static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">No permission for the folder.</exception>
     public static async Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
-        string target = Path.GetFullPath(path);
-        string folder = Path.GetDirectoryName(target) ?? throw new IOException($"'{path}' is a folder, not a file that can be written.");
-        Directory.CreateDirectory(folder);
-        string neighbour = Path.Combine(folder, $".{Guid.NewGuid():N}.part");
-        Unfinished[neighbour] = 0;
+        (string target, string neighbour) = Begin(path);
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
@@ -40,8 +57,7 @@ public static class AtomicFile
         }
         finally
         {
-            File.Delete(neighbour);
-            Unfinished.TryRemove(neighbour, out _);
+            End(neighbour);
         }
     }
 
@@ -59,5 +75,21 @@ public static class AtomicFile
                 // The others can still go.
             }
         }
+    }
+
+    private static (string Target, string Neighbour) Begin(string path)
+    {
+        string target = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(target) ?? throw new IOException($"'{path}' is a folder, not a file that can be written.");
+        Directory.CreateDirectory(folder);
+        string neighbour = Path.Combine(folder, $".{Guid.NewGuid():N}.part");
+        Unfinished[neighbour] = neighbour;
+        return (target, neighbour);
+    }
+
+    private static void End(string neighbour)
+    {
+        File.Delete(neighbour);
+        Unfinished.TryRemove(neighbour, out _);
     }
 }

@@ -57,9 +57,6 @@ internal sealed unsafe class ChildOutput : Stream
         return 0;
     }
 
-    /// <summary>Stops reading the output; a child that writes on is ended by SIGPIPE.</summary>
-    public void CloseOutput() => Close(ref output);
-
     /// <summary>Waits until nobody holds standard error any more.</summary>
     public void ReadErrorToEnd()
     {
@@ -70,13 +67,19 @@ internal sealed unsafe class ChildOutput : Stream
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    /// <summary>Gives everything back, once nobody can call <see cref="Wake"/> any more.</summary>
+    public void Release()
     {
         Close(ref output);
         Close(ref error);
         Close(ref wake[0]);
         Close(ref wake[1]);
+    }
+
+    /// <summary>Stops reading the output, for a reader that has enough: a child that writes on is ended by SIGPIPE.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        Close(ref output);
         base.Dispose(disposing);
     }
 

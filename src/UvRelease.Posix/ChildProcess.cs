@@ -28,7 +28,7 @@ public static class ChildProcess
         cancellationToken.ThrowIfCancellationRequested();
         using var child = new LivingChild(command, cancellationToken);
         read(child.Output);
-        child.Output.CloseOutput();
+        child.Output.Dispose();
         child.Output.ReadErrorToEnd();
         int code = child.WaitForEnd();
         cancellationToken.ThrowIfCancellationRequested();

@@ -65,7 +65,7 @@ internal sealed unsafe class LivingChild : IDisposable
             WaitForEnd();
         }
 
-        Output.Dispose();
+        Output.Release();
     }
 
     // Whoever cancels must not wait for the grace period.

@@ -87,6 +87,6 @@ public static partial class ChangelogDocument
     }
 
     // "## 1.2.0", "## [1.2.0] - 2026-01-31", "# [1.2.0](link) (2026-01-31)", "### Version v1.2.0", "## app@1.2.0": the forms of the generators in use.
-    [GeneratedRegex(@"^ {0,3}#{1,3}[ \t]+(?:[Vv]ersion[ \t]+)?\[?(?:[A-Za-z@/._-]*[@/_-])?v?(?<version>[0-9]+\.[0-9]+\.[0-9]+(?:[-+][0-9A-Za-z.+-]+)?)(?:[^0-9A-Za-z.+-].*)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^ {0,3}#{1,3}[ \t]+(?:[Vv]ersion[ \t]+)?\[?(?:[A-Za-z@/._-]*[@/_-])?v?(?<version>[0-9]+\.[0-9]+\.[0-9]+(?:[-+][0-9A-Za-z.+-]+)?)(?:[^0-9A-Za-z.+-].*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionHeading();
 }

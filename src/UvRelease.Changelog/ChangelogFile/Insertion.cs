@@ -69,12 +69,12 @@ internal static partial class Insertion
     private static bool EndsInEmptyLine(ForeignText file, int position) =>
         file.Lines.LastOrDefault(line => line.Next <= position) is { Number: > 0 } last && file[last].AsSpan().Trim().Length == 0;
 
-    [GeneratedRegex(@"^ {0,3}(?<marks>#{1,6})(?:[ \t].*)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^ {0,3}(?<marks>#{1,6})(?:[ \t].*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"^ {0,3}#{1,3}[ \t]+\[?unreleased\b.*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^ {0,3}#{1,3}[ \t]+\[?unreleased\b.*$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unreleased();
 
-    [GeneratedRegex(@"^ {0,3}\[[^\]]+\]:[ \t]*\S+.*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^ {0,3}\[[^\]]+\]:[ \t]*\S+.*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LinkDefinition();
 }

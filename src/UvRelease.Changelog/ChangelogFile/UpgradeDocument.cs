@@ -119,6 +119,6 @@ public static partial class UpgradeDocument
     private static string WithoutGap(string below) => below.StartsWith("\r\n", StringComparison.Ordinal) ? below[2..] : below.StartsWith('\n') ? below[1..] : below;
 
     // "## 5", "## Upgrading to 5.0", "## v4 → v5", "## Planned Breaking API Changes (44.0)", "## 5.0 へのアップグレード": the last version counts.
-    [GeneratedRegex(@"^ {0,3}#{1,2}[ \t](?:.*[^0-9.])?v?(?<major>[0-9]{1,9})(?:\.(?<minor>[0-9]{1,9})(?:\.[0-9x]{1,9})?)?(?:[^0-9].*)?$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^ {0,3}#{1,2}[ \t](?:.*[^0-9.])?v?(?<major>[0-9]{1,9})(?:\.(?<minor>[0-9]{1,9})(?:\.[0-9x]{1,9})?)?(?:[^0-9].*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SectionHeading();
 }

@@ -17,17 +17,17 @@ public static class GitChange
     /// <param name="source">What the range is.</param>
     /// <param name="cancellationToken">Ends git.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: no such commit. <see cref="Fault.Environment"/>: git fails.</exception>
-    public static async Task<CheckedChange> ReadAsync(
+    public static CheckedChange Read(
         GitRepository repository, string from, string to, string fragmentFolder, ChangeSource source, CancellationToken cancellationToken)
     {
-        await repository.CheckAsync(cancellationToken);
-        string begin = await ResolveAsync(repository, from, "from", cancellationToken), end = await ResolveAsync(repository, to, "to", cancellationToken);
-        IReadOnlyList<Commit> commits = await CommitLog.ReadAsync(repository, begin, end, cancellationToken);
-        ChangedFile[] files = Files(await repository.RunAsync(["diff", "--name-status", "--no-renames", "--no-ext-diff", "-z", "--end-of-options", $"{begin}...{end}", "--"], cancellationToken));
+        repository.Check(cancellationToken);
+        string begin = Resolve(repository, from, "from", cancellationToken), end = Resolve(repository, to, "to", cancellationToken);
+        IReadOnlyList<Commit> commits = CommitLog.Read(repository, begin, end, cancellationToken);
+        ChangedFile[] files = Files(repository.Run(["diff", "--name-status", "--no-renames", "--no-ext-diff", "-z", "--end-of-options", $"{begin}...{end}", "--"], cancellationToken));
         ChangedFile[] changed = [.. files.Where(file => file.IsFragmentOf(fragmentFolder))];
         var fragments = new List<FragmentText>();
         foreach (ChangedFile file in changed.Take(MostFragments))
-            fragments.Add(new FragmentText(file.Path, await TextAsync(repository, $"{end}:{file.Path}", cancellationToken)));
+            fragments.Add(new FragmentText(file.Path, Text(repository, $"{end}:{file.Path}", cancellationToken)));
         return new CheckedChange
         {
             Source = source,
@@ -38,8 +38,8 @@ public static class GitChange
         };
     }
 
-    private static async Task<string> ResolveAsync(GitRepository repository, string revision, string what, CancellationToken cancellationToken) =>
-        await repository.ResolveAsync(revision, cancellationToken)
+    private static string Resolve(GitRepository repository, string revision, string what, CancellationToken cancellationToken) =>
+        repository.Resolve(revision, cancellationToken)
             ?? throw new ReleaseException(Fault.Input, $"Input '{what}' is '{revision}', and the repository has no such commit, tag or branch. Fetch it, or correct the name.");
 
     private static ChangedFile[] Files(string printed)
@@ -48,10 +48,10 @@ public static class GitChange
         return [.. Enumerable.Range(0, fields.Length / 2).Select(i => new ChangedFile(fields[(2 * i) + 1], fields[2 * i] == "D"))];
     }
 
-    private static async Task<string> TextAsync(GitRepository repository, string blob, CancellationToken cancellationToken)
+    private static string Text(GitRepository repository, string blob, CancellationToken cancellationToken)
     {
         var text = new MemoryStream();
-        await repository.StreamAsync(
+        repository.Stream(
             ["cat-file", "blob", blob],
             null,
             stream =>

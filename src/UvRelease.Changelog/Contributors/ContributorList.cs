@@ -15,11 +15,11 @@ public static class ContributorList
     /// <param name="mailmap">True takes names and addresses by the repository's .mailmap (gitmailmap(5)).</param>
     /// <param name="cancellationToken">Ends git.</param>
     /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Environment"/>: git failed; the message holds its words.</exception>
-    public static async Task<IReadOnlyList<Contributor>> FindAsync(
+    public static IReadOnlyList<Contributor> Find(
         GitRepository repository, IReadOnlyList<Change> changes, string? previous, bool mailmap, CancellationToken cancellationToken)
     {
         Person[] named = [.. changes.SelectMany(change => change.Authors).Distinct()];
-        Dictionary<Person, Person> real = mailmap ? await MappedAsync(repository, named, cancellationToken) : named.ToDictionary(person => person);
+        Dictionary<Person, Person> real = mailmap ? Mapped(repository, named, cancellationToken) : named.ToDictionary(person => person);
         var found = new Dictionary<string, (Person Person, int Changes)>(StringComparer.OrdinalIgnoreCase);
         foreach (Change change in changes)
         {
@@ -27,7 +27,7 @@ public static class ContributorList
                 found[KeyOf(person)] = found.TryGetValue(KeyOf(person), out (Person Person, int Changes) known) ? (known.Person, known.Changes + 1) : (person, 1);
         }
 
-        HashSet<string> newcomers = previous is null ? [] : await NewcomersAsync(repository, found.Keys, previous, mailmap, cancellationToken);
+        HashSet<string> newcomers = previous is null ? [] : Newcomers(repository, found.Keys, previous, mailmap, cancellationToken);
         return
         [
             .. found
@@ -42,12 +42,12 @@ public static class ContributorList
     private static string KeyOf(Person person) => person.Mail.Length > 0 ? person.Mail : person.Name;
 
     // Only real newcomers cost a walk of the whole history: as soon as everybody was seen, git ends.
-    private static async Task<HashSet<string>> NewcomersAsync(
+    private static HashSet<string> Newcomers(
         GitRepository repository, IEnumerable<string> keys, string previous, bool mailmap, CancellationToken cancellationToken)
     {
         var unseen = new HashSet<string>(keys, StringComparer.OrdinalIgnoreCase);
         string format = mailmap ? "--format=%aE%n%aN" : "--format=%ae%n%an";
-        await repository.StreamAsync(
+        repository.Stream(
             ["log", "--no-show-signature", "--no-color", "--no-notes", mailmap ? "--mailmap" : "--no-mailmap", "--encoding=UTF-8", format, previous, "--"],
             null,
             stream =>
@@ -61,11 +61,11 @@ public static class ContributorList
         return unseen;
     }
 
-    private static async Task<Dictionary<Person, Person>> MappedAsync(GitRepository repository, Person[] persons, CancellationToken cancellationToken)
+    private static Dictionary<Person, Person> Mapped(GitRepository repository, Person[] persons, CancellationToken cancellationToken)
     {
         if (persons.Length == 0)
             return [];
-        ChildResult result = await repository.TryAsync(["check-mailmap", "--stdin"], cancellationToken, string.Concat(persons.Select(person => $"{Plain(person.Name)} <{Plain(person.Mail)}>\n")));
+        ChildResult result = repository.Try(["check-mailmap", "--stdin"], cancellationToken, string.Concat(persons.Select(person => $"{Plain(person.Name)} <{Plain(person.Mail)}>\n")));
         string[] lines = result.ExitCode == 0 ? result.Output.Split('\n') : throw repository.Unreadable(result.Error);
         return persons.Zip(lines, (person, line) => (person, Mapped: Parse(line, person))).ToDictionary(pair => pair.person, pair => pair.Mapped);
     }

@@ -42,10 +42,10 @@ public static partial class FragmentFile
         int title = Array.FindIndex(lines, first, line => line.Trim().Length > 0);
         if (title < 0)
             throw Wrong(file, lines.Length, "says nothing. Write one line for users below the front matter.");
-        Match heading = Heading().Match(lines[title]);
-        if (heading.Success && NoteParts.ByName.ContainsKey(heading.Groups["text"].Value))
+        bool marked = HeadingLine.TryRead(lines[title], out HeadingLine heading);
+        if (marked && NoteParts.ByName.ContainsKey(heading.Name))
             throw Wrong(file, title + 1, "begins with a section. Write one line for users above it.");
-        string line = heading.Success ? heading.Groups["text"].Value : lines[title].Trim();
+        string line = marked ? heading.Name : lines[title].Trim();
         if (line.Length is 0 or > LongestTitle)
             throw Wrong(file, title + 1, $"has a title of {line.Length} characters and must have 1 to {LongestTitle}. Put the rest below it.");
         string? details = null;
@@ -63,12 +63,12 @@ public static partial class FragmentFile
 
             fence = CodeFence.Open(lines[i]);
             opened = i + 1;
-            if (fence is not null || Heading().Match(lines[i]) is not { Success: true } section || section.Groups["marks"].Length > 2)
+            if (fence is not null || !HeadingLine.TryRead(lines[i], out HeadingLine section) || section.Level > 2)
                 continue;
             Close(i);
-            (part, begin) = (Part(section.Groups["text"].Value, file, i + 1), i + 1);
+            (part, begin) = (Part(section.Name, file, i + 1), i + 1);
             if (parts.ContainsKey(part.Value))
-                throw Wrong(file, i + 1, $"has the section '{section.Groups["text"].Value}' a second time. Join the two.");
+                throw Wrong(file, i + 1, $"has the section '{section.Name}' a second time. Join the two.");
         }
 
         if (fence is not null)
@@ -92,9 +92,6 @@ public static partial class FragmentFile
 
     private static ReleaseException Wrong(string file, int line, string problem) => new(Fault.Input, $"{file}, line {line}: the fragment {problem}") { File = file, Line = line };
 
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,79}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,79}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileName();
-
-    [GeneratedRegex(@"^(?<marks>#{1,6})[ \t]+(?<text>.*?)[ \t]*:?[ \t]*#*[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Heading();
 }

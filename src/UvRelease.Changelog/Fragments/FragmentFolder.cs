@@ -16,10 +16,9 @@ public static class FragmentFolder
     /// <summary>Reads the folder's <c>*.md</c> files, sorted by name; a README.md is for people.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="name">The folder, relative to the workspace, for errors and results.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Nothing when there is no such folder.</returns>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a fragment that can't be read, with its line; a link; too many of them.</exception>
-    public static async Task<IReadOnlyList<Fragment>> ReadAsync(string path, string name, CancellationToken cancellationToken)
+    public static IReadOnlyList<Fragment> Read(string path, string name)
     {
         if (!Directory.Exists(path))
             return [];
@@ -34,11 +33,11 @@ public static class FragmentFolder
             throw new ReleaseException(Fault.Input, $"'{name}' holds {files.Length} fragments and may hold {MostFragments}. Remove the ones that are released.");
         var fragments = new List<Fragment>(files.Length);
         foreach (FileInfo file in files)
-            fragments.Add(FragmentFile.Parse(await TextAsync(file, $"{name}/{file.Name}", cancellationToken), $"{name}/{file.Name}"));
+            fragments.Add(FragmentFile.Parse(Text(file, $"{name}/{file.Name}"), $"{name}/{file.Name}"));
         return fragments;
     }
 
-    private static async Task<string> TextAsync(FileInfo file, string name, CancellationToken cancellationToken)
+    private static string Text(FileInfo file, string name)
     {
         if (file.LinkTarget is not null)
             throw new ReleaseException(Fault.Input, $"'{name}' is a symbolic link; fragments are files. Put the file itself there.") { File = name };
@@ -46,7 +45,7 @@ public static class FragmentFolder
             throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {4 * FragmentFile.LongestFile}. Shorten it.") { File = name };
         try
         {
-            return StrictUtf8.GetString(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
+            return StrictUtf8.GetString(File.ReadAllBytes(file.FullName));
         }
         catch (DecoderFallbackException e)
         {

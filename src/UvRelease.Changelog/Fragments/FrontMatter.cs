@@ -60,15 +60,15 @@ internal static partial class FrontMatter
         ? VersionBump.Major
         : type switch { "feat" => VersionBump.Minor, "fix" or "perf" or "security" or "revert" => VersionBump.Patch, _ => VersionBump.None };
 
-    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeForm();
 
-    [GeneratedRegex(@"^[^\s()\[\]{}:](?:[^()\[\]{}:\r\n]{0,58}[^\s()\[\]{}:])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[^\s()\[\]{}:](?:[^()\[\]{}:\r\n]{0,58}[^\s()\[\]{}:])?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ScopeForm();
 
-    [GeneratedRegex(@"^(?:mac|win|linux)(?:-(?:x64|arm64|ia32|armv7l|universal))?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:mac|win|linux)(?:-(?:x64|arm64|ia32|armv7l|universal))?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlatformForm();
 
-    [GeneratedRegex(@"^https?://[^\s<>""\\]+\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^https?://[^\s<>""\\]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LinkForm();
 }

@@ -22,12 +22,12 @@ internal sealed class CommitBatches<T>(Func<Commit, T> read)
     }
 
     /// <summary>Waits for everything that was added.</summary>
-    public async Task<IReadOnlyList<T>> EndAsync()
+    public IReadOnlyList<T> End()
     {
         Begin();
         var all = new List<T>(batches.Count * Size);
         foreach (Task<T[]> batch in batches)
-            all.AddRange(await batch);
+            all.AddRange(batch.GetAwaiter().GetResult());
         return all;
     }
 

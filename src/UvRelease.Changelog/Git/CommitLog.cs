@@ -15,22 +15,22 @@ public static class CommitLog
     /// <param name="from">Id of a commit, or null for the whole history.</param>
     /// <param name="to">Id of a commit.</param>
     /// <param name="cancellationToken">Ends git.</param>
-    public static Task<IReadOnlyList<Commit>> ReadAsync(GitRepository repository, string? from, string to, CancellationToken cancellationToken) =>
-        ReadAsync(repository, new LogQuery(from, to), cancellationToken);
+    public static IReadOnlyList<Commit> Read(GitRepository repository, string? from, string to, CancellationToken cancellationToken) =>
+        Read(repository, new LogQuery(from, to), cancellationToken);
 
     /// <summary>Reads commits, children before parents.</summary>
     /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Environment"/>: git failed; the message holds its words.</exception>
-    public static async Task<IReadOnlyList<Commit>> ReadAsync(GitRepository repository, LogQuery query, CancellationToken cancellationToken)
+    public static IReadOnlyList<Commit> Read(GitRepository repository, LogQuery query, CancellationToken cancellationToken)
     {
         var commits = new List<Commit>();
-        await ReadAsync(repository, query, commits.Add, cancellationToken);
+        Read(repository, query, commits.Add, cancellationToken);
         return commits;
     }
 
     /// <summary>Hands over each commit as soon as git has printed it, children before parents, on one other thread.</summary>
-    /// <inheritdoc cref="ReadAsync(GitRepository, LogQuery, CancellationToken)"/>
-    public static Task ReadAsync(GitRepository repository, LogQuery query, Action<Commit> each, CancellationToken cancellationToken) =>
-        repository.StreamAsync(
+    /// <inheritdoc cref="Read(GitRepository, LogQuery, CancellationToken)"/>
+    public static void Read(GitRepository repository, LogQuery query, Action<Commit> each, CancellationToken cancellationToken) =>
+        repository.Stream(
             query.Arguments(query.Mailmap ? MappedFormat : Format),
             query.Input(),
             stream =>
@@ -46,12 +46,12 @@ public static class CommitLog
     /// <param name="read">Makes it; runs on several threads at once.</param>
     /// <param name="cancellationToken">Ends git.</param>
     /// <returns>What was made, children before parents.</returns>
-    /// <inheritdoc cref="ReadAsync(GitRepository, LogQuery, CancellationToken)"/>
-    public static async Task<IReadOnlyList<T>> ReadAsync<T>(GitRepository repository, LogQuery query, Func<Commit, T> read, CancellationToken cancellationToken)
+    /// <inheritdoc cref="Read(GitRepository, LogQuery, CancellationToken)"/>
+    public static IReadOnlyList<T> Read<T>(GitRepository repository, LogQuery query, Func<Commit, T> read, CancellationToken cancellationToken)
     {
         var batches = new CommitBatches<T>(read);
-        await ReadAsync(repository, query, batches.Add, cancellationToken);
-        return await batches.EndAsync();
+        Read(repository, query, batches.Add, cancellationToken);
+        return batches.End();
     }
 
     private static void Read(Stream stream, CommitReader reader, Action<Commit> each, CancellationToken cancellationToken)

@@ -24,63 +24,54 @@ public sealed record GitRepository(string Path, IReadOnlyDictionary<string, stri
 
     /// <summary>Makes sure that there is a repository with at least one commit.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: no git, no repository, no permission, no commit.</exception>
-    public async Task CheckAsync(CancellationToken cancellationToken)
+    public void Check(CancellationToken cancellationToken)
     {
-        ChildResult result = await TryAsync(["rev-parse", "--git-dir"], cancellationToken);
+        ChildResult result = Try(["rev-parse", "--git-dir"], cancellationToken);
         if (result.ExitCode != 0)
             throw Unreadable(result.Error);
-        if ((await TryAsync(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellationToken)).ExitCode != 0)
+        if ((Try(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellationToken)).ExitCode != 0)
             throw new ReleaseException(Fault.Environment, $"The repository in '{Path}' has no commit yet. Commit something, or check out a branch that has commits.");
     }
 
     /// <summary>Finds the commit that a revision names.</summary>
     /// <returns>Its full id, or null when there is none of that name.</returns>
-    public async Task<string?> ResolveAsync(string revision, CancellationToken cancellationToken)
+    public string? Resolve(string revision, CancellationToken cancellationToken)
     {
         // Git would take it for an option; and no ref can have such a name.
         if (revision.StartsWith('-'))
             return null;
-        ChildResult result = await TryAsync(["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellationToken);
+        ChildResult result = Try(["rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellationToken);
         return result.ExitCode == 0 ? result.Output.Trim() : null;
     }
 
     /// <summary>True when every commit of <paramref name="ancestor"/>'s history is part of <paramref name="descendant"/>'s.</summary>
-    public async Task<bool> IsAncestorAsync(string ancestor, string descendant, CancellationToken cancellationToken)
+    public bool IsAncestor(string ancestor, string descendant, CancellationToken cancellationToken)
     {
-        ChildResult result = await TryAsync(["merge-base", "--is-ancestor", ancestor, descendant], cancellationToken);
+        ChildResult result = Try(["merge-base", "--is-ancestor", ancestor, descendant], cancellationToken);
         return result.ExitCode switch { 0 => true, 1 => false, _ => throw Unreadable(result.Error) };
     }
 
     /// <summary>Runs git and returns what it printed.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: git failed; the message holds its words.</exception>
-    internal async Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+    internal string Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
     {
-        ChildResult result = await TryAsync(arguments, cancellationToken, input);
+        ChildResult result = Try(arguments, cancellationToken, input);
         return result.ExitCode == 0 ? result.Output : throw Unreadable(result.Error);
     }
 
     /// <summary>Runs git, whatever its exit code.</summary>
-    internal Task<ChildResult> TryAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null) =>
-        ChildProcess.RunAsync(Command(arguments, input), cancellationToken);
+    internal ChildResult Try(IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null) =>
+        ChildProcess.Run(Command(arguments, input), cancellationToken);
 
     /// <summary>
-    /// Runs git and lets <paramref name="read"/> consume what it prints while it runs, on a thread that may wait for it. A reader that returns
+    /// Runs git and lets <paramref name="read"/> consume what it prints while it runs, on this thread. A reader that returns
     /// false has enough: git ends early then.
     /// </summary>
-    /// <inheritdoc cref="RunAsync"/>
-    internal async Task StreamAsync(IReadOnlyList<string> arguments, string? input, Func<Stream, bool> read, CancellationToken cancellationToken)
+    /// <inheritdoc cref="Run"/>
+    internal void Stream(IReadOnlyList<string> arguments, string? input, Func<Stream, bool> read, CancellationToken cancellationToken)
     {
         bool whole = true;
-        ChildResult result = await ChildProcess.StreamAsync(
-            Command(arguments, input),
-            async (stream, token) =>
-            {
-                // A thread of its own waits for the pipe, so that those of the pool are free for what is made of the commits.
-                whole = await Task.Factory.StartNew(() => read(stream), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(token);
-                if (!whole)
-                    stream.Close();
-            },
-            cancellationToken);
+        ChildResult result = ChildProcess.Stream(Command(arguments, input), stream => whole = read(stream), cancellationToken);
         if (whole && result.ExitCode != 0)
             throw Unreadable(result.Error);
     }

@@ -13,15 +13,15 @@ internal sealed record HistoryEnd(string CommitId, bool IsShallow, string Shallo
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Input"/>: there is none. <see cref="Fault.Environment"/>: no git, no repository, no permission, no commit.
     /// </exception>
-    public static async Task<HistoryEnd> FindAsync(GitRepository repository, string revision, CancellationToken cancellationToken)
+    public static HistoryEnd Find(GitRepository repository, string revision, CancellationToken cancellationToken)
     {
         // One process for three answers: on a small repository starting git is what takes the time.
         ChildResult result = revision.StartsWith('-')
             ? new ChildResult(1, "", "")
-            : await repository.TryAsync(["rev-parse", "--is-shallow-repository", "--git-path", "shallow", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellationToken);
+            : repository.Try(["rev-parse", "--is-shallow-repository", "--git-path", "shallow", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellationToken);
         if (result.ExitCode == 0 && result.Output.Split('\n') is [var shallow, var file, var id, ""])
             return new HistoryEnd(id, shallow == "true", Path.Combine(repository.Path, file));
-        await repository.CheckAsync(cancellationToken);
+        repository.Check(cancellationToken);
         throw NoCommit(repository, revision);
     }
 
@@ -29,17 +29,17 @@ internal sealed record HistoryEnd(string CommitId, bool IsShallow, string Shallo
     /// True when every commit that belongs to the range is here: none of them had its parents cut off. That the release before is an ancestor
     /// is not enough, for a side branch that was merged since may be older than the depth.
     /// </summary>
-    public async Task<bool> IsCompleteAsync(GitRepository repository, string? from, CancellationToken cancellationToken)
+    public bool IsComplete(GitRepository repository, string? from, CancellationToken cancellationToken)
     {
         if (!IsShallow || !File.Exists(ShallowFile))
             return true;
-        var cut = new HashSet<string>(await File.ReadAllLinesAsync(ShallowFile, cancellationToken), StringComparer.Ordinal);
-        return !(await ReachedAsync(repository, from, cancellationToken)).Any(cut.Contains);
+        var cut = new HashSet<string>(File.ReadAllLines(ShallowFile), StringComparer.Ordinal);
+        return !(Reached(repository, from, cancellationToken)).Any(cut.Contains);
     }
 
     /// <summary>Ids of the commits that the end reaches and <paramref name="from"/> does not.</summary>
-    public async Task<IReadOnlyList<string>> ReachedAsync(GitRepository repository, string? from, CancellationToken cancellationToken) =>
-        (await repository.RunAsync(["rev-list", from is null ? CommitId : $"{from}..{CommitId}", "--"], cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public IReadOnlyList<string> Reached(GitRepository repository, string? from, CancellationToken cancellationToken) =>
+        (repository.Run(["rev-list", from is null ? CommitId : $"{from}..{CommitId}", "--"], cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The error for a revision that names no commit.</summary>
     public static ReleaseException NoCommit(GitRepository repository, string revision) =>

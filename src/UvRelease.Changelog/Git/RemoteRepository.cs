@@ -22,9 +22,9 @@ internal sealed class RemoteRepository(GitRepository repository, string name, st
 
     /// <summary>Finds the remote: origin, or the only one.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.IncompleteHistory"/>: there is none, so that nothing can be repaired.</exception>
-    public static async Task<RemoteRepository> FindAsync(GitRepository repository, PathFilter paths, CancellationToken cancellationToken)
+    public static RemoteRepository Find(GitRepository repository, PathFilter paths, CancellationToken cancellationToken)
     {
-        string[] names = (await repository.RunAsync(["remote"], cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] names = (repository.Run(["remote"], cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string? name = names.Contains("origin", StringComparer.Ordinal) ? "origin" : names is [var only] && !only.StartsWith('-') ? only : null;
         return name is null
             ? throw new ReleaseException(Fault.IncompleteHistory, $"The clone in '{repository.Path}' is shallow and has no remote 'origin' to fetch the rest from. Clone it with its history, or add the remote.")
@@ -33,23 +33,23 @@ internal sealed class RemoteRepository(GitRepository repository, string name, st
 
     /// <summary>Lists the version tags of the remote repository, greatest version first; fetches nothing.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: it can't be reached.</exception>
-    public async Task<IReadOnlyList<VersionTag>> TagsAsync(TagPattern pattern, CancellationToken cancellationToken) =>
-        VersionTag.Parse(await repository.RunAsync(["ls-remote", "--quiet", "--tags", name], cancellationToken), '\t', pattern);
+    public IReadOnlyList<VersionTag> Tags(TagPattern pattern, CancellationToken cancellationToken) =>
+        VersionTag.Parse(repository.Run(["ls-remote", "--quiet", "--tags", name], cancellationToken), '\t', pattern);
 
     /// <summary>Fetches one revision to some depth.</summary>
     /// <returns>False when git said no: servers know nothing older than a day, or don't give single commits away.</returns>
-    public async Task<bool> TryFetchAsync(IReadOnlyList<string> depth, string wanted, CancellationToken cancellationToken)
+    public bool TryFetch(IReadOnlyList<string> depth, string wanted, CancellationToken cancellationToken)
     {
-        ChildResult result = await repository.TryAsync([.. Fetch, "--filter=" + filter, .. depth, "--end-of-options", name, wanted], cancellationToken);
+        ChildResult result = repository.Try([.. Fetch, "--filter=" + filter, .. depth, "--end-of-options", name, wanted], cancellationToken);
         error = result.ExitCode == 0 ? "" : $"exit code {result.ExitCode}: {result.Error}";
         return result.ExitCode == 0;
     }
 
     /// <summary>Fetches tags whose commits are here already; that is a few bytes each.</summary>
-    public async Task FetchTagsAsync(IReadOnlyList<VersionTag> tags, CancellationToken cancellationToken)
+    public void FetchTags(IReadOnlyList<VersionTag> tags, CancellationToken cancellationToken)
     {
         if (tags.Count > 0)
-            await repository.RunAsync([.. Fetch, "--filter=" + filter, "--stdin", "--end-of-options", name], cancellationToken, string.Concat(tags.Select(tag => $"refs/tags/{tag.Name}:refs/tags/{tag.Name}\n")));
+            repository.Run([.. Fetch, "--filter=" + filter, "--stdin", "--end-of-options", name], cancellationToken, string.Concat(tags.Select(tag => $"refs/tags/{tag.Name}:refs/tags/{tag.Name}\n")));
     }
 
     /// <summary>The error for the last fetch that failed.</summary>

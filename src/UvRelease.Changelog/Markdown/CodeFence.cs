@@ -50,9 +50,9 @@ internal sealed partial record CodeFence(char Mark, int Length, int Indent, stri
         return longest;
     }
 
-    [GeneratedRegex(@"^(?<indent> *)(?<marks>`{3,}|~{3,})(?<info>.*)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<indent> *)(?<marks>`{3,}|~{3,})(?<info>.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Opening();
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+#.-]{0,19}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+#.-]{0,19}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LanguageName();
 }

@@ -75,6 +75,6 @@ internal sealed partial record MarkedBlock(string Key, int Start, int InnerStart
     private static string Digest(string inner) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.Latin1.GetBytes(inner.Replace("\r\n", "\n", StringComparison.Ordinal))))[..16];
 
-    [GeneratedRegex(@"^ {0,3}<!-- (?<close>/)?uv-release:(?<kind>[a-z]+) (?<key>[^>]*?)(?: sha256:(?<digest>[0-9a-f]{16}))? -->[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^ {0,3}<!-- (?<close>/)?uv-release:(?<kind>[a-z]+) (?<key>[^>]*?)(?: sha256:(?<digest>[0-9a-f]{16}))? -->[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Marker();
 }

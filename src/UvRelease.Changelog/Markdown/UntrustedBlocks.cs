@@ -54,9 +54,9 @@ public static partial class UntrustedBlocks
 
     private static string Line(string text, LinkPolicy links)
     {
-        if (Heading().Match(text) is { Success: true } heading)
-            return heading.Groups["text"].Length == 0 ? "" : $"**{UntrustedLine.Render(heading.Groups["text"].Value, links)}**";
-        return UntrustedLine.Render(text, links);
+        if (!HeadingLine.TryRead(text, out HeadingLine heading))
+            return UntrustedLine.Render(text, links);
+        return heading.Text.Length == 0 ? "" : $"**{UntrustedLine.Render(heading.Text, links)}**";
     }
 
     private static int AppendCode(StringBuilder safe, string[] lines, int open, CodeFence fence, string indent, bool blank)
@@ -79,9 +79,6 @@ public static partial class UntrustedBlocks
         return end;
     }
 
-    [GeneratedRegex(@"^(?<indent> *)(?<mark>[-*+]|[0-9]{1,4}[.)])[ \t]+(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<indent> *)(?<mark>[-*+]|[0-9]{1,4}[.)])[ \t]+(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ListItem();
-
-    [GeneratedRegex(@"^#{1,6}(?:[ \t]+(?<text>.*?))??[ \t]*#*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Heading();
 }

@@ -100,6 +100,6 @@ public static partial class UntrustedLine
         safe.Append(MarkdownText.Inline(prose[done..]));
     }
 
-    [GeneratedRegex(@"https?://[^\s<>\[\]()`""|\\]{1,2000}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"https?://[^\s<>\[\]()`""|\\]{1,2000}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Address();
 }

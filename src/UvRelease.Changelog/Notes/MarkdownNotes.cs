@@ -132,7 +132,7 @@ public sealed partial class MarkdownNotes
         return left == 0 ? $"\n{place}\n" : $"\n{phrases.Count("more", left)} {place}\n";
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Login();
 
     private readonly record struct NotesBlock(string Text, bool IsEntry);

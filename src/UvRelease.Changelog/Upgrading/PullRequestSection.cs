@@ -22,14 +22,14 @@ public static partial class PullRequestSection
                 fence = fence.Closes(line) ? null : fence;
             else if (CodeFence.Open(line) is { } open)
                 fence = open;
-            else if (Heading().Match(line) is { Success: true } heading)
+            else if (HeadingLine.TryRead(line, out HeadingLine heading))
             {
-                bool begins = SectionName().IsMatch(heading.Groups["name"].Value);
-                if (level > 0 && heading.Groups["marks"].Length <= level)
+                bool begins = SectionName().IsMatch(heading.Name);
+                if (level > 0 && heading.Level <= level)
                     break;
                 if (level == 0 && begins)
                 {
-                    level = heading.Groups["marks"].Length;
+                    level = heading.Level;
                     continue;
                 }
             }
@@ -53,9 +53,6 @@ public static partial class PullRequestSection
 
     [GeneratedRegex(@"<!--(?s:.*?)-->", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Comment();
-
-    [GeneratedRegex(@"^ {0,3}(?<marks>#{1,6})[ \t]+(?<name>.*?)[ \t]*:?[ \t]*#*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Heading();
 
     [GeneratedRegex(@"^(?:migration(?: guide| notes?)?|upgrade guide|upgrading|breaking changes?)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex SectionName();

@@ -13,70 +13,70 @@ internal sealed class HistoryRepair(GitRepository repository, RangeRequest reque
     private const int LeastDeepening = 500;
 
     /// <summary>Fetches until the range is complete.</summary>
-    /// <returns>What <see cref="RangeFinder.TryFindAsync"/> found in the end.</returns>
+    /// <returns>What <see cref="RangeFinder.TryFind"/> found in the end.</returns>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is no remote repository, or it could not be fetched from.</exception>
-    public async Task<(ReleaseRange? Range, bool Complete)> RunAsync(CancellationToken cancellationToken)
+    public (ReleaseRange? Range, bool Complete) Run(CancellationToken cancellationToken)
     {
-        RemoteRepository remote = await RemoteRepository.FindAsync(repository, request.Paths, cancellationToken);
-        IReadOnlyList<VersionTag> tags = await remote.TagsAsync(request.Tags, cancellationToken);
+        RemoteRepository remote = RemoteRepository.Find(repository, request.Paths, cancellationToken);
+        IReadOnlyList<VersionTag> tags = remote.Tags(request.Tags, cancellationToken);
         (ReleaseRange? Range, bool Complete) found = (null, false);
-        if (await AnchorAsync(remote, tags, cancellationToken) is { } since)
+        if (Anchor(remote, tags, cancellationToken) is { } since)
         {
             progress?.Report($"The clone is shallow; fetching the history since {since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}.");
-            found = await TryAsync("--shallow-since=" + since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
+            found = Try("--shallow-since=" + since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         }
 
         if (!found.Complete)
         {
-            int present = (await end.ReachedAsync(repository, null, cancellationToken)).Count;
+            int present = (end.Reached(repository, null, cancellationToken)).Count;
             int depth = Math.Max(LeastDeepening, 4 * present);
             progress?.Report($"Fetching {depth} commits more, because the release before is further back or a side branch is older.");
-            found = await TryAsync("--deepen=" + depth.ToString(CultureInfo.InvariantCulture));
+            found = Try("--deepen=" + depth.ToString(CultureInfo.InvariantCulture));
         }
 
         if (!found.Complete)
         {
             progress?.Report("Fetching the whole history.");
-            found = await TryAsync("--unshallow");
+            found = Try("--unshallow");
             if (remote.HasFailed)
                 throw remote.Unreachable();
         }
 
         return found;
 
-        async Task<(ReleaseRange? Range, bool Complete)> TryAsync(string depth)
+        (ReleaseRange? Range, bool Complete) Try(string depth)
         {
-            if (!await remote.TryFetchAsync([depth], end.CommitId, cancellationToken))
+            if (!remote.TryFetch([depth], end.CommitId, cancellationToken))
                 return (null, false);
-            HistoryEnd now = await HistoryEnd.FindAsync(repository, end.CommitId, cancellationToken);
-            var reached = new HashSet<string>(await now.ReachedAsync(repository, null, cancellationToken), StringComparer.Ordinal);
-            HashSet<string> here = [.. (await VersionTag.ListAsync(repository, request.Tags, cancellationToken)).Select(tag => tag.Name)];
-            await remote.FetchTagsAsync([.. tags.Where(tag => reached.Contains(tag.CommitId) && !here.Contains(tag.Name))], cancellationToken);
+            HistoryEnd now = HistoryEnd.Find(repository, end.CommitId, cancellationToken);
+            var reached = new HashSet<string>(now.Reached(repository, null, cancellationToken), StringComparer.Ordinal);
+            HashSet<string> here = [.. (VersionTag.List(repository, request.Tags, cancellationToken)).Select(tag => tag.Name)];
+            remote.FetchTags([.. tags.Where(tag => reached.Contains(tag.CommitId) && !here.Contains(tag.Name))], cancellationToken);
             var again = new RangeFinder(repository, request, now);
-            (ReleaseRange? range, bool complete) = await again.TryFindAsync(await VersionTag.ListAsync(repository, request.Tags, cancellationToken), cancellationToken);
+            (ReleaseRange? range, bool complete) = again.TryFind(VersionTag.List(repository, request.Tags, cancellationToken), cancellationToken);
             return (range is null ? null : range with { Tags = tags }, complete);
         }
     }
 
     // The day of the release before is in its commit, and that one commit costs next to nothing.
-    private async Task<DateTimeOffset?> AnchorAsync(RemoteRepository remote, IReadOnlyList<VersionTag> tags, CancellationToken cancellationToken)
+    private DateTimeOffset? Anchor(RemoteRepository remote, IReadOnlyList<VersionTag> tags, CancellationToken cancellationToken)
     {
         string? anchor = request.From ?? (finder.Candidates(tags) is [var first, ..] ? first.Name : null);
         if (anchor is null)
             return null;
         string name = tags.FirstOrDefault(tag => tag.Name == anchor) is { } tag ? $"refs/tags/{tag.Name}" : anchor;
-        string? id = await repository.ResolveAsync(name, cancellationToken);
+        string? id = repository.Resolve(name, cancellationToken);
         if (id is null)
         {
             string wanted = name.StartsWith("refs/tags/", StringComparison.Ordinal) ? $"{name}:{name}" : name;
-            if (!await remote.TryFetchAsync(["--depth=1"], wanted, cancellationToken))
+            if (!remote.TryFetch(["--depth=1"], wanted, cancellationToken))
                 return null;
-            id = await repository.ResolveAsync(name, cancellationToken);
+            id = repository.Resolve(name, cancellationToken);
         }
 
         if (id is null)
             return null;
-        string seconds = await repository.RunAsync(["log", "-1", "--no-show-signature", "--format=%ct", id, "--"], cancellationToken);
+        string seconds = repository.Run(["log", "-1", "--no-show-signature", "--format=%ct", id, "--"], cancellationToken);
         return long.TryParse(seconds, CultureInfo.InvariantCulture, out long second) && second > 0 ? DateTimeOffset.FromUnixTimeSeconds(second) : null;
     }
 }

@@ -15,30 +15,30 @@ internal sealed class RangeFinder(GitRepository repository, RangeRequest request
     /// exist where the history was cut off.
     /// </returns>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the range makes no sense.</exception>
-    public async Task<(ReleaseRange? Range, bool Complete)> TryFindAsync(IReadOnlyList<VersionTag> tags, CancellationToken cancellationToken)
+    public (ReleaseRange? Range, bool Complete) TryFind(IReadOnlyList<VersionTag> tags, CancellationToken cancellationToken)
     {
         (VersionTag? released, int rank) = ReleaseAtEnd(tags);
         string? from;
         VersionTag? previous;
         if (request.From is { } revision)
         {
-            from = await repository.ResolveAsync(revision, cancellationToken);
+            from = repository.Resolve(revision, cancellationToken);
             if (from is null)
                 return (null, !end.IsShallow);
             previous = tags.FirstOrDefault(tag => tag.Name == revision) ?? tags.FirstOrDefault(tag => tag.CommitId == from);
         }
         else
         {
-            previous = await TagAncestry.FindPreviousAsync(repository, Candidates(tags, released, rank), end.CommitId, cancellationToken);
+            previous = TagAncestry.FindPrevious(repository, Candidates(tags, released, rank), end.CommitId, cancellationToken);
             from = previous?.CommitId;
         }
 
         VersionTag? stable = previous is { Version.IsPreRelease: false } && request.From is null
             ? previous
-            : await TagAncestry.FindPreviousAsync(repository, [.. Candidates(tags, released, 0).Where(tag => !tag.Version.IsPreRelease)], end.CommitId, cancellationToken);
-        bool complete = await end.IsCompleteAsync(repository, from, cancellationToken);
+            : TagAncestry.FindPrevious(repository, [.. Candidates(tags, released, 0).Where(tag => !tag.Version.IsPreRelease)], end.CommitId, cancellationToken);
+        bool complete = end.IsComplete(repository, from, cancellationToken);
         if (complete && request.From is not null)
-            await CheckOrderAsync(from!, cancellationToken);
+            CheckOrder(from!, cancellationToken);
         var range = new ReleaseRange(from, end.CommitId, previous?.Version)
         {
             Channel = request.Channels.Names[rank],
@@ -73,11 +73,11 @@ internal sealed class RangeFinder(GitRepository repository, RangeRequest request
     }
 
     // A beginning on a release branch that went its own way is fine: reachability says what is new.
-    private async Task CheckOrderAsync(string from, CancellationToken cancellationToken)
+    private void CheckOrder(string from, CancellationToken cancellationToken)
     {
         if (from == end.CommitId)
             return;
-        ChildResult found = await repository.TryAsync(["merge-base", from, end.CommitId], cancellationToken);
+        ChildResult found = repository.Try(["merge-base", from, end.CommitId], cancellationToken);
         if (found.ExitCode > 1)
             throw repository.Unreadable(found.Error);
         if (found.ExitCode == 1)

@@ -27,15 +27,15 @@ public static class ReleaseHistory
     /// <see cref="Fault.Input"/>: there is no such revision or channel. <see cref="Fault.IncompleteHistory"/>: the clone is shallow.
     /// <see cref="Fault.Environment"/>: the repository can't be read.
     /// </exception>
-    public static async Task<IReadOnlyList<ReleaseSection<T>>> ReadAsync<T>(
+    public static IReadOnlyList<ReleaseSection<T>> Read<T>(
         GitRepository repository, RangeRequest request, bool branches, Func<Commit, T> read, CancellationToken cancellationToken)
     {
-        Task<IReadOnlyList<VersionTag>> listing = VersionTag.ListAsync(repository, request.Tags, cancellationToken);
-        HistoryEnd end = await HistoryEnd.FindAsync(repository, request.To, cancellationToken);
-        if (!await end.IsCompleteAsync(repository, null, cancellationToken))
+        Task<IReadOnlyList<VersionTag>> listing = Task.Run(() => VersionTag.List(repository, request.Tags, cancellationToken), CancellationToken.None);
+        HistoryEnd end = HistoryEnd.Find(repository, request.To, cancellationToken);
+        if (!end.IsComplete(repository, null, cancellationToken))
             throw new ReleaseException(Fault.IncompleteHistory, $"The clone in '{repository.Path}' is shallow, and a changelog of all releases needs the whole history. Set `fetch-depth: 0` on actions/checkout; `filter: blob:none` keeps that small.");
         int least = request.Channel is null ? 0 : request.Channels.RankOf(request.Channel);
-        var query = new LogQuery(null, end.CommitId) { Also = branches ? [.. Chosen(await listing, request, least).Select(tag => tag.CommitId)] : [] };
+        var query = new LogQuery(null, end.CommitId) { Also = branches ? [.. Chosen(listing.GetAwaiter().GetResult(), request, least).Select(tag => tag.CommitId)] : [] };
 
         // Where tags don't decide what is read, git lists them and walks the history at the same time.
         var graph = new CommitGraph();
@@ -43,15 +43,15 @@ public static class ReleaseHistory
         var made = new CommitBatches<T>(read);
         if (request.Paths.IsEverything)
         {
-            await CommitLog.ReadAsync(repository, query, Keep, cancellationToken);
+            CommitLog.Read(repository, query, Keep, cancellationToken);
         }
         else
         {
             // Tags stand on commits that the paths leave out, so the whole graph is needed; both walks run at once.
             var ids = new List<string>();
-            Task<CommitGraph> whole = GraphAsync(repository, query, cancellationToken);
-            await CommitLog.ReadAsync(repository, query with { Paths = request.Paths }, KeepChosen, cancellationToken);
-            graph = await whole;
+            Task<CommitGraph> whole = Task.Run(() => Graph(repository, query, cancellationToken), CancellationToken.None);
+            CommitLog.Read(repository, query with { Paths = request.Paths }, KeepChosen, cancellationToken);
+            graph = whole.GetAwaiter().GetResult();
             numbers.AddRange(ids.Select(graph.Find));
 
             void KeepChosen(Commit commit)
@@ -61,8 +61,8 @@ public static class ReleaseHistory
             }
         }
 
-        VersionTag[] tags = Chosen(await listing, request, least);
-        return Sections(numbers, await made.EndAsync(), new Attribution(graph, tags), tags);
+        VersionTag[] tags = Chosen(listing.GetAwaiter().GetResult(), request, least);
+        return Sections(numbers, made.End(), new Attribution(graph, tags), tags);
 
         void Keep(Commit commit)
         {
@@ -74,10 +74,10 @@ public static class ReleaseHistory
     private static VersionTag[] Chosen(IReadOnlyList<VersionTag> tags, RangeRequest request, int least) =>
         [.. tags.Where(tag => request.Channels.RankOf(tag.Version) >= least)];
 
-    private static async Task<CommitGraph> GraphAsync(GitRepository repository, LogQuery query, CancellationToken cancellationToken)
+    private static CommitGraph Graph(GitRepository repository, LogQuery query, CancellationToken cancellationToken)
     {
         var graph = new CommitGraph();
-        await CommitLog.ReadAsync(repository, query, commit => graph.Add(commit), cancellationToken);
+        CommitLog.Read(repository, query, commit => graph.Add(commit), cancellationToken);
         return graph;
     }
 

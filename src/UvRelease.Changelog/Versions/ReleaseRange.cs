@@ -42,14 +42,14 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     /// <see cref="Fault.Input"/>: a revision or a channel does not exist, or the range has no sense. <see cref="Fault.IncompleteHistory"/>: a
     /// clone too shallow to know what the release holds. <see cref="Fault.Environment"/>: no repository, or one that can't be read or fetched.
     /// </exception>
-    public static async Task<ReleaseRange> FindAsync(GitRepository repository, RangeRequest request, IProgress<string>? progress, CancellationToken cancellationToken)
+    public static ReleaseRange Find(GitRepository repository, RangeRequest request, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        Task<IReadOnlyList<VersionTag>> listing = VersionTag.ListAsync(repository, request.Tags, cancellationToken);
-        HistoryEnd end = await HistoryEnd.FindAsync(repository, request.To, cancellationToken);
+        Task<IReadOnlyList<VersionTag>> listing = Task.Run(() => VersionTag.List(repository, request.Tags, cancellationToken), CancellationToken.None);
+        HistoryEnd end = HistoryEnd.Find(repository, request.To, cancellationToken);
         var finder = new RangeFinder(repository, request, end);
-        (ReleaseRange? range, bool complete) = await finder.TryFindAsync(await listing, cancellationToken);
+        (ReleaseRange? range, bool complete) = finder.TryFind(listing.GetAwaiter().GetResult(), cancellationToken);
         if (!complete && request.Deepen == Deepen.Auto)
-            (range, complete) = await new HistoryRepair(repository, request, end, finder, progress).RunAsync(cancellationToken);
+            (range, complete) = new HistoryRepair(repository, request, end, finder, progress).Run(cancellationToken);
         if (!complete)
             throw Incomplete(repository);
         return range ?? throw HistoryEnd.NoCommit(repository, request.From!);

@@ -17,15 +17,15 @@ internal static class TagAncestry
     /// <param name="candidates">Tags that may be it, greatest version first.</param>
     /// <param name="end">Id of a commit.</param>
     /// <param name="cancellationToken">Ends git.</param>
-    public static async Task<VersionTag?> FindPreviousAsync(GitRepository repository, IReadOnlyList<VersionTag> candidates, string end, CancellationToken cancellationToken)
+    public static VersionTag? FindPrevious(GitRepository repository, IReadOnlyList<VersionTag> candidates, string end, CancellationToken cancellationToken)
     {
-        VersionTag? greatest = await GreatestAncestorAsync(repository, candidates, end, cancellationToken);
+        VersionTag? greatest = GreatestAncestor(repository, candidates, end, cancellationToken);
         if (greatest is not { Version.IsPreRelease: true })
             return greatest;
         VersionTag[] rivals = [.. candidates.Where(tag => HaveSameBase(tag, greatest) && tag.CommitId != greatest.CommitId)];
         while (rivals.Length > 0)
         {
-            HashSet<string> nearer = await ReachedAsync(repository, rivals, ["--merged=" + end, "--contains=" + greatest.CommitId], cancellationToken);
+            HashSet<string> nearer = Reached(repository, rivals, ["--merged=" + end, "--contains=" + greatest.CommitId], cancellationToken);
             rivals = [.. rivals.Where(tag => nearer.Contains(tag.Name))];
             if (rivals.Length == 0)
                 break;
@@ -37,13 +37,13 @@ internal static class TagAncestry
     }
 
     // git tag --merged for all tags takes as long as walking the whole history; the first few tags nearly always have the answer.
-    private static async Task<VersionTag?> GreatestAncestorAsync(GitRepository repository, IReadOnlyList<VersionTag> candidates, string end, CancellationToken cancellationToken)
+    private static VersionTag? GreatestAncestor(GitRepository repository, IReadOnlyList<VersionTag> candidates, string end, CancellationToken cancellationToken)
     {
         int size = FirstBatch;
         for (int start = 0; start < candidates.Count; start += size, size = Math.Min(8 * size, LargestBatch))
         {
             VersionTag[] batch = [.. candidates.Skip(start).Take(size)];
-            HashSet<string> reached = await ReachedAsync(repository, batch, ["--merged=" + end], cancellationToken);
+            HashSet<string> reached = Reached(repository, batch, ["--merged=" + end], cancellationToken);
             if (Array.Find(batch, tag => reached.Contains(tag.Name)) is { } found)
                 return found;
         }
@@ -51,9 +51,9 @@ internal static class TagAncestry
         return null;
     }
 
-    private static async Task<HashSet<string>> ReachedAsync(GitRepository repository, VersionTag[] tags, string[] conditions, CancellationToken cancellationToken)
+    private static HashSet<string> Reached(GitRepository repository, VersionTag[] tags, string[] conditions, CancellationToken cancellationToken)
     {
-        string printed = await repository.RunAsync(["for-each-ref", "--format=%(refname:strip=2)", .. conditions, "--", .. tags.Select(tag => "refs/tags/" + tag.Name)], cancellationToken);
+        string printed = repository.Run(["for-each-ref", "--format=%(refname:strip=2)", .. conditions, "--", .. tags.Select(tag => "refs/tags/" + tag.Name)], cancellationToken);
         return new HashSet<string>(printed.Split('\n'), StringComparer.Ordinal);
     }
 

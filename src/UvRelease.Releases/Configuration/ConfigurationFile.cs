@@ -17,17 +17,16 @@ public static class ConfigurationFile
     /// <summary>Reads the file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="name">Its path relative to the workspace, for errors.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The defaults when there is no such file.</returns>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: see <see cref="Parse(string, string)"/>; also a file that is too long, or no UTF-8.</exception>
-    public static async Task<ProjectConfiguration> ReadAsync(string path, string name, CancellationToken cancellationToken)
+    public static ProjectConfiguration Read(string path, string name)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
             return new ProjectConfiguration();
         if (file.Length > 4 * YamlText.LongestDocument)
             throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {4 * YamlText.LongestDocument}. Shorten it.") { File = name };
-        return Parse(await File.ReadAllBytesAsync(path, cancellationToken), name);
+        return Parse(File.ReadAllBytes(path), name);
     }
 
     /// <summary>Reads the bytes of the file: UTF-8, with or without a byte order mark.</summary>

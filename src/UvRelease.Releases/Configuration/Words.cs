@@ -47,19 +47,19 @@ internal static partial class Words
         }
     }
 
-    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypeForm();
 
-    [GeneratedRegex(@"^[^\s()\[\]{}:](?:[^()\[\]{}:\r\n]{0,58}[^\s()\[\]{}:])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[^\s()\[\]{}:](?:[^()\[\]{}:\r\n]{0,58}[^\s()\[\]{}:])?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ScopeForm();
 
-    [GeneratedRegex(@"^[^\s\x00-\x1f](?:[^\x00-\x1f\r\n]{0,98}[^\s\x00-\x1f])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[^\s\x00-\x1f](?:[^\x00-\x1f\r\n]{0,98}[^\s\x00-\x1f])?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TitleForm();
 
-    [GeneratedRegex(@"^[^\s/\\:!\x00-\x1f-][^\\\x00-\x1f]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[^\s/\\:!\x00-\x1f-][^\\\x00-\x1f]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PathForm();
 
     // git check-ref-format's forbidden characters, without its rarer rules: git has the last word on a tag.
-    [GeneratedRegex(@"^[^\s~^:?*\[\\\x00-\x1f-][^\s~^:?*\[\\\x00-\x1f]*\*[^\s~^:?*\[\\\x00-\x1f]*\z|^\*[^\s~^:?*\[\\\x00-\x1f]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[^\s~^:?*\[\\\x00-\x1f-][^\s~^:?*\[\\\x00-\x1f]*\*[^\s~^:?*\[\\\x00-\x1f]*\z|^\*[^\s~^:?*\[\\\x00-\x1f]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TagPatternForm();
 }

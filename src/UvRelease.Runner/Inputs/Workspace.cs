@@ -66,17 +66,17 @@ public sealed class Workspace
         TryResolve(text, out WorkspacePath? path, out string? error) ? path : throw new ReleaseException(Fault.Input, "The path " + error + ".");
 
     /// <summary>Writes bytes atomically and remembers the file for <see cref="GiveBack"/>.</summary>
-    public async Task WriteAsync(WorkspacePath path, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public void Write(WorkspacePath path, ReadOnlySpan<byte> bytes, CancellationToken cancellationToken)
     {
         Wrote(path);
-        await AtomicFile.WriteAsync(path.FullPath, (stream, token) => stream.WriteAsync(bytes, token).AsTask(), cancellationToken);
+        AtomicFile.Write(path.FullPath, bytes, cancellationToken);
     }
 
     /// <summary>Writes UTF-8 text atomically and remembers the file for <see cref="GiveBack"/>.</summary>
-    public async Task WriteTextAsync(WorkspacePath path, string text, CancellationToken cancellationToken)
+    public void WriteText(WorkspacePath path, string text, CancellationToken cancellationToken)
     {
         Wrote(path);
-        await AtomicFile.WriteTextAsync(path.FullPath, text, cancellationToken);
+        AtomicFile.WriteText(path.FullPath, text, cancellationToken);
     }
 
     /// <summary>Remembers a file or folder that the step, or a child of it, writes. Call it before writing, so that new parent folders count too.</summary>

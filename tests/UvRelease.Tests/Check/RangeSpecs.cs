@@ -33,7 +33,7 @@ public sealed class RangeSpecs : IDisposable
     }
 
     private Task<CheckedChange> ReadAsync(string from, string to = "HEAD") =>
-        GitChange.ReadAsync(new GitRepository(folder.Path, environment), from, to, ".changes", ChangeSource.Range, TestContext.Current.CancellationToken);
+        Task.Run(() => GitChange.Read(new GitRepository(folder.Path, environment), from, to, ".changes", ChangeSource.Range, TestContext.Current.CancellationToken));
 
     [Fact]
     public async Task A_range_has_its_commits_files_and_fragments_as_they_are_at_its_end()

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
-using UvRelease.Changelog.Notes;
 using UvRelease.Changelog.Upgrading;
 using Xunit;
 
@@ -16,7 +15,7 @@ public class SchemaSpecs
     private static readonly Dictionary<string, JsonTypeInfo> Records = new(StringComparer.Ordinal)
     {
         ["check"] = UvRelease.Changelog.Check.CheckJson.Default.CheckDocument,
-        ["notes"] = NotesJson.Default.ReleaseNotes,
+        ["notes"] = Reflected.Of<UvRelease.Changelog.Notes.ReleaseNotes>(),
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,
     };
 

@@ -14,7 +14,7 @@ public sealed class AtomicFileSpecs : IDisposable
     [Fact]
     public async Task A_file_is_written_without_a_byte_order_mark_and_its_folders_are_made()
     {
-        await AtomicFile.WriteTextAsync(Target, "é", TestContext.Current.CancellationToken);
+        AtomicFile.WriteText(Target, "é", TestContext.Current.CancellationToken);
         Assert.Equal("é"u8.ToArray(), await File.ReadAllBytesAsync(Target, TestContext.Current.CancellationToken));
         Assert.Equal([Target], Directory.GetFiles(folder.At("folder")));
     }
@@ -25,7 +25,7 @@ public sealed class AtomicFileSpecs : IDisposable
     public async Task A_name_may_be_as_long_as_the_system_takes_it(int length)
     {
         string path = folder.At(new string('x', length));
-        await AtomicFile.WriteTextAsync(path, "new", TestContext.Current.CancellationToken);
+        AtomicFile.WriteText(path, "new", TestContext.Current.CancellationToken);
         Assert.Equal([path], Directory.GetFiles(folder.Path));
     }
 
@@ -34,7 +34,7 @@ public sealed class AtomicFileSpecs : IDisposable
     {
         folder.Write("folder/file", "old");
         using var reader = new StreamReader(Target);
-        await AtomicFile.WriteTextAsync(Target, "new", TestContext.Current.CancellationToken);
+        AtomicFile.WriteText(Target, "new", TestContext.Current.CancellationToken);
         Assert.Equal(("old", "new"), (await reader.ReadToEndAsync(TestContext.Current.CancellationToken), await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken)));
     }
 
@@ -77,7 +77,7 @@ public sealed class AtomicFileSpecs : IDisposable
     public async Task A_target_that_is_a_folder_is_an_error_and_leaves_nothing()
     {
         Directory.CreateDirectory(Target);
-        Exception error = await Assert.ThrowsAnyAsync<Exception>(() => AtomicFile.WriteTextAsync(Target, "new", TestContext.Current.CancellationToken));
+        Exception error = Assert.ThrowsAny<Exception>(() => AtomicFile.WriteText(Target, "new", TestContext.Current.CancellationToken));
         Assert.True(error is IOException or UnauthorizedAccessException, error.ToString());
         Assert.Empty(Directory.GetFiles(folder.At("folder")));
     }

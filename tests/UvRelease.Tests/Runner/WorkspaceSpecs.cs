@@ -115,7 +115,7 @@ public sealed class WorkspaceSpecs : IDisposable
         Directory.CreateDirectory(Path.Combine(Root, "of-root"));
         File.WriteAllText(folder.At("beside"), "");
         Workspace workspace = Confined();
-        await workspace.WriteTextAsync(workspace.Resolve("new/folder/file"), "text", TestContext.Current.CancellationToken);
+        workspace.WriteText(workspace.Resolve("new/folder/file"), "text", TestContext.Current.CancellationToken);
         File.CreateSymbolicLink(Path.Combine(Root, "new/link"), folder.At("beside"));
         File.WriteAllText(Path.Combine(Root, "new/of-another"), "");
         new FileOwner(1002, 1002).Take(Path.Combine(Root, "new/of-another"));

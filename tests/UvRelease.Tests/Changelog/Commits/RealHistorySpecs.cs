@@ -41,7 +41,7 @@ public sealed class RealHistorySpecs : IDisposable
         await GitAsync("revert", "--no-edit", "-m", "1", "HEAD");
 
         ChangeSet set = ChangeList.From(
-            await CommitLog.ReadAsync(new GitRepository(folder.Path, Variables), null, "HEAD", TestContext.Current.CancellationToken), new ChangeRules());
+            CommitLog.Read(new GitRepository(folder.Path, Variables), null, "HEAD", TestContext.Current.CancellationToken), new ChangeRules());
         Assert.Equal(["chore: root", "feat: a", "fix: b", "fix: c", "perf: d"], set.Changes.Select(change => $"{change.Type}: {change.Description}").Order(StringComparer.Ordinal));
         Assert.Equal(["Ann", "Bob"], set.Changes.Single(change => change.Description == "c").Authors.Select(author => author.Name));
         Assert.Equal(new CommitCounts(12, 7, 0, 5, 5, 1), set.Counts);

@@ -15,8 +15,8 @@ public sealed class ContributorListSpecs : IDisposable
     private async Task<string[]> ListAsync(string? previous, bool mailmap = false, params Person[] coAuthors)
     {
         var query = new LogQuery(previous, "HEAD") { Mailmap = mailmap };
-        Change[] changes = [.. (await CommitLog.ReadAsync(git.Repository, query, CancellationToken.None)).Select(ToChange)];
-        IReadOnlyList<Contributor> found = await ContributorList.FindAsync(git.Repository, changes, previous, mailmap, CancellationToken.None);
+        Change[] changes = [.. CommitLog.Read(git.Repository, query, CancellationToken.None).Select(ToChange)];
+        IReadOnlyList<Contributor> found = ContributorList.Find(git.Repository, changes, previous, mailmap, CancellationToken.None);
         return [.. found.Select(contributor => $"{contributor.Person.Name} <{contributor.Person.Mail}> {contributor.Changes}{(contributor.IsFirstTime ? " first" : "")}{(contributor.IsBot ? " bot" : "")}")];
 
         Change ToChange(Commit commit) => new() { Type = "feat", Description = commit.Message, Commit = commit, Authors = [commit.Author, .. coAuthors] };

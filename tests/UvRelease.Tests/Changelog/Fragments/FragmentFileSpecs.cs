@@ -126,10 +126,10 @@ public class FragmentFileSpecs
             folder.Write(".changes/" + name, "---\r\ntype: fix\r\n---\r\nTitle of " + name + "\r\n");
         folder.Write(".changes/README.md", "How to write one.");
         folder.Write(".changes/a.txt", "Not one.");
-        IReadOnlyList<Fragment> fragments = await FragmentFolder.ReadAsync(folder.At(".changes"), ".changes", TestContext.Current.CancellationToken);
+        IReadOnlyList<Fragment> fragments = FragmentFolder.Read(folder.At(".changes"), ".changes");
         Assert.Equal([".changes/a-2.md", ".changes/a.md", ".changes/b.md"], fragments.Select(fragment => fragment.File));
         Assert.Equal("Title of b.md", fragments[2].Title);
-        Assert.Empty(await FragmentFolder.ReadAsync(folder.At("none"), ".changes", TestContext.Current.CancellationToken));
+        Assert.Empty(FragmentFolder.Read(folder.At("none"), ".changes"));
     }
 
     [Fact]
@@ -138,10 +138,10 @@ public class FragmentFileSpecs
         using var folder = new TemporaryFolder();
         folder.Write("x/a.md", "---\ntype: fix\n---\nx");
         File.CreateSymbolicLink(folder.At("x", "b.md"), "/etc/passwd");
-        Assert.Contains("symbolic link", (await Assert.ThrowsAsync<ReleaseException>(() => FragmentFolder.ReadAsync(folder.At("x"), "x", TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        Assert.Contains("symbolic link", Assert.Throws<ReleaseException>(() => FragmentFolder.Read(folder.At("x"), "x")).Message, StringComparison.Ordinal);
         File.Delete(folder.At("x", "b.md"));
         await File.WriteAllBytesAsync(folder.At("x", "a.md"), [0x2d, 0xff], TestContext.Current.CancellationToken);
-        Assert.Contains("byte 1", (await Assert.ThrowsAsync<ReleaseException>(() => FragmentFolder.ReadAsync(folder.At("x"), "x", TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
+        Assert.Contains("byte 1", Assert.Throws<ReleaseException>(() => FragmentFolder.Read(folder.At("x"), "x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

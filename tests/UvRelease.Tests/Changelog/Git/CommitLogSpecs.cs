@@ -14,7 +14,7 @@ public sealed class CommitLogSpecs : IDisposable
     public void Dispose() => git.Dispose();
 
     private Task<IReadOnlyList<Commit>> ReadAsync(GitSandbox? other = null, string to = "HEAD") =>
-        CommitLog.ReadAsync((other ?? git).Repository, new LogQuery(null, to), CancellationToken.None);
+        Task.Run(() => CommitLog.Read((other ?? git).Repository, new LogQuery(null, to), CancellationToken.None));
 
     [Fact]
     public async Task A_commit_is_read_whole()
@@ -115,7 +115,7 @@ public sealed class CommitLogSpecs : IDisposable
         git.Git("config", "log.mailmap", "true");
         git.Commit("a");
         Assert.Equal("ann@example.com", (await ReadAsync())[0].Author.Mail);
-        Assert.Equal(new Person("Ann Best", "ann@best.example"), (await CommitLog.ReadAsync(git.Repository, new LogQuery(null, "HEAD") { Mailmap = true }, CancellationToken.None))[0].Author);
+        Assert.Equal(new Person("Ann Best", "ann@best.example"), (CommitLog.Read(git.Repository, new LogQuery(null, "HEAD") { Mailmap = true }, CancellationToken.None))[0].Author);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class CommitLogSpecs : IDisposable
         git.Variables["GIT_PAGER"] = script;
         git.Variables["GIT_EXTERNAL_DIFF"] = script;
         git.Variables["GIT_DIR"] = "/nonexistent";
-        await git.Repository.CheckAsync(CancellationToken.None);
+        git.Repository.Check(CancellationToken.None);
         Assert.Equal(["b", "a"], (await ReadAsync()).Select(commit => commit.Message.Trim()));
         Assert.False(File.Exists(mark));
     }
@@ -188,7 +188,7 @@ public sealed class CommitLogSpecs : IDisposable
 
         static async Task<ReleaseException> ErrorAsync(GitRepository repository)
         {
-            ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => repository.CheckAsync(CancellationToken.None));
+            ReleaseException error = Assert.Throws<ReleaseException>(() => repository.Check(CancellationToken.None));
             Assert.Equal(Fault.Environment, error.Fault);
             return error;
         }
@@ -211,7 +211,7 @@ public sealed class CommitLogSpecs : IDisposable
         git.Commit("a");
         File.SetUnixFileMode(git.At(".git", "HEAD"), UnixFileMode.None);
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "Root may read everything.");
-        Assert.Equal(Fault.Environment, (await Assert.ThrowsAsync<ReleaseException>(() => git.Repository.CheckAsync(CancellationToken.None))).Fault);
+        Assert.Equal(Fault.Environment, Assert.Throws<ReleaseException>(() => git.Repository.Check(CancellationToken.None)).Fault);
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed class CommitLogSpecs : IDisposable
         git.Commit("a");
         using (var chown = System.Diagnostics.Process.Start("chown", ["-R", "12345", git.Folder]))
             await chown.WaitForExitAsync();
-        ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => git.Repository.CheckAsync(CancellationToken.None));
+        ReleaseException error = Assert.Throws<ReleaseException>(() => git.Repository.Check(CancellationToken.None));
         Assert.Equal((Fault.Environment, true), (error.Fault, error.Message.Contains("safe.directory", StringComparison.Ordinal)));
         git.Variables["GIT_CONFIG_COUNT"] = "1";
         git.Variables["GIT_CONFIG_KEY_0"] = "safe.directory";
@@ -235,7 +235,7 @@ public sealed class CommitLogSpecs : IDisposable
         git.Commit("a");
         using var source = new CancellationTokenSource();
         await source.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CommitLog.ReadAsync(git.Repository, new LogQuery(null, "HEAD"), source.Token));
-        await Assert.ThrowsAsync<TimeoutException>(() => CommitLog.ReadAsync(git.Repository, new LogQuery(null, "HEAD"), _ => throw new TimeoutException(), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => CommitLog.Read(git.Repository, new LogQuery(null, "HEAD"), source.Token)));
+        await Assert.ThrowsAsync<TimeoutException>(() => Task.Run(() => CommitLog.Read(git.Repository, new LogQuery(null, "HEAD"), _ => throw new TimeoutException(), CancellationToken.None)));
     }
 }

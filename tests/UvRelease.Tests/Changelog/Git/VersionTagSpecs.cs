@@ -10,7 +10,7 @@ public sealed class VersionTagSpecs : IDisposable
 
     public void Dispose() => git.Dispose();
 
-    private Task<IReadOnlyList<VersionTag>> ListAsync(string pattern = "v*") => VersionTag.ListAsync(git.Repository, TagPattern.Parse(pattern), CancellationToken.None);
+    private Task<IReadOnlyList<VersionTag>> ListAsync(string pattern = "v*") => Task.Run(() => VersionTag.List(git.Repository, TagPattern.Parse(pattern), CancellationToken.None));
 
     [Fact]
     public async Task Tags_of_every_making_lead_to_their_commit()
@@ -33,8 +33,8 @@ public sealed class VersionTagSpecs : IDisposable
         git.Git("tag", "-a", "-m", "tag of a tag of a blob", "v4.0.0", "v3.0.0");
         git.Commit("b");
         Assert.Equal(4, (await ListAsync()).Count);
-        Assert.Single(await ReleaseHistory.ReadAsync(git.Repository, new RangeRequest(), branches: true, commit => commit, CancellationToken.None));
-        Assert.Null((await ReleaseRange.FindAsync(git.Repository, new RangeRequest(), null, CancellationToken.None)).Previous);
+        Assert.Single(ReleaseHistory.Read(git.Repository, new RangeRequest(), branches: true, commit => commit, CancellationToken.None));
+        Assert.Null(ReleaseRange.Find(git.Repository, new RangeRequest(), null, CancellationToken.None).Previous);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class VersionTagSpecs : IDisposable
         git.Commit("b");
         Assert.Empty(await ListAsync());
         Assert.Equal("日本-1.0.0", Assert.Single(await ListAsync("日本-*")).Name);
-        Assert.Equal("1.0.0", (await ReleaseRange.FindAsync(git.Repository, new RangeRequest { Tags = new TagPattern("--exec-") }, null, CancellationToken.None)).Previous?.ToString());
+        Assert.Equal("1.0.0", ReleaseRange.Find(git.Repository, new RangeRequest { Tags = new TagPattern("--exec-") }, null, CancellationToken.None).Previous?.ToString());
     }
 
     [Fact]
@@ -80,6 +80,6 @@ public sealed class VersionTagSpecs : IDisposable
         git.Commit("b");
         VersionTag tag = Assert.Single(await ListAsync());
         Assert.Equal(id, tag.CommitId);
-        Assert.Equal(id, (await ReleaseRange.FindAsync(git.Repository, new RangeRequest(), null, CancellationToken.None)).From);
+        Assert.Equal(id, ReleaseRange.Find(git.Repository, new RangeRequest(), null, CancellationToken.None).From);
     }
 }

@@ -141,6 +141,13 @@ public class NotesSpecs
         await MarkdownJudge.AssertHarmlessAsync(texts, "https://github.com/acme/app");
     }
 
+    [Fact]
+    public void What_is_written_as_JSON_is_what_the_record_holds()
+    {
+        ReleaseNotesOf notes = NotesBuilder.Build(Story.Release(), Configuration(""));
+        Assert.Equal(Reflected.Write(notes), NotesJson.Write(notes));
+    }
+
     private static ChangelogConfiguration Configuration(string yaml) => ConfigurationFile.Parse($"changelog: {{ {yaml} }}", "x.yml").Changelog;
 
     private static string GoldenFile(string name) => SourceTree.At("tests", "UvRelease.Tests", "Changelog", "Notes", "golden", name);

@@ -13,7 +13,7 @@ public sealed class ReleaseHistorySpecs : IDisposable
     public void Dispose() => git.Dispose();
 
     private Task<IReadOnlyList<ReleaseSection<string>>> ReadAsync(RangeRequest? request = null, bool branches = false) =>
-        ReleaseHistory.ReadAsync(git.Repository, request ?? new RangeRequest(), branches, commit => commit.Message.Split('\n')[0], CancellationToken.None);
+        Task.Run(() => ReleaseHistory.Read(git.Repository, request ?? new RangeRequest(), branches, commit => commit.Message.Split('\n')[0], CancellationToken.None));
 
     private static string[] Told(IEnumerable<ReleaseSection<string>> sections) =>
         [.. sections.Select(section => $"{section.Tag?.Name ?? "unreleased"} < {section.Previous?.Name ?? "nothing"}: {string.Join(", ", section.Commits)}")];
@@ -128,7 +128,7 @@ public sealed class ReleaseHistorySpecs : IDisposable
         {
             using var random = new GitSandbox("--bare");
             List<string> tags = RandomHistory(random, seed);
-            IReadOnlyList<ReleaseSection<string>> sections = await ReleaseHistory.ReadAsync(random.Repository, new RangeRequest { To = "main" }, false, commit => commit.Id, CancellationToken.None);
+            IReadOnlyList<ReleaseSection<string>> sections = ReleaseHistory.Read(random.Repository, new RangeRequest { To = "main" }, false, commit => commit.Id, CancellationToken.None);
             var earlier = new HashSet<string>(StringComparer.Ordinal);
             foreach (string tag in tags)
             {
@@ -150,7 +150,7 @@ public sealed class ReleaseHistorySpecs : IDisposable
         stream.Append("commit refs/heads/main\nmark :2\ncommitter A <a@b> 1700000060 +0000\ndata 1\ny\nfrom :1\n");
         git.FastImport(stream);
         Assert.Equal(10_001, (await ReadAsync()).Count);
-        ReleaseRange range = await ReleaseRange.FindAsync(git.Repository, new RangeRequest(), null, CancellationToken.None);
+        ReleaseRange range = ReleaseRange.Find(git.Repository, new RangeRequest(), null, CancellationToken.None);
         Assert.Equal("1.9999.0", range.Previous?.ToString());
     }
 
@@ -160,7 +160,7 @@ public sealed class ReleaseHistorySpecs : IDisposable
         git.Release("v1.0.0");
         git.Release("v1.1.0");
         using GitSandbox clone = git.Clone("--depth=1");
-        ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => ReleaseHistory.ReadAsync(clone.Repository, new RangeRequest(), false, commit => commit, CancellationToken.None));
+        ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => Task.Run(() => ReleaseHistory.Read(clone.Repository, new RangeRequest(), false, commit => commit, CancellationToken.None)));
         Assert.Equal(Fault.IncompleteHistory, error.Fault);
     }
 

@@ -11,10 +11,10 @@ public sealed class ReleaseRangeSpecs : IDisposable
 
     public void Dispose() => git.Dispose();
 
-    private Task<ReleaseRange> FindAsync(RangeRequest? request = null) => ReleaseRange.FindAsync(git.Repository, request ?? new RangeRequest(), null, CancellationToken.None);
+    private Task<ReleaseRange> FindAsync(RangeRequest? request = null) => Task.Run(() => ReleaseRange.Find(git.Repository, request ?? new RangeRequest(), null, CancellationToken.None));
 
     private async Task<string[]> SubjectsAsync(ReleaseRange range) =>
-        [.. (await CommitLog.ReadAsync(git.Repository, range.Query, CancellationToken.None)).Select(commit => commit.Message.Split('\n')[0])];
+        [.. CommitLog.Read(git.Repository, range.Query, CancellationToken.None).Select(commit => commit.Message.Split('\n')[0])];
 
     [Fact]
     public async Task A_first_release_has_the_whole_history()

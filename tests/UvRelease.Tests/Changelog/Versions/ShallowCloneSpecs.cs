@@ -29,7 +29,7 @@ public sealed class ShallowCloneSpecs : IDisposable
     }
 
     private Task<ReleaseRange> FindAsync(GitSandbox clone, RangeRequest request) =>
-        ReleaseRange.FindAsync(clone.Repository, request, new Recorder(said), CancellationToken.None);
+        Task.Run(() => ReleaseRange.Find(clone.Repository, request, new Recorder(said), CancellationToken.None));
 
     private async Task<ReleaseException> IncompleteAsync(GitSandbox clone, RangeRequest? request = null)
     {
@@ -38,7 +38,7 @@ public sealed class ShallowCloneSpecs : IDisposable
         return error;
     }
 
-    private static async Task<int> CountAsync(GitSandbox clone, ReleaseRange range) => (await CommitLog.ReadAsync(clone.Repository, range.Query, CancellationToken.None)).Count;
+    private static async Task<int> CountAsync(GitSandbox clone, ReleaseRange range) => CommitLog.Read(clone.Repository, range.Query, CancellationToken.None).Count;
 
     [Fact]
     public async Task A_shallow_clone_is_an_error_of_its_own_that_names_both_ways_out()

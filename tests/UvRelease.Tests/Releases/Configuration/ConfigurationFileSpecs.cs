@@ -68,7 +68,7 @@ public class ConfigurationFileSpecs
     [Fact]
     public async Task An_absent_file_is_the_defaults()
     {
-        ProjectConfiguration read = await ConfigurationFile.ReadAsync("/nowhere/uv-release.yml", ConfigurationFile.Name, TestContext.Current.CancellationToken);
+        ProjectConfiguration read = ConfigurationFile.Read("/nowhere/uv-release.yml", ConfigurationFile.Name);
         Assert.Equal(["canary", "beta", "stable"], read.Changelog.Channels);
         Assert.False(read.Changelog.Mentions);
         Assert.Equal(100, read.Check.HeaderMaxLength);
