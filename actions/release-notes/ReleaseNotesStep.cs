@@ -52,7 +52,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 Changes = changes,
                 Fragments = fragments,
                 Upgrade = upgrade,
-                Contributors = await project.ContributorsAsync(changes, range, cancellationToken),
+                Contributors = await project.ContributorsAsync(changes, range, new Dictionary<string, string>(), cancellationToken),
                 CompareUrl = project.CompareUrl(range, version),
             },
             project.Configuration);
