@@ -90,10 +90,10 @@ public sealed class ContributorListSpecs : IDisposable
     public async Task A_login_is_known_by_the_address_that_mailmap_replaces()
     {
         string previous = git.Commit("a");
-        git.Commit("b", author: "Bo <bo@x>");
+        git.Commit("b");
         File.WriteAllText(git.At(".mailmap"), "Bo Best <bo@best> <bo@x>\n");
         logins["bo@x"] = "bo";
-        Assert.Equal(["Bo Best <bo@best> 1 first @bo"], await ListAsync(previous, mailmap: true));
+        Assert.Equal(["Ann Author <ann@example.com> 1", "Bo Best <bo@best> 1 first @bo"], await ListAsync(previous, mailmap: true, new Person("Bo", "bo@x")));
     }
 
     [Fact]
