@@ -40,6 +40,7 @@ prepare() {
   install_node_packages tests/workflows
   install_node_packages tests/UvRelease.Tests/Changelog/judges
   install_node_packages tests/UvRelease.Tests/Changelog/judges-notes
+  install_node_packages tests/UvRelease.Tests/Changelog/judges-graphql
   install_node_packages tests/UvRelease.Tests/Check/judges
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   dotnet build Actions.sln --configuration Release --no-restore --verbosity quiet --nologo

@@ -6,7 +6,6 @@ using UvRelease.Changelog.Versions;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
-using Named = UvRelease.Changelog.Notes.Contributor;
 
 namespace UvRelease.ReleaseNotes;
 
@@ -58,12 +57,13 @@ internal sealed record Project(GitRepository Repository, ChangelogConfiguration 
         return newest!;
     }
 
-    public IReadOnlyList<Named> Contributors(ChangeSet changes, ReleaseRange range, CancellationToken cancellationToken)
+    public IReadOnlyList<Contributor> Contributors(
+        ChangeSet changes, ReleaseRange range, IReadOnlyDictionary<string, string> logins, CancellationToken cancellationToken)
     {
         if (!Configuration.Contributors)
             return [];
-        IReadOnlyList<Contributor> all = ContributorList.Find(Repository, changes.Changes, range.From, mailmap: true, cancellationToken);
-        return [.. all.Where(contributor => !contributor.IsBot).Select(contributor => new Named(contributor.Person.Name, contributor.Person.Mail, null, contributor.IsFirstTime))];
+        IReadOnlyList<Contributor> all = ContributorList.Find(Repository, changes.Changes, range.From, mailmap: true, logins, cancellationToken);
+        return [.. all.Where(contributor => !contributor.IsBot)];
     }
 
     /// <summary>Page that shows everything between two releases; null where one of them has no name there.</summary>

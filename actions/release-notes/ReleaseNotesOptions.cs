@@ -10,6 +10,10 @@ public sealed record ReleaseNotesOptions
     [Input("repository-path", "Folder of the git repository, relative to the workspace.", Default = ".")]
     public WorkspacePath RepositoryPath { get; init; } = null!;
 
+    /// <summary>Token for GitHub's API.</summary>
+    [Input("github-token", "Token that may read contents and pull requests: logins of contributors, and titles and bodies of the pull requests that the range names, are asked of GitHub. Without it nothing is asked of any network.")]
+    public Secret? GitHubToken { get; init; }
+
     /// <summary>The configuration file.</summary>
     [Input("configuration", "Configuration file, relative to the workspace. Empty takes .github/uv-release.yml of the repository, if there is one.")]
     public WorkspacePath? Configuration { get; init; }

@@ -1,6 +1,7 @@
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Git;
+using UvRelease.Changelog.GitHub;
 using UvRelease.Changelog.Notes;
 using UvRelease.Changelog.Upgrading;
 using UvRelease.Changelog.Versions;
@@ -31,7 +32,8 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
 
         ReleaseRange range = ReleaseRange.Find(project.Repository, project.Request, context.Log, cancellationToken);
         IReadOnlyList<Commit> commits = CommitLog.Read(project.Repository, range.Query, cancellationToken);
-        ChangeSet changes = ChangeList.From(commits, project.Rules);
+        RangeFacts facts = options.GitHubToken is { } token ? PullRequests.AskAsync(token, commits, project.Rules, context, cancellationToken).GetAwaiter().GetResult() : RangeFacts.None;
+        ChangeSet changes = ChangeList.From(commits, PullRequestTexts.With(project.Rules, commits, facts.PullRequests));
         IReadOnlyList<Fragment> fragments = project.Fragments();
         CommitForm.Report(changes, context.Log);
         if (project.Strict && CommitForm.Refusal(changes.Counts) is { } refusal)
@@ -45,7 +47,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 [ReleaseNotesOutputs.Version.Is(""), ReleaseNeeded.Is("false"), .. Account(changes, range)]);
         }
 
-        IReadOnlyList<MigrationNote> upgrade = MigrationNotes.From(changes.Changes, fragments, new Dictionary<int, string>(), project.Page);
+        IReadOnlyList<MigrationNote> upgrade = MigrationNotes.From(changes.Changes, fragments, facts.Bodies, project.Page);
         Document notes = NotesBuilder.Build(
             new NotesContent
             {
@@ -56,7 +58,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 Changes = changes,
                 Fragments = fragments,
                 Upgrade = upgrade,
-                Contributors = project.Contributors(changes, range, cancellationToken),
+                Contributors = project.Contributors(changes, range, facts.Logins, cancellationToken),
                 CompareUrl = project.CompareUrl(range, version),
             },
             project.Configuration);

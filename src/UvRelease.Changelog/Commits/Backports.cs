@@ -44,7 +44,7 @@ internal static class Backports
         int Picked(ReadCommit commit, int place)
         {
             string? first = null;
-            foreach (string id in Ids(commit.Text))
+            foreach (string id in PickedFrom(commit.Text))
             {
                 first ??= id;
                 if (index.FindAbbreviated(id) is >= 0 and int original)
@@ -96,7 +96,8 @@ internal static class Backports
         return places;
     }
 
-    private static IEnumerable<string> Ids(string text)
+    /// <summary>Ids that <c>git cherry-pick -x</c> wrote into a message; text of people, so they may be anything.</summary>
+    public static IEnumerable<string> PickedFrom(string text)
     {
         for (int at = 0; (at = text.IndexOf(CherryPick, at, StringComparison.Ordinal)) >= 0;)
         {

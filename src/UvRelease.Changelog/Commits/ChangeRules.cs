@@ -16,4 +16,7 @@ public sealed record ChangeRules
 
     /// <summary>Texts that replace a commit's message, by full id: a wrong type never needs a rewrite of history.</summary>
     public IReadOnlyDictionary<string, string> MessageOverrides { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Messages under the present title of their pull request, by full id. They count as the message itself: a merge is still told by its commits.</summary>
+    public IReadOnlyDictionary<string, string> TitledMessages { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

@@ -7,10 +7,14 @@ internal static class CommitOverride
 
     /// <summary>The text between BEGIN_COMMIT_OVERRIDE and END_COMMIT_OVERRIDE, each on a line of its own; or the message itself without such a block.</summary>
     /// <param name="message">Message of the commit.</param>
-    public static string Apply(string message)
+    public static string Apply(string message) => Find(message) ?? message;
+
+    /// <summary>The text of the block alone; null without one.</summary>
+    /// <param name="message">Message of a commit, or body of a pull request.</param>
+    public static string? Find(string message)
     {
         if (!message.Contains(Begin, StringComparison.Ordinal))
-            return message;
+            return null;
         var lines = new MessageLines(message);
         int start = -1;
         while (lines.MoveNext())
@@ -22,6 +26,6 @@ internal static class CommitOverride
                 return message.AsSpan(start, lines.Start - start).Trim().ToString();
         }
 
-        return message;
+        return null;
     }
 }

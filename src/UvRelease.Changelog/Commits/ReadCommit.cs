@@ -11,7 +11,9 @@ public sealed class ReadCommit
     internal ReadCommit(Commit commit, ChangeRules rules)
     {
         Commit = commit;
-        Text = CommitOverride.Apply(rules.MessageOverrides.GetValueOrDefault(commit.Id, commit.Message));
+        string own = rules.TitledMessages.GetValueOrDefault(commit.Id, commit.Message);
+        Text = CommitOverride.Apply(rules.MessageOverrides.GetValueOrDefault(commit.Id, own));
+        IsOverridden = !ReferenceEquals(Text, own);
         Message = MessageParser.Parse(Text, withBody: false, out _);
         Merge = MergeSubject.Read(Text);
         Squashed = rules.SplitSquashed ? SquashedMessage.Read(Text) : null;
@@ -28,7 +30,7 @@ public sealed class ReadCommit
     internal string Text { get; }
 
     /// <summary>True when somebody replaced the message.</summary>
-    internal bool IsOverridden => !ReferenceEquals(Text, Commit.Message);
+    internal bool IsOverridden { get; }
 
     /// <summary>That text, read, without body.</summary>
     internal CommitMessage Message { get; }

@@ -13,10 +13,11 @@ public static class ContributorList
     /// <param name="changes">Changes of the release, newest first.</param>
     /// <param name="previous">Id of the commit of the release before; null for a first release, where nobody is called new.</param>
     /// <param name="mailmap">True takes names and addresses by the repository's .mailmap (gitmailmap(5)).</param>
+    /// <param name="logins">Logins at GitHub by mail address, where they were asked for: two addresses of one account are one contributor.</param>
     /// <param name="cancellationToken">Ends git.</param>
     /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Environment"/>: git failed; the message holds its words.</exception>
     public static IReadOnlyList<Contributor> Find(
-        GitRepository repository, IReadOnlyList<Change> changes, string? previous, bool mailmap, CancellationToken cancellationToken)
+        GitRepository repository, IReadOnlyList<Change> changes, string? previous, bool mailmap, IReadOnlyDictionary<string, string> logins, CancellationToken cancellationToken)
     {
         Person[] named = [.. changes.SelectMany(change => change.Authors).Distinct()];
         Dictionary<Person, Person> real = mailmap ? Mapped(repository, named, cancellationToken) : named.ToDictionary(person => person);
@@ -28,10 +29,10 @@ public static class ContributorList
         }
 
         HashSet<string> newcomers = previous is null ? [] : Newcomers(repository, found.Keys, previous, mailmap, cancellationToken);
+        Dictionary<string, string> accounts = Accounts(real, logins);
         return
         [
-            .. found
-                .Select(pair => new Contributor(pair.Value.Person, pair.Value.Changes, newcomers.Contains(pair.Key)))
+            .. OneEach(found.Select(pair => new Contributor(pair.Value.Person, pair.Value.Changes, newcomers.Contains(pair.Key), accounts.GetValueOrDefault(pair.Key))))
                 .OrderByDescending(contributor => contributor.Changes)
                 .ThenBy(contributor => contributor.Person.Name, StringComparer.Ordinal)
                 .ThenBy(contributor => contributor.Person.Mail, StringComparer.Ordinal),
@@ -40,6 +41,23 @@ public static class ContributorList
 
     // An address may be missing from a commit; then the name has to do.
     private static string KeyOf(Person person) => person.Mail.Length > 0 ? person.Mail : person.Name;
+
+    private static Dictionary<string, string> Accounts(Dictionary<Person, Person> real, IReadOnlyDictionary<string, string> logins)
+    {
+        var accounts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach ((Person named, Person person) in real)
+        {
+            if (logins.TryGetValue(named.Mail, out string? login))
+                accounts.TryAdd(KeyOf(person), login);
+        }
+
+        return accounts;
+    }
+
+    // A login has no spaces, so it is never taken for an address.
+    private static IEnumerable<Contributor> OneEach(IEnumerable<Contributor> contributors) => contributors
+        .GroupBy(contributor => contributor.Login ?? " " + KeyOf(contributor.Person), StringComparer.OrdinalIgnoreCase)
+        .Select(same => same.First() with { Changes = same.Sum(contributor => contributor.Changes), IsFirstTime = same.All(contributor => contributor.IsFirstTime) });
 
     // Only real newcomers cost a walk of the whole history: as soon as everybody was seen, git ends.
     private static HashSet<string> Newcomers(

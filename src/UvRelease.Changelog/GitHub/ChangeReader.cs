@@ -13,7 +13,8 @@ namespace UvRelease.Changelog.GitHub;
 /// <param name="fragmentFolder">Folder of fragments.</param>
 public sealed class ChangeReader(GitHubApi api, string repository, string fragmentFolder)
 {
-    private const int MostCommits = 250;
+    private const int MostCommitsListed = 250;
+    private const int MostCommits = 2000;
     private const int MostFiles = 3000;
     private const int MostFilesCompared = 300;
     private const int MostFragments = 100;
@@ -25,11 +26,11 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
     public async Task<CheckedChange> PullRequestAsync(int number, CancellationToken cancellationToken)
     {
         ApiPullRequest pull = await api.GetAsync($"{Root}/pulls/{number}", ApiJson.Default.ApiPullRequest, cancellationToken);
-        IReadOnlyList<ApiCommit> commits = await api.ListAsync($"{Root}/pulls/{number}/commits", ApiJson.Default.ApiCommitArray, MostCommits, cancellationToken);
+        IReadOnlyList<ApiCommit> commits = await CommitsAsync(pull, cancellationToken);
         IReadOnlyList<ApiFile> files = await api.ListAsync($"{Root}/pulls/{number}/files", ApiJson.Default.ApiFileArray, MostFiles, cancellationToken);
         var gaps = new List<string>();
         if (pull.Commits > commits.Count)
-            gaps.Add($"The pull request has {pull.Commits} commits, and GitHub lists {MostCommits} at most: {pull.Commits - commits.Count} were not checked.");
+            gaps.Add($"The pull request has {pull.Commits} commits, and {commits.Count} could be read: {pull.Commits - commits.Count} were not checked. At most {MostCommits} are read.");
         if (pull.ChangedFiles > files.Count)
             gaps.Add($"The pull request changes {pull.ChangedFiles} files, and GitHub lists {MostFiles} at most: {pull.ChangedFiles - files.Count} were not looked at.");
         return await WithFragmentsAsync(EventPayload.Of(pull) with { Commits = Of(commits), Files = Of(files), Gaps = gaps }, pull.Head.Sha, cancellationToken);
@@ -38,21 +39,15 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
     /// <summary>Reads what a merge group adds to its base.</summary>
     public async Task<CheckedChange> MergeGroupAsync(string from, string to, CancellationToken cancellationToken)
     {
-        var commits = new List<ApiCommit>();
-        IReadOnlyList<ApiFile>? files = null;
-        for (int page = 1; ; page++)
-        {
-            string range = $"{Uri.EscapeDataString(from)}...{Uri.EscapeDataString(to)}";
-            ApiComparison compared = await api.GetAsync($"{Root}/compare/{range}?per_page={GitHubApi.PageSize}&page={page}", ApiJson.Default.ApiComparison, cancellationToken);
-            // Files come with the first page alone.
-            files ??= compared.Files ?? [];
-            commits.AddRange(compared.Commits);
-            if (compared.Commits.Count == 0 || commits.Count >= compared.TotalCommits)
-                break;
-        }
-
-        string[] gaps = files.Count >= MostFilesCompared ? [$"GitHub compares {MostFilesCompared} files at most: fragments beyond them were not checked."] : [];
-        return await WithFragmentsAsync(new CheckedChange { Source = ChangeSource.MergeGroup, Commits = Of(commits), Files = Of(files), Gaps = gaps }, to, cancellationToken);
+        ApiComparison compared = await FindComparisonAsync(from, to, cancellationToken)
+            ?? throw new ReleaseException(Fault.Environment, "GitHub can't compare the commits of the merge group, or the token may not see them. The job needs `permissions: contents: read`.");
+        IReadOnlyList<ApiFile> files = compared.Files ?? [];
+        var gaps = new List<string>();
+        if (compared.TotalCommits > compared.Commits.Count)
+            gaps.Add($"The merge group has {compared.TotalCommits} commits, and {MostCommits} are read at most: {compared.TotalCommits - compared.Commits.Count} were not checked.");
+        if (files.Count >= MostFilesCompared)
+            gaps.Add($"GitHub compares {MostFilesCompared} files at most: fragments beyond them were not checked.");
+        return await WithFragmentsAsync(new CheckedChange { Source = ChangeSource.MergeGroup, Commits = Of(compared.Commits), Files = Of(files), Gaps = gaps }, to, cancellationToken);
     }
 
     /// <summary>Reads a text file at a commit.</summary>
@@ -73,6 +68,34 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
         catch (Exception e) when (e is FormatException or DecoderFallbackException)
         {
             throw new ReleaseException(Fault.Input, $"{path} is no UTF-8 text. Save it as UTF-8.", e) { File = path };
+        }
+    }
+
+    // The list of a pull request's commits ends at 250; a comparison of its two sides goes on.
+    private async Task<IReadOnlyList<ApiCommit>> CommitsAsync(ApiPullRequest pull, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ApiCommit> listed = await api.ListAsync($"{Root}/pulls/{pull.Number}/commits", ApiJson.Default.ApiCommitArray, MostCommitsListed, cancellationToken);
+        if (pull.Commits <= listed.Count || listed.Count < MostCommitsListed)
+            return listed;
+        ApiComparison? compared = await FindComparisonAsync(pull.Base.Sha, pull.Head.Sha, cancellationToken);
+        return compared?.Commits.Count > listed.Count ? compared.Commits : listed;
+    }
+
+    // Page by page, oldest first; files come with the first page alone.
+    private async Task<ApiComparison?> FindComparisonAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        var commits = new List<ApiCommit>();
+        ApiComparison? first = null;
+        for (int page = 1; ; page++)
+        {
+            string range = $"{Uri.EscapeDataString(from)}...{Uri.EscapeDataString(to)}";
+            ApiComparison? compared = await api.FindAsync($"{Root}/compare/{range}?per_page={GitHubApi.PageSize}&page={page}", ApiJson.Default.ApiComparison, cancellationToken);
+            if (compared is null)
+                return first is null ? null : first with { Commits = commits };
+            first ??= compared;
+            commits.AddRange(compared.Commits);
+            if (compared.Commits.Count == 0 || commits.Count >= Math.Min(compared.TotalCommits, MostCommits))
+                return first with { Commits = commits };
         }
     }
 

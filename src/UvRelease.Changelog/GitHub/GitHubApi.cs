@@ -7,8 +7,8 @@ using UvRelease.Releases;
 namespace UvRelease.Changelog.GitHub;
 
 /// <summary>
-/// Reads GitHub's REST API. Only GET; the token goes to no other host; every answer is bounded; what may pass by itself (5xx, 429, rate limits, lost
-/// connections) is tried again, with patience that has an end.
+/// Reads GitHub's REST API by GET, and its GraphQL API by queries, which are POST and change nothing. The token goes to no other host; every answer is
+/// bounded; what may pass by itself (5xx, 429, rate limits, lost connections) is tried again, with patience that has an end.
 /// </summary>
 public sealed class GitHubApi : IDisposable
 {
@@ -48,9 +48,9 @@ public sealed class GitHubApi : IDisposable
     /// <param name="type">What it is.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <returns>Null when there is none (404).</returns>
-    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: no connection, no permission, an answer that can't be read.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: no connection, no permission, an answer that can't be read; <see cref="Fault.Input"/>: the token is refused.</exception>
     internal async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class => (await AnswerAsync(path, type, cancellationToken)).Value;
+        where T : class => (await AnswerAsync(new Uri(address, path), null, path, type, cancellationToken)).Value;
 
     /// <summary>Reads one resource that must be there.</summary>
     /// <inheritdoc cref="FindAsync"/>
@@ -65,20 +65,29 @@ public sealed class GitHubApi : IDisposable
         for (int page = 1; ; page++)
         {
             string separator = path.Contains('?', StringComparison.Ordinal) ? "&" : "?";
-            (T[]? items, bool hasNext) = await AnswerAsync($"{path}{separator}per_page={PageSize}&page={page}", type, cancellationToken);
+            (T[]? items, bool hasNext) = await AnswerAsync(new Uri(address, $"{path}{separator}per_page={PageSize}&page={page}"), null, path, type, cancellationToken);
             all.AddRange(items ?? throw Missing(path));
             if (!hasNext || all.Count >= most || items.Length == 0)
                 return all;
         }
     }
 
+    /// <summary>Asks the GraphQL API.</summary>
+    /// <param name="endpoint">Its address.</param>
+    /// <param name="query">Query and variables as JSON; it must change nothing, for it may be sent more than once.</param>
+    /// <param name="type">What the answer is.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="ReleaseException">As with <see cref="FindAsync"/>.</exception>
+    internal async Task<T> QueryAsync<T>(Uri endpoint, byte[] query, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class => (await AnswerAsync(endpoint, query, "graphql", type, cancellationToken)).Value ?? throw Missing("graphql");
+
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private async Task<(T? Value, bool HasNext)> AnswerAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<(T? Value, bool HasNext)> AnswerAsync<T>(Uri uri, byte[]? query, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        using HttpResponseMessage response = await retries.SendAsync(() => SendAsync(new Uri(address, path), cancellationToken), path, cancellationToken);
+        using HttpResponseMessage response = await retries.SendAsync(() => SendAsync(uri, query, cancellationToken), path, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
             return (null, false);
         if (response.StatusCode != HttpStatusCode.OK)
@@ -96,17 +105,21 @@ public sealed class GitHubApi : IDisposable
     }
 
     // A renamed repository answers with its new path; any other host would get the token.
-    private async Task<HttpResponseMessage> SendAsync(Uri uri, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(Uri uri, byte[]? query, CancellationToken cancellationToken)
     {
+        string host = uri.GetLeftPart(UriPartial.Authority);
         for (int redirects = 0; ; redirects++)
         {
-            HttpResponseMessage response = await client.GetAsync(uri, HttpCompletionOption.ResponseContentRead, cancellationToken);
+            using var request = new HttpRequestMessage(query is null ? HttpMethod.Get : HttpMethod.Post, uri);
+            if (query is not null)
+                request.Content = new ByteArrayContent(query) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+            HttpResponseMessage response = await client.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
             if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
                 return response;
             using (response)
             {
                 Uri? next = response.Headers.Location is { } location ? new Uri(uri, location) : null;
-                if (next is null || next.GetLeftPart(UriPartial.Authority) != address.GetLeftPart(UriPartial.Authority) || redirects == MostRedirects)
+                if (next is null || next.GetLeftPart(UriPartial.Authority) != host || redirects == MostRedirects)
                     throw new ReleaseException(Fault.Environment, $"GitHub redirects {uri.AbsolutePath} to another host, or in a circle; the token is not sent there. Check GITHUB_API_URL.");
                 uri = next;
             }

@@ -19,7 +19,9 @@ internal static class Refusal
             _ => "Run the job again; https://www.githubstatus.com tells whether GitHub is well.",
         };
         string said = await ReasonAsync(response, cancellationToken) is { } reason ? $" GitHub says: {reason}" : "";
-        return new ReleaseException(Fault.Environment, $"GitHub refuses {path} with status {(int)response.StatusCode}. {mend}{said}");
+        // A token is something that the caller gave.
+        Fault fault = response.StatusCode == HttpStatusCode.Unauthorized ? Fault.Input : Fault.Environment;
+        return new ReleaseException(fault, $"GitHub refuses {path} with status {(int)response.StatusCode}. {mend}{said}");
     }
 
     private static async Task<string?> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)

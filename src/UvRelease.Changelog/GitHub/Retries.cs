@@ -50,6 +50,8 @@ internal sealed class Retries(TimeProvider time, IProgress<string> progress)
     private static async Task<bool> MayPassAsync(HttpResponseMessage response, CancellationToken cancellationToken) => response.StatusCode switch
     {
         >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout => true,
+        // GraphQL tells a secondary limit with status 200 too.
+        HttpStatusCode.OK => response.Headers.RetryAfter is not null,
         // A limit, as against a missing permission, says so in a header or in words.
         HttpStatusCode.Forbidden => response.Headers.RetryAfter is not null || Header(response, "x-ratelimit-remaining") == "0"
             || (await response.Content.ReadAsStringAsync(cancellationToken)).Contains("rate limit", StringComparison.OrdinalIgnoreCase),

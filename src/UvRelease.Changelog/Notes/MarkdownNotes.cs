@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
+using UvRelease.Changelog.Contributors;
 using UvRelease.Changelog.Markdown;
 using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Changelog.Upgrading;
@@ -13,7 +13,7 @@ namespace UvRelease.Changelog.Notes;
 /// Shows notes as Markdown. Texts of people are made harmless: outside of code spans they are escaped, links lead to the repository or to a configured
 /// tracker alone, and nobody is notified unless the configuration allows mentions.
 /// </summary>
-public sealed partial class MarkdownNotes
+public sealed class MarkdownNotes
 {
     /// <summary>Greatest length of a GitHub release's body, in characters.</summary>
     public const int GitHubLimit = 125_000;
@@ -120,8 +120,7 @@ public sealed partial class MarkdownNotes
         yield return new NotesBlock($"\n### {MarkdownText.Inline(phrases["contributors"])}\n\n", false);
         foreach (NotesContributor person in notes.Contributors)
         {
-            // GitHub's logins have letters, digits and hyphens; anything else is no login and stays text.
-            string name = configuration.Mentions && person.Login is { } login && Login().IsMatch(login) ? "@" + login : MarkdownText.Inline(person.Name);
+            string name = configuration.Mentions && person.Login is { } login && Login.IsValid(login) ? "@" + login : MarkdownText.Inline(person.Name);
             yield return new NotesBlock($"- {name}{(person.FirstTime ? $" – {phrases["new-contributor"]}" : "")}\n", false);
         }
     }
@@ -131,9 +130,6 @@ public sealed partial class MarkdownNotes
         string place = links.Target(fullText) is { } target ? $"[{phrases["full-text"]}]({target})" : $"{phrases["full-text"]}: {MarkdownText.Code(fullText)}";
         return left == 0 ? $"\n{place}\n" : $"\n{phrases.Count("more", left)} {place}\n";
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9](?:-?[A-Za-z0-9]){0,38}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Login();
 
     private readonly record struct NotesBlock(string Text, bool IsEntry);
 }

@@ -36,7 +36,7 @@ public static class NotesBuilder
             content.CompareUrl,
             [.. rules.Order.Where(rule => bySection.Contains(rule.Id)).Select(rule => new NotesSection(rule.Id, rule.Title ?? phrases[rule.Id], [.. bySection[rule.Id]]))],
             content.Upgrade,
-            configuration.Contributors ? [.. content.Contributors.Select(person => new NotesContributor(person.Name, person.Login, person.FirstTime))] : [],
+            configuration.Contributors ? [.. content.Contributors.Select(person => new NotesContributor(person.Person.Name, person.Login, person.IsFirstTime))] : [],
             [.. content.Fragments.Select(fragment => fragment.File).Order(StringComparer.Ordinal)],
             content.Changes.Counts,
             told.Length - shown.Length);

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Contributors;
 using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Upgrading;
 using UvRelease.Releases;
@@ -35,10 +36,3 @@ public sealed record NotesContent
     /// <summary>Page that shows all changes since the previous release; null for none.</summary>
     public string? CompareUrl { get; init; }
 }
-
-/// <summary>Somebody who contributed to a release.</summary>
-/// <param name="Name">Name.</param>
-/// <param name="Mail">Mail address; it is not published.</param>
-/// <param name="Login">GitHub login, where it is known.</param>
-/// <param name="FirstTime">True when no commit before the range has this mail address.</param>
-public sealed record Contributor(string Name, string Mail, string? Login, bool FirstTime);

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Contributors;
 using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Notes;
@@ -39,6 +40,8 @@ internal static class Story
         CompareUrl = "https://github.com/acme/app/compare/v4.2.0...v" + version,
     };
 
+    public static Contributor By(string name, string? login, bool firstTime) => new(new Person(name, "x@example.com"), 1, firstTime, login);
+
     /// <summary>A release with something of everything.</summary>
     public static NotesContent Release() => Content(
         "5.0.0",
@@ -58,6 +61,6 @@ internal static class Story
             FragmentFile.Parse("---\ntype: feat\npr: 101\nscope: cli\n---\n# A portable mode\n\nStart with `--portable` to keep all data beside the app.\n\n- no registry\n- no home folder\n", ".changes/portable-mode.md"),
             FragmentFile.Parse("---\ntype: deprecate\nkind: deprecated\nplatforms: [mac]\nlinks: ['https://github.com/acme/app/issues/9', 'https://evil.example/']\n---\nThe menu API\n\n## Before\n\n```js\nmenu.old()\n```\n\n## After\n\n```js\nmenu.now()\n```\n", ".changes/menu.md"),
         ],
-        new Contributor("Ada", "ada@example.com", "ada", false),
-        new Contributor("Bob *the* [x](http://y)", "bob@example.com", null, true));
+        By("Ada", "ada", false),
+        By("Bob *the* [x](http://y)", null, true));
 }

@@ -16,7 +16,7 @@ public sealed class GitHubApiSpecs : IDisposable
     public GitHubApiSpecs()
     {
         github.Pull["number"] = 7;
-        github.Pull["head"]!["sha"] = "bbbb";
+        (github.Pull["base"]!["sha"], github.Pull["head"]!["sha"]) = ("aaaa", "bbbb");
         (github.Pull["commits"], github.Pull["changed_files"]) = (2, 1);
         api = new GitHubApi(github.Address, GitHubDouble.Token, clock, clock);
     }
@@ -38,17 +38,56 @@ public sealed class GitHubApiSpecs : IDisposable
     }
 
     [Fact]
-    public async Task Lists_are_read_page_by_page_to_the_limits_of_GitHub()
+    public async Task Files_are_read_page_by_page_and_what_GitHub_lists_of_them_no_more_is_said()
     {
-        github.Commits.Clear();
-        github.Commits.AddRange(Enumerable.Range(0, 260).Select(i => ($"{i:x40}", $"feat: {i}")));
         github.Files.AddRange(Enumerable.Range(0, 200).Select(i => ($"src/{i}.ts", "modified")));
-        (github.Pull["commits"], github.Pull["changed_files"]) = (260, 4000);
+        github.Pull["changed_files"] = 4000;
         CheckedChange change = await ReadAsync();
-        Assert.Equal((250, 201), (change.Commits.Count, change.Files!.Count));
+        Assert.Equal(201, change.Files!.Count);
+        Assert.Contains("lists 3000 at most: 3799", Assert.Single(change.Gaps), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Commits_beyond_those_that_GitHub_lists_are_read_by_comparing()
+    {
+        Commit(612);
+        github.Requests.Clear();
+        CheckedChange change = await ReadAsync();
+        Assert.Equal(Enumerable.Range(0, 612).Select(i => $"feat: add {i}"), change.Commits.Select(commit => commit.Message));
+        Assert.Empty(change.Gaps);
         Assert.Equal(3, github.Requests.Count(request => request.Contains("/commits?per_page=100&page=", StringComparison.Ordinal)));
-        Assert.Equal(2, change.Gaps.Count);
-        Assert.Contains("250 at most: 10 were not checked", change.Gaps[0], StringComparison.Ordinal);
+        Assert.Equal(7, github.Requests.Count(request => request.Contains("/compare/aaaa...bbbb?per_page=100&page=", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_commit_that_only_the_comparison_has_is_held_to_the_rules()
+    {
+        Commit(260);
+        github.Commits[255] = (github.Commits[255].Id, "Stuff");
+        github.Pull["title"] = "fix: remember its size";
+        CheckResult result = ChangeCheck.Check(await ReadAsync(), Change.Rules() with { Messages = CheckedMessages.Commits });
+        Assert.Equal(("conventional", "commit 0000000"), (Assert.Single(result.Findings).Rule, result.Findings[0].Place.What));
+    }
+
+    [Fact]
+    public async Task Two_thousand_commits_are_enough_and_the_rest_is_said()
+    {
+        Commit(2100);
+        CheckedChange change = await ReadAsync();
+        Assert.Equal(2000, change.Commits.Count);
+        Assert.Contains("has 2100 commits, and 2000 could be read: 100 were not checked", Assert.Single(change.Gaps), StringComparison.Ordinal);
+        change = await new ChangeReader(api, "acme/sample-app", ".changes").MergeGroupAsync("aaaa", "bbbb", TestContext.Current.CancellationToken);
+        Assert.Contains("has 2100 commits, and 2000 are read at most: 100", Assert.Single(change.Gaps), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sides_that_GitHub_cannot_compare_leave_what_it_lists()
+    {
+        Commit(260);
+        github.Pull["base"]!["sha"] = "cccc";
+        CheckedChange change = await ReadAsync();
+        Assert.Equal(250, change.Commits.Count);
+        Assert.Contains("10 were not checked", Assert.Single(change.Gaps), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,6 +116,7 @@ public sealed class GitHubApiSpecs : IDisposable
     {
         await A_pull_request_is_read_with_its_commits_files_and_fragments();
         await A_merge_group_is_compared_with_its_base();
+        await Commits_beyond_those_that_GitHub_lists_are_read_by_comparing();
         var problems = await Judge.AskAsync("validate.mjs", github.Answers.Select(answer => new { name = answer.Name, body = answer.Body }).ToArray());
         Assert.Equal("[]", problems.GetRawText());
         Assert.Equal(["commits", "compare", "content", "files", "pull"], github.Answers.Select(answer => answer.Name).Distinct().Order(StringComparer.Ordinal));
@@ -108,7 +148,7 @@ public sealed class GitHubApiSpecs : IDisposable
         github.Fail(Pull, [.. Enumerable.Repeat(answer, 8)]);
         var error = await Assert.ThrowsAsync<ReleaseException>(ReadAsync);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
-        Assert.Equal(Fault.Environment, error.Fault);
+        Assert.Equal(fault == "401" ? Fault.Input : Fault.Environment, error.Fault);
         Assert.DoesNotContain(GitHubDouble.Token, error.ToString(), StringComparison.Ordinal);
         Assert.Equal(fault == "500" ? 4 : 1, github.Requests.Count);
     }
@@ -132,6 +172,13 @@ public sealed class GitHubApiSpecs : IDisposable
     {
         api.Dispose();
         github.Dispose();
+    }
+
+    private void Commit(int count)
+    {
+        github.Commits.Clear();
+        github.Commits.AddRange(Enumerable.Range(0, count).Select(i => ($"{i:x40}", $"feat: add {i}")));
+        github.Pull["commits"] = count;
     }
 
     private static void Answer(string fault, HttpListenerResponse response)

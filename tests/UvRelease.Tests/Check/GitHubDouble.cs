@@ -27,7 +27,7 @@ internal sealed class GitHubDouble : IDisposable
     public Uri Address { get; }
 
     // HttpListener can't choose a port itself, and between the choice and its start another test may take the port: then the next one is tried.
-    private static (HttpListener Listener, Uri Address) Listen()
+    public static (HttpListener Listener, Uri Address) Listen()
     {
         for (int attempt = 1; ; attempt++)
         {

@@ -9,6 +9,7 @@ namespace UvRelease.Tests.Changelog.Contributors;
 public sealed class ContributorListSpecs : IDisposable
 {
     private readonly GitSandbox git = new();
+    private readonly Dictionary<string, string> logins = new(StringComparer.OrdinalIgnoreCase);
 
     public void Dispose() => git.Dispose();
 
@@ -16,8 +17,8 @@ public sealed class ContributorListSpecs : IDisposable
     {
         var query = new LogQuery(previous, "HEAD") { Mailmap = mailmap };
         Change[] changes = [.. CommitLog.Read(git.Repository, query, CancellationToken.None).Select(ToChange)];
-        IReadOnlyList<Contributor> found = ContributorList.Find(git.Repository, changes, previous, mailmap, CancellationToken.None);
-        return [.. found.Select(contributor => $"{contributor.Person.Name} <{contributor.Person.Mail}> {contributor.Changes}{(contributor.IsFirstTime ? " first" : "")}{(contributor.IsBot ? " bot" : "")}")];
+        IReadOnlyList<Contributor> found = ContributorList.Find(git.Repository, changes, previous, mailmap, logins, CancellationToken.None);
+        return [.. found.Select(contributor => $"{contributor.Person.Name} <{contributor.Person.Mail}> {contributor.Changes}{(contributor.IsFirstTime ? " first" : "")}{(contributor.IsBot ? " bot" : "")}{(contributor.Login is { } login ? " @" + login : "")}")];
 
         Change ToChange(Commit commit) => new() { Type = "feat", Description = commit.Message, Commit = commit, Authors = [commit.Author, .. coAuthors] };
     }
@@ -71,6 +72,28 @@ public sealed class ContributorListSpecs : IDisposable
         File.WriteAllText(git.At(".mailmap"), "Ann Real <ann@real> <old@x>\nAnn Real <ann@real> <new@x>\n");
         Assert.Equal(["Ann <new@x> 1 first"], await ListAsync(previous));
         Assert.Equal(["Ann Real <ann@real> 1"], await ListAsync(previous, mailmap: true));
+    }
+
+    [Fact]
+    public async Task Two_addresses_of_one_account_are_one_contributor()
+    {
+        git.Commit("a", author: "Ann <ann@home>");
+        string previous = git.Commit("b", author: "Bo <bo@x>");
+        git.Commit("c", author: "Ann <ann@work>");
+        git.Commit("d", author: "Ann <ann@home>");
+        git.Commit("e", author: "Cy <cy@x>");
+        (logins["ANN@work"], logins["ann@home"], logins["cy@x"]) = ("ann", "ann", "cy");
+        Assert.Equal(["Ann <ann@home> 2 @ann", "Cy <cy@x> 1 first @cy"], await ListAsync(previous));
+    }
+
+    [Fact]
+    public async Task A_login_is_known_by_the_address_that_mailmap_replaces()
+    {
+        string previous = git.Commit("a");
+        git.Commit("b");
+        File.WriteAllText(git.At(".mailmap"), "Bo Best <bo@best> <bo@x>\n");
+        logins["bo@x"] = "bo";
+        Assert.Equal(["Ann Author <ann@example.com> 1", "Bo Best <bo@best> 1 first @bo"], await ListAsync(previous, mailmap: true, new Person("Bo", "bo@x")));
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public class NotesSpecs
     public void Nobody_is_notified_unless_the_team_wants_it(bool mentions, params string[] lines)
     {
         ChangelogConfiguration configuration = Defaults with { Mentions = mentions };
-        ReleaseNotesOf notes = NotesBuilder.Build(Story.Content("5.0.0", [], null, new("Ada", "a@x.y", "ada", false), new("Bob *x*", "b@x.y", null, true), new("@eve", "e@x.y", "eve/../x", false)), configuration);
+        ReleaseNotesOf notes = NotesBuilder.Build(Story.Content("5.0.0", [], null, Story.By("Ada", "ada", false), Story.By("Bob *x*", null, true), Story.By("@eve", "eve/../x", false)), configuration);
         Assert.EndsWith(string.Join('\n', lines) + "\n", new MarkdownNotes(configuration, null).Render(notes).Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Ada", new MarkdownNotes(configuration, null).Render(NotesBuilder.Build(Story.Release(), configuration with { Contributors = false })).Text, StringComparison.Ordinal);
     }
@@ -134,7 +134,7 @@ public class NotesSpecs
                     References = [new IssueReference(hostile[i + 3], hostile[i + 3], false), new IssueReference(hostile[i + 1], "https://github.com/acme/app/issues/" + hostile[i + 2], false)],
                     Authors = [new(hostile[i + 3], "x")],
                 };
-                texts.Add(markdown.Render(NotesBuilder.Build(Story.Content("5.0.0", [change, change with { IsBreaking = false }], null, new Contributor(hostile[i], hostile[i], hostile[i + 1], true)), configuration)).Full);
+                texts.Add(markdown.Render(NotesBuilder.Build(Story.Content("5.0.0", [change, change with { IsBreaking = false }], null, Story.By(hostile[i], hostile[i + 1], true)), configuration)).Full);
             }
         }
 
