@@ -26,9 +26,12 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             return await FullChangelog.WriteAsync(project, options, context, cancellationToken);
 
         ReleaseRange range = await ReleaseRange.FindAsync(project.Repository, project.Request, context.Log, cancellationToken);
-        IReadOnlyList<Commit> commits = await CommitLog.ReadAsync(project.Repository, range.Query, cancellationToken);
-        ChangeSet changes = ChangeList.From(commits, project.Rules);
-        IReadOnlyList<Fragment> fragments = await project.FragmentsAsync(cancellationToken);
+        // All commits of the range are read, whatever paths count: what a merge brought, or a revert took back, may stand on others.
+        Task<IReadOnlySet<string>?> choosing = PathCommits.FindAsync(project.Repository, range.Query, cancellationToken);
+        IReadOnlyList<Commit> commits = await CommitLog.ReadAsync(project.Repository, range.Query with { Paths = PathFilter.Everything }, cancellationToken);
+        IReadOnlySet<string>? chosen = await choosing;
+        ChangeSet changes = ChangeList.From(commits, await RangeRules.OfAsync(project, commits, range.Query, context.Log, cancellationToken), chosen);
+        IReadOnlyList<Fragment> fragments = await project.FragmentsAsync(range, changes, cancellationToken);
         CommitForm.Report(changes, context.Log);
         if (project.Strict && CommitForm.Refusal(changes.Counts) is { } refusal)
             return new StepResult.Failed(refusal, [.. Account(changes, range)]);
@@ -41,6 +44,8 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 [ReleaseNotesOutputs.Version.Is(""), ReleaseNeeded.Is("false"), .. Account(changes, range)]);
         }
 
+        SemanticVersion? upgradeFrom = UpgradeJump.From(options, version);
+        Commit newest = commits.FirstOrDefault(commit => chosen?.Contains(commit.Id) != false) ?? await project.NewestAsync(range.To, cancellationToken);
         IReadOnlyList<MigrationNote> upgrade = MigrationNotes.From(changes.Changes, fragments, new Dictionary<int, string>(), project.Page);
         Document notes = NotesBuilder.Build(
             new NotesContent
@@ -48,16 +53,17 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 Version = version,
                 Previous = range.Previous,
                 Commit = range.To,
-                Date = DateOnly.FromDateTime((commits.Count > 0 ? commits[0] : await project.NewestAsync(range.To, cancellationToken)).AuthoredAt.UtcDateTime),
+                Date = DateOnly.FromDateTime(newest.AuthoredAt.UtcDateTime),
                 Changes = changes,
                 Fragments = fragments,
                 Upgrade = upgrade,
                 Contributors = await project.ContributorsAsync(changes, range, cancellationToken),
+                Since = FirstPreReleases.Of(commits, range.Tags, version),
                 CompareUrl = project.CompareUrl(range, version),
             },
             project.Configuration);
         var files = new NotesFiles(project, options, context, version);
-        IReadOnlyList<OutputValue> written = await files.WriteAsync(notes, upgrade, cancellationToken);
+        IReadOnlyList<OutputValue> written = await files.WriteAsync(notes, upgrade, upgradeFrom, cancellationToken);
         context.Log.Info($"{version}: {changes.Counts.Total} commits since {range.Previous?.ToString() ?? "the beginning"}, notes in {options.ReleaseFolder}.");
         return new StepResult.Done(
         [
