@@ -153,6 +153,32 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
     [Fact]
     public async Task Equal_patches_are_told_once_where_the_project_wants_it()
     {
+        Twins();
+        Assert.Equal(0, await ReleaseAsync(("version", "1.0.0")));
+        Assert.Equal(2, Read("release/notes.txt").Split("crash").Length - 1);
+        Write(".github/uv-release.yml", "changelog:\n  deduplicate: patch-id\n");
+        Assert.Equal(0, await ReleaseAsync());
+        Assert.Equal(1, Read("release/notes.txt").Split("crash").Length - 1);
+        Assert.DoesNotContain("fetches", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clone_without_contents_fetches_what_patches_are_made_of_and_says_so()
+    {
+        Twins();
+        git.Git("config", "uploadpack.allowFilter", "true");
+        git.Git("config", "uploadpack.allowAnySHA1InWant", "true");
+        using GitSandbox clone = git.Clone("--filter=blob:none");
+        run.Variables["GITHUB_WORKSPACE"] = clone.Folder;
+        Directory.CreateDirectory(clone.At(".github"));
+        File.WriteAllText(clone.At(".github", "uv-release.yml"), "changelog:\n  deduplicate: patch-id\n");
+        Assert.Equal(0, await ReleaseAsync(("version", "1.0.0")));
+        Assert.Equal(1, File.ReadAllText(clone.At("release", "notes.txt")).Split("crash").Length - 1);
+        Assert.Contains("filter blob:none: git fetches what is missing now", run.Output, StringComparison.Ordinal);
+    }
+
+    private void Twins()
+    {
         git.Commit("feat: root", "root");
         File.WriteAllText(git.At("a"), "1\n2\n3\n");
         git.Git("checkout", "-q", "-b", "side");
@@ -163,10 +189,8 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         git.Git("add", "-A");
         git.Commit("fix(core): no crash any more");
         git.Merge("side");
-        Assert.Equal(0, await ReleaseAsync(("version", "1.0.0")));
-        Assert.Equal(2, Read("release/notes.txt").Split("crash").Length - 1);
-        Write(".github/uv-release.yml", "changelog:\n  deduplicate: patch-id\n");
-        Assert.Equal(0, await ReleaseAsync());
-        Assert.Equal(1, Read("release/notes.txt").Split("crash").Length - 1);
+        git.Git("checkout", "-q", "-b", "rest");
+        git.Git("rm", "-q", "a");
+        git.Commit("chore: sweep");
     }
 }
