@@ -1,9 +1,11 @@
 using System.Text;
 using UvRelease.Changelog.ChangelogFile;
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Notes;
 using UvRelease.Changelog.Upgrading;
 using UvRelease.Changelog.Versions;
+using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
 using static UvRelease.ReleaseNotes.ReleaseNotesOutputs;
 
@@ -17,10 +19,11 @@ internal static class FullChangelog
         ChangeRules rules = project.Rules;
         // Messages are read while git still looks for the next commits.
         IReadOnlyList<ReleaseSection<ReadCommit>> releases = ReleaseHistory.Read(
-            project.Repository, project.Request, branches: false, commit => ChangeList.Read(commit, rules), cancellationToken);
+            project.Repository, project.Request with { Paths = PathFilter.Everything }, branches: false, commit => ChangeList.Read(commit, rules), cancellationToken);
+        (releases, rules, IReadOnlySet<string>? chosen) = Choose(releases, project, context.Log, cancellationToken);
         var markdown = new MarkdownNotes(project.Configuration, project.Page);
         (string Text, CommitCounts Counts)[] sections = new (string, CommitCounts)[releases.Count];
-        Parallel.For(0, releases.Count, place => sections[place] = Section(releases[place], project, rules, markdown));
+        Parallel.For(0, releases.Count, place => sections[place] = Section(releases[place], project, rules, chosen, markdown));
 
         var text = new StringBuilder(ChangelogDocument.Header);
         foreach ((string section, _) in sections)
@@ -37,16 +40,31 @@ internal static class FullChangelog
             Other.Is($"{sections.Sum(section => section.Counts.Other)}"));
     }
 
-    private static (string Text, CommitCounts Counts) Section(ReleaseSection<ReadCommit> release, Project project, ChangeRules rules, MarkdownNotes markdown)
+    // Overrides, patches and paths, where a project has any: ids are known when all commits are.
+    private static (IReadOnlyList<ReleaseSection<ReadCommit>> Releases, ChangeRules Rules, IReadOnlySet<string>? Chosen) Choose(
+        IReadOnlyList<ReleaseSection<ReadCommit>> releases, Project project, Log log, CancellationToken cancellationToken)
     {
-        ChangeSet changes = ChangeList.FromRead([.. release.Commits], rules);
+        bool asks = !project.Request.Paths.IsEverything || project.Configuration.Deduplicate == Deduplication.PatchId;
+        string end = asks ? project.Repository.Resolve(project.Request.To, cancellationToken) ?? project.Request.To : project.Request.To;
+        var query = new LogQuery(null, end) { Paths = project.Request.Paths };
+        ChangeRules rules = RangeRules.Of(project, [.. releases.SelectMany(release => release.Commits).Select(read => read.Commit)], query, log, cancellationToken);
+        if (rules.MessageOverrides.Count > 0)
+            releases = [.. releases.Select(release => release with { Commits = [.. release.Commits.Select(read => rules.MessageOverrides.ContainsKey(read.Commit.Id) ? ChangeList.Read(read.Commit, rules) : read)] })];
+        IReadOnlySet<string>? chosen = PathCommits.Find(project.Repository, query, cancellationToken);
+        return ([.. releases.Where(release => release.Tag is not null || chosen is null || release.Commits.Any(read => chosen.Contains(read.Commit.Id)))], rules, chosen);
+    }
+
+    private static (string Text, CommitCounts Counts) Section(ReleaseSection<ReadCommit> release, Project project, ChangeRules rules, IReadOnlySet<string>? chosen, MarkdownNotes markdown)
+    {
+        ChangeSet changes = ChangeList.FromRead([.. release.Commits], rules, chosen);
+        Commit? newest = release.Commits.FirstOrDefault(read => chosen?.Contains(read.Commit.Id) != false)?.Commit;
         var notes = NotesBuilder.Build(
             new NotesContent
             {
                 Version = release.Tag?.Version ?? new Releases.SemanticVersion(0, 0, 0),
                 Previous = release.Previous?.Version,
                 Commit = release.Tag?.CommitId ?? release.Commits[0].Commit.Id,
-                Date = DateOnly.FromDateTime(release.Commits.Count > 0 ? release.Commits[0].Commit.AuthoredAt.UtcDateTime : default),
+                Date = DateOnly.FromDateTime(newest?.AuthoredAt.UtcDateTime ?? default),
                 Changes = changes,
                 Upgrade = MigrationNotes.From(changes.Changes, [], new Dictionary<int, string>(), project.Page),
             },

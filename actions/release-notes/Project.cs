@@ -42,11 +42,17 @@ internal sealed record Project(GitRepository Repository, ChangelogConfiguration 
         return new Project(new GitRepository(options.RepositoryPath.FullPath, context.ChildEnvironment), configuration, request, page, options);
     }
 
-    public IReadOnlyList<Fragment> Fragments()
+    /// <summary>The folder of fragments, and its name relative to the workspace.</summary>
+    public (string Path, string Name) FragmentsFolder =>
+        (Options.FragmentsFolder?.FullPath ?? Path.Combine(Options.RepositoryPath.FullPath, FragmentFolder.Name),
+            Options.FragmentsFolder?.Relative ?? (Options.RepositoryPath.Relative is "." ? FragmentFolder.Name : $"{Options.RepositoryPath}/{FragmentFolder.Name}"));
+
+    /// <summary>The fragments, with the commits of the range that added them.</summary>
+    public IReadOnlyList<Fragment> Fragments(ReleaseRange range, ChangeSet changes, CancellationToken cancellationToken)
     {
-        string folder = Options.FragmentsFolder?.FullPath ?? Path.Combine(Options.RepositoryPath.FullPath, FragmentFolder.Name);
-        string name = Options.FragmentsFolder?.Relative ?? (Options.RepositoryPath.Relative is "." ? FragmentFolder.Name : $"{Options.RepositoryPath}/{FragmentFolder.Name}");
-        return FragmentFolder.Read(folder, name);
+        (string folder, string name) = FragmentsFolder;
+        IReadOnlyList<Fragment> fragments = FragmentFolder.Read(folder, name);
+        return FragmentOrigins.Fill(Repository, range.Query, folder, fragments, changes.Changes, cancellationToken);
     }
 
     /// <summary>The commit itself, for a range that has none.</summary>

@@ -70,6 +70,10 @@ public sealed record ReleaseNotesOptions
     [Input("upgrade-file", "Upgrade guide to put the release's migration notes into, relative to the workspace. Empty for none.")]
     public WorkspacePath? UpgradeFile { get; init; }
 
+    /// <summary>The version that users come from.</summary>
+    [Input("upgrade-from", "Version that users come from, without prefix. Writes upgrade.md and upgrade.json into release-folder: every section of upgrade-file after that version, up to the released one. Empty writes neither.")]
+    public string? UpgradeFrom { get; init; }
+
     /// <summary>Folder of fragments.</summary>
     [Input("fragments-folder", "Folder of fragments, relative to the workspace. Empty takes .changes of the repository, if there is one.")]
     public WorkspacePath? FragmentsFolder { get; init; }

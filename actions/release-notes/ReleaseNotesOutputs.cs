@@ -16,6 +16,8 @@ internal static class ReleaseNotesOutputs
     public static readonly Output FullNotesFile = new("full-notes-file", "Path of the notes without that limit; the same file when they keep it.");
     public static readonly Output TextFile = new("text-file", "Path of the notes as plain text, for electron-updater's dialog.");
     public static readonly Output JsonFile = new("json-file", "Path of the notes as JSON.");
+    public static readonly Output UpgradeNotesFile = new("upgrade-notes-file", "Path of the upgrade notes since upgrade-from as Markdown; empty without that input.");
+    public static readonly Output UpgradeJsonFile = new("upgrade-json-file", "Path of the same as JSON.");
     public static readonly Output Commits = new("commits", "How many commits the range has.");
     public static readonly Output Conventional = new("conventional", "How many of them follow Conventional Commits.");
     public static readonly Output LookAlikes = new("look-alikes", "How many of them were meant to and do not.");
@@ -24,7 +26,7 @@ internal static class ReleaseNotesOutputs
 
     public static readonly IReadOnlyList<Output> All =
     [
-        Version, PreviousVersion, Tag, Channel, ReleaseNeeded, Breaking, Notes, NotesFile, FullNotesFile, TextFile, JsonFile,
+        Version, PreviousVersion, Tag, Channel, ReleaseNeeded, Breaking, Notes, NotesFile, FullNotesFile, TextFile, JsonFile, UpgradeNotesFile, UpgradeJsonFile,
         Commits, Conventional, LookAlikes, Other, Fragments,
     ];
 }

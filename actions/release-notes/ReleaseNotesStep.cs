@@ -31,10 +31,13 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             return FullChangelog.Write(project, options, context, cancellationToken);
 
         ReleaseRange range = ReleaseRange.Find(project.Repository, project.Request, context.Log, cancellationToken);
-        IReadOnlyList<Commit> commits = CommitLog.Read(project.Repository, range.Query, cancellationToken);
-        RangeFacts facts = options.GitHubToken is { } token ? PullRequests.AskAsync(token, commits, project.Rules, context, cancellationToken).GetAwaiter().GetResult() : RangeFacts.None;
-        ChangeSet changes = ChangeList.From(commits, PullRequestTexts.With(project.Rules, commits, facts.PullRequests));
-        IReadOnlyList<Fragment> fragments = project.Fragments();
+        // All commits of the range are read, whatever paths count: what a merge brought, or a revert took back, may stand on others.
+        IReadOnlyList<Commit> commits = CommitLog.Read(project.Repository, range.Query with { Paths = PathFilter.Everything }, cancellationToken);
+        IReadOnlySet<string>? chosen = PathCommits.Find(project.Repository, range.Query, cancellationToken);
+        ChangeRules rules = RangeRules.Of(project, commits, range.Query, context.Log, cancellationToken);
+        RangeFacts facts = options.GitHubToken is { } token ? PullRequests.AskAsync(token, commits, rules, context, cancellationToken).GetAwaiter().GetResult() : RangeFacts.None;
+        ChangeSet changes = ChangeList.From(commits, PullRequestTexts.With(rules, commits, facts.PullRequests), chosen);
+        IReadOnlyList<Fragment> fragments = project.Fragments(range, changes, cancellationToken);
         CommitForm.Report(changes, context.Log);
         if (project.Strict && CommitForm.Refusal(changes.Counts) is { } refusal)
             return new StepResult.Failed(refusal, [.. Account(changes, range)]);
@@ -47,6 +50,8 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 [ReleaseNotesOutputs.Version.Is(""), ReleaseNeeded.Is("false"), .. Account(changes, range)]);
         }
 
+        SemanticVersion? upgradeFrom = UpgradeJump.From(options, version);
+        Commit newest = commits.FirstOrDefault(commit => chosen?.Contains(commit.Id) != false) ?? project.Newest(range.To, cancellationToken);
         IReadOnlyList<MigrationNote> upgrade = MigrationNotes.From(changes.Changes, fragments, facts.Bodies, project.Page);
         Document notes = NotesBuilder.Build(
             new NotesContent
@@ -54,16 +59,17 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 Version = version,
                 Previous = range.Previous,
                 Commit = range.To,
-                Date = DateOnly.FromDateTime((commits.Count > 0 ? commits[0] : project.Newest(range.To, cancellationToken)).AuthoredAt.UtcDateTime),
+                Date = DateOnly.FromDateTime(newest.AuthoredAt.UtcDateTime),
                 Changes = changes,
                 Fragments = fragments,
                 Upgrade = upgrade,
                 Contributors = project.Contributors(changes, range, facts.Logins, cancellationToken),
+                Since = FirstPreReleases.Of(commits, range.Tags, version),
                 CompareUrl = project.CompareUrl(range, version),
             },
             project.Configuration);
         var files = new NotesFiles(project, options, context, version);
-        IReadOnlyList<OutputValue> written = files.Write(notes, upgrade, cancellationToken);
+        IReadOnlyList<OutputValue> written = files.Write(notes, upgrade, upgradeFrom, cancellationToken);
         context.Log.Info($"{version}: {changes.Counts.Total} commits since {range.Previous?.ToString() ?? "the beginning"}, notes in {options.ReleaseFolder}.");
         return new StepResult.Done(
         [

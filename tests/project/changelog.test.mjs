@@ -7,7 +7,8 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { test } from 'node:test';
 import Ajv from '../workflows/node_modules/ajv/dist/2020.js';
-import { app, jobs, releaseTree, root, temporaryFolder } from './checkout.mjs';
+import { jobs, releaseTree, root, temporaryFolder } from './checkout.mjs';
+import { engines } from './engines.mjs';
 
 const { examples } = JSON.parse(readFileSync(path.join(root, 'tests/UvRelease.Tests/Check/judges/github-api.json'), 'utf8'));
 const token = 'ghs_0123456789abcdefghijklmnop';
@@ -37,7 +38,7 @@ async function api(t, { title, commits, files, contents = {} }) {
 }
 
 /** Runs the template that people copy. The double lives in this process, so the run must not block it. */
-async function check(t, event, payload, served, tree = root) {
+async function check(t, event, payload, served, tree = root, { options } = engines[0]) {
   const { address, requests } = await api(t, served);
   const folder = temporaryFolder(), report = path.join(folder, 'report.json'), caller = path.join(folder, 'caller');
   mkdirSync(path.join(caller, '.github/workflows'), { recursive: true });
@@ -46,7 +47,7 @@ async function check(t, event, payload, served, tree = root) {
   const child = spawn(process.execPath, [
     '--import', path.join(root, 'tests/workflows/json-hook.mjs'), path.join(root, 'tests/workflows/run.mjs'),
     '--repository', `acme/sample-app=${caller}`, '--repository', `org/uv-release=${tree}`, '--workflow', 'acme/sample-app:.github/workflows/changelog.yml',
-    '--event', event, '--event-payload', path.join(folder, 'event.json'), '--engine', 'process', '--binaries', app,
+    '--event', event, '--event-payload', path.join(folder, 'event.json'), ...options(),
     '--secrets', JSON.stringify({ GITHUB_TOKEN: token }), '--service', `GITHUB_API_URL=${address}`, '--report', report, '--work', path.join(folder, 'run'),
   ], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -74,6 +75,26 @@ for (const [name, tree] of [['source tree', () => root], ['release tree', () => 
     assert.deepEqual({ ...step.outputs, 'json-file': undefined }, { result: 'done', valid: 'true', title: 'feat(settings)!: keep settings in one file', 'corrected-title': '', breaking: 'true', errors: '0', warnings: '0', 'json-file': undefined });
     assert.ok(requests.includes('GET /repos/acme/sample-app/pulls/7/commits'), requests.join('\n'));
     assert.doesNotMatch(output, new RegExp(token));
+  });
+}
+
+// In a container the double is reached over the machine's own network, and the user, the folders and the files are the image's.
+for (const engine of engines.slice(1)) {
+  test(`A good and a bad pull request are told apart with the engine ${engine.engine}`, { skip: engine.skip }, async t => {
+    const good = await check(t, 'pull_request', fork, {
+      title: 'feat(settings)!: keep settings in one file', commits: ['wip'], files: ['.changes/settings.md'], contents: { '.changes/settings.md@bbbb': fragment },
+    }, root, engine);
+    assert.equal(good.code, 0, good.output);
+    assert.deepEqual([good.step.outputs.valid, good.step.outputs.breaking, good.step.outputs.errors], ['true', 'true', '0']);
+    assert.ok(good.requests.includes('GET /repos/acme/sample-app/pulls/7/commits'), good.requests.join('\n'));
+    assert.doesNotMatch(good.output, new RegExp(token));
+    const bad = await check(t, 'pull_request', fork, {
+      title: '[feat] settings in one file ##[add-mask]settings', commits: ['wip'], files: ['.changes/settings.md'],
+      contents: { '.changes/settings.md@bbbb': fragment.replace('## Migration', '## Migratoin') },
+    }, root, engine);
+    assert.equal(bad.code, 1, bad.output);
+    assert.equal(bad.step.outputs['corrected-title'], 'feat: settings in one file ##[add-mask]settings');
+    assert.ok(bad.step.annotations.some(({ file, line }) => file === '.changes/settings.md' && Number(line) === 7), JSON.stringify(bad.step.annotations));
   });
 }
 

@@ -1,27 +1,16 @@
 // release.yml, called by an application's repository: from the source tree and from the generated release tree, with each engine at hand.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import Ajv from '../workflows/node_modules/ajv/dist/2020.js';
-import { app, execute, image, jobs, releaseTree, root, sampleApp } from './checkout.mjs';
+import { app, execute, jobs, releaseTree, root, sampleApp } from './checkout.mjs';
+import { engines } from './engines.mjs';
 
-const built = (() => {
-  const { status, stdout, stderr } = spawnSync(path.join(root, 'tests/container/build.sh'), ['--print'], { encoding: 'utf8' });
-  if (status !== 0) return { skip: `the image can't be built here: ${stderr.trim().split('\n').at(-1)}` };
-  const [name, options] = stdout.trim().split('\n').map(line => line.slice(line.indexOf('=') + 1));
-  return { skip: false, name, options: options.split(' ').map(option => `--buildah-option=${option}`) };
-})();
-
-const engines = [
-  ['process', false, () => ['--engine', 'process', '--binaries', app]],
-  ['bwrap', built.skip, () => ['--engine', 'bwrap', '--image', `${path.join(root, 'Dockerfile')}=${built.name}`, '--image', `${image}=${built.name}`, ...built.options]],
-  ['buildah', built.skip, () => ['--engine', 'buildah', '--image', `${path.join(root, 'Dockerfile')}=${built.name}`, '--image', `${image}=${built.name}`, ...built.options]],
-];
 const trees = [['source tree', () => root], ['release tree', () => releaseTree()]];
 
-for (const [engine, skip, options] of engines) {
+for (const { engine, skip, options } of engines) {
   for (const [name, tree] of trees) {
     test(`An app's release runs from the ${name} with the engine ${engine}`, { skip }, () => {
       const { code, output, report, work } = execute([

@@ -9,16 +9,18 @@ internal static class Backports
     // With and without a token of a footer.
     private static readonly string[] BackportWords = ["Backport of #", "Backports #", "Backport-of: #", "Backport: #", "Backport #"];
 
-    /// <summary>Marks the copies, by these keys in their order: the commit it was picked from; the pull request it is a backport of; subject and author.</summary>
+    /// <summary>Marks the copies, by these keys in their order: the commit it was picked from; the pull request it is a backport of; subject and author; patch.</summary>
     /// <param name="commits">Commits, children before parents.</param>
     /// <param name="index">Their ids.</param>
     /// <param name="owners">Which merge brought each.</param>
-    public static void Mark(ReadCommit[] commits, CommitIndex index, int[] owners)
+    /// <param name="patches">Ids of patches by commit; empty to compare none.</param>
+    public static void Mark(ReadCommit[] commits, CommitIndex index, int[] owners, IReadOnlyDictionary<string, string> patches)
     {
         int[] claims = new int[commits.Length];
         Array.Fill(claims, -1);
         var picked = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var told = new Dictionary<(string Type, string? Scope, string Description, string Mail, bool Breaks), int>();
+        var patched = new Dictionary<string, int>(StringComparer.Ordinal);
         bool oneLine = Array.TrueForAll(owners, owner => owner == MergeOwners.None);
         var pullRequests = new Lazy<Dictionary<int, int>>(() => PullRequests(commits));
 
@@ -33,6 +35,8 @@ internal static class Backports
                 original = pullRequests.Value.GetValueOrDefault(number, -1);
             if (original < 0 && !oneLine)
                 original = Told(commit, place);
+            if (original < 0 && !oneLine)
+                original = Patched(commit, place);
             if (original >= 0 && original != place && commits[original].Counts)
                 claims[place] = original;
         }
@@ -64,6 +68,9 @@ internal static class Backports
                 (message.Type.ToLowerInvariant(), message.Scope, PullRequestSuffix.Read(message.Description).Rest, commit.Commit.Author.Mail, message.IsBreaking);
             return told.TryAdd(key, place) || owners[told[key]] == owners[place] ? -1 : told[key];
         }
+
+        int Patched(ReadCommit commit, int place) => !patches.TryGetValue(commit.Commit.Id, out string? patch)
+            || patched.TryAdd(patch, place) || owners[patched[patch]] == owners[place] ? -1 : patched[patch];
     }
 
     // Two commits that each say to be a copy of the other would both be gone.

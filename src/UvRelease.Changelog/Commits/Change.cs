@@ -32,6 +32,9 @@ public sealed record Change
     /// <summary>Issues and tickets it names.</summary>
     public IReadOnlyList<IssueReference> References { get; init; } = [];
 
+    /// <summary>Id of the merge that brought the commit into its line; null for none.</summary>
+    public string? MergedBy { get; init; }
+
     /// <summary>Id of the commit that this one reverts, where that is already released; null otherwise.</summary>
     public string? Reverts { get; init; }
 }
@@ -57,4 +60,8 @@ public sealed record ChangeSet(
 /// <param name="Other">All the rest, merges included.</param>
 /// <param name="Reverted">Commits of any kind that were taken back inside the range, and their reverts.</param>
 /// <param name="Repeated">Commits of any kind that tell a change which another one tells (backports).</param>
-public sealed record CommitCounts(int Total, int Conventional, int LookAlike, int Other, int Reverted, int Repeated);
+public sealed record CommitCounts(int Total, int Conventional, int LookAlike, int Other, int Reverted, int Repeated)
+{
+    /// <summary>Commits of any kind that an override leaves out of the notes, and that are neither reverted nor repeated.</summary>
+    public int LeftOut { get; init; }
+}

@@ -14,25 +14,30 @@ public static class ChangeList
     /// </summary>
     /// <param name="commits">The range, children before parents.</param>
     /// <param name="rules">How commits become changes.</param>
-    public static ChangeSet From(IReadOnlyList<Commit> commits, ChangeRules rules)
+    /// <param name="chosen">Ids of the commits that are told, of a range that is read whole (<see cref="PathCommits"/>); null for all.</param>
+    public static ChangeSet From(IReadOnlyList<Commit> commits, ChangeRules rules, IReadOnlySet<string>? chosen = null)
     {
         var read = new ReadCommit[commits.Count];
         for (int place = 0; place < read.Length; place++)
             read[place] = Read(commits[place], rules);
-        return FromRead(read, rules);
+        return FromRead(read, rules, chosen);
     }
 
     /// <summary>Reads the message of one commit: while git is still looking for more, say.</summary>
     public static ReadCommit Read(Commit commit, ChangeRules rules) => new(commit, rules);
 
     /// <summary>Does the same as <see cref="From"/> with commits that were read before. Each may be used once, for it keeps what became of it.</summary>
-    public static ChangeSet FromRead(ReadCommit[] read, ChangeRules rules)
+    public static ChangeSet FromRead(ReadCommit[] read, ChangeRules rules, IReadOnlySet<string>? chosen = null)
     {
         Commit[] commits = Array.ConvertAll(read, commit => commit.Commit);
         var index = new CommitIndex(commits);
         int[] owners = MergeOwners.Of(commits, index);
+        for (int place = 0; place < read.Length; place++)
+            read[place].MergedBy = owners[place] >= 0 ? commits[owners[place]].Id : null;
+        if (chosen is not null)
+            Choose(read, owners, chosen);
         Reverts.Cancel(read, index, owners);
-        Backports.Mark(read, index, owners);
+        Backports.Mark(read, index, owners, rules.PatchIds);
         MergedKinds merged = MergedKinds.Of(read, owners);
 
         var trackers = new IssueTrackers(rules);
@@ -41,7 +46,7 @@ public static class ChangeList
         string? releaseAs = null;
         for (int place = 0; place < read.Length; place++)
         {
-            if (!read[place].Counts)
+            if (!read[place].Counts || read[place].IsLeftOut)
                 continue;
             ReadCommit commit = read[place];
             if (!commit.Merge.IsMerge && commit.Message.LookAlikes.Count > 0)
@@ -83,17 +88,35 @@ public static class ChangeList
         }
     }
 
+    // A merge is told where something that it brought is: that it differs from one of its parents in a path may be the work of the other.
+    private static void Choose(ReadCommit[] commits, int[] owners, IReadOnlySet<string> chosen)
+    {
+        bool[] brought = new bool[commits.Length];
+        for (int place = commits.Length - 1; place >= 0; place--)
+        {
+            Commit commit = commits[place].Commit;
+            bool here = commit.Parents.Count > 1 ? brought[place] : chosen.Contains(commit.Id);
+            commits[place].IsElsewhere = !here;
+            if (here && owners[place] >= 0)
+                brought[owners[place]] = true;
+        }
+    }
+
     private static CommitCounts Count(ReadCommit[] commits)
     {
-        int conventional = 0, lookAlike = 0, reverted = 0, repeated = 0;
+        int total = 0, conventional = 0, lookAlike = 0, reverted = 0, repeated = 0, leftOut = 0;
         foreach (ReadCommit commit in commits)
         {
+            if (commit.IsElsewhere)
+                continue;
+            total++;
             conventional += commit.Kind == MessageKind.Conventional ? 1 : 0;
             lookAlike += commit.Kind == MessageKind.LookAlike ? 1 : 0;
             reverted += commit.IsReverted ? 1 : 0;
             repeated += commit.IsRepeated ? 1 : 0;
+            leftOut += commit.IsLeftOut && commit.Counts ? 1 : 0;
         }
 
-        return new CommitCounts(commits.Length, conventional, lookAlike, commits.Length - conventional - lookAlike, reverted, repeated);
+        return new CommitCounts(total, conventional, lookAlike, total - conventional - lookAlike, reverted, repeated) { LeftOut = leftOut };
     }
 }

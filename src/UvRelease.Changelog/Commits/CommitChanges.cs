@@ -44,6 +44,7 @@ internal static class CommitChanges
         Authors = authors,
         PullRequest = pullRequest,
         References = IssueReferences.Find(text, pullRequest, trackers),
+        MergedBy = commit.MergedBy,
     };
 
     // Revert "feat(ui): dark mode (#12)" is told as a revert of dark mode in ui.

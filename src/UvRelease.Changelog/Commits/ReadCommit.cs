@@ -12,7 +12,8 @@ public sealed class ReadCommit
     {
         Commit = commit;
         string own = rules.TitledMessages.GetValueOrDefault(commit.Id, commit.Message);
-        Text = CommitOverride.Apply(rules.MessageOverrides.GetValueOrDefault(commit.Id, own));
+        IsLeftOut = rules.MessageOverrides.TryGetValue(commit.Id, out string? message) && message is null;
+        Text = CommitOverride.Apply(message ?? own);
         IsOverridden = !ReferenceEquals(Text, own);
         Message = MessageParser.Parse(Text, withBody: false, out _);
         Merge = MergeSubject.Read(Text);
@@ -56,8 +57,17 @@ public sealed class ReadCommit
     /// <summary>True when another commit tells the same.</summary>
     internal bool IsRepeated { get; set; }
 
+    /// <summary>True when an override leaves it out of the notes.</summary>
+    internal bool IsLeftOut { get; }
+
+    /// <summary>True when it changes only paths that are not looked at; it is no part of the account then.</summary>
+    internal bool IsElsewhere { get; set; }
+
+    /// <summary>Id of the merge that brought it into its line; null for none.</summary>
+    internal string? MergedBy { get; set; }
+
     /// <summary>True when it tells something.</summary>
-    internal bool Counts => !IsReverted && !IsRepeated;
+    internal bool Counts => !IsReverted && !IsRepeated && !IsElsewhere;
 
     /// <summary>Kind for the account: what a program wrote about branches is no change of its own.</summary>
     internal MessageKind Kind => Merge.IsMerge ? MessageKind.Other : Message.Kind;

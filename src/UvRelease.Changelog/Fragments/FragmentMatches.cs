@@ -3,8 +3,8 @@ using UvRelease.Changelog.Commits;
 namespace UvRelease.Changelog.Fragments;
 
 /// <summary>
-/// Which fragment tells which change: by the commit that added it, else by pull request, else by equal words. A change that a fragment tells is not
-/// told a second time.
+/// Which fragment tells which change: by the commit that added it where type and break agree, else by pull request, by equal words, by what one merge brought, and at
+/// last by the commit alone. A change that a fragment tells is not told a second time.
 /// </summary>
 public sealed class FragmentMatches
 {
@@ -21,9 +21,12 @@ public sealed class FragmentMatches
         ILookup<string, Change> byWords = changes.ToLookup(change => Words(change.Description), StringComparer.OrdinalIgnoreCase);
         foreach (Fragment fragment in fragments)
         {
-            Match(fragment, fragment.Commit is null ? [] : byCommit[fragment.Commit]);
+            Change[] own = fragment.Commit is null ? [] : [.. byCommit[fragment.Commit]];
+            Match(fragment, own.Where(change => Agree(fragment, change)));
             Match(fragment, fragment.PullRequest is { } number ? byPullRequest[number] : []);
             Match(fragment, byWords[Words(fragment.Title)]);
+            Match(fragment, Merged(fragment, own, changes));
+            Match(fragment, own);
         }
     }
 
@@ -34,6 +37,18 @@ public sealed class FragmentMatches
     public Fragment? FragmentOf(Change change) => fragments.GetValueOrDefault(change);
 
     private static string Words(string title) => title.Trim().TrimEnd('.');
+
+    // A branch often has a commit of its own for the fragment. The change of its type that came with it through the same merge, or is told by the merge's title, is
+    // meant then; of several nobody knows which.
+    private static Change[] Merged(Fragment fragment, Change[] own, IReadOnlyList<Change> changes)
+    {
+        if (own.FirstOrDefault()?.MergedBy is not { } merge)
+            return [];
+        Change[] agreeing = [.. changes.Where(change => (change.MergedBy == merge || change.Commit.Id == merge) && Agree(fragment, change))];
+        return agreeing.Length == 1 ? agreeing : [];
+    }
+
+    private static bool Agree(Fragment fragment, Change change) => change.IsBreaking == fragment.IsBreaking && change.Type == fragment.Type;
 
     // Of several changes of one commit or pull request, the one of the fragment's type and break is meant; where only one is left, that one. A fragment
     // that knows of no break never hides a change that breaks.

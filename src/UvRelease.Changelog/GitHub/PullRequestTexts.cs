@@ -17,7 +17,7 @@ public static class PullRequestTexts
     {
         if (pullRequests.Count == 0)
             return rules;
-        var overrides = new Dictionary<string, string>(rules.MessageOverrides, StringComparer.Ordinal);
+        var overrides = new Dictionary<string, string?>(rules.MessageOverrides, StringComparer.Ordinal);
         var titled = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (Commit commit in commits)
         {

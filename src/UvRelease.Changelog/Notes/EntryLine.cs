@@ -8,7 +8,7 @@ namespace UvRelease.Changelog.Notes;
 /// <summary>Fills the template of an entry. All values are escaped here; the template's own text is the team's.</summary>
 internal sealed class EntryLine(ChangelogConfiguration configuration, Phrases phrases, LinkPolicy links)
 {
-    internal string Render(NotesEntry entry)
+    internal string Render(NotesEntry entry, bool since)
     {
         // In the default layout the section says that it breaks.
         bool mark = entry.Breaking && configuration.Layout == NotesLayout.KeepAChangelog;
@@ -17,7 +17,7 @@ internal sealed class EntryLine(ChangelogConfiguration configuration, Phrases ph
         string issues = string.Join(", ", entry.References.Select(reference => links.Link(reference.Text, reference.Url)));
         // The pull request leads to its commits; a commit is named where there is none.
         string[] all = [.. new[] { pullRequest.Length > 0 ? pullRequest : commit, issues }.Where(link => link.Length > 0)];
-        return configuration.Templates.Entry.Fill(new Dictionary<string, string>(StringComparer.Ordinal)
+        string told = configuration.Templates.Entry.Fill(new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["breaking"] = mark ? $"**{phrases["break-mark"]}** " : "",
             ["scope"] = entry.Scope is { } scope ? $"**{MarkdownText.Inline(scope)}:** " : "",
@@ -28,5 +28,7 @@ internal sealed class EntryLine(ChangelogConfiguration configuration, Phrases ph
             ["issues"] = issues,
             ["authors"] = MarkdownText.Inline(string.Join(", ", entry.Authors)),
         });
+        // The numbers are the release's own, so the label is enough.
+        return since && entry.Since is { } first && SemanticVersion.TryParse(first) is { } version ? $"{told} – *{phrases.With("since", MarkdownText.Inline(version.PreRelease))}*" : told;
     }
 }

@@ -90,6 +90,8 @@ public sealed class MarkdownNotes
     private IEnumerable<NotesBlock> Entries(ReleaseNotes notes)
     {
         ILookup<string, MigrationNote> upgrade = notes.Upgrade.ToLookup(note => note.Id, StringComparer.Ordinal);
+        // Those who get pre-releases are told what is new in each; those who get a stable one are told what pre-releases told before.
+        bool since = configuration.SinceMarks && SemanticVersion.TryParse(notes.Version) is { IsPreRelease: false };
         foreach (NotesSection section in notes.Sections)
         {
             string title = configuration.Templates.Section.Fill(new Dictionary<string, string>(StringComparer.Ordinal)
@@ -99,13 +101,13 @@ public sealed class MarkdownNotes
             });
             yield return new NotesBlock($"\n### {title}\n\n", false);
             foreach (NotesEntry entry in section.Entries)
-                yield return new NotesBlock(Entry(entry, upgrade), true);
+                yield return new NotesBlock(Entry(entry, upgrade, since), true);
         }
     }
 
-    private string Entry(NotesEntry entry, ILookup<string, MigrationNote> upgrade)
+    private string Entry(NotesEntry entry, ILookup<string, MigrationNote> upgrade, bool since)
     {
-        var text = new StringBuilder("- ").Append(line.Render(entry)).Append('\n');
+        var text = new StringBuilder("- ").Append(line.Render(entry, since)).Append('\n');
         foreach (MigrationNote note in entry.Upgrade.SelectMany(id => upgrade[id]).Where(note => note.Title != entry.Description))
             text.Append("\n  ").Append(UntrustedLine.Render(note.Title, links)).Append('\n');
         if (entry.Details is not null && UntrustedBlocks.Render(entry.Details, links, "  ") is { Length: > 0 } details)

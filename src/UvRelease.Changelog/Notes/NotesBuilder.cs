@@ -22,8 +22,8 @@ public static class NotesBuilder
         Change[] shown = [.. told.Where(change => change.IsBreaking || !rules.Hides(change.Type))];
         IEnumerable<(string Section, NotesEntry Entry)> entries =
         [
-            .. content.Fragments.Select(fragment => (rules.Of(fragment), Entry(fragment, matches.ChangeOf(fragment), ids))),
-            .. shown.Select(change => (rules.Of(change, byCommit[change.Commit.Id].FirstOrDefault()), Entry(change, byCommit))),
+            .. content.Fragments.Select(fragment => (rules.Of(fragment), Entry(fragment, matches.ChangeOf(fragment), ids, content))),
+            .. shown.Select(change => (rules.Of(change, byCommit[change.Commit.Id].FirstOrDefault()), Entry(change, byCommit, content))),
         ];
         ILookup<string, NotesEntry> bySection = entries.ToLookup(entry => entry.Section, entry => entry.Entry, StringComparer.Ordinal);
         return new ReleaseNotes(
@@ -42,7 +42,7 @@ public static class NotesBuilder
             told.Length - shown.Length);
     }
 
-    private static NotesEntry Entry(Change change, ILookup<string, MigrationNote> byCommit) => new(
+    private static NotesEntry Entry(Change change, ILookup<string, MigrationNote> byCommit, NotesContent content) => new(
         change.Type,
         change.Scope,
         change.Description,
@@ -52,9 +52,10 @@ public static class NotesBuilder
         change.Commit.Id,
         change.PullRequest,
         References(change),
-        Names(change));
+        Names(change),
+        Since(change.Commit.Id, content));
 
-    private static NotesEntry Entry(Fragment fragment, Change? change, HashSet<string> ids) => new(
+    private static NotesEntry Entry(Fragment fragment, Change? change, HashSet<string> ids, NotesContent content) => new(
         fragment.Type,
         fragment.Scope ?? change?.Scope,
         fragment.Title,
@@ -62,10 +63,13 @@ public static class NotesBuilder
         ids.Contains(fragment.Id) ? null : fragment.Details,
         fragment.IsBreaking,
         ids.Contains(fragment.Id) ? [fragment.Id] : [],
-        fragment.Commit ?? change?.Commit.Id,
+        change?.Commit.Id ?? fragment.Commit,
         fragment.PullRequest ?? change?.PullRequest,
         change is null ? [] : References(change),
-        change is null ? [] : Names(change));
+        change is null ? [] : Names(change),
+        Since(change?.Commit.Id ?? fragment.Commit, content));
+
+    private static string? Since(string? commit, NotesContent content) => commit is null ? null : content.Since.GetValueOrDefault(commit)?.ToString();
 
     // Co-authors may stand under the author's own name with another address.
     private static string[] Names(Change change) => [.. change.Authors.Select(person => person.Name).Distinct(StringComparer.Ordinal)];

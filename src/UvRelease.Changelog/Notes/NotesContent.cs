@@ -33,6 +33,9 @@ public sealed record NotesContent
     /// <summary>Who contributed, in the order they are shown.</summary>
     public IReadOnlyList<Contributor> Contributors { get; init; } = [];
 
+    /// <summary>First pre-releases by commit id, from <see cref="Versions.FirstPreReleases"/>.</summary>
+    public IReadOnlyDictionary<string, SemanticVersion> Since { get; init; } = new Dictionary<string, SemanticVersion>(StringComparer.Ordinal);
+
     /// <summary>Page that shows all changes since the previous release; null for none.</summary>
     public string? CompareUrl { get; init; }
 }

@@ -96,6 +96,7 @@ public static class NotesJson
 
         json.WriteEndArray();
         MigrationNoteJson.Write(json, "authors", entry.Authors);
+        json.WriteString("since", entry.Since);
         json.WriteEndObject();
     }
 
@@ -108,6 +109,7 @@ public static class NotesJson
         json.WriteNumber("other", counts.Other);
         json.WriteNumber("reverted", counts.Reverted);
         json.WriteNumber("repeated", counts.Repeated);
+        json.WriteNumber("leftOut", counts.LeftOut);
         json.WriteEndObject();
     }
 }

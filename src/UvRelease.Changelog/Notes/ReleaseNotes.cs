@@ -43,9 +43,10 @@ public sealed record NotesSection(string Id, string Title, IReadOnlyList<NotesEn
 /// <param name="PullRequest">Number of the pull request, or null.</param>
 /// <param name="References">Issues and tickets.</param>
 /// <param name="Authors">Names of author and co-authors.</param>
+/// <param name="Since">First pre-release of this release that contained it; null for what is new since the last one, or was never pre-released.</param>
 public sealed record NotesEntry(
     string Type, string? Scope, string Description, string? Details, bool Breaking, IReadOnlyList<string> Upgrade,
-    string? Commit, int? PullRequest, IReadOnlyList<NotesReference> References, IReadOnlyList<string> Authors);
+    string? Commit, int? PullRequest, IReadOnlyList<NotesReference> References, IReadOnlyList<string> Authors, string? Since);
 
 /// <summary>An issue or ticket.</summary>
 /// <param name="Text">As written, such as <c>#12</c> or <c>UV-123</c>.</param>

@@ -42,9 +42,9 @@ public static class MigrationNotes
         Title = fragment.Title,
         Scope = fragment.Scope ?? change?.Scope,
         Details = fragment.Details,
-        Links = Links(page, fragment.PullRequest ?? change?.PullRequest, fragment.Commit ?? change?.Commit.Id, fragment.Links),
+        Links = Links(page, fragment.PullRequest ?? change?.PullRequest, change?.Commit.Id ?? fragment.Commit, fragment.Links),
         Platforms = fragment.Platforms,
-        Commit = fragment.Commit ?? change?.Commit.Id,
+        Commit = change?.Commit.Id ?? fragment.Commit,
     }.With(fragment.Parts);
 
     private static MigrationNote Of(Change change, string text, string id, string? page)

@@ -35,11 +35,21 @@ public sealed record UpgradeGuide(string Schema, IReadOnlyList<UpgradeSection> S
         return this with { Sections = [.. sections.OrderByDescending(section => section.Order())] };
     }
 
-    /// <summary>The sections of whoever moves from one version to another, in the order he meets them: above <paramref name="from"/>, up to <paramref name="to"/>.</summary>
+    /// <summary>
+    /// The sections of whoever moves from one version to another, in the order he meets them, with the notes after <paramref name="from"/> up to <paramref name="to"/>:
+    /// of the line that he is in, what was told since.
+    /// </summary>
     public IReadOnlyList<UpgradeSection> Between(SemanticVersion from, SemanticVersion to)
     {
         (ulong, ulong) first = UpgradeSection.OrderOf(LineOf(from)), last = UpgradeSection.OrderOf(LineOf(to));
-        return [.. Sections.Where(section => section.Order().CompareTo(first) > 0 && section.Order().CompareTo(last) <= 0).OrderBy(section => section.Order())];
+        return
+        [
+            .. Sections
+                .Where(section => section.Order().CompareTo(first) >= 0 && section.Order().CompareTo(last) <= 0)
+                .Select(section => section with { Notes = [.. section.Notes.Where(note => SemanticVersion.TryParse(note.Version) is { } told && told.CompareTo(from) > 0 && told.CompareTo(to) <= 0)] })
+                .Where(section => section.Notes.Count > 0)
+                .OrderBy(section => section.Order()),
+        ];
     }
 
     /// <summary>Reads upgrade.json.</summary>

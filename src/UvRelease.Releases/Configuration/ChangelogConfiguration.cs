@@ -12,6 +12,16 @@ public enum NotesLayout
     KeepAChangelog,
 }
 
+/// <summary>How a change that stands in two commits is known to be one.</summary>
+public enum Deduplication
+{
+    /// <summary>By what messages say: the commit they were picked from, the pull request they are a backport of, subject and author.</summary>
+    Messages,
+
+    /// <summary>By messages, and then by equal patches (<c>git patch-id --stable</c>).</summary>
+    PatchId,
+}
+
 /// <summary>Section <c>changelog</c> of the configuration file.</summary>
 public sealed record ChangelogConfiguration
 {
@@ -19,6 +29,7 @@ public sealed record ChangelogConfiguration
     public static readonly IReadOnlyList<string> Languages = ["de", "en", "es", "fr", "ja", "zh"];
 
     private static readonly string[] Layouts = ["default", "keep-a-changelog"];
+    private static readonly string[] Deduplications = ["messages", "patch-id"];
 
     /// <summary>Layout of notes and changelog.</summary>
     public NotesLayout Layout { get; init; }
@@ -59,6 +70,12 @@ public sealed record ChangelogConfiguration
     /// <summary>True lists who contributed.</summary>
     public bool Contributors { get; init; } = true;
 
+    /// <summary>True marks the entries of a stable release with the first of its pre-releases that had them.</summary>
+    public bool SinceMarks { get; init; } = true;
+
+    /// <summary>How commits that carry a change over from another branch are known.</summary>
+    public Deduplication Deduplicate { get; init; }
+
     /// <summary>True makes commits that only look conventional an error.</summary>
     public bool Strict { get; init; }
 
@@ -83,6 +100,8 @@ public sealed record ChangelogConfiguration
             Templates = NotesTemplates.Read(section.Mapping("templates")),
             Mentions = section.Flag("mentions") ?? defaults.Mentions,
             Contributors = section.Flag("contributors") ?? defaults.Contributors,
+            SinceMarks = section.Flag("since-marks") ?? defaults.SinceMarks,
+            Deduplicate = section.OneOf("deduplicate", Deduplications) == "patch-id" ? Deduplication.PatchId : Deduplication.Messages,
             Strict = section.Flag("strict") ?? defaults.Strict,
         };
         paths.End();

@@ -22,6 +22,7 @@ internal static class Chinese
         ["upgrade"] = "升级指南",
         ["unreleased"] = "未发布",
         ["new-contributor"] = "首次贡献",
+        ["since"] = "自 {0} 起",
         ["break-mark"] = "不兼容：",
         ["nothing-notable"] = "没有值得一提的变更。",
         ["more"] = "此处未列出另外 {0} 项变更。",

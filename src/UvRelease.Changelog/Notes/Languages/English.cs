@@ -22,6 +22,7 @@ internal static class English
         ["upgrade"] = "Upgrade guide",
         ["unreleased"] = "Unreleased",
         ["new-contributor"] = "first contribution",
+        ["since"] = "since {0}",
         ["break-mark"] = "Breaking:",
         ["nothing-notable"] = "No notable changes.",
         ["more"] = "{0} more changes are not shown here.",

@@ -22,6 +22,7 @@ internal static class French
         ["upgrade"] = "Guide de mise à niveau",
         ["unreleased"] = "Non publié",
         ["new-contributor"] = "première contribution",
+        ["since"] = "depuis {0}",
         ["break-mark"] = "Incompatible :",
         ["nothing-notable"] = "Aucun changement notable.",
         ["more"] = "{0} autres changements ne sont pas affichés ici.",

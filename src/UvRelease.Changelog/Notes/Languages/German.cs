@@ -22,6 +22,7 @@ internal static class German
         ["upgrade"] = "Upgrade-Anleitung",
         ["unreleased"] = "Unveröffentlicht",
         ["new-contributor"] = "erster Beitrag",
+        ["since"] = "seit {0}",
         ["break-mark"] = "Inkompatibel:",
         ["nothing-notable"] = "Keine nennenswerten Änderungen.",
         ["more"] = "{0} weitere Änderungen sind hier nicht aufgeführt.",

@@ -22,6 +22,7 @@ internal static class Japanese
         ["upgrade"] = "アップグレードガイド",
         ["unreleased"] = "未リリース",
         ["new-contributor"] = "初めての貢献",
+        ["since"] = "{0} から",
         ["break-mark"] = "破壊的変更:",
         ["nothing-notable"] = "特筆すべき変更はありません。",
         ["more"] = "ほかに {0} 件の変更があります。",

@@ -22,6 +22,7 @@ internal static class Spanish
         ["upgrade"] = "Guía de actualización",
         ["unreleased"] = "Sin publicar",
         ["new-contributor"] = "primera contribución",
+        ["since"] = "desde {0}",
         ["break-mark"] = "Incompatible:",
         ["nothing-notable"] = "Sin cambios destacables.",
         ["more"] = "{0} cambios más no se muestran aquí.",

@@ -65,7 +65,7 @@ public class SquashSpecs
     [Fact]
     public void An_override_by_id_wins_and_leaves_the_pull_request()
     {
-        ChangeRules rules = Rules with { MessageOverrides = new Dictionary<string, string>(StringComparer.Ordinal) { [Id(1)] = "feat!: right type" } };
+        ChangeRules rules = Rules with { MessageOverrides = new Dictionary<string, string?>(StringComparer.Ordinal) { [Id(1)] = "feat!: right type" } };
         ChangeSet set = ChangeList.From(Line("docs: b", "fix: wrong type (#9)"), rules);
         Assert.Equal(("feat", true, 9), (set.Changes[1].Type, set.Changes[1].IsBreaking, set.Changes[1].PullRequest));
     }

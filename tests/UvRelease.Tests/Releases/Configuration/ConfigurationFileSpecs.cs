@@ -26,7 +26,7 @@ public class ConfigurationFileSpecs
         Assert.Equal(["packages/site/**"], read.Changelog.ExcludePaths);
         Assert.Equal("desktop-v*", read.Changelog.TagPattern);
         Assert.Equal("{title} ({count})", read.Changelog.Templates.Section.Text);
-        Assert.True(read.Changelog is { Mentions: true, Contributors: false, Strict: true, Layout: NotesLayout.Default });
+        Assert.True(read.Changelog is { Mentions: true, Contributors: false, Strict: true, SinceMarks: false, Deduplicate: Deduplication.PatchId, Layout: NotesLayout.Default });
         Assert.Equal(new SubjectRules { MinLength = 5, MaxLength = 72, Case = SubjectCase.Lower, Pattern = "^[a-z]" }, read.Check.Subject);
         Assert.Equal(["no changelog", "🤖 bot"], read.Check.Fragments.SkipLabels);
         Assert.True(read.Check is { RequireScope: true, HeaderMaxLength: 100, MigrationNoteMinLength: 60, CommitlintFile: ".commitlintrc.json" });

@@ -1,4 +1,5 @@
-// Asks ajv whether documents are valid by schema/configuration.schema.json. In: JSON list of YAML texts on stdin. Out: JSON list of null or the error.
+// Asks ajv whether documents are valid by a schema. In: {schema, documents}, or the documents of schema/configuration.schema.json alone, as a JSON list of YAML texts on
+// stdin. Out: JSON list of null or the error.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
@@ -7,9 +8,10 @@ const require = createRequire(new URL('tests/workflows/package.json', root))
 const Ajv = require('ajv/dist/2020').default
 const { parse } = require('yaml')
 
-const schema = JSON.parse(readFileSync(new URL('schema/configuration.schema.json', root), 'utf8'))
+const question = JSON.parse(readFileSync(0, 'utf8'))
+const { schema: name, documents } = Array.isArray(question) ? { schema: 'configuration', documents: question } : question
+const schema = JSON.parse(readFileSync(new URL(`schema/${name}.schema.json`, root), 'utf8'))
 const validate = new Ajv({ strict: true, strictTypes: false, strictRequired: false, allErrors: false }).compile(schema)
-const documents = JSON.parse(readFileSync(0, 'utf8'))
 
 console.log(JSON.stringify(documents.map(text => {
   try {

@@ -1,0 +1,196 @@
+using System.Text.Json;
+using UvRelease.ReleaseNotes;
+using UvRelease.Runner;
+using UvRelease.Tests.Doubles;
+using Xunit;
+
+namespace UvRelease.Tests.Changelog;
+
+/// <summary>release-notes as a whole, on repositories of git itself.</summary>
+public sealed class ReleaseNotesStepSpecs : IDisposable
+{
+    private readonly GitSandbox git = new();
+    private readonly StepRun run = new();
+
+    public ReleaseNotesStepSpecs()
+    {
+        run.Variables["PATH"] = git.Variables["PATH"];
+        run.Variables["GITHUB_WORKSPACE"] = git.Folder;
+    }
+
+    public void Dispose()
+    {
+        git.Dispose();
+        run.Dispose();
+    }
+
+    private IReadOnlyDictionary<string, string> Outputs => RunnerFile.Read(run.Outputs);
+
+    private async Task<int> ReleaseAsync(params (string Name, string Value)[] inputs)
+    {
+        File.WriteAllText(run.Variables["GITHUB_OUTPUT"], "");
+        foreach ((string name, string value) in inputs)
+            run.Variables["INPUT_" + name.ToUpperInvariant()] = value;
+        return await Task.Run(() => new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<ReleaseNotesOptions, ReleaseNotesStep>([StepHost.FromInputs]));
+    }
+
+    private void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(git.At(name))!);
+        File.WriteAllText(git.At(name), text);
+    }
+
+    private string Read(string name) => File.ReadAllText(git.At(name));
+
+    private async Task BreakAsync(string version, string words)
+    {
+        git.Commit($"feat!: {words}\n\nBREAKING CHANGE: {words} is gone\n\nMigration: do without {words}.");
+        Assert.Equal(0, await ReleaseAsync(("version", version), ("upgrade-file", "UPGRADING.md")));
+        git.Commit($"chore: release {version}", "released");
+        git.Git("tag", "v" + version);
+    }
+
+    [Fact]
+    public async Task Who_jumps_from_3_to_5_gets_the_sections_in_between_in_order()
+    {
+        foreach ((string version, string words) in ((string, string)[])[("3.0.0", "three"), ("4.0.0", "four"), ("4.1.0", "more")])
+            await BreakAsync(version, words);
+        Write("UPGRADING.md", Read("UPGRADING.md").Replace("## Upgrading to 4\n", "## Upgrading to 4\n\nBy hand: take a backup.\n", StringComparison.Ordinal));
+        git.Commit("docs: words by hand", "x");
+        git.Commit("feat!: five\n\nBREAKING CHANGE: five is gone");
+        Assert.Equal(0, await ReleaseAsync(("version", "5.0.0"), ("upgrade-from", "3.2.0")));
+        Assert.Equal(("release/upgrade.md", "release/upgrade.json"), (Outputs["upgrade-notes-file"], Outputs["upgrade-json-file"]));
+        string text = Read("release/upgrade.md");
+        string[] order = ["## Upgrading to 4", "By hand", "four is gone", "more is gone", "## Upgrading to 5", "five is gone"];
+        Assert.Equal(order, order.OrderBy(words => text.IndexOf(words, StringComparison.Ordinal)));
+        Assert.All(order, words => Assert.Contains(words, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("three", text, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Read("release/upgrade.json"));
+        Assert.Equal(["4", "5"], json.RootElement.GetProperty("sections").EnumerateArray().Select(section => section.GetProperty("line").GetString()));
+
+        // Of the version that he has, what was told since.
+        Assert.Equal(0, await ReleaseAsync(("upgrade-from", "4.0.0")));
+        text = Read("release/upgrade.md");
+        Assert.Contains("more is gone", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("four is gone", text, StringComparison.Ordinal);
+        Assert.Equal(0, await ReleaseAsync(("upgrade-from", "")));
+        Assert.False(Outputs.ContainsKey("upgrade-notes-file"));
+    }
+
+    [Theory]
+    [InlineData("v3", "UPGRADING.md", "must be a semantic version")]
+    [InlineData("5.0.0", "UPGRADING.md", "must be a version before that")]
+    [InlineData("6.0.0", "UPGRADING.md", "must be a version before that")]
+    [InlineData("3.0.0", "", "without 'upgrade-file'")]
+    public async Task A_wrong_beginning_is_an_error_before_anything_is_written(string from, string guide, string words)
+    {
+        git.Commit("feat!: five");
+        Assert.NotEqual(0, await ReleaseAsync(("version", "5.0.0"), ("upgrade-from", from), ("upgrade-file", guide)));
+        Assert.Contains(words, run.Output + run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(git.At("release")));
+    }
+
+    [Fact]
+    public async Task Overrides_of_the_repository_are_followed_and_an_unknown_id_is_a_warning_at_its_line()
+    {
+        string wrong = git.Commit("chore: a new window (#3)");
+        string leaked = git.Commit("feat: secret plans");
+        Write(".changes/overrides.yml", $"{wrong[..8]}: \"feat(ui): a new window\"\n{leaked}: null\nfeedfeedfeed: 'fix: nothing'\n");
+        Assert.Equal(0, await ReleaseAsync());
+        Assert.Contains("- **ui:** a new window", Read("release/notes.md"), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", Read("release/notes.md"), StringComparison.Ordinal);
+        Assert.Equal("2", Outputs["commits"]);
+        Assert.Contains("::warning file=.changes/overrides.yml,line=3", run.Output, StringComparison.Ordinal);
+
+        git.Git("tag", "v1.0.0");
+        Assert.Equal(0, await ReleaseAsync(("all-releases", "true")));
+        Assert.Contains("- **ui:** a new window", Read("release/CHANGELOG.md"), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", Read("release/CHANGELOG.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stable_release_says_since_which_beta_each_change_is_there()
+    {
+        git.Commit("feat: root");
+        git.Git("tag", "v1.0.0");
+        git.Commit("feat: early");
+        git.Git("tag", "v1.1.0-beta.1");
+        git.Commit("fix: late");
+        git.Git("tag", "v1.1.0-beta.2");
+        git.Commit("fix: last");
+        Assert.Equal(0, await ReleaseAsync(("version", "1.1.0")));
+        string notes = Read("release/notes.md");
+        Assert.Matches("(?m)^- early .*– \\*since beta\\.1\\*$", notes);
+        Assert.Matches("(?m)^- late .*– \\*since beta\\.2\\*$", notes);
+        Assert.DoesNotMatch("(?m)^- last.*since", notes);
+        Assert.DoesNotContain("since", Read("release/notes.txt"), StringComparison.Ordinal);
+        using (var json = JsonDocument.Parse(Read("release/notes.json")))
+            Assert.Equal(["1.1.0-beta.1", null, "1.1.0-beta.2"], json.RootElement.GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("entries").EnumerateArray()).Select(entry => entry.GetProperty("since").GetString()));
+        Write(".github/uv-release.yml", "changelog:\n  since-marks: false\n");
+        Assert.Equal(0, await ReleaseAsync());
+        Assert.DoesNotContain("since", Read("release/notes.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_monorepo_has_the_notes_and_the_changelog_of_its_merges()
+    {
+        git.Commit("chore: begin", "web/a");
+        git.Git("tag", "v1.0.0");
+        git.Git("checkout", "-q", "-b", "topic");
+        git.Commit("wip", "desktop/a");
+        git.Git("checkout", "-q", "main");
+        git.Commit("feat: pages", "web/b");
+        git.Git("merge", "-q", "--no-ff", "-m", "Merge pull request #7 from mei/topic\n\nfeat: sync", "topic");
+        Assert.Equal(0, await ReleaseAsync(("include-paths", "desktop"), ("version", "1.1.0")));
+        Assert.Contains("- sync", Read("release/notes.md"), StringComparison.Ordinal);
+        Assert.DoesNotContain("pages", Read("release/notes.md"), StringComparison.Ordinal);
+        Assert.Equal("2", Outputs["commits"]);
+        Assert.Equal(0, await ReleaseAsync(("all-releases", "true")));
+        Assert.Contains("- sync", Read("release/CHANGELOG.md"), StringComparison.Ordinal);
+        Assert.DoesNotContain("pages", Read("release/CHANGELOG.md"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Equal_patches_are_told_once_where_the_project_wants_it()
+    {
+        Twins();
+        Assert.Equal(0, await ReleaseAsync(("version", "1.0.0")));
+        Assert.Equal(2, Read("release/notes.txt").Split("crash").Length - 1);
+        Write(".github/uv-release.yml", "changelog:\n  deduplicate: patch-id\n");
+        Assert.Equal(0, await ReleaseAsync());
+        Assert.Equal(1, Read("release/notes.txt").Split("crash").Length - 1);
+        Assert.DoesNotContain("fetches", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clone_without_contents_fetches_what_patches_are_made_of_and_says_so()
+    {
+        Twins();
+        git.Git("config", "uploadpack.allowFilter", "true");
+        git.Git("config", "uploadpack.allowAnySHA1InWant", "true");
+        using GitSandbox clone = git.Clone("--filter=blob:none");
+        run.Variables["GITHUB_WORKSPACE"] = clone.Folder;
+        Directory.CreateDirectory(clone.At(".github"));
+        File.WriteAllText(clone.At(".github", "uv-release.yml"), "changelog:\n  deduplicate: patch-id\n");
+        Assert.Equal(0, await ReleaseAsync(("version", "1.0.0")));
+        Assert.Equal(1, File.ReadAllText(clone.At("release", "notes.txt")).Split("crash").Length - 1);
+        Assert.Contains("filter blob:none: git fetches what is missing now", run.Output, StringComparison.Ordinal);
+    }
+
+    private void Twins()
+    {
+        git.Commit("feat: root", "root");
+        File.WriteAllText(git.At("a"), "1\n2\n3\n");
+        git.Git("checkout", "-q", "-b", "side");
+        git.Git("add", "-A");
+        git.Commit("fix: crash");
+        git.Git("checkout", "-q", "main");
+        File.WriteAllText(git.At("a"), "1\n2\n3\n");
+        git.Git("add", "-A");
+        git.Commit("fix(core): no crash any more");
+        git.Merge("side");
+        git.Git("checkout", "-q", "-b", "rest");
+        git.Git("rm", "-q", "a");
+        git.Commit("chore: sweep");
+    }
+}
