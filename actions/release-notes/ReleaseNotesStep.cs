@@ -89,7 +89,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
 
         if (range.Released is { } released)
             return released.Version;
-        var facts = VersionFacts.From(changes, fragments.Select(fragment => fragment.Bump));
+        var facts = VersionFacts.From(changes, fragments);
         return NextVersion.After(VersionState.Of(range, commits.Select(commit => commit.Id)), facts, range.Channel == project.Request.Channels.Stable ? null : range.Channel, new VersionRules());
     }
 

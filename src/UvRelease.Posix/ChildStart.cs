@@ -67,7 +67,7 @@ internal static unsafe class ChildStart
         new Span<byte>(none, SignalSetSize).Clear();
         new Span<byte>(ignored, SignalSetSize).Clear();
         ignored[(Libc.SIGPIPE - 1) / 8] = 1 << ((Libc.SIGPIPE - 1) % 8);
-        using var texts = new NativeTexts();
+        using var texts = new NativeTexts(NativeTexts.SizeOf(folder) + NativeTexts.SizeOf(program) + NativeTexts.SizeOf(arguments) + NativeTexts.SizeOf(variables));
         int child = 0, error = Libc.InitializeActions(actions);
         if (error == 0)
             error = Libc.InitializeAttributes(attributes);

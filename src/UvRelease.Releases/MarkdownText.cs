@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace UvRelease.Releases;
@@ -10,13 +9,13 @@ public static class MarkdownText
     private const char WordJoiner = '\u2060';
 
     // Most texts are nothing but these, and are spared the copy.
-    private static readonly SearchValues<char> Harmless = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,;-+()'\"/?=%");
+    private static readonly AsciiSet Harmless = new("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,;-+()'\"/?=%");
 
     /// <summary>Escapes one line of text (GitHub Flavored Markdown §2.4 backslash escapes, §6.2 entities); line ends become spaces.</summary>
     public static string Inline(string text)
     {
         int block = BlockMark(text);
-        if (block < 0 && text.AsSpan().IndexOfAnyExcept(Harmless) < 0 && !text.Contains("www", StringComparison.OrdinalIgnoreCase))
+        if (block < 0 && Harmless.ContainsAll(text) && !text.Contains("www", StringComparison.OrdinalIgnoreCase))
             return text;
         var escaped = new StringBuilder(text.Length + 16);
         for (int i = 0; i < text.Length; i++)
@@ -65,7 +64,20 @@ public static class MarkdownText
     }
 
     /// <summary>Makes visible what a reader can't see, or what reorders what he sees; line ends and tabs become spaces. For code, which is never escaped.</summary>
-    public static string Visible(string text) => string.Concat(text.Select(Visible));
+    public static string Visible(string text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            if (Visible(text[i]) != text[i])
+                return string.Create(text.Length, text, static (visible, text) =>
+                {
+                    for (int i = 0; i < visible.Length; i++)
+                        visible[i] = Visible(text[i]);
+                });
+        }
+
+        return text;
+    }
 
     // What makes a list, a heading's underline or a table's second row of a line when it comes first: - + = : and 1. or 1) (GFM §4.3, §4.10, §5.2).
     private static int BlockMark(string text)

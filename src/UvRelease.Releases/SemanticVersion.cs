@@ -16,20 +16,16 @@ public sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, stri
 
     /// <summary>Reads a version exactly as the specification's grammar has it: no leading <c>v</c>, no leading zeros, three numbers.</summary>
     /// <returns>Null when the text is no semantic version.</returns>
-    public static SemanticVersion? TryParse(string text)
+    public static SemanticVersion? TryParse(ReadOnlySpan<char> text)
     {
-        int plus = text.IndexOf('+', StringComparison.Ordinal);
-        string build = plus < 0 ? "" : text[(plus + 1)..];
-        string rest = plus < 0 ? text : text[..plus];
-        int dash = rest.IndexOf('-', StringComparison.Ordinal);
-        string preRelease = dash < 0 ? "" : rest[(dash + 1)..];
-        string[] numbers = (dash < 0 ? rest : rest[..dash]).Split('.');
-        if (numbers.Length != 3
-            || !TryParseNumber(numbers[0], out ulong major) || !TryParseNumber(numbers[1], out ulong minor) || !TryParseNumber(numbers[2], out ulong patch)
-            || (dash >= 0 && !preRelease.Split('.').All(part => IsIdentifier(part) && (!part.All(char.IsAsciiDigit) || IsNumber(part))))
-            || (plus >= 0 && !build.Split('.').All(IsIdentifier)))
+        int plus = text.IndexOf('+');
+        ReadOnlySpan<char> build = plus < 0 ? default : text[(plus + 1)..], rest = plus < 0 ? text : text[..plus];
+        int dash = rest.IndexOf('-');
+        ReadOnlySpan<char> preRelease = dash < 0 ? default : rest[(dash + 1)..], numbers = dash < 0 ? rest : rest[..dash];
+        if (!TryTakeNumber(ref numbers, out ulong major) || !TryTakeNumber(ref numbers, out ulong minor) || !TryParseNumber(numbers, out ulong patch)
+            || (dash >= 0 && !AreIdentifiers(preRelease, areOrdered: true)) || (plus >= 0 && !AreIdentifiers(build, areOrdered: false)))
             return null;
-        return new SemanticVersion(major, minor, patch, preRelease, build);
+        return new SemanticVersion(major, minor, patch, preRelease.ToString(), build.ToString());
     }
 
     /// <inheritdoc/>
@@ -76,13 +72,47 @@ public sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, stri
     private static int CompareNumbers(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
         left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.SequenceCompareTo(right);
 
-    private static bool TryParseNumber(string text, out ulong number)
+    private static bool TryTakeNumber(ref ReadOnlySpan<char> text, out ulong number)
+    {
+        int dot = text.IndexOf('.');
+        number = 0;
+        if (dot < 0 || !TryParseNumber(text[..dot], out number))
+            return false;
+        text = text[(dot + 1)..];
+        return true;
+    }
+
+    private static bool TryParseNumber(ReadOnlySpan<char> text, out ulong number)
     {
         number = 0;
         return IsNumber(text) && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
+    // Those that order versions have no leading zeros where they are numbers (§9).
+    private static bool AreIdentifiers(ReadOnlySpan<char> text, bool areOrdered)
+    {
+        while (true)
+        {
+            int dot = text.IndexOf('.');
+            ReadOnlySpan<char> identifier = dot < 0 ? text : text[..dot];
+            if (!IsIdentifier(identifier) || (areOrdered && !identifier.ContainsAnyExceptInRange('0', '9') && !IsNumber(identifier)))
+                return false;
+            if (dot < 0)
+                return true;
+            text = text[(dot + 1)..];
+        }
+    }
+
     private static bool IsNumber(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
 
-    private static bool IsIdentifier(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+    private static bool IsIdentifier(ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c != '-')
+                return false;
+        }
+
+        return !text.IsEmpty;
+    }
 }

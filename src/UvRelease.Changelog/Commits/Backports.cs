@@ -19,7 +19,7 @@ internal static class Backports
         int[] claims = new int[commits.Length];
         Array.Fill(claims, -1);
         var picked = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        var told = new Dictionary<(string Type, string? Scope, string Description, string Mail, bool Breaks), int>();
+        var told = new Dictionary<Telling, int>();
         var patched = new Dictionary<string, int>(StringComparer.Ordinal);
         bool oneLine = Array.TrueForAll(owners, owner => owner == MergeOwners.None);
         var pullRequests = new Lazy<Dictionary<int, int>>(() => PullRequests(commits));
@@ -64,8 +64,7 @@ internal static class Backports
             if (commit.Message.Description.Length == 0)
                 return -1;
             CommitMessage message = commit.Message;
-            (string, string?, string, string, bool) key =
-                (message.Type.ToLowerInvariant(), message.Scope, PullRequestSuffix.Read(message.Description).Rest, commit.Commit.Author.Mail, message.IsBreaking);
+            var key = new Telling(message.Type.ToLowerInvariant(), message.Scope, PullRequestSuffix.Read(message.Description).Rest, commit.Commit.Author.Mail, message.IsBreaking);
             return told.TryAdd(key, place) || owners[told[key]] == owners[place] ? -1 : told[key];
         }
 
@@ -132,4 +131,6 @@ internal static class Backports
 
         return null;
     }
+
+    private sealed record Telling(string Type, string? Scope, string Description, string Mail, bool Breaks);
 }

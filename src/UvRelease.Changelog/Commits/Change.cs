@@ -51,7 +51,12 @@ public sealed record IssueReference(string Text, string? Url, bool Closes);
 /// <param name="Counts">How many commits the range has, by what became of them.</param>
 /// <param name="ReleaseAs">Version of the newest Release-As footer; null without one.</param>
 public sealed record ChangeSet(
-    IReadOnlyList<Change> Changes, IReadOnlyList<(Commit Commit, LookAlike LookAlike)> LookAlikes, CommitCounts Counts, string? ReleaseAs);
+    IReadOnlyList<Change> Changes, IReadOnlyList<FoundLookAlike> LookAlikes, CommitCounts Counts, string? ReleaseAs);
+
+/// <summary>A look-alike, and the commit it stands in.</summary>
+/// <param name="Commit">The commit.</param>
+/// <param name="LookAlike">What was meant.</param>
+public sealed record FoundLookAlike(Commit Commit, LookAlike LookAlike);
 
 /// <summary>How many commits a range has. Conventional, LookAlike and Other add up to Total.</summary>
 /// <param name="Total">All commits.</param>

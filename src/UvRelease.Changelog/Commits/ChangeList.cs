@@ -42,7 +42,7 @@ public static class ChangeList
 
         var trackers = new IssueTrackers(rules);
         var changes = new List<Change>(read.Length);
-        var lookAlikes = new List<(Commit, LookAlike)>();
+        var lookAlikes = new List<FoundLookAlike>();
         string? releaseAs = null;
         for (int place = 0; place < read.Length; place++)
         {
@@ -50,7 +50,7 @@ public static class ChangeList
                 continue;
             ReadCommit commit = read[place];
             if (!commit.Merge.IsMerge && commit.Message.LookAlikes.Count > 0)
-                lookAlikes.AddRange(commit.Message.LookAlikes.Select(lookAlike => (commit.Commit, lookAlike)));
+                lookAlikes.AddRange(commit.Message.LookAlikes.Select(lookAlike => new FoundLookAlike(commit.Commit, lookAlike)));
             Version(commit, lookAlikes, ref releaseAs);
             if (!commit.Merge.IsMerge && (commit.Commit.Parents.Count < 2 || commit.IsOverridden || !merged.TellWhat(place, commit.Message)))
                 CommitChanges.Add(commit, commit.Text, commit.Message, rules, trackers, changes);
@@ -71,7 +71,7 @@ public static class ChangeList
         CommitChanges.Add(commit, text, message, rules, trackers, changes);
     }
 
-    private static void Version(ReadCommit commit, List<(Commit, LookAlike)> lookAlikes, ref string? releaseAs)
+    private static void Version(ReadCommit commit, List<FoundLookAlike> lookAlikes, ref string? releaseAs)
     {
         foreach (Footer footer in commit.Message.Footers)
         {
@@ -84,7 +84,7 @@ public static class ChangeList
             }
 
             string? meant = footer.Value is ['v' or 'V', .. var version] && SemanticVersion.TryParse(version) is not null ? $"{ReleaseAs}: {version}" : null;
-            lookAlikes.Add((commit.Commit, new LookAlike("CC-26", $"'{footer.Value}' is no semantic version, so nothing is released as it.", meant, footer.Line)));
+            lookAlikes.Add(new FoundLookAlike(commit.Commit, new LookAlike("CC-26", $"'{footer.Value}' is no semantic version, so nothing is released as it.", meant, footer.Line)));
         }
     }
 

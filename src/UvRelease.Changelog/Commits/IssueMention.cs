@@ -1,4 +1,4 @@
-using System.Buffers;
+using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Commits;
 
@@ -6,7 +6,7 @@ namespace UvRelease.Changelog.Commits;
 /// <param name="Start">Where it begins.</param>
 /// <param name="End">Where it ends.</param>
 /// <param name="Url">Address; empty where nothing says where its tracker is.</param>
-internal readonly record struct IssueMention(int Start, int End, string Url)
+internal sealed record IssueMention(int Start, int End, string Url)
 {
     // More digits than any tracker has issues; it keeps numbers of builds and colours out.
     private const int LongestNumber = 9;
@@ -14,11 +14,9 @@ internal readonly record struct IssueMention(int Start, int End, string Url)
     // Longer than any address of an issue; a text of nothing but addresses is then still read in linear time.
     private const int LongestAddress = 2_000;
 
-    private static readonly SearchValues<char> AfterAddress = SearchValues.Create(" \t\r\n)>]\"'`");
+    private static readonly AsciiSet AfterAddress = new(" \t\r\n)>]\"'`");
 
     private static readonly string[] Kinds = ["/issues/", "/pull/", "/merge_requests/"];
-
-    private static readonly SearchValues<string> ShortNames = SearchValues.Create(["GH-"], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Adds all of a text, each kind in its order.</summary>
     /// <param name="text">The text.</param>
@@ -32,11 +30,10 @@ internal readonly record struct IssueMention(int Start, int End, string Url)
                 mentions.Add(mention);
         }
 
-        for (int at = 0, next; (next = text.AsSpan(at).IndexOfAny(ShortNames)) >= 0;)
+        for (int at = 0; (at = text.IndexOf('-', at)) >= 0;)
         {
-            int start = at + next;
-            at = start + 3;
-            if (Digits(text, at) is > 0 and int length && IsStart(text, start))
+            int start = at++ - 2;
+            if (start >= 0 && text[start] is 'G' or 'g' && text[start + 1] is 'H' or 'h' && Digits(text, at) is > 0 and int length && IsStart(text, start))
                 mentions.Add(new IssueMention(start, at + length, trackers.Issue(text.AsSpan(at, length))));
         }
 
@@ -88,7 +85,7 @@ internal readonly record struct IssueMention(int Start, int End, string Url)
         if (start < 0)
             return null;
         ReadOnlySpan<char> address = text.AsSpan(start, Math.Min(text.Length - start, LongestAddress));
-        int length = address.IndexOfAny(AfterAddress);
+        int length = AfterAddress.IndexIn(address);
         address = length < 0 ? address : address[..length];
         foreach (string kind in Kinds)
         {

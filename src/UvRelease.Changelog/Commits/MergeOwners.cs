@@ -37,19 +37,23 @@ internal static class MergeOwners
             }
         }
 
-        var lines = new Stack<(int Start, int Owner)>();
+        var lines = new List<int>();
         for (int head = 0; head < commits.Count; head++)
         {
             if (isParent[head])
                 continue;
-            lines.Push((head, None));
-            while (lines.TryPop(out (int Start, int Owner) line))
-                Walk(line.Start, line.Owner);
+            Walk(head, None);
+            while (lines.Count > 0)
+            {
+                (int start, int owner) = (lines[^2], lines[^1]);
+                lines.RemoveRange(lines.Count - 2, 2);
+                Walk(start, owner);
+            }
         }
 
         return owners;
 
-        // Walks a line of first parents; the stack makes the oldest of its merges the next one.
+        // Walks a line of first parents; taking the last line first makes the oldest of its merges the next one.
         void Walk(int start, int owner)
         {
             for (int at = start; at >= 0 && owners[at] == Unknown; at = firstParents[at])
@@ -58,7 +62,10 @@ internal static class MergeOwners
                 for (int parent = commits[at].Parents.Count - 1; parent > 0; parent--)
                 {
                     if (index.Find(commits[at].Parents[parent]) is >= 0 and int side)
-                        lines.Push((side, at));
+                    {
+                        lines.Add(side);
+                        lines.Add(at);
+                    }
                 }
             }
         }

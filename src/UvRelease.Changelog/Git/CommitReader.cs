@@ -54,10 +54,11 @@ internal sealed class CommitReader
     {
         if (bytes.IsEmpty)
             return [];
-        string[] ids = new string[bytes.Count((byte)' ') + 1];
-        int i = 0;
-        foreach (Range id in bytes.Split((byte)' '))
-            ids[i++] = Encoding.Latin1.GetString(bytes[id]);
+        int length = bytes.IndexOf((byte)' ');
+        length = length < 0 ? bytes.Length : length;
+        string[] ids = new string[(bytes.Length + 1) / (length + 1)];
+        for (int i = 0; i < ids.Length; i++)
+            ids[i] = Encoding.Latin1.GetString(bytes.Slice(i * (length + 1), length));
         expected = ids[0];
         return ids;
     }

@@ -30,24 +30,26 @@ public sealed record VersionTag(string Name, SemanticVersion Version, string Com
     internal static IReadOnlyList<VersionTag> Parse(string printed, char separator, TagPattern pattern)
     {
         var tags = new List<VersionTag>();
-        foreach (Range range in printed.AsSpan().Split('\n'))
+        ReadOnlySpan<char> rest = printed;
+        while (!rest.IsEmpty)
         {
-            ReadOnlySpan<char> line = printed.AsSpan(range);
+            int end = rest.IndexOf('\n');
+            ReadOnlySpan<char> line = end < 0 ? rest : rest[..end];
+            rest = end < 0 ? default : rest[(end + 1)..];
             int space = line.IndexOf(separator);
             if (space < 0 || !line[(space + 1)..].StartsWith(Folder))
                 continue;
             ReadOnlySpan<char> name = line[(space + 1 + Folder.Length)..];
-            string id = line[..space].ToString();
 
             // The line of what an annotated tag leads to follows that of its own object.
             if (name.EndsWith(Peeled))
             {
                 if (tags.Count > 0 && name[..^Peeled.Length].SequenceEqual(tags[^1].Name))
-                    tags[^1] = tags[^1] with { CommitId = id };
+                    tags[^1] = tags[^1] with { CommitId = line[..space].ToString() };
             }
-            else if (pattern.VersionIn(name.ToString()) is { } version)
+            else if (pattern.VersionIn(name) is { } version)
             {
-                tags.Add(new VersionTag(name.ToString(), version, id));
+                tags.Add(new VersionTag(name.ToString(), version, line[..space].ToString()));
             }
         }
 

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Markdown;
 
@@ -7,22 +7,27 @@ namespace UvRelease.Changelog.Markdown;
 /// <param name="Length">How many of them.</param>
 /// <param name="Indent">Spaces before them.</param>
 /// <param name="Language">First word of the info string where it is a plain name; empty otherwise.</param>
-internal sealed partial record CodeFence(char Mark, int Length, int Indent, string Language)
+internal sealed record CodeFence(char Mark, int Length, int Indent, string Language)
 {
+    private const int LongestLanguage = 20;
+
+    private static readonly AsciiSet OfLanguage = new("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+#.-");
+
     /// <summary>Reads an opening line; null when it opens none. Any indentation is taken: fences stand below list items too.</summary>
     internal static CodeFence? Open(string line)
     {
         ReadOnlySpan<char> start = line.AsSpan().TrimStart(' ');
         if (!start.StartsWith("```") && !start.StartsWith("~~~"))
             return null;
-        Match open = Opening().Match(line);
-        if (!open.Success)
+        int length = start.IndexOfAnyExcept(start[0]);
+        length = length < 0 ? start.Length : length;
+        ReadOnlySpan<char> info = start[length..].Trim();
+        if (start[0] == '`' && info.Contains('`'))
             return null;
-        string marks = open.Groups["marks"].Value, info = open.Groups["info"].Value.Trim();
-        if (marks[0] == '`' && info.Contains('`', StringComparison.Ordinal))
-            return null;
-        string language = info.Split(' ', 2)[0];
-        return new CodeFence(marks[0], marks.Length, open.Groups["indent"].Length, LanguageName().IsMatch(language) ? language : "");
+        int end = info.IndexOf(' ');
+        ReadOnlySpan<char> language = end < 0 ? info : info[..end];
+        bool named = language.Length is > 0 and <= LongestLanguage && char.IsAsciiLetter(language[0]) && OfLanguage.ContainsAll(language);
+        return new CodeFence(start[0], length, line.Length - start.Length, named ? language.ToString() : "");
     }
 
     /// <summary>True for the line that ends the block.</summary>
@@ -49,10 +54,4 @@ internal sealed partial record CodeFence(char Mark, int Length, int Indent, stri
             longest = Math.Max(longest, run = c == '`' ? run + 1 : 0);
         return longest;
     }
-
-    [GeneratedRegex(@"^(?<indent> *)(?<marks>`{3,}|~{3,})(?<info>.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Opening();
-
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+#.-]{0,19}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex LanguageName();
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 
@@ -8,7 +7,7 @@ namespace UvRelease.Changelog.Markdown;
 public sealed class LinkPolicy
 {
     private const int ShortId = 8;
-    private static readonly SearchValues<char> HexadecimalDigits = SearchValues.Create("0123456789abcdef");
+    private static readonly AsciiSet HexadecimalDigits = new("0123456789abcdef");
     private readonly string[] prefixes;
     private readonly string? page;
 
@@ -47,7 +46,7 @@ public sealed class LinkPolicy
     public string Commit(string id)
     {
         string shown = id[..Math.Min(ShortId, id.Length)];
-        return page is not null && id.AsSpan().IndexOfAnyExcept(HexadecimalDigits) < 0 ? $"[{shown}]({page}/commit/{id})" : MarkdownText.Inline(shown);
+        return page is not null && HexadecimalDigits.ContainsAll(id) ? $"[{shown}]({page}/commit/{id})" : MarkdownText.Inline(shown);
     }
 
     // npm's marked, which apps show notes with, drops backslashes inside a link and reads what they held back; entities it leaves alone.

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Markdown;
@@ -8,9 +7,9 @@ namespace UvRelease.Changelog.Markdown;
 /// Several lines of a stranger's Markdown, made harmless: paragraphs, lists, fenced code and code spans stay what they are, headings become bold,
 /// and nothing else is active.
 /// </summary>
-public static partial class UntrustedBlocks
+public static class UntrustedBlocks
 {
-    private const int DeepestIndent = 8;
+    private const int DeepestIndent = 8, MostDigits = 4;
 
     /// <summary>Returns the lines, with a line end at the end; empty for an empty text.</summary>
     /// <param name="text">Markdown as written.</param>
@@ -40,11 +39,13 @@ public static partial class UntrustedBlocks
             }
 
             bool wasList = inList;
-            Match item = ListItem().Match(lines[i]);
-            inList = item.Success || (inList && !blank);
-            string depth = item.Success && wasList ? new string(' ', Math.Min(DeepestIndent, item.Groups["indent"].Length)) : "";
-            safe.Append(indent).Append(depth).Append(item.Success ? item.Groups["mark"].Value + " " : "");
-            safe.Append(Line(item.Success ? item.Groups["text"].Value : line, links)).Append('\n');
+            int mark = MarkOfItem(line);
+            inList = mark > 0 || (inList && !blank);
+            int depth = mark > 0 && wasList ? Math.Min(DeepestIndent, lines[i].Length - lines[i].AsSpan().TrimStart(' ').Length) : 0;
+            safe.Append(indent).Append(' ', depth);
+            if (mark > 0)
+                safe.Append(line, 0, mark).Append(' ');
+            safe.Append(Line(line[mark..].TrimStart(), links)).Append('\n');
             blank = false;
         }
 
@@ -79,6 +80,11 @@ public static partial class UntrustedBlocks
         return end;
     }
 
-    [GeneratedRegex(@"^(?<indent> *)(?<mark>[-*+]|[0-9]{1,4}[.)])[ \t]+(?<text>\S.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ListItem();
+    // Length of the mark that a list item begins with (GFM §5.2); 0 for another line.
+    private static int MarkOfItem(ReadOnlySpan<char> line)
+    {
+        int digits = line.IndexOfAnyExceptInRange('0', '9');
+        int mark = digits is > 0 and <= MostDigits && line[digits] is '.' or ')' ? digits + 1 : line[0] is '-' or '*' or '+' ? 1 : 0;
+        return mark > 0 && mark < line.Length && line[mark] is ' ' or '\t' ? mark : 0;
+    }
 }

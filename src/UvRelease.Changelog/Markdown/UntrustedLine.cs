@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Markdown;
@@ -8,8 +7,13 @@ namespace UvRelease.Changelog.Markdown;
 /// One line of a stranger's Markdown, made harmless: code spans stay code spans (nothing is active in them), addresses that the policy allows become
 /// links, all else is escaped.
 /// </summary>
-public static partial class UntrustedLine
+public static class UntrustedLine
 {
+    private const int LongestAddress = 2_000;
+
+    private static readonly AsciiSet NeverInAddress = new("<>[]()`\"|\\");
+    private static readonly char[] EndsOfSentences = ['.', ',', ';', ':', '!', '?', ')', '*', '_', '\''];
+
     /// <summary>Returns the line; line ends become spaces, spaces at its ends go.</summary>
     public static string Render(string text, LinkPolicy links)
     {
@@ -87,19 +91,28 @@ public static partial class UntrustedLine
     private static void AppendProse(StringBuilder safe, string prose, LinkPolicy links)
     {
         int done = 0;
-        // Most lines have no address, and are spared the search.
-        foreach (Match address in prose.Contains("://", StringComparison.Ordinal) ? Address().Matches(prose).AsEnumerable() : [])
+        for (int colon, from = 0; (colon = prose.IndexOf("://", from, StringComparison.Ordinal)) >= 0;)
         {
-            string url = address.Value.TrimEnd('.', ',', ';', ':', '!', '?', ')', '*', '_', '\'');
+            ReadOnlySpan<char> before = prose.AsSpan(from, colon - from);
+            int scheme = before.EndsWith("https") ? 5 : before.EndsWith("http") ? 4 : 0;
+            ReadOnlySpan<char> rest = prose.AsSpan(colon + 3);
+            int length = LengthOfAddress(rest);
+            from = colon + 3 + length;
+            string url = scheme == 0 || length == 0 ? "" : prose.Substring(colon - scheme, scheme + 3 + length).TrimEnd(EndsOfSentences);
             if (links.Target(url) is not { } target)
                 continue;
-            safe.Append(MarkdownText.Inline(prose[done..address.Index])).Append($"[{MarkdownText.Inline(url)}]({target})");
-            done = address.Index + url.Length;
+            safe.Append(MarkdownText.Inline(prose[done..(colon - scheme)])).Append($"[{MarkdownText.Inline(url)}]({target})");
+            done = colon - scheme + url.Length;
         }
 
         safe.Append(MarkdownText.Inline(prose[done..]));
     }
 
-    [GeneratedRegex(@"https?://[^\s<>\[\]()`""|\\]{1,2000}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Address();
+    private static int LengthOfAddress(ReadOnlySpan<char> text)
+    {
+        int length = 0;
+        while (length < text.Length && length < LongestAddress && !char.IsWhiteSpace(text[length]) && !NeverInAddress.Contains(text[length]))
+            length++;
+        return length;
+    }
 }

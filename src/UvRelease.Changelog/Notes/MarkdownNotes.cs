@@ -133,7 +133,7 @@ public sealed class MarkdownNotes
         return left == 0 ? $"\n{place}\n" : $"\n{phrases.Count("more", left)} {place}\n";
     }
 
-    private readonly record struct NotesBlock(string Text, bool IsEntry);
+    private sealed record NotesBlock(string Text, bool IsEntry);
 }
 
 /// <summary>Notes as Markdown, within a limit and whole.</summary>

@@ -1,39 +1,83 @@
-using System.Text.RegularExpressions;
-
 namespace UvRelease.Changelog.Upgrading;
 
 /// <summary>Says what kind of break a sentence tells of, for breaks whose author gave none. English words only; what has none of them is behaviour.</summary>
-internal static partial class KindOfBreak
+internal static class KindOfBreak
 {
-    internal static MigrationKind Of(string sentence) => sentence switch
+    internal static MigrationKind Of(string sentence)
     {
-        _ when MinimumVersion().IsMatch(sentence) => MigrationKind.MinimumVersion,
-        _ when Removal().IsMatch(sentence) => Platform().IsMatch(sentence) ? MigrationKind.Platform : MigrationKind.Removed,
-        _ when Deprecation().IsMatch(sentence) => MigrationKind.Deprecated,
-        _ when Default().IsMatch(sentence) => MigrationKind.Default,
-        _ when Api().IsMatch(sentence) => MigrationKind.Api,
-        _ => MigrationKind.Behavior,
+        Signs signs = Read(sentence);
+        return signs switch
+        {
+            _ when signs.HasFlag(Signs.MinimumVersion) => MigrationKind.MinimumVersion,
+            _ when signs.HasFlag(Signs.Removal) => signs.HasFlag(Signs.Platform) ? MigrationKind.Platform : MigrationKind.Removed,
+            _ when signs.HasFlag(Signs.Deprecation) => MigrationKind.Deprecated,
+            _ when signs.HasFlag(Signs.Default) => MigrationKind.Default,
+            _ when signs.HasFlag(Signs.Api) => MigrationKind.Api,
+            _ => MigrationKind.Behavior,
+        };
+    }
+
+    // Word by word, with the word before: "at least", "no longer supported", "12 or newer".
+    private static Signs Read(string sentence)
+    {
+        Signs signs = Signs.None;
+        string before = "", beforeThat = "";
+        bool asks = false;
+        for (int at = 0; at < sentence.Length;)
+        {
+            int length = LengthOfWord(sentence.AsSpan(at));
+            if (length == 0)
+            {
+                at++;
+                continue;
+            }
+
+            string word = sentence.Substring(at, length).ToLowerInvariant();
+            at += length;
+            bool number = char.IsAsciiDigit(word[0]);
+            asks |= word is "minimum" or "require" or "requires" || (before == "at" && word == "least");
+            bool orLater = word is "newer" or "later" && before == "or" && beforeThat.Length > 0 && char.IsAsciiDigit(beforeThat[0]);
+            if (orLater || (asks && word.AsSpan().IndexOfAnyInRange('0', '9') >= 0) || (number && at < sentence.Length && sentence[at] == '+'))
+                signs |= Signs.MinimumVersion;
+            signs |= Of(word, before, beforeThat);
+            (beforeThat, before) = (before, word);
+        }
+
+        return signs;
+    }
+
+    private static Signs Of(string word, string before, string beforeThat) => word switch
+    {
+        "remove" or "removes" or "removed" or "removal" or "removing" or "drop" or "drops" or "dropped" or "dropping" or "delete" or "deletes" or "deleted" or "gone" => Signs.Removal,
+        "supported" or "available" or "exist" or "exists" when before == "longer" && beforeThat == "no" => Signs.Removal,
+        "windows" or "macos" or "linux" or "ubuntu" or "debian" or "fedora" or "ia32" or "x86" or "arm64" or "armv7l" or "32-bit" => Signs.Platform,
+        "os" when before == "mac" => Signs.Platform,
+        "x" when before == "os" => Signs.Platform,
+        "deprecate" or "deprecates" or "deprecated" or "deprecation" or "deprecating" => Signs.Deprecation,
+        "default" or "defaults" => Signs.Default,
+        "rename" or "renames" or "renamed" or "renaming" or "signature" or "argument" or "arguments" or "parameter" or "parameters" or "return" or "returns"
+            or "api" or "method" or "function" or "event" or "option" => Signs.Api,
+        _ => Signs.None,
     };
 
-    [GeneratedRegex(@"\b(?:(?:minimum|at least|requires?)\b.*[0-9]|[0-9.]+(?:\+| or (?:newer|later)\b))", Words, Patience)]
-    private static partial Regex MinimumVersion();
+    // Letters, digits and what joins them inside a word, such as in 32-bit or 1.2.
+    private static int LengthOfWord(ReadOnlySpan<char> text)
+    {
+        int length = 0;
+        while (length < text.Length && (char.IsLetterOrDigit(text[length]) || (length > 0 && text[length] is '-' or '.' && length + 1 < text.Length && char.IsLetterOrDigit(text[length + 1]))))
+            length++;
+        return length;
+    }
 
-    [GeneratedRegex(@"\b(?:remov(?:e|es|ed|al|ing)|drop(?:s|ped|ping)?|delet(?:e|es|ed)|no longer (?:supported|available|exists?)|gone)\b", Words, Patience)]
-    private static partial Regex Removal();
-
-    [GeneratedRegex(@"\b(?:windows|macos|mac os|os x|linux|ubuntu|debian|fedora|ia32|x86|arm64|armv7l|32-bit)\b", Words, Patience)]
-    private static partial Regex Platform();
-
-    [GeneratedRegex(@"\bdeprecat(?:e|es|ed|ion|ing)\b", Words, Patience)]
-    private static partial Regex Deprecation();
-
-    [GeneratedRegex(@"\b(?:defaults?|by default)\b", Words, Patience)]
-    private static partial Regex Default();
-
-    [GeneratedRegex(@"\b(?:renam(?:e|es|ed|ing)|signature|arguments?|parameters?|returns?|api|method|function|event|option)\b", Words, Patience)]
-    private static partial Regex Api();
-
-    // No pattern can be matched in two ways, so none needs the automaton of NonBacktracking, which takes longer to build than to use.
-    private const int Patience = 1000;
-    private const RegexOptions Words = RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+    [Flags]
+    private enum Signs
+    {
+        None = 0,
+        MinimumVersion = 1,
+        Removal = 2,
+        Platform = 4,
+        Deprecation = 8,
+        Default = 16,
+        Api = 32,
+    }
 }

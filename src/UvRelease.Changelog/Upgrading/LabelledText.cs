@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using UvRelease.Changelog.Markdown;
 
 namespace UvRelease.Changelog.Upgrading;
@@ -9,9 +8,9 @@ namespace UvRelease.Changelog.Upgrading;
 /// </summary>
 /// <param name="Preface">What stands before the first name; empty for nothing.</param>
 /// <param name="Parts">Texts by name; a name that stands twice has both texts.</param>
-public sealed partial record LabelledText(string Preface, IReadOnlyDictionary<NotePart, string> Parts)
+public sealed record LabelledText(string Preface, IReadOnlyDictionary<NotePart, string> Parts)
 {
-    private const int LongestText = 64 * 1024;
+    private const int LongestText = 64 * 1024, LongestName = 32, WidestIndent = 3;
 
     /// <summary>Reads a text; what is longer than 64 KiB is cut off.</summary>
     public static LabelledText Parse(string text)
@@ -42,18 +41,48 @@ public sealed partial record LabelledText(string Preface, IReadOnlyDictionary<No
             current.Add(line);
         }
 
-        var named = parts.ToDictionary(part => part.Key, part => Trimmed(part.Value));
-        if (!named.ContainsKey(NotePart.Before) && !named.ContainsKey(NotePart.After))
+        var named = new Dictionary<NotePart, string>();
+        foreach ((NotePart part, List<string> said) in parts)
+        {
+            if (Trimmed(said) is { Length: > 0 } content)
+                named[part] = content;
+        }
+
+        if (!parts.ContainsKey(NotePart.Before) && !parts.ContainsKey(NotePart.After))
             TakePair(preface, named);
-        foreach (NotePart part in named.Keys.Where(part => named[part].Length == 0).ToArray())
-            named.Remove(part);
         return new LabelledText(Trimmed(preface), named);
     }
 
     private static (NotePart Part, string Text)? Label(string line)
     {
-        Match match = Heading().Match(line) is { Success: true } heading ? heading : Bold().Match(line) is { Success: true } bold ? bold : Plain().Match(line);
-        return match.Success && NoteParts.ByName.TryGetValue(match.Groups["name"].Value.Trim(), out NotePart part) ? (part, match.Groups["rest"].Value.Trim()) : null;
+        if (HeadingLine.TryRead(line, out HeadingLine heading))
+            return NoteParts.ByName.TryGetValue(heading.Name, out NotePart named) ? (named, "") : null;
+        ReadOnlySpan<char> text = line.AsSpan().TrimStart(' ');
+        if (line.Length - text.Length > WidestIndent)
+            return null;
+        bool bold = text.StartsWith("**");
+        text = bold ? text[2..] : text;
+        int colon = text.IndexOf(':');
+        if (colon is < 1 or > LongestName)
+            return null;
+        ReadOnlySpan<char> name = text[..colon], rest = text[(colon + 1)..];
+        if (bold && !TakeMarks(ref name, ref rest))
+            return null;
+        if (!bold && !rest.IsEmpty && rest[0] is not (' ' or '\t'))
+            return null;
+        return NoteParts.ByName.TryGetValue(name.Trim().ToString(), out NotePart part) ? (part, rest.Trim().ToString()) : null;
+    }
+
+    // **Before:** or **Before**:
+    private static bool TakeMarks(ref ReadOnlySpan<char> name, ref ReadOnlySpan<char> rest)
+    {
+        if (name.EndsWith("**"))
+            name = name[..^2];
+        else if (rest.StartsWith("**"))
+            rest = rest[2..];
+        else
+            return false;
+        return true;
     }
 
     private static string Trimmed(IEnumerable<string> lines) => string.Join('\n', lines).Trim('\n', ' ', '\t');
@@ -85,13 +114,4 @@ public sealed partial record LabelledText(string Preface, IReadOnlyDictionary<No
             return;
         }
     }
-
-    [GeneratedRegex(@"^ {0,3}#{1,6}[ \t]+(?<name>[A-Za-z ]{1,30}?):?[ \t]*#*(?<rest>)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Heading();
-
-    [GeneratedRegex(@"^ {0,3}\*\*(?<name>[A-Za-z ]{1,30}?)(?::\*\*|\*\*:)(?<rest>.*)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Bold();
-
-    [GeneratedRegex(@"^ {0,3}(?<name>[A-Za-z ]{1,30}?):(?<rest>(?:[ \t].*)?)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Plain();
 }

@@ -22,8 +22,8 @@ public sealed record TagPattern(string Prefix, string Suffix = "")
     }
 
     /// <summary>The version in a tag's name; null for tags of something else.</summary>
-    public SemanticVersion? VersionIn(string tag) =>
-        tag.Length > Prefix.Length + Suffix.Length && tag.StartsWith(Prefix, StringComparison.Ordinal) && tag.EndsWith(Suffix, StringComparison.Ordinal)
+    public SemanticVersion? VersionIn(ReadOnlySpan<char> tag) =>
+        tag.Length > Prefix.Length + Suffix.Length && tag.StartsWith(Prefix) && tag.EndsWith(Suffix)
             ? SemanticVersion.TryParse(tag[Prefix.Length..^Suffix.Length])
             : null;
 

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Fragments;
 
 namespace UvRelease.Changelog.Versions;
 
@@ -25,9 +26,18 @@ public sealed record VersionFacts(VersionBump Bump, string? ReleaseAs = null)
 {
     /// <summary>Breaking is major, <c>feat</c> minor, <c>fix</c>, <c>perf</c> and <c>revert</c> patch; the highest of changes and fragments counts.</summary>
     /// <param name="changes">Changes of the range.</param>
-    /// <param name="fragments">What fragments ask for.</param>
-    public static VersionFacts From(ChangeSet changes, IEnumerable<VersionBump> fragments) =>
-        new(changes.Changes.Select(change => Of(change.Type, change.IsBreaking)).Concat(fragments).DefaultIfEmpty().Max(), changes.ReleaseAs);
+    /// <param name="fragments">Fragments of the range.</param>
+    public static VersionFacts From(ChangeSet changes, IReadOnlyList<Fragment> fragments)
+    {
+        VersionBump bump = VersionBump.None;
+        foreach (Change change in changes.Changes)
+            bump = Higher(bump, Of(change.Type, change.IsBreaking));
+        foreach (Fragment fragment in fragments)
+            bump = Higher(bump, fragment.Bump);
+        return new VersionFacts(bump, changes.ReleaseAs);
+
+        static VersionBump Higher(VersionBump one, VersionBump other) => one > other ? one : other;
+    }
 
     /// <summary>What one change asks for.</summary>
     /// <param name="type">Its type in lower case.</param>

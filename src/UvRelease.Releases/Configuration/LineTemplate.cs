@@ -10,9 +10,9 @@ namespace UvRelease.Releases.Configuration;
 public sealed record LineTemplate
 {
     private static readonly char[] Separators = [' ', '–', '—', '-', ',', ':', '·'];
-    private readonly IReadOnlyList<(string Text, bool Placeholder)> parts;
+    private readonly IReadOnlyList<Part> parts;
 
-    private LineTemplate(string text, IReadOnlyList<(string Text, bool Placeholder)> parts) => (Text, this.parts) = (text, parts);
+    private LineTemplate(string text, IReadOnlyList<Part> parts) => (Text, this.parts) = (text, parts);
 
     /// <summary>As written.</summary>
     public string Text { get; }
@@ -25,14 +25,14 @@ public sealed record LineTemplate
     public static LineTemplate? TryParse(string text, IReadOnlyCollection<string> names, out string? problem)
     {
         problem = Unsafe(text);
-        var read = new List<(string, bool)>();
+        var read = new List<Part>();
         for (int at = 0; at < text.Length && problem is null;)
         {
             int brace = text.IndexOfAny(['{', '}'], at);
             if (brace < 0)
                 brace = text.Length;
             if (brace > at)
-                read.Add((text[at..brace], false));
+                read.Add(new Part(text[at..brace], false));
             if (brace == text.Length)
                 break;
             int end = text[brace] == '{' ? text.IndexOf('}', brace) : -1;
@@ -40,10 +40,10 @@ public sealed record LineTemplate
                 problem = $"has a '{text[brace]}' without its pair in column {brace + 1} of the text. Placeholders look like {{description}}.";
             else if (text[(brace + 1)..end] is var name && !names.Contains(name))
                 problem = $"has the placeholder '{{{(name.Length > 40 ? name[..40] + "…" : name)}}}', which is unknown.{(NearestName.Of(name[..Math.Min(40, name.Length)], names) is { } near ? $" Did you mean '{{{near}}}'?" : "")} Known: {string.Join(", ", names)}.";
-            else if (read.Contains((text[(brace + 1)..end], true)))
+            else if (read.Contains(new Part(text[(brace + 1)..end], true)))
                 problem = $"has the placeholder '{text[brace..(end + 1)]}' twice. Remove one.";
             else
-                read.Add((text[(brace + 1)..end], true));
+                read.Add(new Part(text[(brace + 1)..end], true));
             at = end + 1;
         }
 
@@ -55,10 +55,15 @@ public sealed record LineTemplate
     public string Fill(IReadOnlyDictionary<string, string> values)
     {
         var line = new StringBuilder();
+
+        // Where the last part with something to say is, separators included that stand in the text itself.
+        int last = parts.Count - 1;
+        while (last >= 0 && (parts[last].Placeholder ? Value(parts[last].Text) : parts[last].Text.Trim(Separators)).Length == 0)
+            last--;
         for (int i = 0; i < parts.Count; i++)
         {
             (string text, bool placeholder) = parts[i];
-            bool dangles = !placeholder && i < parts.Count - 1 && parts.Skip(i + 1).All(part => (part.Placeholder ? Value(part.Text) : part.Text.Trim(Separators)).Length == 0);
+            bool dangles = !placeholder && i < parts.Count - 1 && i >= last;
             line.Append(placeholder ? Value(text) : dangles ? text.TrimEnd(Separators) : text);
         }
 
@@ -86,4 +91,6 @@ public sealed record LineTemplate
             ? "must not hold backticks, backslashes, '<', '](' or ']:': joined with a value they could become active."
             : null;
     }
+
+    private sealed record Part(string Text, bool Placeholder);
 }

@@ -18,15 +18,15 @@ public sealed class YamlMapping : YamlNode
     public override string What => "a mapping";
 
     /// <summary>Keys in their order, with their nodes.</summary>
-    public IReadOnlyDictionary<string, (YamlScalar Key, YamlNode Value)> Entries => Pairs;
+    public IReadOnlyDictionary<string, YamlPair> Entries => Pairs;
 
-    internal OrderedDictionary<string, (YamlScalar Key, YamlNode Value)> Pairs { get; } = new(StringComparer.Ordinal);
+    internal OrderedDictionary<string, YamlPair> Pairs { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The node of a key; null where the key is absent.</summary>
     public YamlNode? Find(string key)
     {
         known.Add(key);
-        return Pairs.TryGetValue(key, out (YamlScalar Key, YamlNode Value) pair) ? pair.Value : null;
+        return Pairs.TryGetValue(key, out YamlPair? pair) ? pair.Value : null;
     }
 
     /// <summary>The node of a key that must be there.</summary>
@@ -124,3 +124,8 @@ public sealed class YamlMapping : YamlNode
         { } other => throw other.Wrong($"is {other.What} and must be a list."),
     };
 }
+
+/// <summary>A key of a mapping, and what stands there.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Value">Its value.</param>
+public sealed record YamlPair(YamlScalar Key, YamlNode Value);

@@ -119,7 +119,7 @@ public static class YamlText
             key.Path = mapping.Below(key.Text);
             parser.MoveNext();
             YamlNode value = Node(depth + 1, key.Path);
-            if (!mapping.Pairs.TryAdd(key.Text, (key, value)))
+            if (!mapping.Pairs.TryAdd(key.Text, new YamlPair(key, value)))
                 throw key.Wrong($"stands here a second time; the first is in line {mapping.Pairs[key.Text].Key.Line}. Remove one.");
         }
 

@@ -16,9 +16,13 @@ internal static class ChildVariables
     /// </summary>
     public static IReadOnlyDictionary<string, string> From(IReadOnlyDictionary<string, string> ours, IReadOnlyList<string> safeDirectories)
     {
-        var theirs = new Dictionary<string, string>(ours, StringComparer.Ordinal);
-        foreach (string name in ours.Keys.Where(IsPrivate))
-            theirs.Remove(name);
+        var theirs = new Dictionary<string, string>(ours.Count, StringComparer.Ordinal);
+        foreach ((string name, string value) in ours)
+        {
+            if (!IsPrivate(name))
+                theirs.Add(name, value);
+        }
+
         _ = int.TryParse(theirs.GetValueOrDefault("GIT_CONFIG_COUNT"), NumberStyles.None, CultureInfo.InvariantCulture, out int count);
         foreach (string folder in safeDirectories)
         {
@@ -30,10 +34,21 @@ internal static class ChildVariables
         return theirs;
     }
 
+    private static bool IsCredential(string name)
+    {
+        foreach (string part in Credentials)
+        {
+            if (name.Contains(part, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
     private static bool IsPrivate(string name) =>
         name.StartsWith("INPUT_", StringComparison.Ordinal)
         || name.StartsWith("STATE_", StringComparison.Ordinal)
         || name.StartsWith("ACTIONS_", StringComparison.Ordinal)
-        || Credentials.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase))
+        || IsCredential(name)
         || name is "GITHUB_OUTPUT" or "GITHUB_ENV" or "GITHUB_PATH" or "GITHUB_STATE" or "GITHUB_STEP_SUMMARY" or "GITHUB_ARTIFACTS" or "GITHUB_ARTIFACTS_LIST";
 }
