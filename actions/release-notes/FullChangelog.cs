@@ -1,4 +1,3 @@
-using System.Text;
 using UvRelease.Changelog.ChangelogFile;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Git;
@@ -19,17 +18,14 @@ internal static class FullChangelog
         ChangeRules rules = project.Rules;
         // Messages are read while git still looks for the next commits.
         IReadOnlyList<ReleaseSection<ReadCommit>> releases = ReleaseHistory.Read(
-            project.Repository, project.Request with { Paths = PathFilter.Everything }, branches: false, commit => ChangeList.Read(commit, rules), cancellationToken);
+            project.Repository, project.Request with { Paths = PathFilter.Everything }, branches: false, ChangeList.Reader(rules), cancellationToken);
         (releases, rules, IReadOnlySet<string>? chosen) = Choose(releases, project, context.Log, cancellationToken);
         var markdown = new MarkdownNotes(project.Configuration, project.Page);
         (string Text, CommitCounts Counts)[] sections = new (string, CommitCounts)[releases.Count];
         Parallel.For(0, releases.Count, place => sections[place] = Section(releases[place], project, rules, chosen, markdown));
 
-        var text = new StringBuilder(ChangelogDocument.Header);
-        foreach ((string section, _) in sections)
-            text.Append(section).Append('\n');
         WorkspacePath file = options.ChangelogFile ?? context.Workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, "CHANGELOG.md"));
-        context.Workspace.WriteText(file, text.ToString().TrimEnd('\n') + "\n", cancellationToken);
+        context.Workspace.WriteText(file, Parts(sections), cancellationToken);
         context.Log.Info($"{releases.Count} releases with {sections.Sum(section => section.Counts.Total)} commits, in {file}.");
         return new StepResult.Done(
             NotesFile.Is(file.Relative),
@@ -38,6 +34,13 @@ internal static class FullChangelog
             Conventional.Is($"{sections.Sum(section => section.Counts.Conventional)}"),
             LookAlikes.Is($"{sections.Sum(section => section.Counts.LookAlike)}"),
             Other.Is($"{sections.Sum(section => section.Counts.Other)}"));
+    }
+
+    private static IEnumerable<string> Parts((string Text, CommitCounts Counts)[] sections)
+    {
+        yield return sections.Length == 0 ? ChangelogDocument.Header.TrimEnd('\n') + "\n" : ChangelogDocument.Header;
+        for (int i = 0; i < sections.Length; i++)
+            yield return i + 1 < sections.Length ? sections[i].Text + "\n" : sections[i].Text.TrimEnd('\n') + "\n";
     }
 
     // Overrides, patches and paths, where a project has any: ids are known when all commits are.

@@ -10,14 +10,31 @@ public static class AtomicFile
 
     /// <summary>Writes bytes that are there already, on the calling thread.</summary>
     /// <inheritdoc cref="WriteAsync"/>
-    public static void Write(string path, ReadOnlySpan<byte> bytes, CancellationToken cancellationToken)
+    public static void Write(string path, byte[] bytes, CancellationToken cancellationToken) => Write(path, stream => stream.Write(bytes), cancellationToken);
+
+    /// <summary>Writes UTF-8 text without a byte order mark.</summary>
+    /// <inheritdoc cref="WriteAsync"/>
+    public static void WriteText(string path, string text, CancellationToken cancellationToken) => Write(path, Encoding.UTF8.GetBytes(text), cancellationToken);
+
+    /// <summary>Writes the parts of a long text one after the other, so that it never stands in memory as a whole.</summary>
+    /// <inheritdoc cref="WriteText(string, string, CancellationToken)"/>
+    public static void WriteText(string path, IEnumerable<string> parts, CancellationToken cancellationToken) => Write(
+        path,
+        stream =>
+        {
+            foreach (string part in parts)
+                stream.Write(Encoding.UTF8.GetBytes(part));
+        },
+        cancellationToken);
+
+    private static void Write(string path, Action<Stream> write, CancellationToken cancellationToken)
     {
         (string target, string neighbour) = Begin(path);
         try
         {
-            using (var stream = new FileStream(neighbour, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0))
+            using (var stream = new FileStream(neighbour, FileMode.CreateNew, FileAccess.Write, FileShare.Read))
             {
-                stream.Write(bytes);
+                write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -29,10 +46,6 @@ public static class AtomicFile
             End(neighbour);
         }
     }
-
-    /// <summary>Writes UTF-8 text without a byte order mark.</summary>
-    /// <inheritdoc cref="WriteAsync"/>
-    public static void WriteText(string path, string text, CancellationToken cancellationToken) => Write(path, Encoding.UTF8.GetBytes(text), cancellationToken);
 
     /// <summary>
     /// Lets <paramref name="write"/> fill a neighbour of <paramref name="path"/>, flushes it to disk and renames it into place

@@ -114,6 +114,9 @@ internal static class Backports
         }
     }
 
+    /// <summary>True when a text may name a commit or pull request that it is a copy of.</summary>
+    public static bool IsNamedIn(string text) => text.Contains(CherryPick, StringComparison.Ordinal) || text.Contains("ackport", StringComparison.Ordinal);
+
     private static int? BackportOf(string text)
     {
         if (!text.Contains("ackport", StringComparison.Ordinal))

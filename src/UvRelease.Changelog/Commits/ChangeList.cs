@@ -26,6 +26,13 @@ public static class ChangeList
     /// <summary>Reads the message of one commit: while git is still looking for more, say.</summary>
     public static ReadCommit Read(Commit commit, ChangeRules rules) => new(commit, rules);
 
+    /// <summary>Reads as <see cref="Read"/> does, and keeps no text that is not needed any more: for a whole history. The same rules must be used afterwards.</summary>
+    public static Func<Commit, ReadCommit> Reader(ChangeRules rules)
+    {
+        var trackers = new IssueTrackers(rules);
+        return commit => new ReadCommit(commit, rules, trackers);
+    }
+
     /// <summary>Does the same as <see cref="From"/> with commits that were read before. Each may be used once, for it keeps what became of it.</summary>
     public static ChangeSet FromRead(ReadCommit[] read, ChangeRules rules, IReadOnlySet<string>? chosen = null)
     {
@@ -53,9 +60,16 @@ public static class ChangeList
                 lookAlikes.AddRange(commit.Message.LookAlikes.Select(lookAlike => new FoundLookAlike(commit.Commit, lookAlike)));
             Version(commit, lookAlikes, ref releaseAs);
             if (!commit.Merge.IsMerge && (commit.Commit.Parents.Count < 2 || commit.IsOverridden || !merged.TellWhat(place, commit.Message)))
-                CommitChanges.Add(commit, commit.Text, commit.Message, rules, trackers, changes);
+            {
+                if (commit.Change is { } change)
+                    changes.Add(commit.MergedBy is null ? change : change with { MergedBy = commit.MergedBy });
+                else
+                    CommitChanges.Add(commit, commit.Text, commit.Message, rules, trackers, changes);
+            }
             else if (commit.Merge.TitleStart >= 0)
+            {
                 AddTitle(commit, place, merged, rules, trackers, changes);
+            }
         }
 
         return new ChangeSet(changes, lookAlikes, Count(read), releaseAs);
@@ -71,11 +85,13 @@ public static class ChangeList
         CommitChanges.Add(commit, text, message, rules, trackers, changes);
     }
 
+    internal static bool IsReleaseAs(Footer footer) => footer.Token.Equals(ReleaseAs, StringComparison.OrdinalIgnoreCase);
+
     private static void Version(ReadCommit commit, List<FoundLookAlike> lookAlikes, ref string? releaseAs)
     {
         foreach (Footer footer in commit.Message.Footers)
         {
-            if (!footer.Token.Equals(ReleaseAs, StringComparison.OrdinalIgnoreCase))
+            if (!IsReleaseAs(footer))
                 continue;
             if (SemanticVersion.TryParse(footer.Value) is not null)
             {

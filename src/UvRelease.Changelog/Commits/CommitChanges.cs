@@ -33,7 +33,8 @@ internal static class CommitChanges
         }
     }
 
-    private static Change Make(ReadCommit commit, string text, CommitMessage message, int? pullRequest, IReadOnlyList<Git.Person> authors, IssueTrackers trackers) => new()
+    /// <summary>Makes the change that a text tells.</summary>
+    public static Change Make(ReadCommit commit, string text, CommitMessage message, int? pullRequest, IReadOnlyList<Git.Person> authors, IssueTrackers trackers) => new()
     {
         Type = message.Type.ToLowerInvariant(),
         Scope = message.Scope,

@@ -8,7 +8,8 @@ public sealed class ReadCommit
     /// <summary>Reads a commit.</summary>
     /// <param name="commit">The commit.</param>
     /// <param name="rules">How; overrides of its message are in them.</param>
-    internal ReadCommit(Commit commit, ChangeRules rules)
+    /// <param name="trackers">Makes the change at once where the commit tells one and no other, and lets go of its text; null keeps the text.</param>
+    internal ReadCommit(Commit commit, ChangeRules rules, IssueTrackers? trackers = null)
     {
         Commit = commit;
         string own = rules.TitledMessages.GetValueOrDefault(commit.Id, commit.Message);
@@ -22,9 +23,15 @@ public sealed class ReadCommit
         if (PullRequest is null && IsOverridden)
             PullRequest = PullRequestSuffix.Read(Subject(commit.Message)).Number ?? MergeSubject.Read(commit.Message).PullRequest;
         Revert = Merge.IsMerge ? null : RevertStatement.Read(Message, Squashed?.Title ?? Text);
+        if (trackers is null || Merge.IsMerge || IsOverridden || IsLeftOut || Squashed is not null || Revert is not null || commit.Parents.Count > 1 || Backports.IsNamedIn(Text))
+            return;
+        Commit = commit with { Message = Subject(commit.Message) };
+        Change = CommitChanges.Make(this, Text, Message, PullRequest, CoAuthors.Of(commit.Author, Text), trackers);
+        Text = Commit.Message;
+        Message = Message with { Footers = [.. Message.Footers.Where(ChangeList.IsReleaseAs)] };
     }
 
-    /// <summary>The commit.</summary>
+    /// <summary>The commit; of a message that was let go, the subject is left.</summary>
     public Commit Commit { get; }
 
     /// <summary>Its message, or what stands for it.</summary>
@@ -47,6 +54,9 @@ public sealed class ReadCommit
 
     /// <summary>What it takes back; null for nothing.</summary>
     internal RevertStatement? Revert { get; }
+
+    /// <summary>What it tells, where that was made at once; null otherwise.</summary>
+    internal Change? Change { get; }
 
     /// <summary>Id of a released commit that it takes back; null when it takes back nothing, or nothing that has a known id.</summary>
     internal string? RevertsReleased { get; set; }

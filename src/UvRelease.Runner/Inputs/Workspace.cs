@@ -66,7 +66,7 @@ public sealed class Workspace
         TryResolve(text, out WorkspacePath? path, out string? error) ? path : throw new ReleaseException(Fault.Input, "The path " + error + ".");
 
     /// <summary>Writes bytes atomically and remembers the file for <see cref="GiveBack"/>.</summary>
-    public void Write(WorkspacePath path, ReadOnlySpan<byte> bytes, CancellationToken cancellationToken)
+    public void Write(WorkspacePath path, byte[] bytes, CancellationToken cancellationToken)
     {
         Wrote(path);
         AtomicFile.Write(path.FullPath, bytes, cancellationToken);
@@ -77,6 +77,13 @@ public sealed class Workspace
     {
         Wrote(path);
         AtomicFile.WriteText(path.FullPath, text, cancellationToken);
+    }
+
+    /// <summary>Writes the parts of a long text one after the other, atomically, and remembers the file for <see cref="GiveBack"/>.</summary>
+    public void WriteText(WorkspacePath path, IEnumerable<string> parts, CancellationToken cancellationToken)
+    {
+        Wrote(path);
+        AtomicFile.WriteText(path.FullPath, parts, cancellationToken);
     }
 
     /// <summary>Remembers a file or folder that the step, or a child of it, writes. Call it before writing, so that new parent folders count too.</summary>
