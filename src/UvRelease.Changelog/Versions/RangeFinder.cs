@@ -46,6 +46,7 @@ internal sealed class RangeFinder(GitRepository repository, RangeRequest request
             Stable = stable?.Version,
             Released = released,
             Tags = tags,
+            Candidates = request.From is null ? Candidates(tags, released, rank) : [],
             Paths = request.Paths,
         };
         return (range, complete);

@@ -24,6 +24,9 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     /// <summary>Every version tag that is known, greatest first, whether the range has to do with it or not: numbers that are taken.</summary>
     public IReadOnlyList<VersionTag> Tags { get; init; } = [];
 
+    /// <summary>Tags that may be the release before, greatest first; empty where the beginning was given.</summary>
+    internal IReadOnlyList<VersionTag> Candidates { get; init; } = [];
+
     /// <summary>The part of the repository that is released.</summary>
     public PathFilter Paths { get; init; } = PathFilter.Everything;
 
@@ -53,6 +56,33 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
         if (!complete)
             throw Incomplete(repository);
         return range ?? throw HistoryEnd.NoCommit(repository, request.From!);
+    }
+
+    /// <summary>
+    /// Looks for the release before among the commits of the range itself. Git leaves out tags whose history has younger dates than they have
+    /// (<c>for-each-ref --merged</c> stops by dates, which lie): such a range begins too early, and what was released would be told again.
+    /// </summary>
+    /// <param name="commits">The whole range.</param>
+    /// <returns>The range that begins after it, whose commits have to be read again; null for a range that begins where it should.</returns>
+    public ReleaseRange? Closer(IReadOnlyList<Commit> commits)
+    {
+        if (Candidates.Count == 0 || commits.Count == 0)
+            return null;
+        var inside = new HashSet<string>(commits.Count, StringComparer.Ordinal);
+        foreach (Commit commit in commits)
+            inside.Add(commit.Id);
+        VersionTag? missed = null;
+        SemanticVersion? stable = Stable;
+        foreach (VersionTag tag in Candidates)
+        {
+            if (!inside.Contains(tag.CommitId) || tag.CommitId == To)
+                continue;
+            missed ??= tag.Version.CompareTo(Previous) > 0 ? tag : null;
+            if (!tag.Version.IsPreRelease && tag.Version.CompareTo(stable) > 0)
+                stable = tag.Version;
+        }
+
+        return missed is null ? null : this with { From = missed.CommitId, Previous = missed.Version, PreviousTag = missed, Stable = stable };
     }
 
     private static ReleaseException Incomplete(GitRepository repository) => new(

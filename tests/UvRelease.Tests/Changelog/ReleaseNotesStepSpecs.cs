@@ -51,6 +51,21 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Dates_that_lie_hide_no_release_before()
+    {
+        git.Release("v1.0.0");
+        git.Release("v1.1.0");
+        git.Wait(TimeSpan.FromDays(-4000));
+        for (int i = 0; i < 10; i++)
+            git.Commit($"fix: {i}");
+        git.Wait(TimeSpan.FromDays(9000));
+        git.Commit("feat: last");
+        Assert.Empty(git.Git("for-each-ref", "--merged=HEAD", "refs/tags/v1.1.0"));
+        Assert.Equal(0, await ReleaseAsync());
+        Assert.Equal(("1.1.0", "1.2.0", "11"), (Outputs["previous-version"], Outputs["version"], Outputs["commits"]));
+    }
+
+    [Fact]
     public async Task Who_jumps_from_3_to_5_gets_the_sections_in_between_in_order()
     {
         foreach ((string version, string words) in ((string, string)[])[("3.0.0", "three"), ("4.0.0", "four"), ("4.1.0", "more")])
