@@ -15,7 +15,8 @@ if (!/^[a-z0-9-]+$/.test(name) || !existsSync(file)) {
   process.exit(2);
 }
 
-const { prepare, pairs = 9 } = await import(file);
+const { prepare, conclude = () => [], pairs = 9 } = await import(file);
+const medians = {};
 const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const scratch = path.join(mkdtempSync(path.join(tmpdir(), 'uv-release-bench-')), 'memory');
 
@@ -45,8 +46,11 @@ for (const { name: title, ours, peer, goal, pairs: own = pairs } of await prepar
   }
   const ratios = rows.map(row => row.ours / row.peer);
   const text = command => [command.program, ...command.arguments].join(' ');
+  medians[title] = median(rows.map(row => row.ours));
   console.log(`\n${title}`);
   console.log(`  ours   ${median(rows.map(row => row.ours)).toFixed(1).padStart(9)} ms  ${memory(ours).toFixed(0).padStart(6)} MiB   ${text(ours)}`);
   console.log(`  peer   ${median(rows.map(row => row.peer)).toFixed(1).padStart(9)} ms  ${memory(peer).toFixed(0).padStart(6)} MiB   ${text(peer)}`);
   console.log(`  ratio  ${median(ratios).toFixed(3).padStart(9)} (median of ${own} pairs, ${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)})${goal ? `, goal ${goal}: ${median(ratios) <= goal ? 'met' : 'MISSED'}` : ''}`);
 }
+
+for (const line of conclude(medians)) console.log(`\n${line}`);

@@ -6,13 +6,23 @@ import { history } from '../history/history.mjs';
 
 export const pairs = 9;
 
+const shortest = 'all releases, 1,000 commits, against git log -z', longest = 'all releases, 100,000 commits, against git log -z';
+
+/** How time grows with the history: 1 is in proportion. */
+export function conclude(medians) {
+  const exponent = Math.log(medians[longest] / medians[shortest]) / Math.log(100);
+  return [`growth from 1,000 to 100,000 commits: exponent ${exponent.toFixed(2)}, goal 1.1: ${exponent <= 1.1 ? 'met' : 'MISSED'}`];
+}
+
 /** @param {{root: string, bench: string}} folders */
 export async function prepare({ root, bench }) {
   const folder = mkdtempSync(path.join(tmpdir(), 'uv-release-bench-'));
   const environment = { HOME: folder, GIT_CONFIG_NOSYSTEM: '1', DOTNET_EnableDiagnostics: '0' }; // the last as the image sets it
-  const ours = (mode, repository) => ({
+  const plain = path.join(folder, 'plain.yml');
+  writeFileSync(plain, 'changelog:\n  contributors: false\n');
+  const ours = (mode, repository, configuration) => ({
     program: path.join(root, 'artifacts/app/release-notes'),
-    arguments: ['--repository-path', repository, '--to', 'main', '--release-folder', path.join(folder, 'ours'), ...(mode === 'all' ? ['--all-releases'] : [])], environment,
+    arguments: ['--repository-path', repository, '--to', 'main', '--release-folder', path.join(folder, 'ours'), ...(mode === 'all' ? ['--all-releases'] : []), ...(configuration ? ['--configuration', configuration] : [])], environment,
   });
 
   // The program of the npm package itself: its launcher in JavaScript would only add the start of node.
@@ -26,9 +36,10 @@ export async function prepare({ root, bench }) {
   const [small, middle, electron, large] = [await history(1_000, 42), await history(10_000, 434), await history(30_000, 3_700), await history(100_000, 4_391)];
   return [
     { name: 'all releases, 30,000 commits, 3,700 tags, against git log -z', ours: ours('all', electron), peer: git(electron), goal: 2 },
-    { name: 'all releases, 1,000 commits, against git log -z', ours: ours('all', small), peer: git(small) },
-    { name: 'all releases, 100,000 commits, against git log -z', ours: ours('all', large), peer: git(large), goal: 2, pairs: 3 },
+    { name: shortest, ours: ours('all', small), peer: git(small) },
+    { name: longest, ours: ours('all', large), peer: git(large), goal: 2, pairs: 3 },
     { name: 'last stable..HEAD, 100,000 commits, against git-cliff', ours: ours('range', large), peer: cliff(large, '--unreleased', '--config', stable), goal: 0.3 },
+    { name: 'the same without contributors, whom git-cliff does not look for', ours: ours('range', large, plain), peer: cliff(large, '--unreleased', '--config', stable), goal: 0.3 },
     { name: 'last stable..HEAD, 1,000 commits, against git-cliff', ours: ours('range', small), peer: cliff(small, '--unreleased', '--config', stable) },
     { name: 'all releases, 10,000 commits, 434 tags, against git-cliff', ours: ours('all', middle), peer: cliff(middle), goal: 0.01, pairs: 1 },
   ];
