@@ -22,10 +22,10 @@ public enum ArchiveSpeed
     /// <summary>The quickest deflate: about a quarter larger than <see cref="Normal"/>, in half of its time.</summary>
     Fast,
 
-    /// <summary>The size of 7-Zip's default, in a fraction of its time.</summary>
+    /// <summary>About 6 % larger than 7-Zip's default, in a fifth of its time (bench/zip).</summary>
     Normal,
 
-    /// <summary>The smallest deflate that zlib makes, in twice the time of <see cref="Normal"/>.</summary>
+    /// <summary>About 2 % larger than 7-Zip's default, in two fifths of its time (bench/zip).</summary>
     Small,
 }
 

@@ -15,6 +15,7 @@ public class SchemaSpecs
     private static readonly Dictionary<string, JsonTypeInfo> Records = new(StringComparer.Ordinal)
     {
         ["check"] = UvRelease.Changelog.Check.CheckJson.Default.CheckDocument,
+        ["fragment"] = Reflected.Of<UvRelease.Releases.Fragments.ReleaseFragment>(),
         ["notes"] = Reflected.Of<UvRelease.Changelog.Notes.ReleaseNotes>(),
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,
     };
