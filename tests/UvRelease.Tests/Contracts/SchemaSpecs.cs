@@ -16,6 +16,7 @@ public class SchemaSpecs
     {
         ["check"] = UvRelease.Changelog.Check.CheckJson.Default.CheckDocument,
         ["fragment"] = Reflected.Of<UvRelease.Releases.Fragments.ReleaseFragment>(),
+        ["portable"] = Reflected.Of<UvRelease.Electron.Portable.PortableManifest>(),
         ["notes"] = Reflected.Of<UvRelease.Changelog.Notes.ReleaseNotes>(),
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,
     };
