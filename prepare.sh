@@ -10,12 +10,17 @@ at_least() { # at_least PROGRAM MAJOR WHERE
   [[ ${version%%.*} -ge $2 ]] || missing "$1 $2 or newer (this is $version). Install it: $3"
 }
 
-install_packages() { # buildah, bubblewrap and debootstrap are for the container engines; what they run is skipped with a reason without them
+install_packages() { # buildah, bubblewrap and debootstrap are for the container engines, the archivers judge archives; what they run is skipped with a reason without them
   local packages=()
   command -v git >/dev/null || packages+=(git ca-certificates)
   command -v buildah >/dev/null || packages+=(buildah)
   command -v bwrap >/dev/null || packages+=(bubblewrap)
   command -v debootstrap >/dev/null || packages+=(debootstrap)
+  command -v 7zz >/dev/null || packages+=(7zip)
+  command -v unzip >/dev/null || packages+=(unzip)
+  command -v zip >/dev/null || packages+=(zip)
+  command -v bsdtar >/dev/null || packages+=(libarchive-tools)
+  command -v python3 >/dev/null || packages+=(python3)
   if [[ ${#packages[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 ||
       echo "uv-release: apt-get could not install ${packages[*]}" >&2

@@ -1,7 +1,7 @@
 // Runs ours and the peer in turn and prints the median ratio, the peak memory of both, and the exact commands.
 // usage: node bench/measure.mjs NAME
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,10 +27,11 @@ function time({ program, arguments: args, environment = {}, cwd }) {
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
-/** Peak resident memory of one whole run in MiB: the largest single process of it (GNU time). */
-function memory({ program, arguments: args, environment = {}, cwd }) {
-  run('/usr/bin/time', ['--format=%M', `--output=${scratch}`, program, ...args], environment, cwd);
-  return Number(readFileSync(scratch, 'utf8').trim().split('\n').at(-1)) / 1024;
+/** Peak resident memory of one whole run in MiB (of its largest process) and seconds of all its cores (GNU time). */
+function cost({ program, arguments: args, environment = {}, cwd }) {
+  run('/usr/bin/time', ['--format=%M %U %S', `--output=${scratch}`, program, ...args], environment, cwd);
+  const [kilobytes, user, system] = readFileSync(scratch, 'utf8').trim().split('\n').at(-1).split(' ').map(Number);
+  return { memory: kilobytes / 1024, cores: user + system };
 }
 
 function run(program, args, environment, cwd) {
@@ -47,9 +48,14 @@ for (const { name: title, ours, peer, goal, pairs: own = pairs } of await prepar
   const ratios = rows.map(row => row.ours / row.peer);
   const text = command => [command.program, ...command.arguments].join(' ');
   medians[title] = median(rows.map(row => row.ours));
+  const line = (who, command) => {
+    const { memory, cores } = cost(command);
+    const size = command.makes ? `  ${(statSync(command.makes).size / 1e6).toFixed(2)} MB` : '';
+    console.log(`  ${who}   ${median(rows.map(row => row[who])).toFixed(1).padStart(9)} ms  ${cores.toFixed(2).padStart(6)} s CPU  ${memory.toFixed(0).padStart(6)} MiB${size}   ${text(command)}`);
+  };
   console.log(`\n${title}`);
-  console.log(`  ours   ${median(rows.map(row => row.ours)).toFixed(1).padStart(9)} ms  ${memory(ours).toFixed(0).padStart(6)} MiB   ${text(ours)}`);
-  console.log(`  peer   ${median(rows.map(row => row.peer)).toFixed(1).padStart(9)} ms  ${memory(peer).toFixed(0).padStart(6)} MiB   ${text(peer)}`);
+  line('ours', ours);
+  line('peer', peer);
   console.log(`  ratio  ${median(ratios).toFixed(3).padStart(9)} (median of ${own} pairs, ${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)})${goal ? `, goal ${goal}: ${median(ratios) <= goal ? 'met' : 'MISSED'}` : ''}`);
 }
 

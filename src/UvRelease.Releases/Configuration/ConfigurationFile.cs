@@ -54,6 +54,7 @@ public static class ConfigurationFile
         {
             Changelog = ChangelogConfiguration.Read(root.Mapping("changelog")),
             Check = CheckConfiguration.Read(root.Mapping("check")),
+            Portable = PortableConfiguration.Read(root.Mapping("portable")),
         };
         root.End();
         return configuration;

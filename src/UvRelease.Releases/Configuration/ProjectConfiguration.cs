@@ -8,4 +8,7 @@ public sealed record ProjectConfiguration
 
     /// <summary>Section <c>check</c>: what a pull request must look like.</summary>
     public CheckConfiguration Check { get; init; } = new();
+
+    /// <summary>Section <c>portable</c>: what portable archives hold.</summary>
+    public PortableConfiguration Portable { get; init; } = new();
 }

@@ -29,6 +29,10 @@ internal static partial class Words
         ? null
         : "must be a path inside the repository: relative, without '..' and backslashes, not starting with ':', '!' or '-'.";
 
+    internal static string? ContentPattern(string text) => ContentPatternForm().IsMatch(text)
+        ? null
+        : "must be a file's name with '*' in place of what varies, such as *.pem, or a folder's name with a slash behind it, such as secrets/.";
+
     internal static string? TagPattern(string text) => TagPatternForm().IsMatch(text)
         ? null
         : "must be a tag's name with exactly one '*' in place of the version, such as v* or desktop-v*.";
@@ -55,6 +59,9 @@ internal static partial class Words
 
     [GeneratedRegex(@"^[^\s\x00-\x1f](?:[^\x00-\x1f\r\n]{0,98}[^\s\x00-\x1f])?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TitleForm();
+
+    [GeneratedRegex(@"^[^/\\\x00-\x1f?]{1,100}/?\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ContentPatternForm();
 
     [GeneratedRegex(@"^[^\s/\\:!\x00-\x1f-][^\\\x00-\x1f]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PathForm();

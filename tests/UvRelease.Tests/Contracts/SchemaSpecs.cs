@@ -15,6 +15,8 @@ public class SchemaSpecs
     private static readonly Dictionary<string, JsonTypeInfo> Records = new(StringComparer.Ordinal)
     {
         ["check"] = UvRelease.Changelog.Check.CheckJson.Default.CheckDocument,
+        ["fragment"] = Reflected.Of<UvRelease.Releases.Fragments.ReleaseFragment>(),
+        ["portable"] = Reflected.Of<UvRelease.Electron.Portable.PortableManifest>(),
         ["notes"] = Reflected.Of<UvRelease.Changelog.Notes.ReleaseNotes>(),
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,
     };

@@ -89,6 +89,15 @@ internal static class DocumentTable
         { "check:\n  types: { feat: true }\n", 2, "is a mapping and must be a list" },
         { "check:\n  commitlint: ../x\n", 2, "a path inside the repository" },
         { "check:\n  ignore:\n    authors: [1]\n", 3, "Put it in quotes" },
+        { "portable:\n  binaries: [ { path: a } ]\n", 2, "lacks the key 'name'" },
+        { "portable:\n  name: a b\n", 2, "must be an id" },
+        { "portable:\n  name: a\n  binaries: [ { to: a } ]\n", 3, "lacks the key 'path'" },
+        { "portable:\n  name: a\n  binaries:\n    - path: ../a\n", 4, "a path inside the repository" },
+        { "portable:\n  name: a\n  binaries:\n    - { path: a, role: web }\n", 4, "no known key" },
+        { "portable:\n  name: a\n  assets:\n    - { path: a, role: binary }\n", 4, "must be one of" },
+        { "portable:\n  name: a\n  assets:\n    - { path: a, kinds: [] }\n", 4, "names no kind" },
+        { "portable:\n  name: a\n  assets:\n    - { path: a, kinds: [server] }\n", 4, "must be one of" },
+        { "portable:\n  forbidden: [a/b]\n", 2, "a folder's name with a slash behind it" },
     };
 
     /// <summary>Documents that a schema can't refuse: what is wrong is YAML's, or lies between two values.</summary>

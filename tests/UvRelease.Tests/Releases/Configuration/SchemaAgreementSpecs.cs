@@ -32,6 +32,9 @@ public class SchemaAgreementSpecs
     [InlineData("changelog.templates", "#/$defs/changelog/properties/templates")]
     [InlineData("changelog.sections[0]", "#/$defs/section")]
     [InlineData("changelog.trackers[0]", "#/$defs/changelog/properties/trackers/items")]
+    [InlineData("portable", "#/$defs/portable")]
+    [InlineData("portable.binaries[0]", "#/$defs/portable/properties/binaries/items")]
+    [InlineData("portable.assets[0]", "#/$defs/portable/properties/assets/items")]
     [InlineData("check", "#/$defs/check")]
     [InlineData("check.subject", "#/$defs/check/properties/subject")]
     [InlineData("check.fragments", "#/$defs/check/properties/fragments")]
@@ -41,7 +44,7 @@ public class SchemaAgreementSpecs
         JsonNode schema = JsonNode.Parse(File.ReadAllText(SourceTree.At("schema", "configuration.schema.json")))!;
         foreach (string step in place.Split('/').Skip(1))
             schema = schema[step]!;
-        string required = path switch { "changelog.sections[0]" => "id: features, ", "changelog.trackers[0]" => "prefix: A, url: 'https://x.y/{key}', ", _ => "" };
+        string required = path switch { "changelog.sections[0]" => "id: features, ", "changelog.trackers[0]" => "prefix: A, url: 'https://x.y/{key}', ", "portable.binaries[0]" or "portable.assets[0]" => "path: a, ", _ => "" };
         string yaml = $"{{ {required}zzzzzzzzzz: 1 }}";
         foreach (string step in path.Split('.', StringSplitOptions.RemoveEmptyEntries).Reverse())
             yaml = step.EndsWith("[0]", StringComparison.Ordinal) ? $"{{ {step[..^3]}: [ {yaml} ] }}" : $"{{ {step}: {yaml} }}";

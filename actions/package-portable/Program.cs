@@ -1,0 +1,4 @@
+using UvRelease.PackagePortable;
+using UvRelease.Runner;
+
+return Step.Run<PackagePortableOptions, PackagePortableStep>(args);

@@ -1,0 +1,4 @@
+using UvRelease.VerifyPortable;
+using UvRelease.Runner;
+
+return Step.Run<VerifyPortableOptions, VerifyPortableStep>(args);

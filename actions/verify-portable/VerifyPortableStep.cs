@@ -1,0 +1,108 @@
+using UvRelease.Electron.Archives;
+using UvRelease.Electron.Portable;
+using UvRelease.Releases;
+using UvRelease.Releases.Configuration;
+using UvRelease.Releases.Fragments;
+using UvRelease.Runner;
+
+namespace UvRelease.VerifyPortable;
+
+/// <summary>Verifies a portable archive without unpacking it.</summary>
+public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
+{
+    private const int LongestChecksum = 4096;
+    private static readonly Output Valid = new("valid", "true when nothing is wrong.");
+    private static readonly Output Problems = new("problems", "How many things are wrong.");
+    private static readonly Output Name = new("name", "Name that the manifest says; empty where it can't be read.");
+    private static readonly Output Kind = new("kind", "Kind that the manifest says.");
+    private static readonly Output Version = new("version", "Version that the manifest says.");
+    private static readonly Output Platform = new("platform", "System that the manifest says.");
+    private static readonly Output Arch = new("arch", "Processor that the manifest says.");
+    private static readonly Output Commit = new("commit", "Commit that the manifest says.");
+
+    /// <inheritdoc/>
+    public static StepDescription Description { get; } = new(
+        "verify-portable", "Verifies a portable archive: the zip itself, manifest, checksums in both directions, binaries, version, commit, forbidden content.",
+        Valid, Problems, Name, Kind, Version, Platform, Arch, Commit);
+
+    /// <inheritdoc/>
+    public Task<StepResult> RunAsync(VerifyPortableOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        if (!System.IO.Path.Exists(options.Path.FullPath))
+            throw new ReleaseException(Fault.Input, $"There is no '{options.Path}' to verify. Correct 'path'.");
+        PortableConfiguration configuration = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Portable;
+        PortableReport report = PortableCheck.Run(options.Path.FullPath, Expectation(options, configuration), cancellationToken);
+        report = WithBinaries(report, configuration);
+        foreach (PortableFinding finding in report.Findings)
+            context.Log.Annotate(new Annotation(Severity.Error, finding.Message, null, $"{finding.Rule}: {options.Path}"));
+        context.Summary.Append(Markdown(options.Path.Relative, report));
+        PortableManifest? manifest = report.Manifest;
+        OutputValue[] outputs =
+        [
+            Valid.Is(report.Findings.Count == 0 ? "true" : "false"), Problems.Is($"{report.Findings.Count}"), Name.Is(MarkdownText.Visible(manifest?.Name ?? "")),
+            Kind.Is(manifest is null ? "" : manifest.Kind == PortableKind.Desktop ? "desktop" : "headless"), Version.Is(manifest?.Version ?? ""),
+            Platform.Is(manifest?.Platform.Word() ?? ""), Arch.Is(manifest?.Arch.Word() ?? ""), Commit.Is(manifest?.Commit ?? ""),
+        ];
+        if (report.Findings.Count > 0)
+        {
+            string more = report.Findings.Count > 1 ? $" ({report.Findings.Count - 1} more problems are listed above.)" : "";
+            return Task.FromResult<StepResult>(new StepResult.Failed(new ReleaseException(Fault.Refused, $"{options.Path} is refused: {report.Findings[0].Message}{more}"), outputs));
+        }
+
+        context.Log.Info($"{options.Path} is in order: {report.Files} files, {report.Size} bytes, {manifest!.Name}.");
+        return Task.FromResult<StepResult>(new StepResult.Done(outputs));
+    }
+
+    private static PortableExpectation Expectation(VerifyPortableOptions options, PortableConfiguration configuration) => new()
+    {
+        Kind = options.Kind,
+        Version = options.Version,
+        Platform = options.Platform,
+        Arch = options.Arch,
+        Commit = options.Commit,
+        Sha256 = Checksum(options),
+        Forbidden = configuration.Forbidden,
+        Limits = new ZipLimits { TotalSize = (long)options.MaxSize << 20 },
+    };
+
+    // Which binaries must be there depends on what the archive says it is.
+    private static PortableReport WithBinaries(PortableReport report, PortableConfiguration configuration)
+    {
+        if (report.Manifest is not { } manifest)
+            return report;
+        IEnumerable<PortableFinding> missing =
+            from part in configuration.Parts
+            where part.Role == PortableRole.Binary && part.Kinds.Contains(manifest.Kind)
+            let path = PortablePaths.Fill(part.To, manifest.Platform, manifest.Arch, manifest.Kind, manifest.Version)
+            where !manifest.Files.Any(file => file.Path == path && file.Role == PortableRole.Binary)
+            select new PortableFinding("required-binary", MarkdownText.Visible($"The binary '{path}', which the configuration declares, is missing."));
+        return report with { Findings = [.. report.Findings, .. missing] };
+    }
+
+    private static string? Checksum(VerifyPortableOptions options)
+    {
+        if (Directory.Exists(options.Path.FullPath))
+        {
+            return options.ChecksumFile is null ? null
+                : throw new ReleaseException(Fault.Input, $"'checksum-file' is the checksum of a zip, and '{options.Path}' is a folder. Leave it empty.");
+        }
+
+        string file = options.ChecksumFile?.FullPath ?? options.Path.FullPath + ".sha256", name = System.IO.Path.GetFileName(file);
+        if (options.ChecksumFile is null && !File.Exists(file))
+            return null;
+        if (!File.Exists(file) || new FileInfo(file).Length > LongestChecksum)
+            throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(name)}' is no file with one checksum. Correct 'checksum-file'.");
+        IReadOnlyDictionary<string, string> sums = ChecksumList.Read(File.ReadAllBytes(file), name);
+        return sums.GetValueOrDefault(System.IO.Path.GetFileName(options.Path.FullPath))
+            ?? throw new ReleaseException(Fault.Refused, $"'{MarkdownText.Visible(name)}' has no checksum of '{MarkdownText.Visible(System.IO.Path.GetFileName(options.Path.Relative))}'. Take the file that was written with the archive.");
+    }
+
+    private static string Markdown(string path, PortableReport report)
+    {
+        string head = $"### {MarkdownText.Inline(path)}\n\n";
+        if (report.Findings.Count == 0)
+            return $"{head}In order: {report.Files} files, {report.Size} bytes.\n";
+        IEnumerable<string> rows = report.Findings.Take(100).Select(finding => $"| {finding.Rule} | {MarkdownText.Cell(finding.Message)} |\n");
+        return $"{head}Refused: {report.Findings.Count} problems.\n\n| rule | problem |\n| --- | --- |\n{string.Concat(rows)}";
+    }
+}

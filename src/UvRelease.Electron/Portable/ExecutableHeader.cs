@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using UvRelease.Releases.Fragments;
+
+namespace UvRelease.Electron.Portable;
+
+/// <summary>What the header of a program says of the system and the processors it runs on.</summary>
+/// <param name="Platform">System.</param>
+/// <param name="Arches">Processors that are known here; several in a fat file of macOS, none for one that is not known.</param>
+public sealed record ExecutableHeader(ReleasePlatform Platform, IReadOnlyList<ReleaseArch> Arches)
+{
+    /// <summary>Bytes of a file that <see cref="Read"/> wants to see, or all where there are less.</summary>
+    public const int Length = 4096;
+
+    private const int MostArches = 32;
+
+    /// <summary>Reads the beginning of a file: ELF (gABI chapter 4), PE ("PE Format", §3), Mach-O (mach-o/loader.h, mach-o/fat.h).</summary>
+    /// <returns>Null for what is none of them.</returns>
+    public static ExecutableHeader? Read(ReadOnlySpan<byte> head) => head switch
+    {
+        [0x7f, (byte)'E', (byte)'L', (byte)'F', ..] => head.Length < 20 ? null : new ExecutableHeader(ReleasePlatform.Linux, Arch(head[5] == 2 ? BinaryPrimitives.ReadUInt16BigEndian(head[18..]) : BinaryPrimitives.ReadUInt16LittleEndian(head[18..]), 62, 183, 3, 40)),
+        [(byte)'M', (byte)'Z', ..] => Portable(head),
+        [0xcf or 0xce, 0xfa, 0xed, 0xfe, ..] => head.Length < 8 ? null : new ExecutableHeader(ReleasePlatform.Mac, MachArch(BinaryPrimitives.ReadUInt32LittleEndian(head[4..]))),
+        [0xca, 0xfe, 0xba, 0xbe or 0xbf, ..] => Fat(head),
+        _ => null,
+    };
+
+    /// <summary>True when a program of this header runs on a target; on a universal one, when it has both processors.</summary>
+    public bool Runs(ReleasePlatform platform, ReleaseArch arch) => Platform == platform
+        && (arch == ReleaseArch.Universal ? Arches.Contains(ReleaseArch.X64) && Arches.Contains(ReleaseArch.Arm64) : Arches.Contains(arch));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Platform.Word()}-{(Arches.Count == 0 ? "unknown" : string.Join('+', Arches.Select(arch => arch.Word())))}";
+
+    private static ExecutableHeader? Portable(ReadOnlySpan<byte> head)
+    {
+        if (head.Length < 0x40 || BinaryPrimitives.ReadUInt32LittleEndian(head[0x3c..]) is var at && (at > Length || at + 6 > head.Length))
+            return null;
+        ReadOnlySpan<byte> signature = head[(int)at..];
+        return signature.StartsWith("PE\0\0"u8) ? new ExecutableHeader(ReleasePlatform.Win, Arch(BinaryPrimitives.ReadUInt16LittleEndian(signature[4..]), 0x8664, 0xaa64, 0x14c, 0x1c4)) : null;
+    }
+
+    // A Java class begins with 0xcafebabe too; its next number is a version of 45 and more.
+    private static ExecutableHeader? Fat(ReadOnlySpan<byte> head)
+    {
+        int entry = head[3] == 0xbf ? 32 : 20;
+        if (head.Length < 8 || BinaryPrimitives.ReadUInt32BigEndian(head[4..]) is var count && (count is 0 or > MostArches || 8 + (int)count * entry > head.Length))
+            return null;
+        var arches = new List<ReleaseArch>();
+        for (int i = 0; i < count; i++)
+            arches.AddRange(MachArch(BinaryPrimitives.ReadUInt32BigEndian(head[(8 + i * entry)..])));
+        return new ExecutableHeader(ReleasePlatform.Mac, arches);
+    }
+
+    private static ReleaseArch[] MachArch(uint cpu) => cpu switch { 0x01000007 => [ReleaseArch.X64], 0x0100000c => [ReleaseArch.Arm64], 7 => [ReleaseArch.Ia32], _ => [] };
+
+    private static ReleaseArch[] Arch(int machine, int x64, int arm64, int ia32, int arm) =>
+        machine == x64 ? [ReleaseArch.X64] : machine == arm64 ? [ReleaseArch.Arm64] : machine == ia32 ? [ReleaseArch.Ia32] : machine == arm ? [ReleaseArch.Armv7l] : [];
+}

@@ -1,0 +1,30 @@
+using System.IO.Enumeration;
+
+namespace UvRelease.Electron.Portable;
+
+/// <summary>What never belongs in a package: data of whoever built it, secrets, and leftovers of building.</summary>
+public sealed class ForbiddenContent
+{
+    /// <summary>Patterns that always hold: a file's name with <c>*</c>, or a folder's name with a slash behind it; case doesn't count.</summary>
+    public static readonly IReadOnlyList<string> BuiltIn =
+    [
+        "*.db", "*.db-*", "*.log", "*.shm", "*.sqlite", "*.sqlite-*", "*.sqlite3", "*.sqlite3-*", "*.wal", "support-bundle*.json",
+        ".DS_Store", ".env", ".env.*", "*.key", "*.map", "*.p12", "*.pem", "*.pfx", "desktop.ini",
+        ".git/", "browser-profile/", "browser-profiles/", "dist/", "downloads/", "node_modules/",
+    ];
+
+    /// <summary>The built-in patterns and some more.</summary>
+    public ForbiddenContent(IEnumerable<string> more) => Patterns = [.. BuiltIn.Concat(more).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>All patterns.</summary>
+    public IReadOnlyList<string> Patterns { get; }
+
+    /// <summary>The pattern that a path falls under; null for one that may stay.</summary>
+    public string? Match(string path)
+    {
+        string[] parts = path.Split('/');
+        return Patterns.FirstOrDefault(pattern => pattern.EndsWith('/')
+            ? parts.SkipLast(1).Any(part => FileSystemName.MatchesSimpleExpression(pattern.AsSpan(0, pattern.Length - 1), part, ignoreCase: true))
+            : FileSystemName.MatchesSimpleExpression(pattern, parts[^1], ignoreCase: true));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace UvRelease.Posix;
+
+/// <summary>What a path names.</summary>
+public enum FileType
+{
+    /// <summary>A regular file.</summary>
+    File,
+
+    /// <summary>A folder.</summary>
+    Directory,
+
+    /// <summary>A symbolic link.</summary>
+    Link,
+
+    /// <summary>A pipe, socket or device: reading one may wait for ever.</summary>
+    Special,
+}
+
+/// <summary>What statx(2) says of a path itself; a link is not followed.</summary>
+/// <param name="Type">What it is.</param>
+/// <param name="Mode">Permission bits, 0 to 07777.</param>
+/// <param name="Size">Bytes of a file.</param>
+public readonly record struct FileStatus(FileType Type, int Mode, long Size)
+{
+    /// <summary>Reads the status of a path.</summary>
+    /// <exception cref="IOException">The path can't be examined.</exception>
+    public static unsafe FileStatus Of(string path)
+    {
+        const int statxSize = 256, modeOffset = 28, sizeOffset = 40;
+        const uint typeModeAndSize = 0x1 | 0x2 | 0x200;
+        Span<byte> buffer = stackalloc byte[statxSize];
+        fixed (byte* p = buffer)
+        {
+            if (Libc.Statx(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, typeModeAndSize, p) != 0)
+                throw new IOException($"'{path}' can't be examined: {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
+
+        int mode = MemoryMarshal.Read<ushort>(buffer[modeOffset..]);
+        FileType type = (mode & 0xf000) switch { 0x8000 => FileType.File, 0x4000 => FileType.Directory, 0xa000 => FileType.Link, _ => FileType.Special };
+        return new FileStatus(type, mode & 0xfff, MemoryMarshal.Read<long>(buffer[sizeOffset..]));
+    }
+
+    /// <summary>Sets the permission bits of a file or folder.</summary>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="mode">0 to 07777.</param>
+    /// <exception cref="IOException">They can't be set.</exception>
+    public static void SetMode(string path, int mode)
+    {
+        if (Libc.ChangeMode(path, (uint)mode) != 0)
+            throw new IOException($"The mode of '{path}' can't be set: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+}

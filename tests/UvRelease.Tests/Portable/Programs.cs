@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+
+namespace UvRelease.Tests.Portable;
+
+/// <summary>Beginnings of programs; what stands in a header is from the formats' own specifications.</summary>
+internal static class Programs
+{
+    public static byte[] Elf(ushort machine, bool bigEndian = false)
+    {
+        byte[] bytes = new byte[64];
+        "\u007fELF"u8.CopyTo(bytes);
+        (bytes[4], bytes[5]) = (2, (byte)(bigEndian ? 2 : 1));
+        if (bigEndian)
+            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(18), machine);
+        else
+            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(18), machine);
+        return bytes;
+    }
+
+    public static byte[] Pe(ushort machine)
+    {
+        byte[] bytes = new byte[256];
+        "MZ"u8.CopyTo(bytes);
+        bytes[0x3c] = 0x80;
+        "PE\0\0"u8.CopyTo(bytes.AsSpan(0x80));
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(0x84), machine);
+        return bytes;
+    }
+
+    public static byte[] MachO(uint cpu)
+    {
+        byte[] bytes = new byte[64];
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, 0xfeedfacf);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), cpu);
+        return bytes;
+    }
+
+    public static byte[] Fat(params uint[] cpus)
+    {
+        byte[] bytes = new byte[4096];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, 0xcafebabe);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4), (uint)cpus.Length);
+        for (int i = 0; i < cpus.Length; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(8 + 20 * i), cpus[i]);
+        return bytes;
+    }
+}
