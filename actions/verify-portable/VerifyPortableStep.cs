@@ -62,6 +62,7 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
         Commit = options.Commit,
         Sha256 = Checksum(options),
         Forbidden = configuration.Forbidden,
+        Allowed = configuration.Allowed,
         Limits = new ZipLimits { TotalSize = (long)options.MaxSize << 20 },
     };
 

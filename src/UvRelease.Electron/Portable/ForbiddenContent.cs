@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using UvRelease.Releases;
 
 namespace UvRelease.Electron.Portable;
 
@@ -13,8 +14,16 @@ public sealed class ForbiddenContent
         ".git/", "browser-profile/", "browser-profiles/", "dist/", "downloads/", "node_modules/",
     ];
 
-    /// <summary>The built-in patterns and some more.</summary>
-    public ForbiddenContent(IEnumerable<string> more) => Patterns = [.. BuiltIn.Concat(more).Distinct(StringComparer.OrdinalIgnoreCase)];
+    /// <summary>The built-in patterns but those that are allowed, and some more.</summary>
+    /// <param name="more">Patterns beside the built-in ones.</param>
+    /// <param name="allowed">Built-in patterns that don't hold.</param>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: what is allowed is no built-in pattern.</exception>
+    public ForbiddenContent(IEnumerable<string> more, IReadOnlyList<string> allowed)
+    {
+        if (allowed.FirstOrDefault(pattern => !BuiltIn.Contains(pattern, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"'portable.allowed' has '{unknown}', which is no built-in pattern of forbidden content. Correct or remove it; known are: {string.Join(" ", BuiltIn)}."));
+        Patterns = [.. BuiltIn.Except(allowed, StringComparer.OrdinalIgnoreCase).Concat(more).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
 
     /// <summary>All patterns.</summary>
     public IReadOnlyList<string> Patterns { get; }

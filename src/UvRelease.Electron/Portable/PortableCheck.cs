@@ -55,7 +55,7 @@ public static class PortableCheck
             Identity(manifest, expected with { Name = name }, Find);
         }
 
-        var forbidden = new ForbiddenContent(expected.Forbidden.Concat(manifest?.Boundaries.Select(boundary => boundary.Forbidden) ?? []));
+        var forbidden = new ForbiddenContent(expected.Forbidden.Concat(manifest?.Boundaries.Select(boundary => boundary.Forbidden) ?? []), expected.Allowed);
         foreach (string file in content.Files.Keys.Order(StringComparer.Ordinal))
         {
             if (forbidden.Match(file) is { } pattern)

@@ -34,6 +34,9 @@ public sealed record PortableExpectation
     /// <summary>Patterns of forbidden content beside the built-in ones.</summary>
     public IReadOnlyList<string> Forbidden { get; init; } = [];
 
+    /// <summary>Built-in patterns that don't hold.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
     /// <summary>How much a zip may hold.</summary>
     public ZipLimits Limits { get; init; } = new();
 }

@@ -35,7 +35,7 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
         PortableFile[] files = Describe(payload, request.Archive.Parallelism, cancellationToken);
         var manifest = new PortableManifest(
             PortableManifest.Format, request.Name, request.Kind, request.Version, request.Platform, request.Arch, request.Commit, files,
-            [.. new ForbiddenContent(request.Configuration.Forbidden).Patterns.Select(pattern => new PortableBoundary(pattern))]);
+            [.. new ForbiddenContent(request.Configuration.Forbidden, request.Configuration.Allowed).Patterns.Select(pattern => new PortableBoundary(pattern))]);
         byte[] json = PortableJson.Write(manifest);
         byte[] checksums = ChecksumList.Write(files.Select(file => KeyValuePair.Create(file.Path, file.Sha256)).Append(KeyValuePair.Create(PortableManifest.FileName, Convert.ToHexStringLower(SHA256.HashData(json)))));
         ArchiveEntry[] entries =
@@ -60,6 +60,7 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
             Arch = request.Arch,
             Commit = request.Commit,
             Forbidden = request.Configuration.Forbidden,
+            Allowed = request.Configuration.Allowed,
             Sha256 = package.Hash.Sha256,
         }, cancellationToken).ThrowIfRefused();
         return package;

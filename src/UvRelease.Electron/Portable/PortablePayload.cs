@@ -84,7 +84,7 @@ internal static class PortablePayload
 
     private static void CheckPaths(PortableRequest request, List<PayloadFile> files, List<string> problems)
     {
-        var forbidden = new ForbiddenContent(request.Configuration.Forbidden);
+        var forbidden = new ForbiddenContent(request.Configuration.Forbidden, request.Configuration.Allowed);
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string name in files.Select(file => file.Entry.Name).Append(PortableManifest.FileName).Append(PortableManifest.ChecksumsName))
         {

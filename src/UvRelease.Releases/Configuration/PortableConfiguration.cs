@@ -66,6 +66,9 @@ public sealed record PortableConfiguration
     /// <summary>Patterns of content that is forbidden beside the built-in ones: a file's name with <c>*</c>, or a folder's name with a slash behind it.</summary>
     public IReadOnlyList<string> Forbidden { get; init; } = [];
 
+    /// <summary>Built-in patterns of forbidden content that don't hold for this project, as docs/portable.md writes them.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
     /// <summary>File that takes the place of the README.txt that is written; null for that.</summary>
     public string? Readme { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record PortableConfiguration
             Name = section.Text("name", Words.Id),
             Parts = [.. binaries, .. assets],
             Forbidden = section.Texts("forbidden", Words.ContentPattern) ?? [],
+            Allowed = section.Texts("allowed", Words.ContentPattern) ?? [],
             Readme = section.Text("readme", Words.Path),
             Rollback = section.Text("rollback", Words.Path),
         };

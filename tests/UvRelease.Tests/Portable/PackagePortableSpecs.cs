@@ -102,6 +102,19 @@ public sealed class PackagePortableSpecs : IDisposable
         Assert.All((string[])["daemon' is missing", "lacks 'index.html'", "cache.SQLITE3"], part => Assert.Contains(part, stage.Run.Output, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_a_project_allows_is_packed_and_verified()
+    {
+        Spoil("node_modules");
+        await File.AppendAllTextAsync(stage.At(".github/uv-release.yml"), "\n  allowed: [node_modules/]\n");
+        Assert.Equal(0, await stage.PackageAsync());
+        Assert.DoesNotContain("node_modules/\"", await File.ReadAllTextAsync(stage.At(stage.Outputs["manifest"])), StringComparison.Ordinal);
+        Assert.Equal(0, await stage.VerifyAsync());
+        Assert.Equal(1, await stage.VerifyAsync(("configuration", "nowhere.yml")));
+        await File.WriteAllTextAsync(stage.At("wrong.yml"), (await File.ReadAllTextAsync(stage.At(".github/uv-release.yml"))).Replace("[node_modules/]", "[node_module/]", StringComparison.Ordinal));
+        Assert.Equal(2, await stage.PackageAsync(("configuration", "wrong.yml")));
+    }
+
     [Theory]
     [InlineData("version", "v1.4.0", "must be a semantic version")]
     [InlineData("commit", "main", "must be a full commit id")]
