@@ -16,6 +16,10 @@ install_packages() { # buildah, bubblewrap and debootstrap are for the container
   command -v buildah >/dev/null || packages+=(buildah)
   command -v bwrap >/dev/null || packages+=(bubblewrap)
   command -v debootstrap >/dev/null || packages+=(debootstrap)
+  command -v mksquashfs >/dev/null || packages+=(squashfs-tools)
+  command -v makensis >/dev/null || packages+=(nsis)
+  command -v xz >/dev/null || packages+=(xz-utils)
+  command -v zstd >/dev/null || packages+=(zstd)
   command -v 7zz >/dev/null || packages+=(7zip)
   command -v unzip >/dev/null || packages+=(unzip)
   command -v zip >/dev/null || packages+=(zip)
@@ -47,6 +51,7 @@ prepare() {
   install_node_packages tests/UvRelease.Tests/Changelog/judges-notes
   install_node_packages tests/UvRelease.Tests/Changelog/judges-graphql
   install_node_packages tests/UvRelease.Tests/Check/judges
+  install_node_packages tests/electron-app
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   dotnet build Actions.sln --configuration Release --no-restore --verbosity quiet --nologo
   rm -rf artifacts/app
