@@ -25,6 +25,8 @@ install_packages() { # buildah, bubblewrap and debootstrap are for the container
   command -v zip >/dev/null || packages+=(zip)
   command -v bsdtar >/dev/null || packages+=(libarchive-tools)
   command -v python3 >/dev/null || packages+=(python3)
+  command -v llvm-lipo-19 >/dev/null || packages+=(llvm-19)
+  command -v file >/dev/null || packages+=(file)
   if [[ ${#packages[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 ||
       echo "uv-release: apt-get could not install ${packages[*]}" >&2
@@ -52,6 +54,10 @@ prepare() {
   install_node_packages tests/UvRelease.Tests/Changelog/judges-graphql
   install_node_packages tests/UvRelease.Tests/Check/judges
   install_node_packages tests/electron-app
+  install_node_packages tests/electron-builder
+  install_node_packages tests/electron-dist
+  node tests/electron-dist/make.mjs artifacts/electron-dist || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
+  install_node_packages tests/UvRelease.Tests/Electron/judges
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   dotnet build Actions.sln --configuration Release --no-restore --verbosity quiet --nologo
   rm -rf artifacts/app
