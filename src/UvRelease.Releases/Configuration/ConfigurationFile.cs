@@ -54,6 +54,7 @@ public static class ConfigurationFile
         {
             Changelog = ChangelogConfiguration.Read(root.Mapping("changelog")),
             Check = CheckConfiguration.Read(root.Mapping("check")),
+            Electron = ElectronConfiguration.Read(root.Mapping("electron")),
         };
         root.End();
         return configuration;

@@ -8,4 +8,7 @@ public sealed record ProjectConfiguration
 
     /// <summary>Section <c>check</c>: what a pull request must look like.</summary>
     public CheckConfiguration Check { get; init; } = new();
+
+    /// <summary>Section <c>electron</c>: what is made of the app.</summary>
+    public ElectronConfiguration Electron { get; init; } = new();
 }
