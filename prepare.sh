@@ -47,6 +47,9 @@ prepare() {
   install_node_packages tests/UvRelease.Tests/Changelog/judges-notes
   install_node_packages tests/UvRelease.Tests/Changelog/judges-graphql
   install_node_packages tests/UvRelease.Tests/Check/judges
+  install_node_packages tests/electron-builder
+  install_node_packages tests/electron-dist
+  node tests/electron-dist/make.mjs artifacts/electron-dist || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   dotnet build Actions.sln --configuration Release --no-restore --verbosity quiet --nologo
   rm -rf artifacts/app

@@ -29,8 +29,6 @@ public sealed class ElectronBuild
     /// <exception cref="ReleaseException">Something is wrong with the project, a tool or the result; the sentence says how to mend it.</exception>
     public static async Task<IReadOnlyList<ReleaseFragment>> RunAsync(BuildRequest request, BuildVoice voice, CancellationToken cancellationToken)
     {
-        if (request.Arches.Contains(ReleaseArch.Universal) && request.Platform != ReleasePlatform.Mac)
-            throw new ReleaseException(Fault.Input, $"'universal' is an app for macOS, and this leg is for {request.Platform.Word()}. Name x64 or arm64.");
         Directory.CreateDirectory(request.Work);
         if (request.InstallDependencies)
             Install(request, voice, cancellationToken);
@@ -92,7 +90,7 @@ public sealed class ElectronBuild
         using (voice.Group($"Pack {request.Platform.Word()} {arch.Word()}: electron-builder {config.BuilderVersion}, Electron {config.ElectronVersion}"))
         {
             BuilderProgram program = builder with { Request = request with { Project = project } };
-            program.Run([.. Common(arch), "dir", .. Settings(Path.GetRelativePath(project, output))], voice.Lines, cancellationToken);
+            program.Run([.. Common("dir", arch), .. Settings(Path.GetRelativePath(project, output))], voice.Lines, cancellationToken);
             app = PackedApp.Find(output, request.Platform);
         }
 
@@ -121,7 +119,7 @@ public sealed class ElectronBuild
         {
             string output = Path.Combine(request.Work, "packages", $"{arch.Word()}-{target.Extension}");
             (builder with { Request = request with { Project = project } }).Run(
-                [.. Common(arch), target.Name, "--prepackaged", app.Folder, .. Settings(output), $"-c.artifactName={Path.GetFileName(file)}"], voice.Lines, cancellationToken);
+                [.. Common(target.Name, arch), "--prepackaged", app.Folder, .. Settings(output), $"-c.artifactName={Path.GetFileName(file)}"], voice.Lines, cancellationToken);
             File.Move(Path.Combine(output, Path.GetFileName(file)), file, overwrite: true);
         }
         else if (target.Extension == "zip")
@@ -153,7 +151,7 @@ public sealed class ElectronBuild
         voice.Lines.Report($"Built twice, in two folders: {files.Count} files are equal.");
     }
 
-    private string[] Common(ReleaseArch arch) => [$"--{request.Platform.Word()}", .. arch == ReleaseArch.Universal ? ["--universal"] : new[] { $"--{arch.Word()}" }, "--publish", "never"];
+    private string[] Common(string target, ReleaseArch arch) => [$"--{request.Platform.Word()}", target, $"--{arch.Word()}", "--publish", "never"];
 
     private List<string> Settings(string output)
     {
