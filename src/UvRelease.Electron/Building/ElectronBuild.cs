@@ -47,7 +47,7 @@ public sealed class ElectronBuild
 
     private static void Install(BuildRequest request, BuildVoice voice, CancellationToken cancellationToken)
     {
-        (PackageManager manager, string folder) = PackageManager.Of(request.Project, request.Root);
+        (LockfileInstaller manager, string folder) = LockfileInstaller.Of(request.Project, request.Root);
         using IDisposable group = voice.Group($"Dependencies: {manager.Name} {string.Join(' ', manager.Arguments)}");
         var command = new ChildCommand(manager.Name, manager.Arguments) { Environment = request.Environment, WorkingDirectory = folder };
         ChildResult result = Children.Run(command, cancellationToken);

@@ -35,8 +35,11 @@ internal sealed class SampleProject : IDisposable
         File.WriteAllText(At(file), text.Replace(from, to, StringComparison.Ordinal));
     }
 
-    public Task<int> BuildAsync(params string[] arguments) => StepHost.RunAsync<BuildElectronOptions, BuildElectronStep>(
-        ["--builder-folder", SourceTree.At("tests", "electron-builder"), "--electron-dist", SourceTree.At("artifacts", "electron-dist"), .. arguments], run.Environment(), CancellationToken.None);
+    public Task<int> BuildAsync(params string[] arguments)
+    {
+        string[] given = ["--builder-folder", SourceTree.At("tests", "electron-builder"), "--electron-dist", SourceTree.At("artifacts", "electron-dist"), .. arguments];
+        return Task.Run(() => new StepHost(run.Environment(), () => 143, Xunit.TestContext.Current.CancellationToken).Run<BuildElectronOptions, BuildElectronStep>(given));
+    }
 
     /// <summary>Standard output of a program.</summary>
     public static string Run(string program, params string[] arguments)

@@ -6,11 +6,11 @@ namespace UvRelease.Electron.Building;
 /// <param name="Name">Its program.</param>
 /// <param name="Lockfile">Name of its lockfile.</param>
 /// <param name="Arguments">Installs from the lockfile, or fails where package.json says something else.</param>
-public sealed record PackageManager(string Name, string Lockfile, IReadOnlyList<string> Arguments)
+public sealed record LockfileInstaller(string Name, string Lockfile, IReadOnlyList<string> Arguments)
 {
     private const string BerryMark = "__metadata:";
 
-    private static readonly PackageManager[] All =
+    private static readonly LockfileInstaller[] All =
     [
         new("npm", "package-lock.json", ["ci", "--no-audit", "--no-fund"]),
         new("npm", "npm-shrinkwrap.json", ["ci", "--no-audit", "--no-fund"]),
@@ -23,11 +23,11 @@ public sealed record PackageManager(string Name, string Lockfile, IReadOnlyList<
     /// <param name="root">Folder where looking ends.</param>
     /// <returns>The manager, and the folder that its lockfile is in.</returns>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: no lockfile, or several in one folder.</exception>
-    public static (PackageManager Manager, string Folder) Of(string project, string root)
+    public static (LockfileInstaller Manager, string Folder) Of(string project, string root)
     {
         for (string? folder = project; folder is not null; folder = folder == root ? null : Path.GetDirectoryName(folder))
         {
-            PackageManager[] found = [.. All.Where(manager => File.Exists(Path.Combine(folder, manager.Lockfile)))];
+            LockfileInstaller[] found = [.. All.Where(manager => File.Exists(Path.Combine(folder, manager.Lockfile)))];
             if (found.Length > 1)
                 throw new ReleaseException(Fault.Input, $"There are several lockfiles: {string.Join(", ", found.Select(manager => manager.Lockfile))}. Only one can be what was tested: keep that of your package manager and delete the rest.");
             if (found.Length == 1)
