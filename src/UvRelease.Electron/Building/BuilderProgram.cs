@@ -8,14 +8,15 @@ namespace UvRelease.Electron.Building;
 /// <param name="Library">Folder of the package electron-builder, links followed.</param>
 /// <param name="Request">What is built.</param>
 /// <param name="Environment">Its whole environment.</param>
-internal sealed record BuilderProgram(string Library, BuildRequest Request, IReadOnlyDictionary<string, string> Environment)
+/// <param name="Downloads">Where its downloads of tools end.</param>
+internal sealed record BuilderProgram(string Library, BuildRequest Request, IReadOnlyDictionary<string, string> Environment, NoDownloads Downloads)
 {
     /// <summary>Major version that this code knows.</summary>
     private const int Major = 26;
 
     /// <summary>Finds it.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is none; <see cref="Fault.Input"/>: it is of a major version that is not known here.</exception>
-    public static BuilderProgram Find(BuildRequest request, IReadOnlyDictionary<string, string> environment)
+    public static BuilderProgram Find(BuildRequest request, IReadOnlyDictionary<string, string> environment, NoDownloads downloads)
     {
         string library = Folders(request).Select(folder => Path.Combine(folder, "node_modules", "electron-builder")).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "package.json")))
             ?? throw new ReleaseException(Fault.Environment, $"There is no electron-builder: neither in the project's node_modules nor in {request.BuilderFolder}. Add it to devDependencies (npm install --save-dev electron-builder), or use the image of the actions.");
@@ -24,7 +25,7 @@ internal sealed record BuilderProgram(string Library, BuildRequest Request, IRea
         using var package = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(library, "package.json")));
         string version = package.RootElement.GetProperty("version").GetString() ?? "";
         return SemanticVersion.TryParse(version) is { Major: Major }
-            ? new BuilderProgram(library, request, environment)
+            ? new BuilderProgram(library, request, environment, downloads)
             : throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The project has electron-builder {version}, and this step knows version {Major}. Install electron-builder@^{Major}.17.0."));
     }
 
@@ -47,7 +48,7 @@ internal sealed record BuilderProgram(string Library, BuildRequest Request, IRea
         if (result.Error.Trim() is { Length: > 0 } error)
             lines.Report(error);
         if (result.ExitCode != 0)
-            throw BuilderFailure.Of(string.Join('\n', last) + "\n" + result.Error, $"electron-builder ended with code {result.ExitCode}");
+            throw BuilderFailure.Of(string.Join('\n', [.. Downloads.Asked, .. last, result.Error]), $"electron-builder ended with code {result.ExitCode}");
     }
 
     /// <summary>Runs a script by Node.</summary>

@@ -17,11 +17,11 @@ public sealed class ElectronBuild
     private readonly BuilderProgram builder;
     private BuilderConfig config = null!;
 
-    private ElectronBuild(BuildRequest request, BuildVoice voice)
+    private ElectronBuild(BuildRequest request, BuildVoice voice, NoDownloads downloads)
     {
         (this.request, this.voice) = (request, voice);
         string path = request.Environment.GetValueOrDefault("PATH", "/usr/bin:/bin");
-        builder = BuilderProgram.Find(request, BuildEnvironment.Of(request, BuildTools.Variables(request.Targets, request.ToolsFolder, path), request.Work));
+        builder = BuilderProgram.Find(request, BuildEnvironment.Of(request, BuildTools.Variables(request.Targets, request.ToolsFolder, path), downloads.Address), downloads);
     }
 
     /// <summary>Builds; the release folder then has the artifacts and a fragment for each processor.</summary>
@@ -32,7 +32,8 @@ public sealed class ElectronBuild
         Directory.CreateDirectory(request.Work);
         if (request.InstallDependencies)
             Install(request, voice, cancellationToken);
-        var build = new ElectronBuild(request, voice);
+        using var downloads = new NoDownloads();
+        var build = new ElectronBuild(request, voice, downloads);
         using (voice.Group("Configuration"))
         {
             build.config = BuilderConfig.Read(build.builder, build.Overrides(), cancellationToken);

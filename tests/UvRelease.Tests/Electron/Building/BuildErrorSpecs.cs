@@ -13,7 +13,7 @@ public class BuildErrorSpecs
     [InlineData("linux", "electron-builder.yml", "electronVersion: 45.4.1", "copyright: Ada", "The version of Electron is unknown")]
     [InlineData("linux", "electron-builder.yml", "npmRebuild", "npmRebiuld", "unknown property 'npmRebiuld'")]
     [InlineData("linux", "electron-builder.yml", "45.4.1", "45.4.2", "Electron's distribution is not there")]
-    [InlineData("linux", "package.json", "src/main.js", "src/start.js", "The app has no entry file 'src/start.js'")]
+    [InlineData("linux", "package.json", "src/main.js", "src/start.js", "main' of package.json names it")]
     [InlineData("linux", "package.json", "\"main\"", "\"dependencies\": { \"ms\": \"2.1.3\" }, \"main\"", "package.json and package-lock.json do not agree")]
     [InlineData("linux", "package.json", "\"description\"", "\"keywords\": [], \"about\"", "package.json lacks 'description'")]
     [InlineData("linux", "package.json", "\"author\"", "\"writer\"", "package.json lacks 'author'")]
