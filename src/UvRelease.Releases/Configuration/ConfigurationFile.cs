@@ -55,6 +55,7 @@ public static class ConfigurationFile
             Changelog = ChangelogConfiguration.Read(root.Mapping("changelog")),
             Check = CheckConfiguration.Read(root.Mapping("check")),
             Portable = PortableConfiguration.Read(root.Mapping("portable")),
+            Electron = ElectronConfiguration.Read(root.Mapping("electron")),
         };
         root.End();
         return configuration;

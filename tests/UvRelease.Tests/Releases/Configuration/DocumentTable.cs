@@ -29,11 +29,18 @@ internal static class DocumentTable
         "check: { commitlint: config/commitlint.yaml }",
         "\"changelog\":\n  \"strict\": true\n",
         "check: { scopes: [yes, on, y] }",
+        "electron:\n  targets:\n  arches: { mac: [arm64] }\n",
+        "electron: { targets: { linux: [dir, AppImage], win: [], mac: [zip] }, feed-url: 'https://updates.example.com/app', channel: beta, source-maps: move }",
     ];
 
     /// <summary>Documents that are wrong, with the line of the error and a part of its sentence.</summary>
     public static TheoryData<string, int, string> Bad => new()
     {
+        { "electron: { source-maps: hide }", 1, "must be one of: refuse, move, keep" },
+        { "electron: { feed-url: 'ftp://x.example' }", 1, "must be an address of https" },
+        { "electron: { feed-url: 'https://user@x.example' }", 1, "must be an address of https" },
+        { "electron: { targets: { macos: [zip] } }", 1, "is no known key" },
+        { "electron: { targets: { linux: [zip, zip] } }", 1, "a second time" },
         { "changelgo: {}", 1, "Did you mean 'changelog'?" },
         { "changelog:\n  layuot: default\n", 2, "Did you mean 'layout'?" },
         { "changelog:\n  sections:\n    - id: x\n      titel: y\n", 4, "Did you mean 'title'?" },

@@ -39,6 +39,9 @@ public class SchemaAgreementSpecs
     [InlineData("check.subject", "#/$defs/check/properties/subject")]
     [InlineData("check.fragments", "#/$defs/check/properties/fragments")]
     [InlineData("check.ignore", "#/$defs/check/properties/ignore")]
+    [InlineData("electron", "#/$defs/electron")]
+    [InlineData("electron.targets", "#/$defs/electron/properties/targets")]
+    [InlineData("electron.arches", "#/$defs/electron/properties/arches")]
     public void The_schema_and_the_reader_know_the_same_keys(string path, string place)
     {
         JsonNode schema = JsonNode.Parse(File.ReadAllText(SourceTree.At("schema", "configuration.schema.json")))!;

@@ -1,0 +1,73 @@
+using UvRelease.Electron.Building;
+using UvRelease.Releases.Fragments;
+using UvRelease.Runner;
+
+namespace UvRelease.BuildElectron;
+
+/// <summary>Inputs of build-electron.</summary>
+public sealed record BuildElectronOptions
+{
+    /// <summary>System that is built for.</summary>
+    [Input("platform", "Platform that is built for: linux, win or mac.", Required = true)]
+    public ReleasePlatform Platform { get; init; }
+
+    /// <summary>Processors that are built for.</summary>
+    [Input("arch", "Processors that are built for, one a line: x64, arm64. Empty takes electron.arches of the configuration.")]
+    public IReadOnlyList<string> Arch { get; init; } = [];
+
+    /// <summary>What is made of the app.</summary>
+    [Input("targets", "What is made, one a line. linux: dir, tar.gz, AppImage, deb; win: dir, zip, nsis; mac: dir, zip. Empty takes electron.targets of the configuration.")]
+    public IReadOnlyList<string> Targets { get; init; } = [];
+
+    /// <summary>Version of the app.</summary>
+    [Input("version", "Version that the app gets, without prefix. Empty takes the one of package.json.")]
+    public string? Version { get; init; }
+
+    /// <summary>Folder of the app.</summary>
+    [Input("project-path", "Folder of the app with its package.json, relative to the workspace.", Default = ".")]
+    public WorkspacePath ProjectPath { get; init; } = null!;
+
+    /// <summary>The project's configuration.</summary>
+    [Input("configuration", "Configuration file, relative to the workspace.", Default = ".github/uv-release.yml")]
+    public WorkspacePath Configuration { get; init; } = null!;
+
+    /// <summary>electron-builder's own configuration.</summary>
+    [Input("builder-config", "Configuration file of electron-builder, relative to the workspace. Empty lets electron-builder find it.")]
+    public WorkspacePath? BuilderConfig { get; init; }
+
+    /// <summary>Where artifacts go.</summary>
+    [Input("release-folder", "Folder for artifacts and fragments, relative to the workspace.", Default = "release")]
+    public WorkspacePath ReleaseFolder { get; init; } = null!;
+
+    /// <summary>Electron's distributions.</summary>
+    [Input("electron-dist", "Folder with Electron's zips (electron-v<version>-<platform>-<arch>.zip), or one zip. Empty lets electron-builder download Electron.")]
+    public string? ElectronDist { get; init; }
+
+    /// <summary>Address of the feed.</summary>
+    [Input("feed-url", "Address that the app polls for updates; stands in its app-update.yml. Empty takes electron.feed-url of the configuration.")]
+    public string? FeedUrl { get; init; }
+
+    /// <summary>Channel of the app.</summary>
+    [Input("channel", "Channel that the app follows. Empty takes electron.channel of the configuration.")]
+    public string? Channel { get; init; }
+
+    /// <summary>What becomes of source maps.</summary>
+    [Input("source-maps", "Source maps in the app: refuse, move (out of the app, into the release folder) or keep. Empty takes electron.source-maps of the configuration.")]
+    public SourceMapPolicy? SourceMaps { get; init; }
+
+    /// <summary>Whether dependencies are installed.</summary>
+    [Input("install", "true installs the dependencies by the lockfile first; false takes node_modules as they are.", Default = "true")]
+    public bool Install { get; init; }
+
+    /// <summary>Whether it is built twice.</summary>
+    [Input("verify-reproducible", "true builds twice, in two folders, and fails where the results differ.", Default = "false")]
+    public bool VerifyReproducible { get; init; }
+
+    /// <summary>electron-builder for projects without.</summary>
+    [Input("builder-folder", "Folder with node_modules/electron-builder, for projects that don't have it themselves.", Default = "/opt/electron-builder")]
+    public string BuilderFolder { get; init; } = "/opt/electron-builder";
+
+    /// <summary>Tools that electron-builder would download.</summary>
+    [Input("tools-folder", "Folder with the tools that electron-builder would download: 7zip, appimage, fpm, nsis, nsis-resources, icons.", Default = "/opt/electron-tools")]
+    public string ToolsFolder { get; init; } = "/opt/electron-tools";
+}

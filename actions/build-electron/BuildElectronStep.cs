@@ -1,0 +1,100 @@
+using System.Globalization;
+using UvRelease.Electron.Building;
+using UvRelease.Releases;
+using UvRelease.Releases.Configuration;
+using UvRelease.Releases.Fragments;
+using UvRelease.Runner;
+
+namespace UvRelease.BuildElectron;
+
+/// <summary>Builds an Electron app for one platform and writes its release fragments.</summary>
+public sealed class BuildElectronStep : IStep<BuildElectronOptions>
+{
+    private static readonly Output Version = new("version", "Version of the app.");
+    private static readonly Output Fragments = new("fragments", "Paths of the release fragments, one a line, relative to the workspace.");
+    private static readonly Output ReleaseFolder = new("release-folder", "Folder with artifacts and fragments, relative to the workspace.");
+
+    /// <inheritdoc/>
+    public static StepDescription Description { get; } = new(
+        "build-electron", "Builds the packages of an Electron app for one platform with electron-builder, reproducibly, and describes them in release fragments.",
+        Version, Fragments, ReleaseFolder);
+
+    /// <inheritdoc/>
+    public async Task<StepResult> RunAsync(BuildElectronOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        ElectronConfiguration configuration = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Electron;
+        string work = Directory.CreateTempSubdirectory("build-electron-").FullName;
+        try
+        {
+            BuildRequest request = Request(options, configuration, context, work, cancellationToken);
+            context.Workspace.Wrote(options.ReleaseFolder);
+            if (request.InstallDependencies)
+                context.Workspace.Wrote(context.Workspace.Resolve(Path.Combine(request.Project, "node_modules")));
+            IReadOnlyList<ReleaseFragment> fragments = await ElectronBuild.RunAsync(request, new BuildVoice(context.Log, context.Log.Group), cancellationToken);
+            context.Summary.Append(Table(fragments));
+            return new StepResult.Done(
+                Version.Is(fragments[0].Version),
+                Fragments.Is(string.Join('\n', fragments.Select(fragment => Path.Combine(options.ReleaseFolder.Relative, fragment.FileName)))),
+                ReleaseFolder.Is(options.ReleaseFolder.Relative));
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private static BuildRequest Request(BuildElectronOptions options, ElectronConfiguration configuration, StepContext context, string work, CancellationToken cancellationToken)
+    {
+        if (options.Version is { } version && SemanticVersion.TryParse(version) is null)
+            throw new ReleaseException(Fault.Input, $"'version' is '{MarkdownText.Visible(version)}' and must be a semantic version, such as 1.2.0.");
+        string? feed = options.FeedUrl ?? configuration.FeedUrl;
+        if (feed is not null && ElectronConfiguration.WebAddress(feed) is { } problem)
+            throw new ReleaseException(Fault.Input, $"'feed-url' {problem}");
+        var commit = SourceCommit.Of(options.ProjectPath.FullPath, context.ChildEnvironment, cancellationToken);
+        return new BuildRequest
+        {
+            Project = options.ProjectPath.FullPath,
+            Root = context.Workspace.Root,
+            ReleaseFolder = options.ReleaseFolder.FullPath,
+            Work = work,
+            Platform = options.Platform,
+            Arches = [.. (options.Arch.Count > 0 ? options.Arch : configuration.Arches[options.Platform]).Select(Arch).Distinct()],
+            Targets = BuildTarget.Of(options.Platform, options.Targets.Count > 0 ? options.Targets : configuration.Targets[options.Platform]),
+            Commit = commit.Id,
+            Time = Epoch(context) ?? commit.Time,
+            Environment = context.ChildEnvironment,
+            ConfigFile = options.BuilderConfig?.FullPath,
+            Version = options.Version,
+            ElectronDist = options.ElectronDist is { } dist ? Path.GetFullPath(dist, context.Workspace.Root) : null,
+            BuilderFolder = options.BuilderFolder,
+            ToolsFolder = options.ToolsFolder,
+            FeedUrl = feed is null ? null : new Uri(feed),
+            Channel = options.Channel ?? configuration.Channel,
+            SourceMaps = options.SourceMaps ?? Enum.Parse<SourceMapPolicy>(configuration.SourceMaps, ignoreCase: true),
+            InstallDependencies = options.Install,
+            VerifyReproducible = options.VerifyReproducible,
+        };
+    }
+
+    private static ReleaseArch Arch(string word) => TargetWords.Arch(word) is { } arch and (ReleaseArch.X64 or ReleaseArch.Arm64 or ReleaseArch.Ia32 or ReleaseArch.Armv7l)
+        ? arch
+        : throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(word)}' is no processor that this step builds for: x64, arm64, ia32, armv7l.");
+
+    // https://reproducible-builds.org/specs/source-date-epoch/
+    private static DateTimeOffset? Epoch(StepContext context) => context.ChildEnvironment.GetValueOrDefault("SOURCE_DATE_EPOCH") switch
+    {
+        null or "" => null,
+        { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds <= 4_000_000_000 => DateTimeOffset.FromUnixTimeSeconds(seconds),
+        { } text => throw new ReleaseException(Fault.Input, $"SOURCE_DATE_EPOCH is '{MarkdownText.Visible(text)}' and must be seconds since 1970."),
+    };
+
+    private static string Table(IReadOnlyList<ReleaseFragment> fragments)
+    {
+        IEnumerable<string> rows =
+            from fragment in fragments
+            from artifact in fragment.Artifacts
+            where artifact.Kind != ArtifactKind.SourceMap
+            select $"| {MarkdownText.Code(artifact.Path)} | {artifact.Kind.Word()} | {artifact.Size / 1e6:0.0} MB | `{artifact.Sha256[..16]}…` |";
+        return $"| artifact | kind | size | sha256 |\n| --- | --- | ---: | --- |\n{string.Join('\n', rows)}\n";
+    }
+}

@@ -1,0 +1,4 @@
+using UvRelease.BuildElectron;
+using UvRelease.Runner;
+
+return Step.Run<BuildElectronOptions, BuildElectronStep>(args);

@@ -1,0 +1,99 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using UvRelease.Posix;
+using UvRelease.Releases;
+
+namespace UvRelease.Electron.Building;
+
+/// <summary>A project's configuration, read, merged and checked by electron-builder itself.</summary>
+/// <param name="BuilderVersion">Version of electron-builder.</param>
+/// <param name="ElectronVersion">Version of Electron that the app gets.</param>
+/// <param name="Name">Name of the app's package.</param>
+/// <param name="Version">Version of the app.</param>
+/// <param name="ProductFilename">Name of the app's bundle and executable, without extension.</param>
+/// <param name="UpdaterCacheDirName">Folder in the user's cache that updates are loaded into.</param>
+/// <param name="Functions">Places of functions in the configuration: hooks, which JSON can't hold.</param>
+/// <param name="Config">The merged configuration.</param>
+internal sealed record BuilderConfig(
+    string BuilderVersion, string ElectronVersion, string Name, string Version, string ProductFilename, string UpdaterCacheDirName, IReadOnlyList<string> Functions, JsonElement Config)
+{
+    private const string Script = "read-config.cjs";
+    private static readonly string[] Private = ["password", "token", "secret", "privatekey", "accesskey"];
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the configuration is wrong, or package.json lacks what a package needs.</exception>
+    public static BuilderConfig Read(BuilderProgram builder, string overrides, CancellationToken cancellationToken)
+    {
+        string script = Path.Combine(builder.Request.Work, Script), output = Path.Combine(builder.Request.Work, "config.json");
+        using (Stream source = typeof(BuilderConfig).Assembly.GetManifestResourceStream(Script)!)
+        using (FileStream target = File.Create(script))
+            source.CopyTo(target);
+        ChildResult result = builder.Node([script, builder.Library, builder.Request.Project, builder.Request.ConfigFile ?? "", overrides, output], cancellationToken);
+        if (result.ExitCode != 0)
+            throw BuilderFailure.Of(result.Output + result.Error, "electron-builder refuses the configuration");
+        using var document = JsonDocument.Parse(File.ReadAllBytes(output));
+        JsonElement root = document.RootElement;
+        string name = Required(root, "name"), version = Required(root, "version");
+        if (SemanticVersion.TryParse(version) is null)
+            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The version '{version}' of package.json is no semantic version. Write three numbers, such as 1.2.0."));
+        Required(root, "description");
+        Required(root, "author");
+        return new BuilderConfig(
+            root.GetProperty("builderVersion").GetString()!, root.GetProperty("electronVersion").GetString()!, name, version, Required(root, "productFilename"),
+            Required(root, "updaterCacheDirName"), [.. root.GetProperty("functions").EnumerateArray().Select(item => item.GetString()!)], root.GetProperty("config").Clone());
+    }
+
+    /// <summary>The merged configuration as indented JSON for a reader; what looks like a credential is covered.</summary>
+    public string Shown()
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+            Show(json, Config, hidden: false);
+        return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    /// <summary>The merged configuration without source maps: as JSON, for electron-builder.</summary>
+    public string WithoutMaps()
+    {
+        JsonObject root = JsonObject.Create(Config)!;
+        JsonNode? files = root["files"]?.DeepClone();
+        root["files"] = files is JsonArray list ? list : files is null ? new JsonArray("**/*") : new JsonArray(files);
+        root["files"]!.AsArray().Add((JsonNode)"!**/*.map");
+        root.Remove("extends");
+        return root.ToJsonString();
+    }
+
+    private static void Show(Utf8JsonWriter json, JsonElement value, bool hidden)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    json.WritePropertyName(property.Name);
+                    Show(json, property.Value, hidden || Private.Any(part => property.Name.Contains(part, StringComparison.OrdinalIgnoreCase)));
+                }
+
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (JsonElement item in value.EnumerateArray())
+                    Show(json, item, hidden);
+                json.WriteEndArray();
+                break;
+            default:
+                if (hidden)
+                    json.WriteStringValue("***");
+                else
+                    value.WriteTo(json);
+                break;
+        }
+    }
+
+    private static string Required(JsonElement root, string name) =>
+        root.GetProperty(name).GetString() is { Length: > 0 } text
+            ? text
+            : throw new ReleaseException(Fault.Input, $"package.json lacks '{name}', which packages and installers show. Add it.") { File = "package.json" };
+}

@@ -1,0 +1,42 @@
+using UvRelease.Releases;
+
+namespace UvRelease.Electron.Building;
+
+/// <summary>A package manager, and the command that installs exactly what its lockfile says.</summary>
+/// <param name="Name">Its program.</param>
+/// <param name="Lockfile">Name of its lockfile.</param>
+/// <param name="Arguments">Installs from the lockfile, or fails where package.json says something else.</param>
+public sealed record LockfileInstaller(string Name, string Lockfile, IReadOnlyList<string> Arguments)
+{
+    private const string BerryMark = "__metadata:";
+
+    private static readonly LockfileInstaller[] All =
+    [
+        new("npm", "package-lock.json", ["ci", "--no-audit", "--no-fund"]),
+        new("npm", "npm-shrinkwrap.json", ["ci", "--no-audit", "--no-fund"]),
+        new("pnpm", "pnpm-lock.yaml", ["install", "--frozen-lockfile"]),
+        new("yarn", "yarn.lock", ["install", "--frozen-lockfile"]),
+    ];
+
+    /// <summary>Finds the package manager of a project by its lockfile, looked for from the project's folder up to the workspace's root.</summary>
+    /// <param name="project">Folder of the app.</param>
+    /// <param name="root">Folder where looking ends.</param>
+    /// <returns>The manager, and the folder that its lockfile is in.</returns>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: no lockfile, or several in one folder.</exception>
+    public static (LockfileInstaller Manager, string Folder) Of(string project, string root)
+    {
+        for (string? folder = project; folder is not null; folder = folder == root ? null : Path.GetDirectoryName(folder))
+        {
+            LockfileInstaller[] found = [.. All.Where(manager => File.Exists(Path.Combine(folder, manager.Lockfile)))];
+            if (found.Length > 1)
+                throw new ReleaseException(Fault.Input, $"There are several lockfiles: {string.Join(", ", found.Select(manager => manager.Lockfile))}. Only one can be what was tested: keep that of your package manager and delete the rest.");
+            if (found.Length == 1)
+                return (found[0] is { Name: "yarn" } yarn && IsBerry(Path.Combine(folder, yarn.Lockfile)) ? yarn with { Arguments = ["install", "--immutable"] } : found[0], folder);
+        }
+
+        throw new ReleaseException(Fault.Input, "There is no lockfile, so each build could get other packages. Commit package-lock.json (npm install), pnpm-lock.yaml (pnpm install) or yarn.lock (yarn install).");
+    }
+
+    // Yarn 2 and later write YAML with this key near the beginning; Yarn 1 has a format of its own.
+    private static bool IsBerry(string lockfile) => File.ReadLines(lockfile).Take(20).Any(line => line.StartsWith(BerryMark, StringComparison.Ordinal));
+}

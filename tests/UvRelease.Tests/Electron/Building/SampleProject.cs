@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using UvRelease.BuildElectron;
+using UvRelease.Runner;
+using UvRelease.Tests.Doubles;
+
+namespace UvRelease.Tests.Electron.Building;
+
+/// <summary>The sample app in a repository of its own, built by the real electron-builder from stand-in distributions of Electron.</summary>
+internal sealed class SampleProject : IDisposable
+{
+    private readonly StepRun run = new(inActions: false);
+
+    public SampleProject()
+    {
+        Run("cp", "-a", SourceTree.At("tests", "sample-app", "app") + "/.", Folder);
+        Run("git", "init", "-q", Folder);
+        Run("git", "-C", Folder, "add", "-A");
+        Run("git", "-C", Folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", "feat: an app", "--date", "2024-01-01T00:00:00Z");
+        foreach (string name in (string[])["PATH", "HOME"])
+            run.Variables[name] = System.Environment.GetEnvironmentVariable(name) ?? "/";
+        run.Variables["SOURCE_DATE_EPOCH"] = "1704067200";
+    }
+
+    public string Folder => run.Workspace;
+
+    public string Log => run.Error;
+
+    public string At(params string[] parts) => Path.Combine([Folder, .. parts]);
+
+    /// <summary>Changes a file of the project.</summary>
+    public void Replace(string file, string from, string to)
+    {
+        string text = File.ReadAllText(At(file));
+        Xunit.Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(At(file), text.Replace(from, to, StringComparison.Ordinal));
+    }
+
+    public Task<int> BuildAsync(params string[] arguments)
+    {
+        string[] given = ["--builder-folder", SourceTree.At("tests", "electron-builder"), "--electron-dist", SourceTree.At("artifacts", "electron-dist"), .. arguments];
+        return Task.Run(() => new StepHost(run.Environment(), () => 143, Xunit.TestContext.Current.CancellationToken).Run<BuildElectronOptions, BuildElectronStep>(given));
+    }
+
+    /// <summary>Standard output of a program.</summary>
+    public static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}");
+    }
+
+    public void Dispose() => run.Dispose();
+}
