@@ -1,6 +1,5 @@
 # One image for all actions: action.yml names it by `image: ../../Dockerfile`, a release by digest.
 #   docker build .                    the image of the actions
-#   docker build --target builder .   the same with Node and npm, for steps that package an app
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS projects
 WORKDIR /source
@@ -42,14 +41,18 @@ LABEL org.opencontainers.image.title="uv-release" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
 
+# build-electron drives npm and electron-builder, which comes with the application's own lockfile. Node and npm in the official image's own layout;
+# Node 25 and later also want the package libatomic1.
 FROM base AS builder
-# The official image's own layout. Node 25 and later also want the package libatomic1.
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends 7zip \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/cache/ldconfig/* /var/log/*
 COPY --from=docker.io/library/node:24-bookworm-slim /usr/local/bin/node /usr/local/bin/node
 COPY --from=docker.io/library/node:24-bookworm-slim /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
  && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
 
 # Last, because GitHub builds without --target.
-FROM base AS action
+FROM builder AS action
 # Each action.yml names its own program. No shell: it would drop variables such as INPUT_DRY-RUN.
 ENTRYPOINT ["/app/release-notes"]

@@ -34,10 +34,20 @@ cp "$(dirname "$notes")"/notes.{md,txt,json} "$demo/"
 
 # The same check that pull requests get, on the commits since the last release; it finds what is wrong with them and is not obeyed here.
 (cd "$demo/sample-app" && ../../app/check-changelog --from v1.1.0 --to HEAD --messages commits --fail-on never --json-file ../check.json) || exit 1
+
+# The app itself, for three platforms, by the real electron-builder from stand-in distributions of Electron.
+cp -a tests/sample-app/app "$demo/app"
+git -C "$demo/app" init -q && git -C "$demo/app" add -A && git -C "$demo/app" -c user.name=Ada -c user.email=ada.byron@example.com commit -q -m 'feat: an app'
+for platform in linux win mac; do
+  (cd "$demo/app" && SOURCE_DATE_EPOCH=1735725600 ../../app/build-electron --platform "$platform" --electron-dist ../../electron-dist \
+    --builder-folder ../../../tests/electron-builder --feed-url https://updates.example.com/sample-app --channel stable >../build-$platform.log 2>&1) ||
+    { echo "uv-release: the app can't be built for $platform; see $demo/build-$platform.log" >&2; exit 1; }
+done
 echo
 echo "Made by $engine, from $(git -C "$demo/sample-app" rev-list --count HEAD) commits of $demo/sample-app:"
 echo "  $demo/notes.md      release notes of $(node -p "require('./$demo/notes.json').version")"
 echo "  $demo/notes.json    the same for programs (schema/notes.schema.json)"
 echo "  $demo/notes.txt     the same for electron-updater's dialog"
 echo "  $demo/check.json    what check-changelog says of the commits (schema/check.schema.json)"
+echo "  $demo/app/release/  packages of the app for linux, win and mac, and their fragments (schema/fragment.schema.json)"
 echo "  $demo/report.json   every job, step, output and annotation of the run"
