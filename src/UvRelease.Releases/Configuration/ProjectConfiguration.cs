@@ -11,6 +11,7 @@ public sealed record ProjectConfiguration
 
     /// <summary>Section <c>portable</c>: what portable archives hold.</summary>
     public PortableConfiguration Portable { get; init; } = new();
+
     /// <summary>Section <c>electron</c>: what is made of the app.</summary>
     public ElectronConfiguration Electron { get; init; } = new();
 }
