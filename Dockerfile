@@ -11,7 +11,7 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY --from=projects /source .
 # Every action is found by its folder. The libraries are named too: a project outside of the solution would be built as Debug.
-RUN { echo '<Solution>'; printf '<Project Path="%s" />' actions/*/*.csproj tools/electron-packaging/*.csproj src/*/*.csproj; echo '</Solution>'; } >actions.slnx \
+RUN { echo '<Solution>'; printf '<Project Path="%s" />' actions/*/*.csproj src/*/*.csproj; echo '</Solution>'; } >actions.slnx \
  && dotnet restore actions.slnx --locked-mode
 COPY . .
 # What is published, and how, stands in actions/Directory.Build.props. Into one folder, so that shared assemblies exist once;
