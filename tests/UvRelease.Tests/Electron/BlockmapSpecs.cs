@@ -41,7 +41,8 @@ public sealed class BlockmapSpecs
                 MappedFile mapped = await BlockmapFile.WriteBesideAsync(folder.At(name), new BlockmapOptions { Parallelism = parallelism }, Token);
                 string json = Unzipped(folder.At($"{name}.blockmap"));
                 Assert.True(json == answer.GetProperty("js").GetString(), $"{name}: not as app-builder-lib cuts it.");
-                Assert.True(NoNulls(answer.GetProperty("go").GetString()!) == json, $"{name}: not as app-builder cuts it.");
+                // Of an empty file Go makes one empty chunk, and today's electron-builder none.
+                Assert.True(bytes.Length == 0 || answer.GetProperty("go").GetString() == json, $"{name}: not as app-builder cuts it.");
                 Assert.Equal(answer.GetProperty("sha512").GetString(), mapped.Sha512);
                 Assert.Equal((answer.GetProperty("size").GetInt64(), new FileInfo(folder.At($"{name}.blockmap")).Length), (mapped.Size, mapped.BlockmapSize));
                 Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), mapped.Sha256);
@@ -119,9 +120,6 @@ public sealed class BlockmapSpecs
         using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         return new StreamReader(gzip).ReadToEnd();
     }
-
-    // Go writes a list that was never added to as null: only for an empty file.
-    private static string NoNulls(string json) => json.Replace(":null", ":[]", StringComparison.Ordinal);
 
     private static byte[] Trailer(string json)
     {
