@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using UvRelease.Electron.Asar;
 using UvRelease.Electron.MachO;
 using UvRelease.Releases;
@@ -40,7 +41,11 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
         if (entry.Kind != AsarEntryKind.File)
             return new AsarItem(entry);
         if (entry.IsUnpacked)
-            return new AsarItem(entry, Unpacked(entry.Path));
+        {
+            AsarContent file = Unpacked(entry.Path);
+            return IsProgram(file) || AsarContent.AreEqual(x64.Content(entry), arm64.Content(other)) ? new AsarItem(entry, file) : throw Differs(entry.Path);
+        }
+
         AsarContent left = x64.Content(entry), right = arm64.Content(other);
         if (AsarContent.AreEqual(left, right))
             return new AsarItem(entry, left);
@@ -48,7 +53,7 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
         if (MachFile.IsFatMagic(first))
             return new AsarItem(entry, left);
         if (!MachFile.IsMachO(first) || !MachFile.IsMachO(second))
-            throw Bad(entry.Path, "differs and is no program", "Build both from the same sources, or set 'mergeASARs' to false.");
+            throw Differs(entry.Path);
         string joined = Path.Combine(work, $"{index}");
         FatFile.Write([first, second], joined, Convert.ToInt32("644", 8), cancellationToken);
         return new AsarItem(entry, AsarContent.Of(joined));
@@ -67,6 +72,14 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
         string file = Path.Combine($"{output}.unpacked", path);
         return File.Exists(file) ? AsarContent.Of(file) : throw Bad(path, "is unpacked, and not there in app.asar.unpacked", "Pack the app anew.");
     }
+
+    private static bool IsProgram(AsarContent content)
+    {
+        using SafeFileHandle file = File.OpenHandle(content.Path);
+        return MachFile.IsMachO(MachInput.Whole(file, content.Path));
+    }
+
+    private static ReleaseException Differs(string path) => Bad(path, "differs and is no program", "Build both from the same sources, or set 'mergeASARs' to false.");
 
     private static MachInput Input(AsarArchive archive, AsarEntry entry) => new(archive.File, archive.DataStart + entry.Offset, entry.Size, $"{entry.Path} in {Path.GetFileName(archive.Path)}");
 

@@ -21,7 +21,7 @@ internal sealed class BundleMerge(BundlePair pair, string bundle, UniversalOptio
     /// <summary>Writes it.</summary>
     public void Write()
     {
-        IEnumerable<BundleEntry> onlyArm64 = pair.Arm64.Values.Where(entry => entry.Kind == BundleKind.Snapshot || (!pair.X64.ContainsKey(entry.Path) && pair.IsSingle(entry.Path)));
+        IEnumerable<BundleEntry> onlyArm64 = pair.Arm64.Values.Where(entry => IsSnapshot(entry) || (!pair.X64.ContainsKey(entry.Path) && pair.IsSingle(entry.Path)));
         Directory.CreateDirectory(bundle);
         FileStatus.SetMode(bundle, FileStatus.Of(pair.X64At("")).Mode);
         // A folder that its owner may not write gets its own mode when everything is in it.
@@ -31,7 +31,7 @@ internal sealed class BundleMerge(BundlePair pair, string bundle, UniversalOptio
             File.CreateSymbolicLink(Path.Combine(bundle, link.Path), link.Target);
         (BundleEntry Entry, bool FromArm64)[] files =
         [
-            .. pair.X64.Values.Where(entry => entry.Kind is not (BundleKind.Folder or BundleKind.Link) && !(entry.Kind == BundleKind.Snapshot && pair.Arm64.ContainsKey(entry.Path))).Select(entry => (entry, false)),
+            .. pair.X64.Values.Where(entry => entry.Kind is not (BundleKind.Folder or BundleKind.Link) && !(IsSnapshot(entry) && pair.Arm64.ContainsKey(entry.Path))).Select(entry => (entry, false)),
             .. onlyArm64.Select(entry => (entry, true)),
         ];
         // The largest first, or one core waits at the end.
@@ -40,6 +40,9 @@ internal sealed class BundleMerge(BundlePair pair, string bundle, UniversalOptio
         foreach (BundleEntry folder in pair.X64.Values.Where(entry => entry.Kind == BundleKind.Folder).Reverse())
             FileStatus.SetMode(Path.Combine(bundle, folder.Path), folder.Mode);
     }
+
+    // Of one that both have under one name, @electron/universal takes that for arm64. In the code of the app a .bin is a file as any other.
+    private static bool IsSnapshot(BundleEntry entry) => entry.Kind == BundleKind.Snapshot && !BundlePair.IsCode(entry.Path);
 
     private string Source((BundleEntry Entry, bool FromArm64) file) => file.FromArm64 ? pair.Arm64At(file.Entry.Path) : pair.X64At(file.Entry.Path);
 

@@ -45,6 +45,9 @@ internal sealed class BundlePair
     /// <summary>Path of an entry of the app for Apple's processors.</summary>
     public string Arm64At(string path) => Path.Combine(arm64Path, path);
 
+    /// <summary>True for a file of the app's own code that is not packed.</summary>
+    public static bool IsCode(string path) => path.StartsWith(AppFolder + "/", StringComparison.Ordinal) || path.StartsWith(Unpacked + "/", StringComparison.Ordinal);
+
     /// <summary>Refuses what can't be joined.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, naming the files.</exception>
     public void Check(CancellationToken cancellationToken)

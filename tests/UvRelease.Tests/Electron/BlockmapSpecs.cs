@@ -41,8 +41,7 @@ public sealed class BlockmapSpecs
                 MappedFile mapped = await BlockmapFile.WriteBesideAsync(folder.At(name), new BlockmapOptions { Parallelism = parallelism }, Token);
                 string json = Unzipped(folder.At($"{name}.blockmap"));
                 Assert.True(json == answer.GetProperty("js").GetString(), $"{name}: not as app-builder-lib cuts it.");
-                // Of an empty file Go makes one empty chunk, and today's electron-builder none.
-                Assert.True(bytes.Length == 0 || answer.GetProperty("go").GetString() == json, $"{name}: not as app-builder cuts it.");
+                Assert.True(WithoutEmptyChunk(answer.GetProperty("go").GetString()!) == json, $"{name}: not as app-builder cuts it.");
                 Assert.Equal(answer.GetProperty("sha512").GetString(), mapped.Sha512);
                 Assert.Equal((answer.GetProperty("size").GetInt64(), new FileInfo(folder.At($"{name}.blockmap")).Length), (mapped.Size, mapped.BlockmapSize));
                 Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), mapped.Sha256);
@@ -120,6 +119,11 @@ public sealed class BlockmapSpecs
         using var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         return new StreamReader(gzip).ReadToEnd();
     }
+
+    // Where a file ends with a chunk that was cut, Go adds one of no bytes; today's electron-builder does not.
+    private static string WithoutEmptyChunk(string json) => json.EndsWith(",0]}]}", StringComparison.Ordinal) || json.EndsWith("[0]}]}", StringComparison.Ordinal)
+        ? json.Replace(",\"kaGkgagus/PmJi3hHxQtI0lF\"]", "]", StringComparison.Ordinal).Replace("[\"kaGkgagus/PmJi3hHxQtI0lF\"]", "[]", StringComparison.Ordinal).Replace(",0]}]}", "]}]}", StringComparison.Ordinal).Replace("[0]}]}", "[]}]}", StringComparison.Ordinal)
+        : json;
 
     private static byte[] Trailer(string json)
     {

@@ -26,7 +26,7 @@ public sealed class FatFileSpecs
         Assert.Equal(judge, File.ReadAllBytes(folder.At("ours")));
         Assert.Equal(judge, File.ReadAllBytes(folder.At("turned")));
         Assert.Equal(Mode, FileStatus.Of(folder.At("ours")).Mode);
-        Assert.Equal("x86_64 arm64 ", (await OutsideProgram.RunAsync(folder.Path, "llvm-lipo-19", "-archs", "ours")).ReplaceLineEndings(" "));
+        Assert.Equal("x86_64 arm64", (await OutsideProgram.RunAsync(folder.Path, "llvm-lipo-19", "-archs", "ours")).Trim());
     }
 
     [Theory]

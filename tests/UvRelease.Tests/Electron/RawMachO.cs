@@ -8,13 +8,13 @@ internal static class RawMachO
     public const uint X64 = 0x01000007;
     public const uint Arm64 = 0x0100000c;
 
-    /// <summary>A library with one segment that covers the whole file.</summary>
+    /// <summary>A bundle with one segment that covers the whole file.</summary>
     public static byte[] Thin(uint cpu, int length, uint seed = 1)
     {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++)
             bytes[i] = (byte)((i * 31 + seed * 7) >> 2);
-        uint[] header = [0xfeedfacf, cpu, cpu == X64 ? 3u : 0u, 6, 2, 72 + 24, 0x85, 0];
+        uint[] header = [0xfeedfacf, cpu, cpu == X64 ? 3u : 0u, 8, 2, 72 + 24, 0x85, 0];
         uint[] segment = [0x19, 72, 0, 0, 0, 0, 0, 0, (uint)length, 0, 0, 0, (uint)length, 0, 7, 5, 0, 0];
         uint[] id = [0x1b, 24, seed, 2, 3, 4];
         uint[] words = [.. header, .. segment, .. id];

@@ -64,6 +64,10 @@ internal sealed class SmallApp
         </plist>
         """);
 
+    /// <summary>Makes an app.asar of one file.</summary>
+    public void Pack(string file, string name, bool isUnpacked) =>
+        AsarWriter.Write(At("Contents/Resources/app.asar"), [new AsarItem(new AsarEntry(name, AsarEntryKind.File) { IsUnpacked = isUnpacked }, AsarContent.Of(file))], default);
+
     private void WriteBundle()
     {
         const string framework = "Contents/Frameworks/Sample Framework.framework";

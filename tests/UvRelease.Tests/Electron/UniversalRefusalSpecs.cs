@@ -21,6 +21,8 @@ public sealed class UniversalRefusalSpecs
         { "binary plist", "is a binary property list" },
         { "archive", "app.asar of the arm64 app is no asar archive to be trusted" },
         { "unpacked", "Only for arm64: 'Contents/Resources/app.asar.unpacked/lib/other.node'" },
+        { "unpacked data", "'lib/model.bin' differs and is no program" },
+        { "packed data", "'lib/main.js' differs and is no program" },
         { "no archive", "One app has its code in app.asar and the other has not" },
         { "no app", "is no app of macOS" },
         { "only", "stands in that of the x64 app alone. Bring it into both, or name it in 'singleArchFiles'" },
@@ -96,6 +98,14 @@ public sealed class UniversalRefusalSpecs
             case "binary plist": arm64.Text("Contents/Info.plist", "bplist00"); break;
             case "archive": arm64.Text("Contents/Resources/app.asar", "no archive, but long enough"); break;
             case "unpacked": arm64.Program("Contents/Resources/app.asar.unpacked/lib/other.node", 8); break;
+            case "unpacked data":
+                foreach (SmallApp app in new[] { x64, arm64 })
+                    app.Pack(app.Text("Contents/Resources/app.asar.unpacked/lib/model.bin", app.Path), "lib/model.bin", isUnpacked: true);
+                break;
+            case "packed data":
+                foreach (SmallApp app in new[] { x64, arm64 })
+                    app.Pack(app.Text("../main.js", app.Path), "lib/main.js", isUnpacked: false);
+                break;
             case "no archive": File.Delete(arm64.At("Contents/Resources/app.asar")); break;
             case "no app": Directory.Delete(arm64.At("Contents"), recursive: true); break;
             case "only": break;
