@@ -13,6 +13,9 @@ public sealed class AsarArchive : IDisposable
 {
     private const int PrefixSize = 16;
 
+    // Electron reads the header whole at each start; that of a large app has a few MiB.
+    private const uint LargestHeader = 256 * 1024 * 1024;
+
     private AsarArchive(string path, SafeFileHandle file, string name)
     {
         (Path, File) = (path, file);
@@ -22,7 +25,7 @@ public sealed class AsarArchive : IDisposable
             payload = BinaryPrimitives.ReadUInt32LittleEndian(prefix.AsSpan(8)), text = BinaryPrimitives.ReadUInt32LittleEndian(prefix.AsSpan(12));
         if (four != 4)
             throw Bad(name, 0, "the size of the first pickle", $"is {four}, not 4");
-        if (size < 8 || size > length - 8 || size > int.MaxValue)
+        if (size < 8 || size > length - 8 || size > LargestHeader)
             throw Bad(name, 4, "the size of the header", $"is {size}, and the file has {length} bytes");
         if (payload != size - 4)
             throw Bad(name, 8, "the size of the second pickle", $"is {payload}, not {size - 4}");

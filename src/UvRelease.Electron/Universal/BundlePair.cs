@@ -18,12 +18,13 @@ internal sealed class BundlePair
     private const int ShownNames = 10;
     private readonly string x64Path;
     private readonly string arm64Path;
-    private readonly UniversalOptions options;
+    private readonly GlobPattern? single;
 
     /// <summary>Lists both apps.</summary>
     public BundlePair(string x64App, string arm64App, UniversalOptions options)
     {
-        (x64Path, arm64Path, this.options) = (x64App, arm64App, options);
+        (x64Path, arm64Path) = (x64App, arm64App);
+        single = options is { MergeAsars: true, SingleArchFiles: { } pattern } ? new GlobPattern(pattern) : null;
         (X64, Arm64) = (BundleTree.Read(x64App), BundleTree.Read(arm64App));
         HasArchive = X64.ContainsKey(AppArchive);
         if (HasArchive != Arm64.ContainsKey(AppArchive))
@@ -78,8 +79,7 @@ internal sealed class BundlePair
     public bool AreEqual(string path) => AsarContent.AreEqual(AsarContent.Of(X64At(path)), AsarContent.Of(Arm64At(path)));
 
     /// <summary>True for a file that a merged archive may have from one app alone, and that stands unpacked beside it.</summary>
-    public bool IsSingle(string path) => options is { MergeAsars: true, SingleArchFiles: { } pattern } && path.StartsWith(Unpacked + "/", StringComparison.Ordinal)
-        && new GlobPattern(pattern).Matches(path[(Unpacked.Length + 1)..]);
+    public bool IsSingle(string path) => single is not null && path.StartsWith(Unpacked + "/", StringComparison.Ordinal) && single.Matches(path[(Unpacked.Length + 1)..]);
 
     // Snapshots have the processor in their names; an archive and the folder of the app's code are compared as such.
     private IEnumerable<string> Unique(SortedDictionary<string, BundleEntry> here, SortedDictionary<string, BundleEntry> there) =>

@@ -102,7 +102,10 @@ public sealed class UniversalSpecs
         using (var archive = AsarArchive.Open(folder.At("ours.app", Resources, "app.asar"), "app.asar"))
         {
             AsarContent script = archive.Content(archive.Entries.Single(entry => entry.Path == "index.js"));
-            folder.Write($"ours.app/{Resources}/app/index.js", await File.ReadAllTextAsync(script.Path, Token) is { } all ? all[^(int)(all.Length - script.Offset)..][..(int)script.Length] : "");
+            byte[] text = new byte[script.Length];
+            using (Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(script.Path))
+                script.Read(file, 0, text);
+            folder.Write($"ours.app/{Resources}/app/index.js", System.Text.Encoding.UTF8.GetString(text));
         }
 
         folder.Write($"ours.app/{Resources}/node_modules/electron/index.js", $$"""
