@@ -1,6 +1,13 @@
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Electron.MachO;
+using UvRelease.Electron.Universal;
 
-// usage: join-binaries X64 ARM64 OUTPUT
+// usage: join-binaries X64 ARM64 OUTPUT   programs, or apps
+if (Directory.Exists(args[0]))
+{
+    UniversalApp.Merge(args[0], args[1], args[2], new UniversalOptions { Overwrite = true }, null, CancellationToken.None);
+    return;
+}
+
 using SafeFileHandle x64 = File.OpenHandle(args[0]), arm64 = File.OpenHandle(args[1]);
 FatFile.Write([MachInput.Whole(x64, args[0]), MachInput.Whole(arm64, args[1])], args[2], Convert.ToInt32("755", 8), CancellationToken.None);

@@ -34,18 +34,19 @@ internal sealed unsafe class ChunkRound
     /// <param name="next">The next round; null after the last piece, whose rest is a chunk.</param>
     /// <param name="sizes">Sizes of the chunks are added here.</param>
     /// <param name="checksums">Digests of the chunks are written here.</param>
-    /// <param name="options">How many threads take part.</param>
-    public void Cut(ChunkRound? next, List<int> sizes, Stream checksums, ParallelOptions options)
+    /// <param name="parallelism">How many threads take part.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public void Cut(ChunkRound? next, List<int> sizes, Stream checksums, int parallelism, CancellationToken cancellationToken)
     {
         int start = Blockmap.LargestChunk - leftOver, total = leftOver + PieceLength;
         fixed (byte* first = buffer)
         fixed (ulong* bits = marks)
         {
             byte* data = first + start;
-            Search(data, total, bits, options);
+            Search(data, total, bits, parallelism, cancellationToken);
             int before = sizes.Count;
             int end = Resolve(total, bits, next is null, sizes);
-            checksums.Write(Hash(data, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sizes)[before..].ToArray(), options));
+            checksums.Write(Hash(data, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(sizes)[before..].ToArray(), parallelism, cancellationToken));
             if (next is null)
                 return;
             next.leftOver = total - end;
@@ -53,12 +54,12 @@ internal sealed unsafe class ChunkRound
         }
     }
 
-    private static void Search(byte* data, int total, ulong* bits, ParallelOptions options)
+    private static void Search(byte* data, int total, ulong* bits, int parallelism, CancellationToken cancellationToken)
     {
         const int from = FirstEnd / 64 * 64;
         int segments = Math.Max(0, total - from + Segment - 1) / Segment;
         (nint dataAt, nint bitsAt) = ((nint)data, (nint)bits);
-        Parallel.For(0, segments, options, i => RabinWindow.Search((byte*)dataAt, from + i * Segment, Math.Min(total, from + (i + 1) * Segment), (ulong*)bitsAt));
+        Cores.For(segments, parallelism, i => RabinWindow.Search((byte*)dataAt, from + i * Segment, Math.Min(total, from + (i + 1) * Segment), (ulong*)bitsAt), cancellationToken);
     }
 
     /// <summary>Finds the ends of the chunks, and returns that of the last.</summary>
@@ -94,18 +95,18 @@ internal sealed unsafe class ChunkRound
         }
     }
 
-    private static byte[] Hash(byte* data, int[] sizes, ParallelOptions options)
+    private static byte[] Hash(byte* data, int[] sizes, int parallelism, CancellationToken cancellationToken)
     {
         byte[] digests = new byte[sizes.Length * Blockmap.ChecksumSize];
         int[] starts = new int[sizes.Length + 1];
         for (int i = 0; i < sizes.Length; i++)
             starts[i + 1] = starts[i] + sizes[i];
         nint dataAt = (nint)data;
-        Parallel.For(0, (sizes.Length + ChunksOfTask - 1) / ChunksOfTask, options, i =>
+        Cores.For((sizes.Length + ChunksOfTask - 1) / ChunksOfTask, parallelism, i =>
         {
             int from = i * ChunksOfTask, to = Math.Min(sizes.Length, from + ChunksOfTask);
             Blake2bLanes.Hash((byte*)dataAt + starts[from], sizes.AsSpan(from..to), Blockmap.ChecksumSize, digests.AsSpan(from * Blockmap.ChecksumSize));
-        });
+        }, cancellationToken);
         return digests;
     }
 }

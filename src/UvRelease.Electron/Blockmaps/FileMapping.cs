@@ -15,7 +15,6 @@ internal sealed class FileMapping(string path, SafeFileHandle file) : IDisposabl
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: the file changed meanwhile.</exception>
     public async Task<Blockmap> ReadAsync(BlockmapOptions options, CancellationToken cancellationToken)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
         var sizes = new List<int>();
         using var checksums = new MemoryStream();
         var (round, next) = (new ChunkRound(), new ChunkRound());
@@ -31,7 +30,7 @@ internal sealed class FileMapping(string path, SafeFileHandle file) : IDisposabl
             Task hashingToo = Task.Run(() => sha256.AppendData(current.PieceBytes), CancellationToken.None);
             try
             {
-                current.Cut(isLast ? null : after, sizes, checksums, parallel);
+                current.Cut(isLast ? null : after, sizes, checksums, options.Parallelism, cancellationToken);
             }
             finally
             {

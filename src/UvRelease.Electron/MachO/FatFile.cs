@@ -24,8 +24,7 @@ public static class FatFile
             using (SafeFileHandle output = File.OpenHandle(neighbour, FileMode.Create, FileAccess.Write))
             {
                 RandomAccess.Write(output, Header(slices, places), 0);
-                Parallel.For(0, slices.Length, new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
-                    FileRange.Copy(slices[i].Input.File, slices[i].Input.Start + slices[i].Offset, output, places[i], slices[i].Size, cancellationToken));
+                Cores.For(slices.Length, i => FileRange.Copy(slices[i].Input.File, slices[i].Input.Start + slices[i].Offset, output, places[i], slices[i].Size, cancellationToken), cancellationToken);
             }
 
             FileStatus.SetMode(neighbour, mode);
