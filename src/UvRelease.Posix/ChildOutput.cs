@@ -12,21 +12,24 @@ internal sealed unsafe class ChildOutput : Stream
     private const int ErrorTail = 64 * 1024;
 
     private readonly int[] wake = new int[2];
-    private int output;
-    private int error;
+    private int output = -1;
+    private int error = -1;
     private byte[] tail = [];
     private int tailLength;
 
-    /// <summary>Takes over the ends of the pipes.</summary>
-    public ChildOutput(int output, int error)
+    /// <summary>Prepares for a child, so that nothing can fail any more once it runs.</summary>
+    /// <exception cref="IOException">Too many files are open.</exception>
+    public ChildOutput()
     {
-        (this.output, this.error) = (output, error);
         fixed (int* pipe = wake)
         {
             if (Libc.Pipe(pipe, Libc.O_CLOEXEC) != 0)
                 throw new IOException(Marshal.GetLastPInvokeErrorMessage());
         }
     }
+
+    /// <summary>Takes over the ends of a child's pipes.</summary>
+    public void Take(int outputEnd, int errorEnd) => (output, error) = (outputEnd, errorEnd);
 
     /// <summary>The last 64 KiB of standard error, invalid bytes replaced.</summary>
     public string ErrorText

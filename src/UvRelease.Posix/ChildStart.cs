@@ -15,10 +15,10 @@ internal static unsafe class ChildStart
     // sigset_t of glibc and musl: a bit a signal, from signal 1.
     private const int SignalSetSize = 128;
 
-    /// <summary>Starts it.</summary>
-    /// <returns>Its process id, and the ends of the pipes that its standard output and standard error are read from.</returns>
+    /// <summary>Starts it, and hands over the ends of the pipes that its standard output and standard error are read from.</summary>
+    /// <returns>Its process id.</returns>
     /// <exception cref="ChildStartException">It can't be started; the message says what to change.</exception>
-    public static (int Id, int Output, int Error) Start(ChildCommand command)
+    public static int Start(ChildCommand command, ChildOutput output)
     {
         if (!Directory.Exists(command.WorkingDirectory))
             throw Refusal(command, $"there is no folder '{command.WorkingDirectory}' to start it in.");
@@ -49,9 +49,9 @@ internal static unsafe class ChildStart
             int error = Spawn(program, arguments, variables, command.WorkingDirectory, [input, pipes[1], pipes[3]], out int id);
             if (error != 0)
                 throw Refusal(command, Marshal.GetPInvokeErrorMessage(error) + ".");
-            (int output, int errors) = (pipes[0], pipes[2]);
+            output.Take(pipes[0], pipes[2]);
             pipes[0] = pipes[2] = -1;
-            return (id, output, errors);
+            return id;
         }
         finally
         {

@@ -11,6 +11,9 @@ internal static unsafe partial class Libc
     public const int SIGKILL = 9;
     public const int SIGPIPE = 13;
     public const int SIGTERM = 15;
+    public const int SIGCHLD = 17;
+    public const nint SIG_DFL = 0;
+    public const nint SIG_IGN = 1;
     public const int SIGCONT = 18;
     public const int SIGSTOP = 19;
     public const int EINTR = 4;
@@ -76,6 +79,13 @@ internal static unsafe partial class Libc
     /// <summary>statx(2): unlike stat(2), its buffer has one layout on every architecture.</summary>
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Statx(int folder, string path, int flags, uint mask, byte* buffer);
+
+    /// <summary>sigaction(2); a null new action only asks. Its structure begins with the handler.</summary>
+    [LibraryImport("libc", EntryPoint = "sigaction", SetLastError = true)]
+    public static partial int Action(int signal, byte* newAction, byte* oldAction);
+
+    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
+    public static partial nint SetHandler(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "waitid", SetLastError = true)]
     public static partial int WaitForState(int idKind, int id, byte* info, int options);

@@ -20,8 +20,18 @@ internal sealed unsafe class LivingChild : IDisposable
     /// <exception cref="ChildStartException">The program can't be started.</exception>
     public LivingChild(ChildCommand command, CancellationToken cancellationToken)
     {
-        (id, int output, int error) = ChildStart.Start(command);
-        Output = new ChildOutput(output, error);
+        KeepEnds();
+        Output = new ChildOutput();
+        try
+        {
+            id = ChildStart.Start(command, Output);
+        }
+        catch
+        {
+            Output.Release();
+            throw;
+        }
+
         grace = command.GracePeriod;
         registration = cancellationToken.UnsafeRegister(static child => ((LivingChild)child!).EndAside(), this);
     }
@@ -42,12 +52,14 @@ internal sealed unsafe class LivingChild : IDisposable
 
         registration.Dispose();
         ending?.Join();
-        int status;
-        while (Libc.WaitForEnd(id, &status, 0) < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR)
+        int status, ended;
+        while ((ended = Libc.WaitForEnd(id, &status, 0)) < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR)
         {
         }
 
         hasEnded = true;
+        if (ended != id)
+            throw new IOException($"Nobody knows how a program ended: {Marshal.GetLastPInvokeErrorMessage()}.");
 
         // WIFEXITED and its like of wait(2).
         int signal = status & 0x7f;
@@ -66,6 +78,15 @@ internal sealed unsafe class LivingChild : IDisposable
         }
 
         Output.Release();
+    }
+
+    // Where the parent ignores SIGCHLD, we inherit that, and the kernel throws the exit codes of our children away (wait(2), notes).
+    private static void KeepEnds()
+    {
+        const int sigactionSize = 256;
+        byte* action = stackalloc byte[sigactionSize];
+        if (Libc.Action(Libc.SIGCHLD, null, action) == 0 && *(nint*)action == Libc.SIG_IGN)
+            Libc.SetHandler(Libc.SIGCHLD, Libc.SIG_DFL);
     }
 
     // Whoever cancels must not wait for the grace period.

@@ -141,6 +141,14 @@ public sealed class ChildProcessSpecs : IDisposable
     }
 
     [Fact]
+    public async Task An_exit_code_is_known_although_the_parent_ignores_the_end_of_children()
+    {
+        File.SetUnixFileMode(folder.Write("seven", "#!/bin/sh\nexit 7\n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var command = new ChildCommand("env", ["--ignore-signal=CHLD", Dummy.Program, "run", "./seven"]) { Environment = Dummy.Environment, WorkingDirectory = folder.Path };
+        Assert.Equal(7, (await ChildProcess.RunAsync(command, TestContext.Current.CancellationToken)).ExitCode);
+    }
+
+    [Fact]
     public async Task A_program_is_found_in_PATH_alone_and_never_in_the_current_folder()
     {
         string fake = folder.Write("git", "#!/bin/sh\necho hijacked\n");
