@@ -32,13 +32,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
 
         ReleaseRange range = ReleaseRange.Find(project.Repository, project.Request, context.Log, cancellationToken);
         // All commits of the range are read, whatever paths count: what a merge brought, or a revert took back, may stand on others.
-        IReadOnlyList<Commit> commits = CommitLog.Read(project.Repository, range.Query with { Paths = PathFilter.Everything }, cancellationToken);
-        while (range.Closer(commits) is { } closer)
-        {
-            range = closer;
-            commits = CommitLog.Read(project.Repository, range.Query with { Paths = PathFilter.Everything }, cancellationToken);
-        }
-
+        (range, IReadOnlyList<Commit> commits) = range.Read(project.Repository, cancellationToken);
         IReadOnlySet<string>? chosen = PathCommits.Find(project.Repository, range.Query, cancellationToken);
         ChangeRules rules = RangeRules.Of(project, commits, range.Query, context.Log, cancellationToken);
         RangeFacts facts = options.GitHubToken is { } token ? PullRequests.AskAsync(token, commits, rules, context, cancellationToken).GetAwaiter().GetResult() : RangeFacts.None;

@@ -58,13 +58,22 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
         return range ?? throw HistoryEnd.NoCommit(repository, request.From!);
     }
 
+    /// <summary>Reads the commits of the range, whatever its paths, and begins it where it should.</summary>
+    /// <returns>The range, and all its commits, children before parents.</returns>
+    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: git failed.</exception>
+    public (ReleaseRange Range, IReadOnlyList<Commit> Commits) Read(GitRepository repository, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Commit> commits = CommitLog.Read(repository, new LogQuery(From, To), cancellationToken);
+        return Closer(commits) is { } closer ? closer.Read(repository, cancellationToken) : (this, commits);
+    }
+
     /// <summary>
     /// Looks for the release before among the commits of the range itself. Git leaves out tags whose history has younger dates than they have
     /// (<c>for-each-ref --merged</c> stops by dates, which lie): such a range begins too early, and what was released would be told again.
     /// </summary>
     /// <param name="commits">The whole range.</param>
     /// <returns>The range that begins after it, whose commits have to be read again; null for a range that begins where it should.</returns>
-    public ReleaseRange? Closer(IReadOnlyList<Commit> commits)
+    private ReleaseRange? Closer(IReadOnlyList<Commit> commits)
     {
         if (Candidates.Count == 0 || commits.Count == 0)
             return null;
