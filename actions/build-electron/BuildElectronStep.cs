@@ -1,4 +1,3 @@
-using System.Globalization;
 using UvRelease.Electron.Building;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
@@ -61,7 +60,7 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             Arches = [.. (options.Arch.Count > 0 ? options.Arch : configuration.Arches[options.Platform]).Select(Arch).Distinct()],
             Targets = BuildTarget.Of(options.Platform, options.Targets.Count > 0 ? options.Targets : configuration.Targets[options.Platform]),
             Commit = commit.Id,
-            Time = Epoch(context) ?? commit.Time,
+            Time = context.SourceDate ?? commit.Time,
             Environment = context.ChildEnvironment,
             ConfigFile = options.BuilderConfig?.FullPath,
             Version = options.Version,
@@ -79,14 +78,6 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
     private static ReleaseArch Arch(string word) => TargetWords.Arch(word) is { } arch and (ReleaseArch.X64 or ReleaseArch.Arm64 or ReleaseArch.Ia32 or ReleaseArch.Armv7l)
         ? arch
         : throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(word)}' is no processor that this step builds for: x64, arm64, ia32, armv7l.");
-
-    // https://reproducible-builds.org/specs/source-date-epoch/
-    private static DateTimeOffset? Epoch(StepContext context) => context.ChildEnvironment.GetValueOrDefault("SOURCE_DATE_EPOCH") switch
-    {
-        null or "" => null,
-        { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds <= 4_000_000_000 => DateTimeOffset.FromUnixTimeSeconds(seconds),
-        { } text => throw new ReleaseException(Fault.Input, $"SOURCE_DATE_EPOCH is '{MarkdownText.Visible(text)}' and must be seconds since 1970."),
-    };
 
     private static string Table(IReadOnlyList<ReleaseFragment> fragments)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using UvRelease.Electron.Archives;
 using UvRelease.Electron.Portable;
 using UvRelease.Releases;
@@ -48,7 +47,7 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
             Resolve = path => context.Workspace.Resolve(path).FullPath,
             NotesFile = Notes(options, context),
             MigrationFile = options.MigrationFile is not { } file || File.Exists(file.FullPath) ? options.MigrationFile?.FullPath : throw new ReleaseException(Fault.Input, $"There is no '{file}' to make MIGRATION_NOTES.txt of. Correct 'migration-file'."),
-            Archive = new ArchiveOptions { Time = Time(context), Speed = options.Speed },
+            Archive = new ArchiveOptions { Time = context.SourceDate ?? new ArchiveOptions().Time, Speed = options.Speed },
         };
         context.Workspace.Wrote(options.ReleaseFolder);
         PortablePackage package = await PortablePackage.WriteAsync(request, options.ReleaseFolder.FullPath, cancellationToken);
@@ -73,15 +72,5 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
             return options.NotesFile.FullPath;
         context.Log.Warning($"There is no '{options.NotesFile}': RELEASE_NOTES.txt says that no notes came. Run release-notes before, or give 'notes-file'.");
         return null;
-    }
-
-    // https://reproducible-builds.org/specs/source-date-epoch/
-    private static DateTimeOffset Time(StepContext context)
-    {
-        if (context.GitHub.Variables.GetValueOrDefault("SOURCE_DATE_EPOCH") is not { Length: > 0 } text)
-            return new ArchiveOptions().Time;
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds <= 253_402_300_799
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : throw new ReleaseException(Fault.Environment, "SOURCE_DATE_EPOCH must be a whole number of seconds since 1970. Correct or remove it.");
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using UvRelease.Releases;
+
 namespace UvRelease.Runner;
 
 /// <summary>What a step works with beside its options.</summary>
@@ -26,6 +29,15 @@ public sealed record StepContext
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>The time that files get (SOURCE_DATE_EPOCH, https://reproducible-builds.org/specs/source-date-epoch/); null where nobody gave one.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: it is no time.</exception>
+    public DateTimeOffset? SourceDate => GitHub.Variables.GetValueOrDefault("SOURCE_DATE_EPOCH") switch
+    {
+        null or "" => null,
+        { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() => DateTimeOffset.FromUnixTimeSeconds(seconds),
+        { } text => throw new ReleaseException(Fault.Environment, $"SOURCE_DATE_EPOCH is '{MarkdownText.Visible(text)}' and must be a whole number of seconds since 1970. Correct or remove it."),
+    };
 
     /// <summary>An output that may be longer than a later step's input can be: then it is left empty, and the file named beside it has the text.</summary>
     public OutputValue TextOutput(Output output, string text, Output file)
