@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Text.Json;
+using UvRelease.Electron.Asar;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Building;
@@ -7,8 +6,6 @@ namespace UvRelease.Electron.Building;
 /// <summary>Source maps of a project: found in the app, where they are an error, and put aside for crash reports.</summary>
 internal static class SourceMaps
 {
-    private const int LongestHeader = 64 * 1024 * 1024;
-
     /// <summary>Names every source map in an app's resources, inside of asar archives too, relative to the resources.</summary>
     public static IReadOnlyList<string> In(string resources) =>
     [
@@ -58,44 +55,9 @@ internal static class SourceMaps
         return copied;
     }
 
-    // asar: a pickle with the header's length at 4, the length of its JSON at 12, the JSON at 16 (electron/asar, README "Format").
     private static List<string> InAsar(string file)
     {
-        using FileStream stream = File.OpenRead(file);
-        Span<byte> start = stackalloc byte[16];
-        if (stream.ReadAtLeast(start, 16, throwOnEndOfStream: false) < 16)
-            throw Broken("is shorter than its header");
-        uint length = BinaryPrimitives.ReadUInt32LittleEndian(start[12..]);
-        if (length > LongestHeader || length > stream.Length - 16)
-            throw Broken($"says that its header has {length} bytes");
-        byte[] header = new byte[length];
-        stream.ReadExactly(header);
-        var found = new List<string>();
-        try
-        {
-            using var document = JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 256 });
-            Walk(document.RootElement, "", found);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw Broken("has a header that is no JSON of an asar");
-        }
-
-        return found;
-
-        ReleaseException Broken(string problem) => new(Fault.Input, MarkdownText.Visible($"The archive {Path.GetFileName(file)} of the app {problem}. Build the app anew."));
-    }
-
-    private static void Walk(JsonElement folder, string path, List<string> found)
-    {
-        if (!folder.TryGetProperty("files", out JsonElement files))
-        {
-            if (path.EndsWith(".map", StringComparison.Ordinal))
-                found.Add(path);
-            return;
-        }
-
-        foreach (JsonProperty entry in files.EnumerateObject())
-            Walk(entry.Value, path.Length == 0 ? entry.Name : $"{path}/{entry.Name}", found);
+        using var archive = AsarArchive.Open(file, Path.GetFileName(file));
+        return [.. archive.Entries.Where(entry => entry.Kind != AsarEntryKind.Folder && entry.Path.EndsWith(".map", StringComparison.Ordinal)).Select(entry => entry.Path)];
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using UvRelease.Electron.MachO;
 using UvRelease.Releases.Fragments;
 
 namespace UvRelease.Electron.Portable;
@@ -10,8 +11,6 @@ public sealed record ExecutableHeader(ReleasePlatform Platform, IReadOnlyList<Re
 {
     /// <summary>Bytes of a file that <see cref="Read"/> wants to see, or all where there are less.</summary>
     public const int Length = 4096;
-
-    private const int MostArches = 32;
 
     /// <summary>Reads the beginning of a file: ELF (gABI chapter 4), PE ("PE Format", §3), Mach-O (mach-o/loader.h, mach-o/fat.h).</summary>
     /// <returns>Null for what is none of them.</returns>
@@ -39,19 +38,19 @@ public sealed record ExecutableHeader(ReleasePlatform Platform, IReadOnlyList<Re
         return signature.StartsWith("PE\0\0"u8) ? new ExecutableHeader(ReleasePlatform.Win, Arch(BinaryPrimitives.ReadUInt16LittleEndian(signature[4..]), 0x8664, 0xaa64, 0x14c, 0x1c4)) : null;
     }
 
-    // A Java class begins with 0xcafebabe too; its next number is a version of 45 and more.
+    // A Java class begins so too, and has more slices than there can be.
     private static ExecutableHeader? Fat(ReadOnlySpan<byte> head)
     {
-        int entry = head[3] == 0xbf ? 32 : 20;
-        if (head.Length < 8 || BinaryPrimitives.ReadUInt32BigEndian(head[4..]) is var count && (count is 0 or > MostArches || 8 + (int)count * entry > head.Length))
+        int entry = head[3] == (byte)(MachFormat.FatMagic64 & 0xff) ? MachFormat.FatArchSize64 : MachFormat.FatArchSize;
+        if (head.Length < MachFormat.FatHeaderSize || BinaryPrimitives.ReadUInt32BigEndian(head[4..]) is var count && (count is 0 or > MachFormat.MostSlices || MachFormat.FatHeaderSize + (int)count * entry > head.Length))
             return null;
         var arches = new List<ReleaseArch>();
         for (int i = 0; i < count; i++)
-            arches.AddRange(MachArch(BinaryPrimitives.ReadUInt32BigEndian(head[(8 + i * entry)..])));
+            arches.AddRange(MachArch(BinaryPrimitives.ReadUInt32BigEndian(head[(MachFormat.FatHeaderSize + i * entry)..])));
         return new ExecutableHeader(ReleasePlatform.Mac, arches);
     }
 
-    private static ReleaseArch[] MachArch(uint cpu) => cpu switch { 0x01000007 => [ReleaseArch.X64], 0x0100000c => [ReleaseArch.Arm64], 7 => [ReleaseArch.Ia32], _ => [] };
+    private static ReleaseArch[] MachArch(uint cpu) => cpu switch { MachFormat.CpuX64 => [ReleaseArch.X64], MachFormat.CpuArm64 => [ReleaseArch.Arm64], MachFormat.CpuX86 => [ReleaseArch.Ia32], _ => [] };
 
     private static ReleaseArch[] Arch(int machine, int x64, int arm64, int ia32, int arm) =>
         machine == x64 ? [ReleaseArch.X64] : machine == arm64 ? [ReleaseArch.Arm64] : machine == ia32 ? [ReleaseArch.Ia32] : machine == arm ? [ReleaseArch.Armv7l] : [];
