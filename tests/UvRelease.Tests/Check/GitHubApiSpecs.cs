@@ -192,18 +192,6 @@ public sealed class GitHubApiSpecs : IDisposable
             case "cut":
                 GitHubDouble.Write(response, """{"number": 7, "title": "fi""");
                 break;
-            case "html":
-                GitHubDouble.Write(response, "<html>", type: "text/html");
-                break;
-            case "huge":
-                GitHubDouble.Write(response, new string(' ', 33 * 1024 * 1024));
-                break;
-            case "redirect":
-                (response.StatusCode, response.RedirectLocation) = (302, "https://evil.example/");
-                break;
-            case "null":
-                GitHubDouble.Write(response, "null");
-                break;
             case "wrong":
                 GitHubDouble.Write(response, """{"number":"seven","title":null}""");
                 break;
@@ -211,7 +199,7 @@ public sealed class GitHubApiSpecs : IDisposable
                 GitHubDouble.Write(response, """{"message":"short and ::error:: stout"}""", 418);
                 break;
             default:
-                GitHubDouble.Write(response, """{"message":"Resource not accessible by integration"}""", int.Parse(fault));
+                GitHubDouble.Fail(response, fault);
                 break;
         }
     }

@@ -84,6 +84,29 @@ internal sealed class GitHubDouble : IDisposable
         response.OutputStream.Write(Encoding.UTF8.GetBytes(text));
     }
 
+    /// <summary>Answers with a fault that has nothing to do with what was asked; a number is a status.</summary>
+    public static void Fail(HttpListenerResponse response, string fault)
+    {
+        switch (fault)
+        {
+            case "html":
+                Write(response, "<html>", type: "text/html");
+                break;
+            case "huge":
+                Write(response, new string(' ', 33 * 1024 * 1024));
+                break;
+            case "redirect":
+                (response.StatusCode, response.RedirectLocation) = (302, "https://evil.example/");
+                break;
+            case "null":
+                Write(response, "null");
+                break;
+            default:
+                Write(response, """{"message":"Resource not accessible by integration"}""", int.Parse(fault));
+                break;
+        }
+    }
+
     public void Dispose()
     {
         listener.Close();
