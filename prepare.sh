@@ -27,6 +27,7 @@ install_packages() { # buildah, bubblewrap and debootstrap are for the container
   command -v python3 >/dev/null || packages+=(python3)
   command -v llvm-lipo-19 >/dev/null || packages+=(llvm-19)
   command -v file >/dev/null || packages+=(file)
+  command -v gcc >/dev/null || packages+=(gcc libc6-dev binutils)
   if [[ ${#packages[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 ||
       echo "uv-release: apt-get could not install ${packages[*]}" >&2
