@@ -51,8 +51,7 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
         };
         context.Workspace.Wrote(options.ReleaseFolder);
         PortablePackage package = await PortablePackage.WriteAsync(request, options.ReleaseFolder.FullPath, cancellationToken);
-        var artifact = new Artifact(ArtifactKind.Portable, package.Archive, options.Platform, options.Arch, package.Hash.Size, package.Hash.Sha256, package.Hash.Sha512, null);
-        ReleaseFragment fragment = FragmentFile.Merge(options.ReleaseFolder.FullPath, ReleaseFragment.Of(options.Version, commit, options.Platform, options.Arch, FragmentTools.None).With(artifact), cancellationToken);
+        ReleaseFragment fragment = FragmentFile.Merge(options.ReleaseFolder.FullPath, ReleaseFragment.Of(options.Version, commit, options.Platform, options.Arch, FragmentTools.None).With(package.Artifact), cancellationToken);
 
         foreach (string name in (string[])[package.Archive, package.ManifestCopy, package.ChecksumsCopy, package.ArchiveChecksum, fragment.FileName])
             context.Workspace.Wrote(In(options, context, name));

@@ -1,8 +1,14 @@
+using System.Collections.Frozen;
+
 namespace UvRelease.Electron.Archives;
 
 /// <summary>What a name of an archive may do to whoever unpacks it.</summary>
 internal static class EntryNames
 {
+    // "Naming Files, Paths, and Namespaces" of Windows: devices, whatever extension follows.
+    private static readonly FrozenSet<string> Devices = ((string[])["CON", "PRN", "AUX", "NUL"])
+        .Concat(from name in (string[])["COM", "LPT"] from digit in "0123456789¹²³" select name + digit).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>What is wrong with a name, as the rest of a sentence; null for a good one.</summary>
     public static string? Problem(string name)
     {
@@ -16,6 +22,8 @@ internal static class EntryNames
             : name.Contains(':', StringComparison.Ordinal) ? $"is '{name}' and has a colon, which names a drive or a stream on Windows"
             : path.Split('/').Any(part => part is "..") ? $"is '{name}', which leads out of the folder"
             : path.Split('/').Any(part => part is "" or ".") ? $"is '{name}', which has an empty part"
+            : path.Split('/').Any(part => part[^1] is '.' or ' ') ? $"is '{name}', and Windows drops a dot or space at the end of a name"
+            : path.Split('/').FirstOrDefault(part => Devices.Contains(part.Split('.')[0].TrimEnd(' '))) is { } device ? $"is '{name}', and '{device}' is a device on Windows"
             : null;
     }
 

@@ -24,11 +24,19 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
     /// <summary>File name of the archive's own checksum.</summary>
     public string ArchiveChecksum => Archive + ".sha256";
 
-    /// <summary>Asserts, packs, and reads the result back as verify-portable does. The archive is written last but its checksum, and atomically.</summary>
+    /// <summary>The archive as its leg's fragment has it.</summary>
+    public Artifact Artifact => new(ArtifactKind.Portable, Archive, Manifest.Platform, Manifest.Arch, Hash.Size, Hash.Sha256, Hash.Sha512, Blockmap: null);
+
+    private string[] Files => [ManifestCopy, ChecksumsCopy, ArchiveChecksum, Archive];
+
+    /// <summary>
+    /// Asserts, packs, and reads the result back as verify-portable does. It is made beside its place and moved when all is well; nothing is replaced
+    /// that the leg's fragment has with other bytes.
+    /// </summary>
     /// <param name="request">What goes in.</param>
     /// <param name="folder">Where it is written.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Refused"/>: something declared is missing or wrong, see the message.</exception>
+    /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Refused"/>: something declared is missing or wrong, see the message; or the fragment has other bytes.</exception>
     public static async Task<PortablePackage> WriteAsync(PortableRequest request, string folder, CancellationToken cancellationToken)
     {
         IReadOnlyList<PayloadFile> payload = PortablePayload.List(request);
@@ -44,12 +52,30 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
             new(PortableManifest.FileName, ArchiveEntryKind.File, 0x1a4) { Content = json },
             new(PortableManifest.ChecksumsName, ArchiveEntryKind.File, 0x1a4) { Content = checksums },
         ];
-        string archive = Path.Combine(folder, request.Name + ".zip");
+        string stage = Path.Combine(folder, $".{request.Name}.part");
+        try
+        {
+            PortablePackage package = await StageAsync(request, stage, manifest, entries, cancellationToken);
+            FragmentFile.Find(folder, request.Platform, request.Arch)?.With(package.Artifact);
+            foreach (string name in package.Files)
+                File.Move(Path.Combine(stage, name), Path.Combine(folder, name), overwrite: true);
+            return package;
+        }
+        finally
+        {
+            if (Directory.Exists(stage))
+                Directory.Delete(stage, recursive: true);
+        }
+    }
+
+    private static async Task<PortablePackage> StageAsync(PortableRequest request, string stage, PortableManifest manifest, ArchiveEntry[] entries, CancellationToken cancellationToken)
+    {
+        string archive = Path.Combine(stage, request.Name + ".zip");
         await ZipWriter.WriteAsync(archive, entries, request.Archive, cancellationToken);
         var package = new PortablePackage(request.Name, manifest, ArtifactHash.Of(archive, cancellationToken));
-        AtomicFile.Write(Path.Combine(folder, package.ManifestCopy), json, cancellationToken);
-        AtomicFile.Write(Path.Combine(folder, package.ChecksumsCopy), checksums, cancellationToken);
-        AtomicFile.Write(Path.Combine(folder, package.ArchiveChecksum), Encoding.UTF8.GetBytes($"{package.Hash.Sha256}  {package.Archive}\n"), cancellationToken);
+        AtomicFile.Write(Path.Combine(stage, package.ManifestCopy), entries[^2].Content.ToArray(), cancellationToken);
+        AtomicFile.Write(Path.Combine(stage, package.ChecksumsCopy), entries[^1].Content.ToArray(), cancellationToken);
+        AtomicFile.Write(Path.Combine(stage, package.ArchiveChecksum), Encoding.UTF8.GetBytes($"{package.Hash.Sha256}  {package.Archive}\n"), cancellationToken);
         // A file that changed between its hash and its compression is found here.
         PortableCheck.Run(archive, new PortableExpectation
         {

@@ -15,6 +15,8 @@ public sealed class ZipHazardSpecs : IDisposable
     {
         ["an absolute path"] = (() => RawZip.Of(new RawEntry("/etc/passwd")), "an absolute path"),
         ["a path that leaves"] = (() => RawZip.Of(new RawEntry("a/../../b")), "leads out of the folder"),
+        ["a device of Windows"] = (() => RawZip.Of(new RawEntry("docs/Aux.txt")), "'Aux.txt' is a device on Windows"),
+        ["a dot at the end"] = (() => RawZip.Of(new RawEntry("a./b")), "drops a dot or space"),
         ["a backslash"] = (() => RawZip.Of(new RawEntry("a\\b")), "has a backslash"),
         ["a drive"] = (() => RawZip.Of(new RawEntry("C:/a")), "has a colon"),
         ["a NUL"] = (() => RawZip.Of(new RawEntry("a\0.txt")), "has a NUL"),

@@ -51,6 +51,18 @@ public sealed class PackagePortableSpecs : IDisposable
         Assert.Equal((ArtifactKind.Portable, PortableStage.Name + ".zip", stage.Outputs["sha256"], (long)first.Length), (artifact.Kind, artifact.Path, artifact.Sha256, artifact.Size));
     }
 
+    [Fact]
+    public async Task Other_bytes_under_the_same_name_are_refused_and_the_first_archive_stays()
+    {
+        Assert.Equal(0, await stage.PackageAsync());
+        byte[] first = await File.ReadAllBytesAsync(stage.Zip);
+        await File.WriteAllTextAsync(stage.At("LICENSE"), "another licence");
+        Assert.Equal(1, await stage.PackageAsync());
+        Assert.Contains("has other bytes", stage.Run.Output, StringComparison.Ordinal);
+        Assert.Equal(first, await File.ReadAllBytesAsync(stage.Zip));
+        Assert.Empty(Directory.GetFileSystemEntries(stage.At("release"), ".*"));
+    }
+
     [Theory]
     [InlineData("win", "arm64", "bin/daemon.exe")]
     [InlineData("mac", "universal", "bin/daemon")]
