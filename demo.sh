@@ -40,7 +40,7 @@ cp -a tests/sample-app/app "$demo/app"
 git -C "$demo/app" init -q && git -C "$demo/app" add -A && git -C "$demo/app" -c user.name=Ada -c user.email=ada.byron@example.com commit -q -m 'feat: an app'
 for platform in linux win mac; do
   (cd "$demo/app" && SOURCE_DATE_EPOCH=1735725600 ../../app/build-electron --platform "$platform" --electron-dist ../../electron-dist \
-    --builder-folder ../../../tests/electron-builder --feed-url https://updates.example.com/sample-app --channel stable >../build-$platform.log 2>&1) ||
+    --builder-folder ../../../tools/electron-builder --feed-url https://updates.example.com/sample-app --channel stable >../build-$platform.log 2>&1) ||
     { echo "uv-release: the app can't be built for $platform; see $demo/build-$platform.log" >&2; exit 1; }
 done
 echo

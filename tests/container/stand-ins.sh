@@ -51,6 +51,8 @@ node_files() { # as in the official image
   mkdir -p "$1"/usr/local/{bin,lib/node_modules}
   cp -a "$node" "$1/usr/local/bin/node"
   cp -a "$npm" "$1/usr/local/lib/node_modules/npm"
+  # How this machine reaches npm's registry.
+  { echo "registry=$("$node" "$npm/bin/npm-cli.js" config get registry)"; echo "cafile=$bundle"; } >"$1/usr/local/lib/node_modules/npm/npmrc"
 }
 
 image() { # image NAME BASE FILL [CONFIGURATION…]: what FILL writes on top of BASE

@@ -13,7 +13,7 @@ const [target, version = '45.4.1'] = process.argv.slice(2);
 if (!target) throw new Error('usage: node make.mjs FOLDER [VERSION]');
 const output = resolve(target);
 const packages = join(here, 'node_modules');
-const builder = createRequire(join(here, '../electron-builder/package.json'));
+const builder = createRequire(join(here, '../../tools/electron-builder/package.json'));
 const time = new Date('2020-01-01T00:00:00Z');
 
 const sources = ['make.mjs', 'launcher.c', 'electron-shim.js', 'package-lock.json'].map(file => readFileSync(join(here, file)));
