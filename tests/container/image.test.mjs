@@ -4,6 +4,8 @@ import test from 'node:test';
 import { configuration, runIn } from './image.mjs';
 import { entrypoint, error, image, needsImage, skip } from './image-under-test.mjs';
 
+const builder = JSON.parse(readFileSync(new URL('../../tools/electron-builder/package.json', import.meta.url), 'utf8')).dependencies['electron-builder'];
+
 test('the Dockerfile builds as it stands', { skip: skip ?? false }, () => assert.ok(image, error));
 
 test('the image starts programs without a shell, as root, in the working directory that the runner sets', needsImage, () => {
@@ -26,8 +28,16 @@ test('the image has git, and neither an SDK nor what installing left behind', ne
   assert.equal(runIn(image, 'sh', '-c', 'for folder; do [ -z "$(ls -A "$folder" 2>/dev/null)" ] || echo "$folder"; done', 'sh', ...empty), '');
 });
 
-test('the image has what build-electron drives: Node, npm and 7-Zip', needsImage, () => {
-  assert.match(runIn(image, 'node', '--version'), /^v\d+\./);
-  assert.match(runIn(image, 'npm', '--version'), /^\d+\./);
-  assert.match(runIn(image, '7zz', 'i'), /7-Zip/);
+test('the image has what build-electron drives: Node, npm, electron-builder, archivers, compilers of packages', needsImage, () => {
+  for (const [command, words] of [
+    [['node', '--version'], /^v\d+\./], [['npm', '--version'], /^\d+\./], [['7zz', 'i'], /7-Zip/], [['mksquashfs', '-version'], /^mksquashfs version 4\./],
+    [['xz', '--version'], /^xz/], [['zstd', '--version'], /zstd/i], [['makensis', '-VERSION'], /^v3\./], [['file', '/usr/local/bin/node'], /ELF 64-bit/],
+    [['node', '/opt/electron-builder/node_modules/electron-builder/cli.js', '--version'], new RegExp(`^${builder.replaceAll('.', '\\.')}$`)],
+  ]) assert.match(runIn(image, ...command), words, command.join(' '));
+});
+
+test("electron-builder's tools are where build-electron looks for them, with their sums", needsImage, () => {
+  for (const tool of ['appimage', 'icons', 'nsis', 'nsis-resources']) runIn(image, 'sh', '-c', 'cd "$1" && sha256sum --check --quiet SHA256SUMS', 'sh', `/opt/electron-tools/${tool}`);
+  const compiled = runIn(image, 'sh', '-c', 'cd /tmp && printf \'OutFile "$PWD/a.exe"\nSection\nSectionEnd\n\' >a.nsi && NSISDIR=/opt/electron-tools/nsis /opt/electron-tools/nsis/linux/makensis -V1 a.nsi && file a.exe');
+  assert.match(compiled, /PE32 executable .*Nullsoft Installer/);
 });
