@@ -44,14 +44,3 @@ test('an app is built for linux without a network, and its fragment is right', n
   const { stdout } = spawnSync(path.join(unpacked, 'sample-app-1.4.0-linux-x64/sample-app'), ['--print-version'], { encoding: 'utf8' });
   assert.equal(stdout, 'Sample App 1.4.0\n');
 });
-
-test('a download that was forgotten has nowhere to go: the error names it', needs, async t => {
-  const job = new Job(t);
-  cpSync(path.join(root, 'tests/sample-app/app'), job.workspace, { recursive: true });
-  git(job.workspace, 'init', '--quiet');
-  git(job.workspace, 'add', '--all');
-  git(job.workspace, 'commit', '--quiet', '--message', 'feat: an app');
-  const { code, log } = await job.run(image, '/app/build-electron', { platform: 'linux', targets: 'dir' }, { offline: true });
-  assert.equal(code, 3, log);
-  assert.match(log, /^::error::.*Electron/m);
-});

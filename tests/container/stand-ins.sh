@@ -70,7 +70,7 @@ path=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 image "$registry/runtime-deps:10.0" scratch debian --env "$path" --env APP_UID=1654 --env DOTNET_RUNNING_IN_CONTAINER=true --cmd /bin/bash
 image "$registry/runtime:10.0" "$registry/runtime-deps:10.0" runtime
 # The SDK wants ICU, which ours has not. NuGet asks nobody about revoked certificates: a machine behind a proxy can't.
-image "$registry/sdk:10.0" "$registry/runtime-deps:10.0" sdk --env DOTNET_NOLOGO=1 --env DOTNET_CLI_TELEMETRY_OPTOUT=1 \
+image "$registry/sdk:10.0" "$registry/runtime-deps:10.0" sdk --env DOTNET_NOLOGO=1 --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1 \
   --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 --env "SSL_CERT_FILE=$bundle" --env NUGET_PACKAGES=/mnt --env NUGET_CERT_REVOCATION_MODE=offline
 image docker.io/library/node:24-bookworm-slim scratch node_files --env "$path"
 b tag "$registry/runtime:10.0" "$stamp"
