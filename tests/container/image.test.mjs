@@ -29,15 +29,20 @@ test('the image has git, and neither an SDK nor what installing left behind', ne
 });
 
 test('the image has what build-electron drives: Node, npm, electron-builder, archivers, compilers of packages', needsImage, () => {
-  for (const [command, words] of [
-    [['node', '--version'], /^v\d+\./], [['npm', '--version'], /^\d+\./], [['7zz', 'i'], /7-Zip/], [['mksquashfs', '-version'], /^mksquashfs version 4\./],
-    [['xz', '--version'], /^xz/], [['zstd', '--version'], /zstd/i], [['makensis', '-VERSION'], /^v3\./], [['file', '/usr/local/bin/node'], /ELF 64-bit/],
-    [['node', '/opt/electron-builder/node_modules/electron-builder/cli.js', '--version'], new RegExp(`^${builder.replaceAll('.', '\\.')}$`)],
-  ]) assert.match(runIn(image, ...command), words, command.join(' '));
+  const asked = [
+    ['node --version', /^v\d+\./], ['npm --version', /^\d+\./], ['7zz i', /7-Zip/], ['mksquashfs -version', /^mksquashfs version 4\./], ['xz --version', /^xz/],
+    ['zstd --version', /Zstandard/], ['makensis -VERSION', /^v3\./], ['file /usr/local/bin/node', /ELF 64-bit/],
+    ['node /opt/electron-builder/node_modules/electron-builder/cli.js --version', new RegExp(`^${builder.replaceAll('.', '\\.')}$`)],
+  ];
+  const said = runIn(image, 'sh', '-c', asked.map(([command]) => `${command} 2>&1 | head -2 | tr '\\n' ' ' && echo`).join(' && ')).split('\n');
+  asked.forEach(([command, words], i) => assert.match(said[i].trim(), words, command));
 });
 
 test("electron-builder's tools are where build-electron looks for them, with their sums", needsImage, () => {
-  for (const tool of ['appimage', 'icons', 'nsis', 'nsis-resources']) runIn(image, 'sh', '-c', 'cd "$1" && sha256sum --check --quiet SHA256SUMS', 'sh', `/opt/electron-tools/${tool}`);
-  const compiled = runIn(image, 'sh', '-c', 'cd /tmp && printf \'OutFile "$PWD/a.exe"\nSection\nSectionEnd\n\' >a.nsi && NSISDIR=/opt/electron-tools/nsis /opt/electron-tools/nsis/linux/makensis -V1 a.nsi && file a.exe');
+  const compiled = runIn(image, 'sh', '-ec', `
+    for tool in appimage icons nsis nsis-resources; do cd /opt/electron-tools/$tool; sha256sum --check --quiet SHA256SUMS; done
+    printf 'OutFile "/tmp/a.exe"\\nSection\\nSectionEnd\\n' >/tmp/a.nsi
+    NSISDIR=/opt/electron-tools/nsis /opt/electron-tools/nsis/linux/makensis -V1 /tmp/a.nsi
+    file /tmp/a.exe`);
   assert.match(compiled, /PE32 executable .*Nullsoft Installer/);
 });
