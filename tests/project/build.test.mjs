@@ -55,7 +55,7 @@ test('The legs that a caller names are built, each with its fragment, and a port
   commit();
   const result = run(folder, releaseTree(), process_);
   assert.equal(result.code, 0, result.output);
-  assert.deepEqual(result.report.artifacts.map(artifact => artifact.name), ['release-notes', 'release-linux-x64', 'release-win']);
+  assert.deepEqual(result.report.artifacts.map(artifact => artifact.name).sort(), ['release-linux-x64', 'release-notes', 'release-win']);
   const { 'release.linux-x64.json': linux, 'release.win-x64.json': win } = fragments(result);
   assert.deepEqual([linux.version, win.version], ['2.0.0', '2.0.0']);
   assert.deepEqual(win.artifacts.map(artifact => artifact.path), ['win-x64/sample-app-2.0.0-win-x64.zip']);
