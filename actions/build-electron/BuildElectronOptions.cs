@@ -12,7 +12,7 @@ public sealed record BuildElectronOptions
     public ReleasePlatform Platform { get; init; }
 
     /// <summary>Processors that are built for.</summary>
-    [Input("arch", "Processors that are built for, one a line: x64, arm64. Empty takes electron.arches of the configuration.")]
+    [Input("arch", "Processors that are built for, one a line: x64, arm64, and for mac universal. Empty takes electron.arches of the configuration.")]
     public IReadOnlyList<string> Arch { get; init; } = [];
 
     /// <summary>What is made of the app.</summary>
@@ -52,7 +52,7 @@ public sealed record BuildElectronOptions
     public string? Channel { get; init; }
 
     /// <summary>What becomes of source maps.</summary>
-    [Input("source-maps", "Source maps in the app: refuse, move (out of the app, into the release folder) or keep. Empty takes electron.source-maps of the configuration.")]
+    [Input("source-maps", "Source maps and debug files in the app: refuse, move (out of the app) or keep. All but keep put those of the app into the release folder. Empty takes electron.source-maps of the configuration.")]
     public SourceMapPolicy? SourceMaps { get; init; }
 
     /// <summary>Whether dependencies are installed.</summary>

@@ -49,6 +49,7 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
         string? feed = options.FeedUrl ?? configuration.FeedUrl;
         if (feed is not null && ElectronConfiguration.WebAddress(feed) is { } problem)
             throw new ReleaseException(Fault.Input, $"'feed-url' {problem}");
+        string tools = Path.GetFullPath(options.ToolsFolder, context.Workspace.Root);
         var commit = SourceCommit.Of(options.ProjectPath.FullPath, context.ChildEnvironment, cancellationToken);
         return new BuildRequest
         {
@@ -66,7 +67,8 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             Version = options.Version,
             ElectronDist = options.ElectronDist is { } dist ? Path.GetFullPath(dist, context.Workspace.Root) : null,
             BuilderFolder = Path.GetFullPath(options.BuilderFolder, context.Workspace.Root),
-            ToolsFolder = Path.GetFullPath(options.ToolsFolder, context.Workspace.Root),
+            ToolsFolder = tools,
+            PackagingFolder = Directory.Exists(Path.Combine(tools, "electron-packaging")) ? Path.Combine(tools, "electron-packaging") : AppContext.BaseDirectory,
             FeedUrl = feed is null ? null : new Uri(feed),
             Channel = options.Channel ?? configuration.Channel,
             SourceMaps = options.SourceMaps ?? Enum.Parse<SourceMapPolicy>(configuration.SourceMaps, ignoreCase: true),
@@ -75,16 +77,16 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
         };
     }
 
-    private static ReleaseArch Arch(string word) => TargetWords.Arch(word) is { } arch and (ReleaseArch.X64 or ReleaseArch.Arm64 or ReleaseArch.Ia32 or ReleaseArch.Armv7l)
+    private static ReleaseArch Arch(string word) => TargetWords.Arch(word) is { } arch
         ? arch
-        : throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(word)}' is no processor that this step builds for: x64, arm64, ia32, armv7l.");
+        : throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(word)}' is no processor that this step builds for: x64, arm64, universal (mac), ia32, armv7l.");
 
     private static string Table(IReadOnlyList<ReleaseFragment> fragments)
     {
         IEnumerable<string> rows =
             from fragment in fragments
             from artifact in fragment.Artifacts
-            where artifact.Kind != ArtifactKind.SourceMap
+            where artifact.Kind is not (ArtifactKind.SourceMap or ArtifactKind.Symbols or ArtifactKind.Blockmap)
             select $"| {MarkdownText.Code(artifact.Path)} | {artifact.Kind.Word()} | {artifact.Size / 1e6:0.0} MB | `{artifact.Sha256[..16]}…` |";
         return $"| artifact | kind | size | sha256 |\n| --- | --- | ---: | --- |\n{string.Join('\n', rows)}\n";
     }

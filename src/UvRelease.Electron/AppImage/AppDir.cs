@@ -16,6 +16,8 @@ internal static partial class AppDir
     {
         if (!Name.IsMatch(package.Executable))
             throw Wrong($"'{MarkdownText.Visible(package.Executable)}' can't be the program's name: letters, digits, spaces and '._()-' only. Set linux.executableName");
+        if (package.DesktopName is { } desktop && !Name.IsMatch(desktop))
+            throw Wrong($"'{MarkdownText.Visible(desktop)}' can't be the desktop entry's name: letters, digits, spaces and '._()-' only. Set desktopName in package.json");
         if (!File.Exists(Path.Combine(package.AppFolder, package.Executable)))
             throw Wrong($"the app has no program '{MarkdownText.Visible(package.Executable)}' in '{MarkdownText.Visible(package.AppFolder)}'");
         if (!package.DesktopEntry.StartsWith("[Desktop Entry]\n", StringComparison.Ordinal) || !package.DesktopEntry.Contains("\nExec=AppRun", StringComparison.Ordinal))
@@ -26,7 +28,7 @@ internal static partial class AppDir
             throw Wrong("icons must be all PNG, or all SVG");
         var entries = ArchiveTree.Read(package.AppFolder, modes: ArchiveModes.Normalized).ToList();
         entries.Add(Text("AppRun", AppRun.Script(package.Executable), 0x1ed));
-        entries.Add(Text($"{package.Executable}.desktop", package.DesktopEntry, 0x1a4));
+        entries.Add(Text($"{package.DesktopName ?? package.Executable}.desktop", package.DesktopEntry, 0x1a4));
         foreach (AppImageIcon icon in package.Icons)
             entries.Add(new ArchiveEntry(Place(icon), ArchiveEntryKind.File, 0x1a4) { Source = icon.Path });
         entries.Add(Link($"{package.Executable}{extension}"));

@@ -29,8 +29,11 @@ public sealed record AppImagePackage
     /// <summary>The app's program in that folder.</summary>
     public required string Executable { get; init; }
 
-    /// <summary>Text of the desktop entry; its Exec starts with <c>AppRun</c>. The entry is named after <see cref="Executable"/>.</summary>
+    /// <summary>Text of the desktop entry; its Exec starts with <c>AppRun</c>. </summary>
     public required string DesktopEntry { get; init; }
+
+    /// <summary>Name of the desktop entry's file without extension, by which desktops know the app's windows; null takes <see cref="Executable"/>.</summary>
+    public string? DesktopName { get; init; }
 
     /// <summary>Icons, all PNG or all SVG; the largest is the AppImage's own.</summary>
     public required IReadOnlyList<AppImageIcon> Icons { get; init; }

@@ -63,6 +63,9 @@ public sealed record BuildRequest
     /// <summary>Folder with the tools that electron-builder would download.</summary>
     public required string ToolsFolder { get; init; }
 
+    /// <summary>Folder of the program electron-packaging, which electron-builder calls, and of what belongs to it.</summary>
+    public required string PackagingFolder { get; init; }
+
     /// <summary>Address that clients poll for updates; null writes no app-update.yml.</summary>
     public Uri? FeedUrl { get; init; }
 

@@ -9,7 +9,10 @@ internal enum TargetMaker
     /// <summary>Our own archive writers: electron-builder's archives differ with each run.</summary>
     Archives,
 
-    /// <summary>electron-builder, from the folder that is packed already.</summary>
+    /// <summary>Our own assembly of AppImages (decisions/0006).</summary>
+    AppImage,
+
+    /// <summary>electron-builder, from the folder that is packed already. It leaves marks in that folder, so these come last.</summary>
     ElectronBuilder,
 }
 
@@ -18,23 +21,26 @@ internal enum TargetMaker
 /// <param name="Name">Its name in inputs; electron-builder's own.</param>
 /// <param name="Extension">What its file's name ends in, without a dot.</param>
 /// <param name="Kind">What its file is to a release.</param>
-/// <param name="Tools">Tools that electron-builder needs for it (see <see cref="BuildTools"/>).</param>
+/// <param name="Tools">Tools that are needed for it (see <see cref="BuildTools"/>).</param>
 public sealed record BuildTarget(ReleasePlatform Platform, string Name, string Extension, ArtifactKind Kind, params IReadOnlyList<string> Tools)
 {
     private static readonly BuildTarget[] All =
     [
         new(ReleasePlatform.Linux, "dir", "tar", ArtifactKind.App),
         new(ReleasePlatform.Linux, "tar.gz", "tar.gz", ArtifactKind.Portable),
-        new(ReleasePlatform.Linux, "AppImage", "AppImage", ArtifactKind.Installer, "7zip", "appimage"),
-        new(ReleasePlatform.Linux, "deb", "deb", ArtifactKind.Installer, "7zip", "fpm"),
+        new(ReleasePlatform.Linux, "AppImage", "AppImage", ArtifactKind.Installer, "appimage") { Maker = TargetMaker.AppImage, Blockmap = BlockmapForm.Embedded },
+        new(ReleasePlatform.Linux, "deb", "deb", ArtifactKind.Installer, "fpm") { Maker = TargetMaker.ElectronBuilder },
         new(ReleasePlatform.Win, "dir", "tar", ArtifactKind.App),
         new(ReleasePlatform.Win, "zip", "zip", ArtifactKind.Portable),
-        new(ReleasePlatform.Win, "nsis", "exe", ArtifactKind.Installer, "7zip", "nsis", "nsis-resources"),
+        new(ReleasePlatform.Win, "nsis", "exe", ArtifactKind.Installer, "7zip", "nsis", "nsis-resources") { Maker = TargetMaker.ElectronBuilder, Blockmap = BlockmapForm.External },
         new(ReleasePlatform.Mac, "dir", "tar", ArtifactKind.App),
-        new(ReleasePlatform.Mac, "zip", "zip", ArtifactKind.Update),
+        new(ReleasePlatform.Mac, "zip", "zip", ArtifactKind.Update) { Blockmap = BlockmapForm.External },
     ];
 
-    internal TargetMaker Maker => Tools.Count > 0 ? TargetMaker.ElectronBuilder : TargetMaker.Archives;
+    internal TargetMaker Maker { get; private init; }
+
+    // Where electron-updater looks for the block map; null where it downloads whole files.
+    internal BlockmapForm? Blockmap { get; private init; }
 
     /// <summary>Finds the targets of a platform by their names.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a name that the platform does not have, or one that stands twice.</exception>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using UvRelease.Electron.Universal;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -24,10 +25,7 @@ internal sealed record BuilderConfig(
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the configuration is wrong, or package.json lacks what a package needs.</exception>
     public static BuilderConfig Read(BuilderProgram builder, string overrides, CancellationToken cancellationToken)
     {
-        string script = Path.Combine(builder.Request.Work, Script), output = Path.Combine(builder.Request.Work, "config.json");
-        using (Stream source = typeof(BuilderConfig).Assembly.GetManifestResourceStream(Script)!)
-        using (FileStream target = File.Create(script))
-            source.CopyTo(target);
+        string script = Resource.WriteTo(builder.Request.Work, Script), output = Path.Combine(builder.Request.Work, "config.json");
         ChildResult result = builder.Node([script, builder.Library, builder.Request.Project, builder.Request.ConfigFile ?? "", overrides, output], cancellationToken);
         if (result.ExitCode != 0)
             throw BuilderFailure.Of(result.Output + result.Error, "electron-builder refuses the configuration");
@@ -52,15 +50,26 @@ internal sealed record BuilderConfig(
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    /// <summary>The merged configuration without source maps: as JSON, for electron-builder.</summary>
-    public string WithoutMaps()
+    /// <summary>The merged configuration, by which source maps and debug files stay out of the app: as JSON, for electron-builder.</summary>
+    public string WithoutDebugFiles()
     {
         JsonObject root = JsonObject.Create(Config)!;
         JsonNode? files = root["files"]?.DeepClone();
         root["files"] = files is JsonArray list ? list : files is null ? new JsonArray("**/*") : new JsonArray(files);
-        root["files"]!.AsArray().Add((JsonNode)"!**/*.map");
+        foreach (string pattern in DebugFiles.LeftOut)
+            root["files"]!.AsArray().Add((JsonNode)pattern);
         root.Remove("extends");
         return root.ToJsonString();
+    }
+
+    /// <summary>Rules of the configuration for joining two Mac apps.</summary>
+    public UniversalOptions Universal()
+    {
+        JsonElement mac = Config.TryGetProperty("mac", out JsonElement section) && section.ValueKind == JsonValueKind.Object ? section : default;
+        return new UniversalOptions { MergeAsars = Value("mergeASARs") is not { ValueKind: JsonValueKind.False }, SingleArchFiles = Text("singleArchFiles"), X64ArchFiles = Text("x64ArchFiles") };
+
+        JsonElement? Value(string name) => mac.ValueKind == JsonValueKind.Object && mac.TryGetProperty(name, out JsonElement value) ? value : null;
+        string? Text(string name) => Value(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
     }
 
     private static void Show(Utf8JsonWriter json, JsonElement value, bool hidden)

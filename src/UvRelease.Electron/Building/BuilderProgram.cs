@@ -33,22 +33,9 @@ internal sealed record BuilderProgram(string Library, BuildRequest Request, IRea
     /// <exception cref="ReleaseException">It failed.</exception>
     public void Run(IReadOnlyList<string> arguments, IProgress<string> lines, CancellationToken cancellationToken)
     {
-        var last = new Queue<string>();
-        ChildResult result = ChildProcess.Stream(Command([Path.Combine(Library, "cli.js"), .. arguments]), stream =>
-        {
-            using var reader = new StreamReader(stream);
-            while (reader.ReadLine() is { } line)
-            {
-                lines.Report(line);
-                last.Enqueue(line);
-                if (last.Count > 200)
-                    last.Dequeue();
-            }
-        }, cancellationToken);
-        if (result.Error.Trim() is { Length: > 0 } error)
-            lines.Report(error);
+        ChildResult result = Children.Stream(Command([Path.Combine(Library, "cli.js"), .. arguments]), lines, out string last, cancellationToken);
         if (result.ExitCode != 0)
-            throw BuilderFailure.Of(string.Join('\n', [.. Downloads.Asked, .. last, result.Error]), $"electron-builder ended with code {result.ExitCode}");
+            throw BuilderFailure.Of(string.Join('\n', [.. Downloads.Asked, last]), $"electron-builder ended with code {result.ExitCode}");
     }
 
     /// <summary>Runs a script by Node.</summary>
@@ -61,21 +48,5 @@ internal sealed record BuilderProgram(string Library, BuildRequest Request, IRea
         for (string? folder = request.Project; folder is not null; folder = folder == request.Root ? null : Path.GetDirectoryName(folder))
             yield return folder;
         yield return request.BuilderFolder;
-    }
-}
-
-/// <summary>Starts programs, and says how to mend it where one is missing.</summary>
-internal static class Children
-{
-    public static ChildResult Run(ChildCommand command, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return ChildProcess.Run(command, cancellationToken);
-        }
-        catch (ChildStartException e)
-        {
-            throw new ReleaseException(Fault.Environment, $"The program '{command.Program}' can't be started: {e.Message} Use the image of the actions, or install it.", e);
-        }
     }
 }

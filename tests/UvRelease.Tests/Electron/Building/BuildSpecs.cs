@@ -9,7 +9,7 @@ public class BuildSpecs
     public async Task A_linux_app_is_packed_twice_with_the_same_bytes_and_starts()
     {
         using var project = new SampleProject();
-        Assert.Equal(0, await project.BuildAsync("--platform", "linux", "--targets", "dir\ntar.gz", "--feed-url", "https://updates.example.com/app", "--channel", "stable", "--verify-reproducible"));
+        await project.SucceedAsync("--platform", "linux", "--targets", "dir\ntar.gz", "--feed-url", "https://updates.example.com/app", "--channel", "stable", "--verify-reproducible");
         ReleaseFragment fragment = Assert.Single(FragmentFile.All(project.At("release")));
         Assert.Equal((ReleasePlatform.Linux, ReleaseArch.X64, "1.2.0"), (fragment.Platform, fragment.Arch, fragment.Version));
         Assert.Equal(new FragmentTools("45.4.1", "26.17.0"), fragment.ToolVersions);
@@ -30,7 +30,7 @@ public class BuildSpecs
     public async Task A_windows_app_is_a_zip_whose_program_has_the_app_in_its_resources()
     {
         using var project = new SampleProject();
-        Assert.Equal(0, await project.BuildAsync("--platform", "win", "--version", "2.0.0-beta.1"));
+        await project.SucceedAsync("--platform", "win", "--version", "2.0.0-beta.1");
         string zip = project.At("release", "win-x64", "sample-app-2.0.0-beta.1-win-x64.zip");
         SampleProject.Run("unzip", "-q", zip, "-d", project.At("out"));
         Assert.Contains("PE32+ executable", SampleProject.Run("file", project.At("out", "Sample App.exe")), StringComparison.Ordinal);
@@ -42,7 +42,7 @@ public class BuildSpecs
     public async Task A_mac_app_keeps_its_links_for_both_processors()
     {
         using var project = new SampleProject();
-        Assert.Equal(0, await project.BuildAsync("--platform", "mac", "--targets", "zip"));
+        await project.SucceedAsync("--platform", "mac", "--targets", "zip");
         Assert.Equal(["release.mac-arm64.json", "release.mac-x64.json"], FragmentFile.All(project.At("release")).Select(fragment => fragment.FileName));
         foreach ((string arch, string processor) in (ReadOnlySpan<(string, string)>)[("x64", "x86_64"), ("arm64", "arm64")])
         {
@@ -62,7 +62,7 @@ public class BuildSpecs
         File.WriteAllText(project.At("src", "main.js.map"), "{}");
         Assert.Equal(1, await project.BuildAsync("--platform", "linux"));
         Assert.Contains("app.asar/src/main.js.map", project.Log, StringComparison.Ordinal);
-        Assert.Equal(0, await project.BuildAsync("--platform", "linux", "--source-maps", "move"));
+        await project.SucceedAsync("--platform", "linux", "--source-maps", "move");
         Artifact map = Assert.Single(Assert.Single(FragmentFile.All(project.At("release"))).Artifacts, artifact => artifact.Kind == ArtifactKind.SourceMap);
         Assert.Equal("source-maps/linux-x64/src/main.js.map", map.Path);
     }

@@ -9,6 +9,8 @@ namespace UvRelease.Tests.Electron.Building;
 internal sealed class SampleProject : IDisposable
 {
     private readonly StepRun run = new(inActions: false);
+    private readonly TemporaryFolder outside = new();
+    private string? tools;
 
     public SampleProject()
     {
@@ -27,6 +29,9 @@ internal sealed class SampleProject : IDisposable
 
     public string At(params string[] parts) => Path.Combine([Folder, .. parts]);
 
+    /// <summary>Folder of tools (see <see cref="ToolsFolder"/>), outside of the project.</summary>
+    public string Tools() => tools ??= ToolsFolder.Make(outside.At("tools"));
+
     /// <summary>Changes a file of the project.</summary>
     public void Replace(string file, string from, string to)
     {
@@ -41,6 +46,13 @@ internal sealed class SampleProject : IDisposable
         return Task.Run(() => new StepHost(run.Environment(), () => 143, Xunit.TestContext.Current.CancellationToken).Run<BuildElectronOptions, BuildElectronStep>(given));
     }
 
+    /// <summary>Builds, and fails with what was said when the build fails.</summary>
+    public async Task SucceedAsync(params string[] arguments)
+    {
+        if (await BuildAsync(arguments) is not 0 and var code)
+            Xunit.Assert.Fail($"The build ended with {code}:\n{string.Join('\n', Log.Split('\n').Where(line => line.Trim().Length is > 0 and < 400).TakeLast(60))}");
+    }
+
     /// <summary>Standard output of a program.</summary>
     public static string Run(string program, params string[] arguments)
     {
@@ -50,5 +62,9 @@ internal sealed class SampleProject : IDisposable
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {output}");
     }
 
-    public void Dispose() => run.Dispose();
+    public void Dispose()
+    {
+        outside.Dispose();
+        run.Dispose();
+    }
 }

@@ -1,0 +1,54 @@
+using UvRelease.Electron.Universal;
+using UvRelease.Releases;
+using UvRelease.Releases.Fragments;
+
+namespace UvRelease.Electron.Building;
+
+/// <summary>Packs a project's app, for each processor once: by electron-builder, and of two Mac apps the universal one.</summary>
+/// <param name="request">What is built.</param>
+/// <param name="project">The project, or a copy of it.</param>
+/// <param name="work">Folder for the apps.</param>
+/// <param name="call">electron-builder.</param>
+/// <param name="config">The project's configuration.</param>
+/// <param name="voice">Where it says what it does.</param>
+internal sealed class AppPacker(BuildRequest request, string project, string work, BuilderCall call, BuilderConfig config, BuildVoice voice)
+{
+    private readonly Dictionary<ReleaseArch, PackedApp> packed = [];
+
+    /// <summary>The app of a processor; packed when it is first asked for.</summary>
+    /// <exception cref="ReleaseException">It can't be packed, or has source maps.</exception>
+    public PackedApp App(ReleaseArch arch, CancellationToken cancellationToken)
+    {
+        if (!packed.TryGetValue(arch, out PackedApp? app))
+            packed.Add(arch, app = arch == ReleaseArch.Universal ? Universal(cancellationToken) : Pack(arch, cancellationToken));
+        return app;
+    }
+
+    private PackedApp Pack(ReleaseArch arch, CancellationToken cancellationToken)
+    {
+        string output = Path.Combine(work, arch.Word());
+        if (Directory.Exists(output))
+            Directory.Delete(output, recursive: true);
+        using IDisposable group = voice.Group($"Pack {request.Platform.Word()} {arch.Word()}: electron-builder {config.BuilderVersion}, Electron {config.ElectronVersion}");
+        call.Pack(project, arch, output, voice.Lines, cancellationToken);
+        var app = PackedApp.Find(output, request.Platform);
+        if (request.SourceMaps != SourceMapPolicy.Keep)
+            DebugFiles.Refuse(app.Resources);
+        if (request.FeedUrl is { } feed)
+            File.WriteAllText(Path.Combine(app.Resources, AppUpdateFile.Name), AppUpdateFile.Text(feed, request.Channel, config.UpdaterCacheDirName));
+        app.Normalise(request.Time);
+        return app;
+    }
+
+    private PackedApp Universal(CancellationToken cancellationToken)
+    {
+        PackedApp x64 = App(ReleaseArch.X64, cancellationToken), arm64 = App(ReleaseArch.Arm64, cancellationToken);
+        using IDisposable group = voice.Group("Join the apps for x64 and arm64");
+        string bundle = Path.Combine(work, ReleaseArch.Universal.Word(), Path.GetFileName(x64.Folder));
+        UniversalReport report = UniversalApp.Merge(x64.Folder, arm64.Folder, bundle, config.Universal() with { Overwrite = true }, progress: null, cancellationToken);
+        voice.Lines.Report($"{report.Joined} programs joined, {report.Kept} kept as they are; the app's code is {report.Code.ToString().ToLowerInvariant()}.");
+        var app = new PackedApp(bundle, Path.Combine(bundle, "Contents", "Resources"));
+        app.Normalise(request.Time);
+        return app;
+    }
+}
