@@ -25,22 +25,25 @@ test('an app is built for linux without a network, and its fragment is right', n
   mkdirSync(path.join(job.temp, 'electron'));
   copyFileSync(electron, path.join(job.temp, 'electron', path.basename(electron)));
   const { code, log, outputs } = await job.run(image, '/app/build-electron', {
-    platform: 'linux', targets: 'dir\ntar.gz', version: '1.4.0', 'electron-dist': '/github/runner_temp/electron',
+    platform: 'linux', targets: 'dir\ntar.gz\nAppImage\ndeb', version: '1.4.0', 'electron-dist': '/github/runner_temp/electron',
   }, { offline: true });
   assert.equal(code, 0, log);
   assert.match(outputs, /^fragments<<.*\nrelease\/release\.linux-x64\.json$/m);
   const fragment = JSON.parse(job.read('release/release.linux-x64.json'));
   assert.deepEqual([fragment.version, fragment.platform, fragment.arch, fragment.toolVersions], ['1.4.0', 'linux', 'x64', { electron: '45.4.1', electronBuilder: builder }]);
-  assert.deepEqual(fragment.artifacts.map(({ kind, path: file }) => [kind, file]), [
-    ['app', 'linux-x64/sample-app-1.4.0-linux-x64.tar'], ['portable', 'linux-x64/sample-app-1.4.0-linux-x64.tar.gz'],
+  const file = extension => `linux-x64/sample-app-1.4.0-linux-x64.${extension}`;
+  assert.deepEqual(fragment.artifacts.map(({ kind, path: name }) => [kind, name]), [
+    ['installer', file('AppImage')], ['installer', file('deb')], ['app', file('tar')], ['portable', file('tar.gz')],
   ]);
   for (const artifact of fragment.artifacts) {
     const bytes = readFileSync(path.join(job.workspace, 'release', artifact.path));
     assert.deepEqual([artifact.size, artifact.sha256], [bytes.length, createHash('sha256').update(bytes).digest('hex')]);
   }
-  const unpacked = path.join(job.root, 'unpacked');
+  const unpacked = path.join(job.root, 'unpacked'), made = extension => path.join(job.workspace, 'release', file(extension));
   mkdirSync(unpacked);
-  assert.equal(spawnSync('tar', ['-xzf', path.join(job.workspace, 'release', fragment.artifacts[1].path), '-C', unpacked]).status, 0);
-  const { stdout } = spawnSync(path.join(unpacked, 'sample-app-1.4.0-linux-x64/sample-app'), ['--print-version'], { encoding: 'utf8' });
-  assert.equal(stdout, 'Sample App 1.4.0\n');
+  assert.equal(spawnSync('tar', ['-xzf', made('tar.gz'), '-C', unpacked]).status, 0);
+  const started = (program, ...options) => spawnSync(program, [...options, '--print-version'], { encoding: 'utf8', env: { ...process.env, APPIMAGE_EXTRACT_AND_RUN: '1' } }).stdout;
+  assert.equal(started(path.join(unpacked, 'sample-app-1.4.0-linux-x64/sample-app')), 'Sample App 1.4.0\n');
+  assert.equal(started(made('AppImage'), '--no-sandbox'), 'Sample App 1.4.0\n');
+  assert.match(spawnSync('dpkg-deb', ['--info', made('deb')], { encoding: 'utf8' }).stdout, /^ Package: sample-app\n Version: 1\.4\.0$/m);
 });
