@@ -48,10 +48,8 @@ COPY tools/electron-builder/toolsets.mjs tools/electron-builder/toolsets.json /t
 ARG TOOLSETS=/toolsets/toolsets.json
 ARG TOOLSETS_MIRROR=https://github.com/electron-userland/electron-builder-binaries/releases/download/
 RUN NODE_USE_ENV_PROXY=1 node /toolsets/toolsets.mjs "$TOOLSETS" "$TOOLSETS_MIRROR" /opt/electron-tools
-# Debian's NSIS where electron-builder looks for its own: it runs on every processor.
-RUN mkdir /opt/electron-tools/nsis/linux \
- && ln -s /usr/bin/makensis /opt/electron-tools/nsis/linux/makensis \
- && ln -s /usr/share/nsis/* /opt/electron-tools/nsis/
+# Debian's makensis where electron-builder looks for its own: it runs on every processor, and knows where its stubs are.
+RUN ln -s /usr/bin/makensis /opt/electron-tools/nsis/makensis
 ARG SOURCE_DATE_EPOCH=0
 RUN find /opt -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 

@@ -62,6 +62,7 @@ build() { # build LOG ARGUMENT…
 build linux --platform linux
 build win --platform win
 build mac --platform mac
+build mac-universal --platform mac --arch universal
 
 # A portable archive of what was built for linux, and a look through it.
 version=$(node -p "require('./$demo/app/package.json').version")

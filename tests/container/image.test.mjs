@@ -42,7 +42,7 @@ test("electron-builder's tools are where build-electron looks for them, with the
   const compiled = runIn(image, 'sh', '-ec', `
     for tool in appimage icons nsis nsis-resources; do cd /opt/electron-tools/$tool; sha256sum --check --quiet SHA256SUMS; done
     printf 'OutFile "/tmp/a.exe"\\nSection\\nSectionEnd\\n' >/tmp/a.nsi
-    NSISDIR=/opt/electron-tools/nsis /opt/electron-tools/nsis/linux/makensis -V1 /tmp/a.nsi
+    /opt/electron-tools/nsis/makensis -V1 /tmp/a.nsi
     file /tmp/a.exe`);
   assert.match(compiled, /PE32 executable .*Nullsoft Installer/);
 });

@@ -1,0 +1,80 @@
+using UvRelease.Electron.Building;
+using UvRelease.Releases;
+using UvRelease.Releases.Fragments;
+using Xunit;
+
+namespace UvRelease.Tests.Electron.Building;
+
+public class DebugFilesSpecs
+{
+    private static BuildRequest Request(TemporaryFolder folder) => new()
+    {
+        Project = folder.At("project"),
+        Root = folder.Path,
+        ReleaseFolder = folder.At("project", "release"),
+        Work = folder.At("work"),
+        Platform = ReleasePlatform.Win,
+        Arches = [ReleaseArch.X64],
+        Targets = [],
+        Commit = new string('a', 40),
+        Time = DateTimeOffset.UnixEpoch,
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal),
+        BuilderFolder = "",
+        ToolsFolder = "",
+        PackagingFolder = "",
+    };
+
+    private static PackedApp App(TemporaryFolder folder)
+    {
+        folder.Write("app/resources/app/dist/main.js", "main");
+        folder.Write("app/resources/app/node_modules/addon/addon.node", "program");
+        folder.Write("app/resources/app/node_modules/tool/tool.js", "tool");
+        return new PackedApp(folder.At("app"), folder.At("app", "resources"));
+    }
+
+    [Fact]
+    public void Maps_and_symbols_of_what_is_in_the_app_are_set_aside_wherever_the_app_has_it()
+    {
+        using var folder = new TemporaryFolder();
+        PackedApp app = App(folder);
+        folder.Write("project/out/main.js", "main");
+        folder.Write("project/out/main.js.map", "{}");
+        folder.Write("project/out/other.js", "not in the app");
+        folder.Write("project/out/other.js.map", "{}");
+        folder.Write("project/old/main.js", "main of another length");
+        folder.Write("project/old/main.js.map", "{}");
+        folder.Write("project/node_modules/addon/build/Release/addon.node", "program");
+        folder.Write("project/node_modules/addon/build/Release/addon.pdb", "symbols");
+        folder.Write("project/node_modules/addon/build/Release/addon.node.debug", "symbols");
+        folder.Write("project/node_modules/addon/build/Release/addon.node.dSYM/Contents/Resources/DWARF/addon.node", "symbols");
+        folder.Write("project/node_modules/addon/build/Release/vc140.pdb", "of nothing");
+        folder.Write("project/node_modules/tool/tool.js", "tool");
+        folder.Write("project/node_modules/tool/tool.js.map", "{}");
+        folder.Write("project/release/main.js.map", "an earlier build's");
+        IReadOnlyList<DebugFile> set = DebugFiles.SetAside(Request(folder), app, "win-x64", TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [
+                "SourceMap source-maps/win-x64/out/main.js.map",
+                "Symbols symbols/win-x64/node_modules/addon/build/Release/addon.node.dSYM/Contents/Resources/DWARF/addon.node",
+                "Symbols symbols/win-x64/node_modules/addon/build/Release/addon.node.debug",
+                "Symbols symbols/win-x64/node_modules/addon/build/Release/addon.pdb",
+            ],
+            set.Select(file => $"{file.Kind} {Path.GetRelativePath(folder.At("project", "release"), file.File)}"));
+        Assert.All(set, file => Assert.True(File.Exists(file.File)));
+    }
+
+    [Theory]
+    [InlineData("app/dist/main.js.map")]
+    [InlineData("app/node_modules/addon/addon.pdb")]
+    [InlineData("app.asar.unpacked/addon.node.dSYM/Contents/Info.plist")]
+    public void An_app_with_one_of_them_is_refused(string inside)
+    {
+        using var folder = new TemporaryFolder();
+        PackedApp app = App(folder);
+        DebugFiles.Refuse(app.Resources);
+        folder.Write($"app/resources/{inside}", "{}");
+        ReleaseException refused = Assert.Throws<ReleaseException>(() => DebugFiles.Refuse(app.Resources));
+        Assert.Equal(Fault.Refused, refused.Fault);
+        Assert.Contains(inside, refused.Message, StringComparison.Ordinal);
+    }
+}
