@@ -61,8 +61,7 @@ build() { # build LOG ARGUMENT…
 }
 build linux --platform linux
 build win --platform win
-build mac --platform mac
-build mac-universal --platform mac --arch universal
+build mac --platform mac --arch $'x64\narm64\nuniversal'
 
 # A portable archive of what was built for linux, and a look through it.
 version=$(node -p "require('./$demo/app/package.json').version")
@@ -77,5 +76,5 @@ echo "  $demo/notes.md      release notes of $(node -p "require('./$demo/notes.j
 echo "  $demo/notes.json    the same for programs (schema/notes.schema.json)"
 echo "  $demo/notes.txt     the same for electron-updater's dialog"
 echo "  $demo/check.json    what check-changelog says of the commits (schema/check.schema.json)"
-echo "  $demo/app/release/  packages of the app for linux, win and mac, a portable archive, and their fragments (schema/fragment.schema.json)"
+echo "  $demo/app/release/  packages of the app for linux, win and mac (universal too), a portable archive, and their fragments (schema/fragment.schema.json)"
 echo "  $demo/report.json   every job, step, output and annotation of the run"
