@@ -1,20 +1,25 @@
 # One image for all actions: action.yml names it by `image: ../../Dockerfile`, a release by digest.
 #   docker build .                    the image of the actions
 
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS projects
+# The images below can be pinned: --build-arg RUNTIME=mcr.microsoft.com/dotnet/runtime:10.0@sha256:…
+ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0
+ARG RUNTIME=mcr.microsoft.com/dotnet/runtime:10.0
+ARG NODE=docker.io/library/node:24-bookworm-slim
+
+FROM ${SDK} AS projects
 WORKDIR /source
 COPY . .
 # What a restore reads, so that the layer with the packages outlives a change of code.
 RUN find . -type f ! -name '*.csproj' ! -name '*.props' ! -name '*.targets' ! -name packages.lock.json ! -name global.json -delete
 
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+FROM ${SDK} AS build
 WORKDIR /source
 COPY --from=projects /source .
 # Every action is found by its folder. The libraries are named too: a project outside of the solution would be built as Debug.
-RUN { echo '<Solution>'; printf '<Project Path="%s" />' actions/*/*.csproj src/*/*.csproj; echo '</Solution>'; } >actions.slnx \
+RUN { echo '<Solution>'; printf '<Project Path="%s" />' actions/*/*.csproj src/*/*.csproj tools/*/*.csproj; echo '</Solution>'; } >actions.slnx \
  && dotnet restore actions.slnx --locked-mode
 COPY . .
-# What is published, and how, stands in actions/Directory.Build.props. Into one folder, so that shared assemblies exist once;
+# What is published, and how, stands in Directory.Console.props. Into one folder, so that shared assemblies exist once;
 # one project at a time, because two would write the same file. Analyzers judged the code before it came here.
 RUN dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyzers=false \
  && dotnet publish actions.slnx --configuration Release --no-build -m:1 -p:PublishDir=/app/
@@ -22,11 +27,35 @@ RUN dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyze
 ARG SOURCE_DATE_EPOCH=0
 RUN find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
-# SelfContained in actions/Directory.Build.props decides: false needs runtime here, true needs runtime-deps.
-FROM mcr.microsoft.com/dotnet/runtime:10.0 AS base
+FROM ${NODE} AS node
+
+# SelfContained in Directory.Console.props decides: false needs runtime here, true needs runtime-deps. build-electron drives npm, electron-builder and the
+# tools that it would download; Node and npm in the official image's own layout (Node 25 and later also want the package libatomic1).
+FROM ${RUNTIME} AS base
 RUN apt-get update \
- && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ca-certificates git \
+ && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends 7zip ca-certificates file git nsis squashfs-tools xz-utils zstd \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/cache/ldconfig/* /var/log/*
+COPY --from=node /usr/local/bin/node /usr/local/bin/node
+COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
+ && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
+
+# electron-builder for applications that bring none, and its tools where src/UvRelease.Electron/Building/BuildTools.cs looks for them.
+FROM base AS builder
+COPY tools/electron-builder/package.json tools/electron-builder/package-lock.json /opt/electron-builder/
+RUN cd /opt/electron-builder && npm ci --ignore-scripts --no-audit --no-fund --cache /tmp/npm
+COPY tools/electron-builder/toolsets.mjs tools/electron-builder/toolsets.json /toolsets/
+ARG TOOLSETS=/toolsets/toolsets.json
+ARG TOOLSETS_MIRROR=https://github.com/electron-userland/electron-builder-binaries/releases/download/
+RUN NODE_USE_ENV_PROXY=1 node /toolsets/toolsets.mjs "$TOOLSETS" "$TOOLSETS_MIRROR" /opt/electron-tools
+# Debian's makensis where electron-builder looks for its own: it runs on every processor, and knows where its stubs are.
+RUN ln -s /usr/bin/makensis /opt/electron-tools/nsis/makensis
+ARG SOURCE_DATE_EPOCH=0
+RUN find /opt -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
+
+# Last, because GitHub builds without --target.
+FROM base AS action
+COPY --from=builder /opt /opt
 COPY --from=build /app /app
 # GitHub mounts folders that only root can write, and sets the working directory itself: so no other USER, and no WORKDIR.
 USER root
@@ -40,19 +69,5 @@ LABEL org.opencontainers.image.title="uv-release" \
       org.opencontainers.image.source="$SOURCE" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
-
-# build-electron drives npm and electron-builder, which comes with the application's own lockfile. Node and npm in the official image's own layout;
-# Node 25 and later also want the package libatomic1.
-FROM base AS builder
-RUN apt-get update \
- && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends 7zip \
- && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/cache/ldconfig/* /var/log/*
-COPY --from=docker.io/library/node:24-bookworm-slim /usr/local/bin/node /usr/local/bin/node
-COPY --from=docker.io/library/node:24-bookworm-slim /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
-RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
- && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
-
-# Last, because GitHub builds without --target.
-FROM builder AS action
 # Each action.yml names its own program. No shell: it would drop variables such as INPUT_DRY-RUN.
 ENTRYPOINT ["/app/release-notes"]

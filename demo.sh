@@ -37,17 +37,44 @@ cp "$(dirname "$notes")"/notes.{md,txt,json} "$demo/"
 
 # The app itself, for three platforms, by the real electron-builder from stand-in distributions of Electron.
 cp -a tests/sample-app/app "$demo/app"
+mkdir "$demo/app/.github" && cat >"$demo/app/.github/uv-release.yml" <<'CONFIGURATION'
+electron:
+  targets:
+    linux: [dir, tar.gz]
+portable:
+  name: sample-app
+  binaries:
+    - path: build/{platform}-{arch}/sample-app-{version}-{platform}-{arch}/sample-app
+      to: app/sample-app
+  assets:
+    - path: build/{platform}-{arch}/sample-app-{version}-{platform}-{arch}
+      to: app
+CONFIGURATION
 git -C "$demo/app" init -q && git -C "$demo/app" add -A && git -C "$demo/app" -c user.name=Ada -c user.email=ada.byron@example.com commit -q -m 'feat: an app'
-for platform in linux win mac; do
-  (cd "$demo/app" && SOURCE_DATE_EPOCH=1735725600 ../../app/build-electron --platform "$platform" --electron-dist ../../electron-dist \
-    --builder-folder ../../../tests/electron-builder --feed-url https://updates.example.com/sample-app --channel stable >../build-$platform.log 2>&1) ||
-    { echo "uv-release: the app can't be built for $platform; see $demo/build-$platform.log" >&2; exit 1; }
-done
+step() { # step LOG PROGRAM ARGUMENT…: a step in the app's folder
+  local log=$demo/$1.log program=$2
+  (cd "$demo/app" && SOURCE_DATE_EPOCH=1735725600 "../../app/$program" "${@:3}") >"$log" 2>&1 || { echo "uv-release: $program failed; see $log" >&2; exit 1; }
+}
+build() { # build LOG ARGUMENT…
+  step "build-$1" build-electron "${@:2}" --electron-dist ../../electron-dist --builder-folder ../../../tools/electron-builder \
+    --feed-url https://updates.example.com/sample-app --channel stable
+}
+build linux --platform linux
+build win --platform win
+build mac --platform mac --arch $'x64\narm64\nuniversal'
+
+# A portable archive of what was built for linux, and a look through it.
+version=$(node -p "require('./$demo/app/package.json').version")
+mkdir -p "$demo/app/build/linux-x64" && tar -xf "$demo/app/release/linux-x64/sample-app-$version-linux-x64.tar" -C "$demo/app/build/linux-x64"
+cp "$demo/notes.txt" "$demo/app/release/notes.txt"
+commit=$(git -C "$demo/app" rev-parse HEAD)
+step portable package-portable --kind desktop --version "$version" --platform linux --arch x64 --commit "$commit"
+step verify verify-portable --path "release/sample-app-desktop-$version-linux-x64.zip" --kind desktop --version "$version" --commit "$commit"
 echo
 echo "Made by $engine, from $(git -C "$demo/sample-app" rev-list --count HEAD) commits of $demo/sample-app:"
 echo "  $demo/notes.md      release notes of $(node -p "require('./$demo/notes.json').version")"
 echo "  $demo/notes.json    the same for programs (schema/notes.schema.json)"
 echo "  $demo/notes.txt     the same for electron-updater's dialog"
 echo "  $demo/check.json    what check-changelog says of the commits (schema/check.schema.json)"
-echo "  $demo/app/release/  packages of the app for linux, win and mac, and their fragments (schema/fragment.schema.json)"
+echo "  $demo/app/release/  packages of the app for linux, win and mac (universal too), a portable archive, and their fragments (schema/fragment.schema.json)"
 echo "  $demo/report.json   every job, step, output and annotation of the run"

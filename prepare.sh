@@ -55,7 +55,7 @@ prepare() {
   install_node_packages tests/UvRelease.Tests/Changelog/judges-graphql
   install_node_packages tests/UvRelease.Tests/Check/judges
   install_node_packages tests/electron-app
-  install_node_packages tests/electron-builder
+  install_node_packages tools/electron-builder
   install_node_packages tests/electron-dist
   node tests/electron-dist/make.mjs artifacts/electron-dist || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
   install_node_packages tests/UvRelease.Tests/Electron/judges

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prepares what is missing, builds once, runs every test. Last line: uv-release: N passed, N failed, N skipped
+# Prepares what is missing, builds once, runs every test; those that write gigabytes only with UV_RELEASE_SLOW=1. Last line: uv-release: N passed, N failed, N skipped
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 . ./prepare.sh

@@ -2,5 +2,5 @@
 const { createRequire } = require('node:module');
 const path = require('node:path');
 
-const builder = createRequire(path.join(__dirname, '../../tests/electron-builder/package.json'));
+const builder = createRequire(path.join(__dirname, '../../tools/electron-builder/package.json'));
 builder('app-builder-lib/out/targets/blockmap/blockmap.js').buildBlockMap(process.argv[2], 'gzip', process.argv[3]);

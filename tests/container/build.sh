@@ -20,17 +20,19 @@ done
 # shellcheck source=storage.sh
 . "$here/storage.sh"
 bases=$("$here/stand-ins.sh")
+toolsets=$("$here/toolsets.sh")
 context=$(node "$here/context-key.mjs")
-key=$(sha256sum <<<"$bases $context $(cat "${BASH_SOURCE[0]}")" | cut -c1-24)
+key=$(sha256sum <<<"$bases $toolsets $context $(cat "${BASH_SOURCE[0]}")" | cut -c1-24)
 lock_storage
 
 # buildah's chroot has no process namespace: with one, what a RUN leaves behind (compiler servers) ends with the build, as in Docker.
-# The SDK and NuGet's packages are mounted, because they are large and the same for every build; on folders that the images have,
-# so that none is left behind.
+# The SDK and NuGet's packages are mounted, because they are large and the same for every build, and the stand-ins of electron-builder's
+# tools; on folders that the images have, so that none is left behind.
 bud() { # bud OPTION…
   unshare --pid --fork --kill-child --mount-proc \
     buildah "${buildah_options[@]}" bud --quiet --layers --pull-never --network host --timestamp "${SOURCE_DATE_EPOCH:-0}" \
-    --volume "$(dotnet_folder):/usr/share/dotnet:ro" --volume "$cache/nuget:/mnt" "$@" "$repository" 9>&-
+    --volume "$(dotnet_folder):/usr/share/dotnet:ro" --volume "$cache/nuget:/mnt" --volume "$(dirname "$toolsets"):/media:ro" \
+    --build-arg "TOOLSETS=/media/${toolsets##*/}/toolsets.json" --build-arg "TOOLSETS_MIRROR=file:///media/${toolsets##*/}/" "$@" "$repository" 9>&-
 }
 
 # Every change of code leaves layers behind; what no :dev and no stand-in needs goes. An image that is in use stays.

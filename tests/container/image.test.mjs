@@ -4,6 +4,8 @@ import test from 'node:test';
 import { configuration, runIn } from './image.mjs';
 import { entrypoint, error, image, needsImage, skip } from './image-under-test.mjs';
 
+const builder = JSON.parse(readFileSync(new URL('../../tools/electron-builder/package.json', import.meta.url), 'utf8')).dependencies['electron-builder'];
+
 test('the Dockerfile builds as it stands', { skip: skip ?? false }, () => assert.ok(image, error));
 
 test('the image starts programs without a shell, as root, in the working directory that the runner sets', needsImage, () => {
@@ -26,8 +28,21 @@ test('the image has git, and neither an SDK nor what installing left behind', ne
   assert.equal(runIn(image, 'sh', '-c', 'for folder; do [ -z "$(ls -A "$folder" 2>/dev/null)" ] || echo "$folder"; done', 'sh', ...empty), '');
 });
 
-test('the image has what build-electron drives: Node, npm and 7-Zip', needsImage, () => {
-  assert.match(runIn(image, 'node', '--version'), /^v\d+\./);
-  assert.match(runIn(image, 'npm', '--version'), /^\d+\./);
-  assert.match(runIn(image, '7zz', 'i'), /7-Zip/);
+test('the image has what build-electron drives: Node, npm, electron-builder, archivers, compilers of packages', needsImage, () => {
+  const asked = [
+    ['node --version', /^v\d+\./], ['npm --version', /^\d+\./], ['7zz i', /7-Zip/], ['mksquashfs -version', /^mksquashfs version 4\./], ['xz --version', /^xz/],
+    ['zstd --version', /Zstandard/], ['makensis -VERSION', /^v3\./], ['file /usr/local/bin/node', /ELF 64-bit/],
+    ['node /opt/electron-builder/node_modules/electron-builder/cli.js --version', new RegExp(`^${builder.replaceAll('.', '\\.')}$`)],
+  ];
+  const said = runIn(image, 'sh', '-c', asked.map(([command]) => `${command} 2>&1 | head -2 | tr '\\n' ' ' && echo`).join(' && ')).split('\n');
+  asked.forEach(([command, words], i) => assert.match(said[i].trim(), words, command));
+});
+
+test("electron-builder's tools are where build-electron looks for them, with their sums", needsImage, () => {
+  const compiled = runIn(image, 'sh', '-ec', `
+    for tool in appimage icons nsis nsis-resources; do cd /opt/electron-tools/$tool; sha256sum --check --quiet SHA256SUMS; done
+    printf 'OutFile "/tmp/a.exe"\\nSection\\nSectionEnd\\n' >/tmp/a.nsi
+    /opt/electron-tools/nsis/makensis -V1 /tmp/a.nsi
+    file /tmp/a.exe`);
+  assert.match(compiled, /PE32 executable .*Nullsoft Installer/);
 });

@@ -38,10 +38,11 @@ export class Job {
    * @param {import('./image.mjs').Image} image
    * @param {string} entrypoint of action.yml
    * @param {Record<string, string>} [inputs]
-   * @param {{before?: string[], flags?: string[], started?: (run: {token: string}) => Promise<void>}} [how] before: what starts the
-   *   entry point; flags: of buildah run; started: is called while it runs, with the value of its GITHUB_RUN_ID
+   * @param {{before?: string[], flags?: string[], offline?: boolean, started?: (run: {token: string}) => Promise<void>}} [how] before: what
+   *   starts the entry point; flags: of buildah run; offline: no network but loopback; started: is called while it runs, with the value of
+   *   its GITHUB_RUN_ID
    */
-  async run(image, entrypoint, inputs = {}, { before = [], flags = [], started } = {}) {
+  async run(image, entrypoint, inputs = {}, { before = [], flags = [], offline = false, started } = {}) {
     const files = Object.fromEntries(Object.entries(FILES).map(([variable, prefix]) => [variable, `${prefix}_${randomUUID()}`]));
     for (const file of Object.values(files)) writeFileSync(path.join(this.folders['/github/file_commands'], file), '');
     this.handOver();
@@ -50,8 +51,9 @@ export class Job {
     for (const [variable, file] of Object.entries(files)) environment[variable] = `/github/file_commands/${file}`;
     const container = buildah(image, 'from', '--pull-never', image.name);
     try {
-      const child = spawn('buildah', [
-        ...image.options, 'run', '--isolation', 'chroot', '--workingdir', '/github/workspace', ...flags,
+      const [program, ...first] = [...(offline ? ['bwrap', '--dev-bind', '/', '/', '--unshare-net', '--cap-add', 'ALL'] : []), 'buildah'];
+      const child = spawn(program, [
+        ...first, ...image.options, 'run', '--isolation', 'chroot', '--workingdir', '/github/workspace', ...flags,
         ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
         ...Object.entries(this.folders).flatMap(([inside, host]) => ['--volume', `${host}:${inside}:rw`]),
         container, '--', ...before, entrypoint, '--from-inputs',

@@ -51,6 +51,8 @@ node_files() { # as in the official image
   mkdir -p "$1"/usr/local/{bin,lib/node_modules}
   cp -a "$node" "$1/usr/local/bin/node"
   cp -a "$npm" "$1/usr/local/lib/node_modules/npm"
+  # How this machine reaches npm's registry.
+  { echo "registry=$("$node" "$npm/bin/npm-cli.js" config get registry)"; echo "cafile=$bundle"; } >"$1/usr/local/lib/node_modules/npm/npmrc"
 }
 
 image() { # image NAME BASE FILL [CONFIGURATION…]: what FILL writes on top of BASE
@@ -68,7 +70,7 @@ path=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 image "$registry/runtime-deps:10.0" scratch debian --env "$path" --env APP_UID=1654 --env DOTNET_RUNNING_IN_CONTAINER=true --cmd /bin/bash
 image "$registry/runtime:10.0" "$registry/runtime-deps:10.0" runtime
 # The SDK wants ICU, which ours has not. NuGet asks nobody about revoked certificates: a machine behind a proxy can't.
-image "$registry/sdk:10.0" "$registry/runtime-deps:10.0" sdk --env DOTNET_NOLOGO=1 --env DOTNET_CLI_TELEMETRY_OPTOUT=1 \
+image "$registry/sdk:10.0" "$registry/runtime-deps:10.0" sdk --env DOTNET_NOLOGO=1 --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1 \
   --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 --env "SSL_CERT_FILE=$bundle" --env NUGET_PACKAGES=/mnt --env NUGET_CERT_REVOCATION_MODE=offline
 image docker.io/library/node:24-bookworm-slim scratch node_files --env "$path"
 b tag "$registry/runtime:10.0" "$stamp"

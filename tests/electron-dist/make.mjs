@@ -13,7 +13,7 @@ const [target, version = '45.4.1'] = process.argv.slice(2);
 if (!target) throw new Error('usage: node make.mjs FOLDER [VERSION]');
 const output = resolve(target);
 const packages = join(here, 'node_modules');
-const builder = createRequire(join(here, '../electron-builder/package.json'));
+const builder = createRequire(join(here, '../../tools/electron-builder/package.json'));
 const time = new Date('2020-01-01T00:00:00Z');
 
 const sources = ['make.mjs', 'launcher.c', 'electron-shim.js', 'package-lock.json'].map(file => readFileSync(join(here, file)));
@@ -78,7 +78,8 @@ function framework(folder, name, identifier, binary, folders) {
 }
 
 function mac(folder, arch, defaultApp) {
-  const program = join(packages, `@esbuild/darwin-${arch}/bin/esbuild`);
+  // Two large programs, as in Electron; the rest is small, so that a build of two processors takes seconds.
+  const program = join(packages, `@esbuild/darwin-${arch}/bin/esbuild`), small = join(packages, `@parcel/watcher-darwin-${arch}/watcher.node`);
   const contents = join(folder, 'Electron.app/Contents');
   documents(folder);
   propertyList(join(contents, 'Info.plist'), 'Electron', 'com.github.Electron');
@@ -89,18 +90,18 @@ function mac(folder, arch, defaultApp) {
   for (const language of ['en', 'de']) mkdirSync(join(contents, `Resources/${language}.lproj`), { recursive: true });
   const frameworks = join(contents, 'Frameworks');
   const inner = join(frameworks, 'Electron Framework.framework/Versions/A');
-  for (const library of ['libffmpeg', 'libEGL', 'libGLESv2', 'libvk_swiftshader']) copy(program, join(inner, `Libraries/${library}.dylib`), 0o755);
-  copy(program, join(inner, 'Helpers/chrome_crashpad_handler'), 0o755);
+  for (const library of ['libffmpeg', 'libEGL', 'libGLESv2', 'libvk_swiftshader']) copy(small, join(inner, `Libraries/${library}.dylib`), 0o755);
+  copy(small, join(inner, 'Helpers/chrome_crashpad_handler'), 0o755);
   put(join(inner, 'Resources/icudtl.dat'), filler('icudtl', 1_000_000));
   put(join(inner, 'Resources/resources.pak'), filler('resources', 500_000));
   put(join(inner, `Resources/v8_context_snapshot.${arch === 'x64' ? 'x86_64' : arch}.bin`), filler(arch, 700_000));
   for (const language of ['en', 'de']) put(join(inner, `Resources/${language}.lproj/locale.pak`), filler(language, 200_000));
   framework(join(frameworks, 'Electron Framework.framework'), 'Electron Framework', 'com.github.Electron.framework', program, ['Libraries', 'Helpers']);
-  for (const name of ['Mantle', 'ReactiveObjC', 'Squirrel']) framework(join(frameworks, `${name}.framework`), name, `org.example.${name}`, program, []);
-  copy(program, join(frameworks, 'Squirrel.framework/Versions/A/Resources/ShipIt'), 0o755);
+  for (const name of ['Mantle', 'ReactiveObjC', 'Squirrel']) framework(join(frameworks, `${name}.framework`), name, `org.example.${name}`, small, []);
+  copy(small, join(frameworks, 'Squirrel.framework/Versions/A/Resources/ShipIt'), 0o755);
   for (const part of ['', ' (GPU)', ' (Renderer)', ' (Plugin)']) {
     const name = `Electron Helper${part}`;
-    copy(program, join(frameworks, `${name}.app/Contents/MacOS/${name}`), 0o755);
+    copy(small, join(frameworks, `${name}.app/Contents/MacOS/${name}`), 0o755);
     propertyList(join(frameworks, `${name}.app/Contents/Info.plist`), name, 'com.github.Electron.helper');
     put(join(frameworks, `${name}.app/Contents/PkgInfo`), 'APPL????');
   }

@@ -23,6 +23,9 @@ internal static class PortablePayload
         var problems = new List<string>();
         foreach (PortablePart part in request.Configuration.Parts.Where(part => part.Kinds.Contains(request.Kind)))
             Add(request, part, files, problems);
+        // A program inside of a declared folder, such as the app's own in its unpacked folder, is one file and the binary.
+        HashSet<(string, string?)> declared = [.. files.Where(file => file.Role == PortableRole.Binary).Select(Place)];
+        files.RemoveAll(file => file.Role != PortableRole.Binary && declared.Contains(Place(file)));
         if (!files.Exists(file => file.Role == PortableRole.Binary) && problems.Count == 0)
             problems.Add($"no binary is declared for {request.KindWord} archives");
         string[] binaries = [.. files.Where(file => file.Role == PortableRole.Binary).Select(file => file.Entry.Name).Order(StringComparer.Ordinal)];
@@ -35,6 +38,8 @@ internal static class PortablePayload
             ? [.. files.OrderBy(file => file.Entry.Name, StringComparer.Ordinal)]
             : throw new ReleaseException(Fault.Refused, MarkdownText.Visible($"{request.Name} can't be packaged: {string.Join("; ", problems.Take(20))}{(problems.Count > 20 ? $"; and {problems.Count - 20} more" : "")}. Mend the section 'portable' of the configuration, or what builds these files."));
     }
+
+    private static (string Name, string? Source) Place(PayloadFile file) => (file.Entry.Name, file.Entry.Source is { } source ? Path.GetFullPath(source) : null);
 
     private static void Add(PortableRequest request, PortablePart part, List<PayloadFile> files, List<string> problems)
     {

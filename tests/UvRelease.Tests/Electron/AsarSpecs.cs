@@ -17,7 +17,7 @@ public sealed class AsarSpecs
     [Fact]
     public async Task An_archive_of_electron_asar_is_read_and_written_again_byte_for_byte()
     {
-        Node.Needs("@electron/asar", "tests/electron-builder");
+        Node.Needs("@electron/asar", "tools/electron-builder");
         using var folder = new TemporaryFolder();
         string source = Source(folder);
         await Node.AskAsync(Judge, new { pack = new[] { source, folder.At("theirs.asar"), "*.node" } });
@@ -33,7 +33,7 @@ public sealed class AsarSpecs
     [Fact]
     public async Task What_is_written_is_read_by_electron_asar()
     {
-        Node.Needs("@electron/asar", "tests/electron-builder");
+        Node.Needs("@electron/asar", "tools/electron-builder");
         using var folder = new TemporaryFolder();
         string text = folder.Write("text", "console.log('ü')\n");
         AsarItem[] items =

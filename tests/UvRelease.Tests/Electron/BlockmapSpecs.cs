@@ -20,7 +20,7 @@ public sealed class BlockmapSpecs
     public async Task The_chunks_are_those_of_both_makers_whatever_is_in_the_file()
     {
         Node.Needs("app-builder-bin", Judges);
-        Node.Needs("app-builder-lib", "tests/electron-builder");
+        Node.Needs("app-builder-lib", "tools/electron-builder");
         using var folder = new TemporaryFolder();
         var noise = AppTree.Noise(9 * 1024 * 1024 + 777, 3);
         (string Name, byte[] Bytes)[] files =

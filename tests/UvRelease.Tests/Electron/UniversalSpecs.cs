@@ -139,7 +139,7 @@ public sealed class UniversalSpecs
 
     private static async Task<UniversalReport> JoinBoth(TemporaryFolder folder, string x64, string arm64, UniversalOptions options)
     {
-        Node.Needs("@electron/universal", "tests/electron-builder");
+        Node.Needs("@electron/universal", "tools/electron-builder");
         OutsideProgram.Needs("llvm-lipo-19");
         OutsideProgram.Needs("file");
         JsonElement answer = await Node.AskAsync(Judge, new { x64AppPath = x64, arm64AppPath = arm64, outAppPath = folder.At("theirs.app"), mergeASARs = options.MergeAsars, singleArchFiles = options.SingleArchFiles ?? "" });

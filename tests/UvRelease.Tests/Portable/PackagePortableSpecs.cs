@@ -74,6 +74,30 @@ public sealed class PackagePortableSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_binary_in_a_declared_folder_is_one_file()
+    {
+        stage.Write(".github/uv-release.yml", """
+            portable:
+              name: sample-app
+              assets: [{ path: build/app, to: app }]
+              binaries: [{ path: build/app/sample-app, to: app/sample-app }]
+            """);
+        stage.Write("build/app/sample-app", Programs.Elf(62));
+        stage.Write("build/app/resources/app.asar", "asar");
+        Assert.Equal(0, await stage.PackageAsync());
+        using (var zip = ZipReader.Open(stage.Zip, "a.zip", new ZipLimits()))
+            Assert.Equal(["app/resources/app.asar", "app/sample-app"], zip.Entries.Select(entry => entry.Name).Where(name => name.StartsWith("app/", StringComparison.Ordinal)));
+        Assert.Contains("\"role\": \"binary\"", await File.ReadAllTextAsync(stage.At(stage.Outputs["manifest"])), StringComparison.Ordinal);
+        Assert.Equal(0, await stage.VerifyAsync());
+
+        // Another file of that name is a mistake.
+        stage.Write("build/sample-app", Programs.Elf(62));
+        stage.Write(".github/uv-release.yml", (await File.ReadAllTextAsync(stage.At(".github/uv-release.yml"))).Replace("build/app/sample-app", "build/sample-app", StringComparison.Ordinal));
+        Assert.Equal(1, await stage.PackageAsync());
+        Assert.Contains("'app/sample-app' would stand there twice", stage.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Own_texts_take_the_place_of_the_written_ones()
     {
         stage.Write("packaging/README.txt", "Ours.\n");

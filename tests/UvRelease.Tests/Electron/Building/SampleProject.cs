@@ -42,7 +42,7 @@ internal sealed class SampleProject : IDisposable
 
     public Task<int> BuildAsync(params string[] arguments)
     {
-        string[] given = ["--builder-folder", SourceTree.At("tests", "electron-builder"), "--electron-dist", SourceTree.At("artifacts", "electron-dist"), .. arguments];
+        string[] given = ["--builder-folder", SourceTree.At("tools", "electron-builder"), "--electron-dist", SourceTree.At("artifacts", "electron-dist"), .. arguments];
         return Task.Run(() => new StepHost(run.Environment(), () => 143, Xunit.TestContext.Current.CancellationToken).Run<BuildElectronOptions, BuildElectronStep>(given));
     }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 
-const asar = createRequire(new URL('../../../electron-builder/package.json', import.meta.url))('@electron/asar');
+const asar = createRequire(new URL('../../../../tools/electron-builder/package.json', import.meta.url))('@electron/asar');
 const { pack, list } = JSON.parse(await text(process.stdin));
 if (pack) {
   await asar.createPackageWithOptions(pack[0], pack[1], pack[2] ? { unpack: pack[2] } : {});

@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { text } from 'node:stream/consumers';
 
 const require = createRequire(import.meta.url);
-const builder = createRequire(new URL('../../../electron-builder/package.json', import.meta.url));
+const builder = createRequire(new URL('../../../../tools/electron-builder/package.json', import.meta.url));
 const { buildBlockMap } = builder('app-builder-lib/out/targets/blockmap/blockmap.js');
 const go = path.join(path.dirname(require.resolve('app-builder-bin/package.json')), 'linux/x64/app-builder');
 chmodSync(go, 0o755);

@@ -10,7 +10,7 @@ const programs = mkdtempSync(path.join(tmpdir(), 'uv-release-lipo-'));
 symlinkSync('/usr/bin/llvm-lipo-19', path.join(programs, 'lipo'));
 process.env.PATH = `${programs}:/usr/bin:/bin`;
 console.error = () => {};
-const { makeUniversalApp } = createRequire(new URL('../../../electron-builder/package.json', import.meta.url))('@electron/universal');
+const { makeUniversalApp } = createRequire(new URL('../../../../tools/electron-builder/package.json', import.meta.url))('@electron/universal');
 Object.defineProperty(process, 'platform', { value: 'darwin' });
 try {
   await makeUniversalApp(options);
