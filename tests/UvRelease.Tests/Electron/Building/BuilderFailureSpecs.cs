@@ -42,7 +42,7 @@ public class BuilderFailureSpecs
         Assert.Contains(said, failure.Message, StringComparison.Ordinal);
         Assert.Equal(fault, failure.Fault);
         if (inSources is not null)
-            Assert.NotEmpty(SampleProject.Run("grep", "-rlF", "--include=*.js", inSources, Path.Combine(SourceTree.At("tests", "electron-builder"), "node_modules", "app-builder-lib", "out"), Path.Combine(SourceTree.At("tests", "electron-builder"), "node_modules", "dmg-builder")));
+            Assert.NotEmpty(SampleProject.Run("grep", "-rlF", "--include=*.js", inSources, Path.Combine(SourceTree.At("tools", "electron-builder"), "node_modules", "app-builder-lib", "out"), Path.Combine(SourceTree.At("tools", "electron-builder"), "node_modules", "dmg-builder")));
     }
 
     [Fact]
