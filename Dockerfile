@@ -40,7 +40,7 @@ COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
  && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
 
-# electron-builder for applications that bring none, and its tools where src/UvRelease.Electron/Building/BuildTools.cs looks for them.
+# electron-builder for applications that bring none, pnpm and yarn, and electron-builder's tools where src/UvRelease.Electron/Building/BuildTools.cs looks for them.
 FROM base AS builder
 COPY tools/electron-builder/package.json tools/electron-builder/package-lock.json /opt/electron-builder/
 RUN cd /opt/electron-builder && npm ci --ignore-scripts --no-audit --no-fund --cache /tmp/npm
@@ -56,6 +56,7 @@ RUN find /opt -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 # Last, because GitHub builds without --target.
 FROM base AS action
 COPY --from=builder /opt /opt
+RUN ln -s /opt/electron-builder/node_modules/.bin/pnpm /opt/electron-builder/node_modules/.bin/yarn /usr/local/bin/
 COPY --from=build /app /app
 # GitHub mounts folders that only root can write, and sets the working directory itself: so no other USER, and no WORKDIR.
 USER root

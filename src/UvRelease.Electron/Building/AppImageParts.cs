@@ -14,14 +14,14 @@ namespace UvRelease.Electron.Building;
 internal sealed record AppImageParts(string Executable, string DesktopName, string DesktopEntry, IReadOnlyList<AppImageIcon> Icons, string? MimeTypes, AppImageCompression Compression)
 {
     private const string Script = "appimage-parts.cjs";
-    private const string Variable = "UV_APPIMAGE_PARTS";
+    private const string FolderVariable = "UV_APPIMAGE_PARTS";
 
     /// <summary>Puts the preload into a folder, and returns the variables that electron-builder needs to write the parts there.</summary>
     public static IReadOnlyDictionary<string, string> Prepare(string folder)
     {
         Directory.CreateDirectory(folder);
         string script = Resource.WriteTo(folder, Script);
-        return new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_OPTIONS"] = NodeOptions.Require(script), [Variable] = folder };
+        return new Dictionary<string, string>(StringComparer.Ordinal) { [NodeOptions.Variable] = NodeOptions.Require(script), [FolderVariable] = folder };
     }
 
     /// <summary>Reads the parts.</summary>

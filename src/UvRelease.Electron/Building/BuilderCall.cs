@@ -36,7 +36,7 @@ internal sealed class BuilderCall(BuildRequest request, BuilderProgram builder, 
     {
         var environment = builder.Environment.ToDictionary(StringComparer.Ordinal);
         foreach ((string name, string value) in variables)
-            environment[name] = value;
+            environment[name] = name == NodeOptions.Variable ? $"{environment[name]} {value}" : value;
         (builder with { Request = request with { Project = project }, Environment = environment }).Run(
             [.. Common(target, arch), "--prepackaged", app, .. Settings(Path.GetDirectoryName(file)!), $"-c.artifactName={Path.GetFileName(file)}", .. settings], lines, cancellationToken);
     }

@@ -87,7 +87,7 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
     {
         string made = Path.Combine(Empty($"{arch.Word()}-{target.Extension}"), Path.GetFileName(file));
         IReadOnlyDictionary<string, string> variables = target.Name == "nsis"
-            ? new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_OPTIONS"] = NodeOptions.Require(BuildTools.NsisPreload(request)) }
+            ? new Dictionary<string, string>(StringComparer.Ordinal) { [NodeOptions.Variable] = NodeOptions.Require(BuildTools.NsisPreload(request)) }
             : None;
         using (target.Name == "deb" && request.FeedUrl is not null ? new PackageType(app, "deb") : null)
             call.Package(project, target.Name, arch, app.Folder, made, variables, [], voice.Lines, cancellationToken);

@@ -18,6 +18,9 @@ internal static class Resource
 /// <summary>The variable NODE_OPTIONS.</summary>
 internal static class NodeOptions
 {
+    /// <summary>Its name.</summary>
+    public const string Variable = "NODE_OPTIONS";
+
     /// <summary>Loads a script first. Node reads the variable as words; quotes keep a space, a backslash keeps a quote.</summary>
     public static string Require(string script) => $"--require \"{script.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

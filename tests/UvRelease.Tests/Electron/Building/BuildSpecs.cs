@@ -1,4 +1,5 @@
 using UvRelease.Releases.Fragments;
+using UvRelease.Tests.Doubles;
 using Xunit;
 
 namespace UvRelease.Tests.Electron.Building;
@@ -65,5 +66,35 @@ public class BuildSpecs
         await project.SucceedAsync("--platform", "linux", "--source-maps", "move");
         Artifact map = Assert.Single(Assert.Single(FragmentFile.All(project.At("release"))).Artifacts, artifact => artifact.Kind == ArtifactKind.SourceMap);
         Assert.Equal("source-maps/linux-x64/src/main.js.map", map.Path);
+    }
+
+    [Theory]
+    [InlineData("pnpm", "pnpm install --frozen-lockfile")]
+    [InlineData("yarn-1", "yarn install --frozen-lockfile")]
+    [InlineData("yarn-4", "yarn install --immutable")]
+    public async Task Dependencies_of_every_lockfile_are_installed_and_packed(string manager, string command)
+    {
+        using var project = new SampleProject();
+        Node.Needs("pnpm", "tools/electron-builder");
+        project.Search(SourceTree.At("tools", "electron-builder", "node_modules", ".bin"));
+        File.Delete(project.At("package-lock.json"));
+        project.Replace("package.json", "\"private\"", "\"dependencies\": { \"ms\": \"2.1.3\" },\n  \"private\"");
+        string locks = SourceTree.At("tests", "UvRelease.Tests", "Electron", "Building", "lockfiles");
+        File.Copy(Path.Combine(locks, manager), project.At(manager == "pnpm" ? "pnpm-lock.yaml" : "yarn.lock"));
+        if (manager == "yarn-4")
+        {
+            Node.Needs("@yarnpkg/cli-dist", "tests/UvRelease.Tests/Electron/judges");
+            string yarn = SourceTree.At("tests", "UvRelease.Tests", "Electron", "judges", "node_modules", "@yarnpkg", "cli-dist", "bin", "yarn.js");
+            File.WriteAllText(project.At(".yarnrc.yml"), $"yarnPath: {yarn}\nnodeLinker: node-modules\nenableTelemetry: false\n");
+        }
+
+        await project.SucceedAsync("--platform", "linux", "--targets", "dir");
+        Assert.Contains($"Dependencies: {command}", project.Log, StringComparison.Ordinal);
+        string packed = SampleProject.Run("tar", "-tf", project.At("release", "linux-x64", "sample-app-1.2.0-linux-x64.tar"));
+        Assert.Contains("/resources/app/node_modules/ms/index.js\n", packed, StringComparison.Ordinal);
+
+        project.Replace("package.json", "2.1.3", "2.1.2");
+        Assert.Equal(2, await project.BuildAsync("--platform", "linux", "--targets", "dir"));
+        Assert.Contains("do not agree", project.Log, StringComparison.Ordinal);
     }
 }

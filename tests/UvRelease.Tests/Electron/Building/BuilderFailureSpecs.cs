@@ -22,6 +22,7 @@ public class BuilderFailureSpecs
         { "/appimage@1.0.3/appimage-tools-runtime-20251108.tar.gz", "wanted to download its AppImage tools", Fault.Environment, "appimage-tools-runtime-20251108.tar.gz" },
         { "/nsis-3.0.4.1/nsis-3.0.4.1.7z", "wanted to download NSIS", Fault.Environment, "nsis-3.0.4.1.7z" },
         { "/winCodeSign-2.6.0/winCodeSign-2.6.0.7z", "wanted to download signing tools", Fault.Input, "winCodeSign-2.6.0" },
+        { "  ⨯ getaddrinfo EAI_AGAIN github.com  failedTask=build", "could not reach github.com", Fault.Environment, null },
         { "Plugin not found, cannot call StdUtils::TestParameter", "calls StdUtils::TestParameter of an NSIS plugin", Fault.Environment, null },
         { "!include: error in script: \"build/installer.nsh\" on line 2\nError in script \"<stdin>\" on line 83 -- aborting creation process", "makensis does not compile the installer: !include: error in script: \"build/installer.nsh\" on line 2", Fault.Input, null },
         { "⨯ cannot access `pwsh` and `wine` locally", "wanted to start wine", Fault.Environment, "wine" },

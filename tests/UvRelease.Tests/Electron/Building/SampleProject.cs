@@ -32,6 +32,9 @@ internal sealed class SampleProject : IDisposable
     /// <summary>Folder of tools (see <see cref="ToolsFolder"/>), outside of the project.</summary>
     public string Tools() => tools ??= ToolsFolder.Make(outside.At("tools"));
 
+    /// <summary>Looks for programs in a folder first.</summary>
+    public void Search(string folder) => run.Variables["PATH"] = $"{folder}:{run.Variables["PATH"]}";
+
     /// <summary>Changes a file of the project.</summary>
     public void Replace(string file, string from, string to)
     {
