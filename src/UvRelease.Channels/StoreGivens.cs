@@ -34,5 +34,11 @@ public sealed record StoreGivens
         _ => new StoreCredentials.None(),
     };
 
+    /// <summary>Reads the address that clients read a store by; null for the store's own.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none.</exception>
+    public static Uri? PublicUrl(string? text) => text is null ? null
+        : UvRelease.Releases.Configuration.ElectronConfiguration.WebAddress(text) is { } problem ? throw Wrong($"Input 'public-url' {problem}")
+        : new Uri(text);
+
     private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 }

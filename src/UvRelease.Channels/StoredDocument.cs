@@ -15,11 +15,11 @@ internal sealed record StoredDocument(ReadOnlyMemory<byte> Bytes, string ETag)
         await using StoreRead? read = await store.ReadAsync(key, range: null, cancellationToken);
         if (read is null)
             return null;
-        if (read.Object.Size > longest)
-            throw new ReleaseException(Fault.Refused, $"{key} has {read.Object.Size} bytes and may have {longest}: nothing of uv-release wrote it.");
-        byte[] bytes = new byte[read.Object.Size];
+        if (read.Facts.Size > longest)
+            throw new ReleaseException(Fault.Refused, $"{key} has {read.Facts.Size} bytes and may have {longest}: nothing of uv-release wrote it.");
+        byte[] bytes = new byte[read.Facts.Size];
         await read.Content.ReadExactlyAsync(bytes, cancellationToken);
-        return new StoredDocument(bytes, read.Object.ETag);
+        return new StoredDocument(bytes, read.Facts.ETag);
     }
 
     /// <summary>A JSON document to be written.</summary>

@@ -44,7 +44,7 @@ internal static partial class FeedText
 
     /// <summary>Generation that a feed was made from; null for a text that no version of uv-release wrote.</summary>
     public static int? Generation(string text) =>
-        GenerationForm().Match(text) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int generation) ? generation : null;
+        GenerationForm().Match(text) is { Success: true } match && int.TryParse(match.Groups["generation"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int generation) ? generation : null;
 
     // YAML 1.2 §5.7 (escapes) and §7.3.1 (double-quoted): what a reader might take for a line end or can't print is escaped.
     private static string Quoted(string text)
@@ -78,6 +78,6 @@ internal static partial class FeedText
         return quoted.Append('"').ToString();
     }
 
-    [GeneratedRegex(@"^uvRelease:\n  generation: ([0-9]{1,10})\n", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^uvRelease:\n  generation: (?<generation>[0-9]{1,10})\n", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex GenerationForm();
 }
