@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using UvRelease.Tests.Posix;
 using Xunit;
 
 namespace UvRelease.Tests.Channels;
@@ -41,7 +40,7 @@ public sealed class KillSpecs : IDisposable
                 catch (OperationCanceledException)
                 {
                     process.Kill();
-                    await process.WaitForExitAsync();
+                    await process.WaitForExitAsync(CancellationToken.None);
                     Interlocked.Increment(ref kills);
                 }
             }
@@ -49,7 +48,7 @@ public sealed class KillSpecs : IDisposable
         string last = $"1.0.{next + 1}";
         stage.Build(last);
         using Process end = Start(last);
-        await end.WaitForExitAsync();
+        await end.WaitForExitAsync(CancellationToken.None);
         Assert.True(end.ExitCode == 0, await end.StandardError.ReadToEndAsync());
         Assert.Equal([], await observer.FinishAsync());
         Assert.Equal([], StoreChecker.ViolationsAtRest(stage.StoreFolder, "canary"));
@@ -65,12 +64,13 @@ public sealed class KillSpecs : IDisposable
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "publish-channel"))
         {
             WorkingDirectory = stage.At("."),
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList = { "--channel", "canary", "--store", "store", "--release-folder", $"release-{version}", "--rollout", "10", "--plan-file", $"plan-{version}.json", "--events-file", $"events-{version}.ndjson" },
         };
         start.Environment.Clear();
-        foreach ((string name, string value) in Dummy.Environment)
+        foreach ((string name, string value) in Posix.Dummy.Environment)
             start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };

@@ -15,21 +15,29 @@ internal sealed class PublishStage : IDisposable
     public const string Commit = "0123456789abcdef0123456789abcdef01234567";
     public static readonly DateTimeOffset Noon = new(2026, 1, 2, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder? own;
+    private readonly string root;
+
+    /// <summary>A stage in a folder of its own, or in a given one.</summary>
+    public PublishStage(string? root = null)
+    {
+        own = root is null ? new TemporaryFolder() : null;
+        this.root = root ?? own!.Path;
+    }
 
     public TimeProvider Time { get; init; } = new StandingClock(Noon);
 
-    public string StoreFolder => folder.At("store");
+    public string StoreFolder => At("store");
 
-    public string At(params string[] parts) => folder.At(parts);
+    public string At(params string[] parts) => Path.Combine([root, .. parts]);
 
     public DirectoryStore Store(string name = "store") => new(
-        new StoreAddress.Directory(folder.At(name)), new StoreSettings { Time = TimeProvider.System, Jitter = () => 0.5, Progress = new Progress<string>() });
+        new StoreAddress.Directory(At(name)), new StoreSettings { Time = TimeProvider.System, Jitter = () => 0.5, Progress = new Progress<string>() });
 
     /// <summary>Writes fragments and files of a version.</summary>
     public string Build(string version, string content = "", params (ReleasePlatform Platform, ReleaseArch Arch)[] legs)
     {
-        string release = folder.At("release-" + version + content);
+        string release = At("release-" + version + content);
         foreach ((ReleasePlatform platform, ReleaseArch arch) in legs.Length > 0 ? legs : [(ReleasePlatform.Linux, ReleaseArch.X64), (ReleasePlatform.Win, ReleaseArch.X64)])
         {
             string leg = $"{platform.Word()}-{arch.Word()}", extension = platform switch { ReleasePlatform.Linux => "AppImage", ReleasePlatform.Win => "exe", _ => "zip" };
@@ -95,7 +103,7 @@ internal sealed class PublishStage : IDisposable
 
     public SortedDictionary<string, string> Snapshot() => Snapshot(StoreFolder);
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => own?.Dispose();
 
     private static Artifact Write(string release, string path, string text, ArtifactKind kind, ReleasePlatform platform, ReleaseArch arch, ArtifactBlockmap? map)
     {
