@@ -24,6 +24,9 @@ public abstract record StoreContent
     /// <summary>Told how many bytes were sent since it was last told; a negative number takes back what has to be sent again.</summary>
     public IProgress<long>? Progress { get; init; }
 
+    /// <summary>True sends it in parts whatever its length, as the probe does.</summary>
+    internal bool InParts { get; init; }
+
     /// <summary>A short text or document that is in memory.</summary>
     /// <param name="Content">The bytes.</param>
     public sealed record Bytes(ReadOnlyMemory<byte> Content) : StoreContent

@@ -14,6 +14,9 @@ public sealed record StoredObject(StoreKey Key, long Size, string ETag)
 
     /// <summary>Cache-Control that it is served with; null where the store keeps none.</summary>
     public string? CacheControl { get; init; }
+
+    /// <summary>Name of the write that made it; null where the store keeps none.</summary>
+    internal string? Put { get; init; }
 }
 
 /// <summary>An entry of a listing.</summary>
