@@ -46,10 +46,9 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
                 MinimumSystemVersion = new MinimumSystems(configuration.MinimumLinux, configuration.MinimumWin, configuration.MinimumMac),
             });
             story.Release = release;
-            using IStore store = Open(options, context);
+            using IStore store = await OpenAsync(options, context, cancellationToken);
             story.Backend = store.Address switch { StoreAddress.S3 => "s3", StoreAddress.Azure => "azure", _ => "directory" };
-            using var http = new HttpClient();
-            PublishOutcome outcome = await new Publisher(store, Settings(options, context, story, http)).RunAsync(release, request, cancellationToken);
+            PublishOutcome outcome = await new Publisher(store, Settings(options, context, story)).RunAsync(release, request, cancellationToken);
             story.Outcome = outcome;
             if (outcome.Ending != PublishEnding.Planned)
                 await BoardAsync(store, request.App, project.Changelog.Channels, context, cancellationToken);
@@ -81,14 +80,14 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
         Cohorts = options.Cohorts,
         LegsAreListed = configuration.Legs.Count > 0,
         Hosted = options.Hosted,
-        Feeds = new FeedSettings(configuration.FallbackFeeds),
+        BucketFeeds = configuration.FallbackFeeds,
         ApprovedPlan = options.ApprovedPlan,
         DryRun = options.DryRun,
         Actor = context.GitHub.Actor ?? "local",
         Run = context.GitHub.RunUrl,
     };
 
-    private static IStore Open(PublishChannelOptions options, StepContext context)
+    private static Task<IStore> OpenAsync(PublishChannelOptions options, StepContext context, CancellationToken cancellationToken)
     {
         StoreAddress address = StoreAddress.Parse(options.Store, context.Workspace.Root);
         if (address is StoreAddress.Directory folder && !options.DryRun)
@@ -100,25 +99,31 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
             SessionToken = options.SessionToken?.Reveal(),
             AzureKey = options.AzureSharedKey?.Reveal(),
             AzureSas = options.AzureSas?.Reveal(),
+            AwsRole = options.AwsRole,
+            AzureTenant = options.AzureTenant,
+            AzureClient = options.AzureClient,
+            IdentityUrl = context.GitHub.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_URL"),
+            IdentityToken = context.GitHub.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN"),
         };
-        return Store.Open(address, givens.For(address), new StoreSettings
+        var settings = new StoreSettings
         {
             Time = context.Time,
             Jitter = Random.Shared.NextDouble,
             Progress = context.Log,
             UnsafeSingleWriter = options.UnsafeSingleWriter,
             PublicUrl = StoreGivens.PublicUrl(options.PublicUrl),
-        });
+        };
+        return givens.OpenAsync(address, settings, options.DryRun ? null : Guid.NewGuid().ToString("N"), cancellationToken);
     }
 
-    private static PublishSettings Settings(PublishChannelOptions options, StepContext context, PublishStory story, HttpClient http) => new()
+    private static PublishSettings Settings(PublishChannelOptions options, StepContext context, PublishStory story) => new()
     {
         Time = context.Time,
         Progress = context.Log,
         Warnings = new Warnings(context.Log),
         Bytes = story,
         VisibleWithin = options.VisibleWithin,
-        Http = () => http,
+        Http = static () => new HttpClient(),
     };
 
     // The board informs; what is released does not depend on it.

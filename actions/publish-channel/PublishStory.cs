@@ -41,7 +41,7 @@ internal sealed class PublishStory(PublishRequest request, TimeProvider time) : 
         }
 
         string key = Release is null ? "unsealed" : PublishPlanner.IdempotencyKey(request, Release);
-        return new StepEvent("uv.release.publish", $"{request.Channel}/{Release?.Release.Version ?? "unknown"}", $"{key[..16]}:{outcome}", error is not null,
+        return new StepEvent("uv.release.publish", $"{request.Channel}/{Release?.Release.Version ?? "unknown"}", $"{(Release is null ? key : key[..16])}:{outcome}", error is not null,
         [
             ("uv.release.action", "publish"),
             ("uv.release.outcome", outcome),

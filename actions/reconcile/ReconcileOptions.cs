@@ -49,6 +49,18 @@ public sealed record ReconcileOptions
     [Input("azure-sas", "Shared access signature of an Azure container.")]
     public Secret? AzureSas { get; init; }
 
+    /// <summary>Role of AWS.</summary>
+    [Input("aws-role", "Role that the job's identity token is exchanged for (arn:aws:iam::…:role/…), in the place of an access key; the job needs id-token: write.")]
+    public string? AwsRole { get; init; }
+
+    /// <summary>Tenant of Entra.</summary>
+    [Input("azure-tenant", "Tenant of Microsoft Entra, in the place of a key; the job needs id-token: write.")]
+    public string? AzureTenant { get; init; }
+
+    /// <summary>Application of Entra.</summary>
+    [Input("azure-client", "Application of Microsoft Entra that trusts the job's identity token.")]
+    public string? AzureClient { get; init; }
+
     /// <summary>How long clients may see older feeds.</summary>
     [Input("visible-within", "How long what was written may take to be seen under the public address.", Default = "90s")]
     public TimeSpan VisibleWithin { get; init; }

@@ -1,6 +1,5 @@
 using UvRelease.Channels;
 using UvRelease.Channels.Boards;
-using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Publishing;
 using UvRelease.Releases.Configuration;
@@ -27,21 +26,20 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
         if (options.Channel is { } one)
             PublishRules.CheckChannel(one, all);
         string app = PublishRules.App(options.App, project.Publish);
-        using IStore store = Open(options, context);
-        using var http = new HttpClient();
+        using IStore store = await OpenAsync(options, context, cancellationToken);
         var publisher = new Publisher(store, new PublishSettings
         {
             Time = context.Time,
             Progress = context.Log,
             Warnings = context.Log,
             VisibleWithin = options.VisibleWithin,
-            Http = () => http,
+            Http = static () => new HttpClient(),
         });
         var channels = new List<string>();
         var written = new List<string>();
         foreach (string channel in options.Channel is null ? all : [options.Channel])
         {
-            if (await publisher.ReconcileAsync(app, channel, new FeedSettings(project.Publish.FallbackFeeds), cancellationToken) is not (LogHead head, ConvergenceReport report))
+            if (await publisher.ReconcileAsync(app, channel, cancellationToken) is not (LogHead head, ConvergenceReport report))
                 continue;
             channels.Add(channel);
             written.AddRange(report.Written);
@@ -55,7 +53,7 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
         return channels.Count > 0 ? new StepResult.Done(outputs) : new StepResult.Skipped("No channel has a log yet: nothing was ever published here.", outputs);
     }
 
-    private static IStore Open(ReconcileOptions options, StepContext context)
+    private static Task<IStore> OpenAsync(ReconcileOptions options, StepContext context, CancellationToken cancellationToken)
     {
         StoreAddress address = StoreAddress.Parse(options.Store, context.Workspace.Root);
         if (address is StoreAddress.Directory folder)
@@ -67,15 +65,21 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
             SessionToken = options.SessionToken?.Reveal(),
             AzureKey = options.AzureSharedKey?.Reveal(),
             AzureSas = options.AzureSas?.Reveal(),
+            AwsRole = options.AwsRole,
+            AzureTenant = options.AzureTenant,
+            AzureClient = options.AzureClient,
+            IdentityUrl = context.GitHub.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_URL"),
+            IdentityToken = context.GitHub.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN"),
         };
-        return Store.Open(address, givens.For(address), new StoreSettings
+        var settings = new StoreSettings
         {
             Time = context.Time,
             Jitter = Random.Shared.NextDouble,
             Progress = context.Log,
             UnsafeSingleWriter = options.UnsafeSingleWriter,
             PublicUrl = StoreGivens.PublicUrl(options.PublicUrl),
-        });
+        };
+        return givens.OpenAsync(address, settings, Guid.NewGuid().ToString("N"), cancellationToken);
     }
 
     private static StepEvent Told(string app, LogHead head, ConvergenceReport report) => new(

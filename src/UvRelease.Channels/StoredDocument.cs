@@ -1,4 +1,3 @@
-using UvRelease.Releases;
 using UvRelease.Stores;
 
 namespace UvRelease.Channels;
@@ -9,17 +8,11 @@ namespace UvRelease.Channels;
 internal sealed record StoredDocument(ReadOnlyMemory<byte> Bytes, string ETag)
 {
     /// <summary>Reads a document; null when there is none.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: it is longer than such a document can be.</exception>
+    /// <exception cref="Releases.ReleaseException">It is longer than such a document can be, or can't be read.</exception>
     public static async Task<StoredDocument?> ReadAsync(IStore store, StoreKey key, int longest, CancellationToken cancellationToken)
     {
-        await using StoreRead? read = await store.ReadAsync(key, range: null, cancellationToken);
-        if (read is null)
-            return null;
-        if (read.Facts.Size > longest)
-            throw new ReleaseException(Fault.Refused, $"{key} has {read.Facts.Size} bytes and may have {longest}: nothing of uv-release wrote it.");
-        byte[] bytes = new byte[read.Facts.Size];
-        await read.Content.ReadExactlyAsync(bytes, cancellationToken);
-        return new StoredDocument(bytes, read.Facts.ETag);
+        SmallObject? read = await store.ReadSmallAsync(key, longest, cancellationToken);
+        return read is null ? null : new StoredDocument(read.Content, read.Facts.ETag);
     }
 
     /// <summary>A JSON document to be written.</summary>

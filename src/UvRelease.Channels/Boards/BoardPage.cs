@@ -74,7 +74,7 @@ public static class BoardPage
 
     private static void WriteHistory(StringBuilder page, IReadOnlyList<LogEntry> entries)
     {
-        page.Append($"<details{(entries.Count > 1 ? "" : " open")}><summary>History</summary>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">#</th><th scope=\"col\">when</th><th scope=\"col\">what</th><th scope=\"col\">version</th><th scope=\"col\">offered</th><th scope=\"col\">by</th></tr></thead>\n<tbody>\n");
+        page.Append($"<details{(entries.Count > 1 ? "" : " open=\"\"")}><summary>History</summary>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">#</th><th scope=\"col\">when</th><th scope=\"col\">what</th><th scope=\"col\">version</th><th scope=\"col\">offered</th><th scope=\"col\">by</th></tr></thead>\n<tbody>\n");
         foreach (LogEntry entry in entries)
         {
             string run = entry.Run is { } url && Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme == "https" ? $"<a href=\"{Html(uri.AbsoluteUri)}\" rel=\"nofollow\">{Html(entry.Actor)}</a>" : Html(entry.Actor);

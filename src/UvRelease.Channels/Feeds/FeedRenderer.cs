@@ -6,10 +6,6 @@ using UvRelease.Stores;
 
 namespace UvRelease.Channels.Feeds;
 
-/// <summary>How feeds are made.</summary>
-/// <param name="Buckets">True for feeds by bucket, with which clients outside a rollout still get the release before it.</param>
-public sealed record FeedSettings(bool Buckets);
-
 /// <summary>A feed for the store.</summary>
 /// <param name="Key">Where it stands.</param>
 /// <param name="Text">The YAML.</param>
@@ -32,9 +28,8 @@ public static class FeedRenderer
     /// <param name="standing">What the entry says.</param>
     /// <param name="current">The release that the channel offers.</param>
     /// <param name="fallback">The release for clients outside the rollout; null for none.</param>
-    /// <param name="settings">How they are made.</param>
     /// <exception cref="Releases.ReleaseException">See <see cref="ClientChoice.Check"/>.</exception>
-    public static IReadOnlyList<Feed> Render(string channel, int generation, ChannelStanding standing, Release current, Release? fallback, FeedSettings settings)
+    public static IReadOnlyList<Feed> Render(string channel, int generation, ChannelStanding standing, Release current, Release? fallback)
     {
         var feeds = new List<Feed>();
         string[] names = [.. new[] { FeedNames.Default, channel }.Distinct(StringComparer.Ordinal)];
@@ -51,7 +46,7 @@ public static class FeedRenderer
             }
         }
 
-        if (!settings.Buckets)
+        if (!standing.Buckets)
             return feeds;
         bool[] within = Buckets.Offered(standing.Current.Digest, standing.Offered);
         foreach ((ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files) in ours)

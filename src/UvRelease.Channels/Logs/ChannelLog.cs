@@ -86,10 +86,20 @@ public sealed class ChannelLog(IStore store, string app, string channel)
         return result is PutResult.Written ? new LogHead(entry, CanonicalJson.Digest(bytes)) : null;
     }
 
+    // What can't be read is as good as none: the state is a cache.
     private async Task<ChannelState?> StateAsync(CancellationToken cancellationToken)
     {
         StoreKey key = StorePaths.State(channel);
-        return await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken) is { } document ? LogJson.ReadState(document.Bytes, key.Text) : null;
+        if (await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken) is not { } document)
+            return null;
+        try
+        {
+            return LogJson.ReadState(document.Bytes, key.Text);
+        }
+        catch (ReleaseException)
+        {
+            return null;
+        }
     }
 
     private async Task<int?> NewestListedAsync(CancellationToken cancellationToken)

@@ -9,8 +9,9 @@ namespace UvRelease.Channels.Logs;
 /// <param name="Floor">Lowest version that a rollback may serve; null for any.</param>
 /// <param name="Highest">Highest version that the channel ever served: it can't be used a second time.</param>
 /// <param name="Cohorts">All cohorts that have feeds of their own, in ordinal order, whether or not they are offered the current release in full.</param>
+/// <param name="Buckets">True once the channel has feeds by bucket, with which clients outside a rollout still get the fallback; they stay, because clients poll them.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record ChannelStanding(ChannelOffer Current, ReleaseReference? Fallback, bool Halted, string? Floor, string Highest, IReadOnlyList<string> Cohorts)
+public sealed record ChannelStanding(ChannelOffer Current, ReleaseReference? Fallback, bool Halted, string? Floor, string Highest, IReadOnlyList<string> Cohorts, bool Buckets)
 {
     /// <summary>Percentage that feeds really offer: none while the channel is halted.</summary>
     [JsonIgnore]

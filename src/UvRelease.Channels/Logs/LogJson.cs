@@ -98,6 +98,7 @@ public static class LogJson
         json.WriteString("floor", standing.Floor);
         json.WriteString("highest", standing.Highest);
         json.WriteTexts("cohorts", standing.Cohorts);
+        json.WriteBoolean("buckets", standing.Buckets);
         json.WriteEndObject();
     }
 
@@ -131,7 +132,7 @@ public static class LogJson
         }
 
         var standing = new ChannelStanding(
-            offer, fallback, at.Flag("halted"), at.TextOrNull("floor", DocumentForms.Version), at.Text("highest", DocumentForms.Version), at.Texts("cohorts", DocumentForms.Name));
+            offer, fallback, at.Flag("halted"), at.TextOrNull("floor", DocumentForms.Version), at.Text("highest", DocumentForms.Version), at.Texts("cohorts", DocumentForms.Name), at.Flag("buckets"));
         at.End();
         return standing;
     }

@@ -7,37 +7,37 @@ namespace UvRelease.Channels.Publishing;
 /// <summary>Brings the files of a release into the store and reads them back as clients do.</summary>
 internal sealed class ArtifactUpload(IStore store, ClientView view, PublishSettings settings)
 {
-    private int sent;
-
     /// <summary>Sends what is not there, then verifies everything.</summary>
     /// <returns>How many files were sent.</returns>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: other bytes stand under a name; <see cref="Fault.Environment"/>: clients can't read a file.</exception>
     public async Task<int> RunAsync(SealedRelease release, bool hosted, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = cancellationToken };
+        int sent = 0;
         if (!hosted)
-            await Parallel.ForEachAsync(release.Release.Files, options, async (file, token) => await SendAsync(release, file, token));
+            sent = await SendAsync(release, cancellationToken);
         await Parallel.ForEachAsync(release.Release.Files, options, async (file, token) => await VerifyAsync(release.Release, file, token));
         await CheckRangesAsync(release.Release, cancellationToken);
         return sent;
     }
 
-    private async Task SendAsync(SealedRelease release, ReleaseFile file, CancellationToken cancellationToken)
+    private async Task<int> SendAsync(SealedRelease release, CancellationToken cancellationToken)
     {
-        StoreKey key = KeyOf(release.Release, file);
-        var content = new StoreContent.File(release.SourceOf(file)) { Sha256 = file.Sha256, ContentType = ContentType(file.Name), CacheControl = StoreContent.Immutable, Progress = settings.Bytes };
-        switch (await store.CreateAsync(key, content, cancellationToken))
+        IReadOnlyList<ReleaseFile> files = release.Release.Files;
+        StoreUpload[] uploads = [.. files.Select(file => new StoreUpload(
+            KeyOf(release.Release, file),
+            new StoreContent.File(release.SourceOf(file)) { Sha256 = file.Sha256, ContentType = ContentType(file.Name), CacheControl = StoreContent.Immutable, Progress = settings.Bytes }))];
+        IReadOnlyList<PutResult> results = await StoreUpload.RunAsync(store, uploads, settings.Parallelism, cancellationToken);
+        for (int index = 0; index < files.Count; index++)
         {
-            case PutResult.Written:
-                Interlocked.Increment(ref sent);
-                settings.Progress.Report($"{key}: sent, {file.Size} bytes");
-                break;
-            case PutResult.AlreadyThere { Stored: var stored } when stored.Size != file.Size || (stored.Sha256 is { } sha256 && sha256 != file.Sha256):
+            ReleaseFile file = files[index];
+            StoreKey key = uploads[index].Key;
+            if (results[index] is PutResult.AlreadyThere { Stored: var stored } && (stored.Size != file.Size || (stored.Sha256 is { } sha256 && sha256 != file.Sha256)))
                 throw Occupied(key, file, $"{stored.Size} bytes{(stored.Sha256 is null ? "" : $", sha256 {stored.Sha256}")}");
-            default:
-                settings.Progress.Report($"{key}: there already");
-                break;
+            settings.Progress.Report(results[index] is PutResult.Written ? $"{key}: sent, {file.Size} bytes" : $"{key}: there already");
         }
+
+        return results.Count(result => result is PutResult.Written);
     }
 
     private async Task VerifyAsync(Release release, ReleaseFile file, CancellationToken cancellationToken)

@@ -20,12 +20,12 @@ internal sealed class ChannelConvergence(IStore store, ClientView view, ReleaseS
 
     /// <summary>Writes state and feeds of a log entry, then reads the feeds as clients do.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: clients still see older feeds; what is written stays.</exception>
-    public async Task<ConvergenceReport> RunAsync(LogHead head, FeedSettings feedSettings, CancellationToken cancellationToken)
+    public async Task<ConvergenceReport> RunAsync(LogHead head, CancellationToken cancellationToken)
     {
         LogEntry entry = head.Entry;
         Release current = await shelf.ReadAsync(entry.Standing.Current.Reference, cancellationToken);
-        Release? fallback = entry.Standing.Fallback is { } reference && feedSettings.Buckets ? await shelf.ReadAsync(reference, cancellationToken) : null;
-        IReadOnlyList<Feed> feeds = FeedRenderer.Render(entry.Channel, entry.Generation, entry.Standing, current, fallback, feedSettings);
+        Release? fallback = entry.Standing.Fallback is { } reference && entry.Standing.Buckets ? await shelf.ReadAsync(reference, cancellationToken) : null;
+        IReadOnlyList<Feed> feeds = FeedRenderer.Render(entry.Channel, entry.Generation, entry.Standing, current, fallback);
         var written = new List<string>();
         byte[] state = LogJson.Write(ChannelState.Of(head));
         if (await AdvanceAsync(StorePaths.State(entry.Channel), entry.Generation, StoredDocument.Json(state, StoreContent.NoCache), state, StateGeneration, cancellationToken))

@@ -10,6 +10,7 @@ namespace UvRelease.Channels.Publishing;
 internal sealed class ClientView(IStore store, PublishSettings settings)
 {
     private const int LongestDocument = 16 << 20;
+    private const int Attempts = 3;
     private readonly Lazy<HttpClient> http = new(settings.Http);
 
     /// <summary>The address of an object that clients read over the network; null where they don't.</summary>
@@ -27,8 +28,20 @@ internal sealed class ClientView(IStore store, PublishSettings settings)
     /// <summary>Reads all of an address and hashes it; null when nothing is there.</summary>
     public async Task<(long Size, string Sha512)?> HashAsync(Uri url, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage? response = await GetAsync(url, range: null, cancellationToken);
-        return response is null ? null : await HashAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+        for (int attempt = 1; ; attempt++)
+        {
+            using HttpResponseMessage? response = await GetAsync(url, range: null, cancellationToken);
+            try
+            {
+                return response is null ? null : await HashAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+            }
+            catch (Exception e) when (IsNetwork(e, cancellationToken))
+            {
+                // The connection broke in the middle of a long file.
+                if (attempt == Attempts)
+                    throw Unreadable(url, e);
+            }
+        }
     }
 
     /// <summary>Asks for two bytes of a file as differential downloads do; false when the server gives the whole file instead.</summary>
@@ -53,23 +66,36 @@ internal sealed class ClientView(IStore store, PublishSettings settings)
 
     private async Task<HttpResponseMessage?> GetAsync(Uri url, RangeHeaderValue? range, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = range } };
-        try
+        for (int attempt = 1; ; attempt++)
         {
-            HttpResponseMessage response = await http.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.RequestedRangeNotSatisfiable)
+            try
             {
-                response.Dispose();
-                return null;
+                using var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = range } };
+                HttpResponseMessage response = await http.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                if (response.IsSuccessStatusCode)
+                    return response;
+                using (response)
+                {
+                    // Buckets that nobody may list say 403 of what is not there.
+                    if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+                        return null;
+                    response.EnsureSuccessStatusCode();
+                }
+            }
+            catch (Exception e) when (IsNetwork(e, cancellationToken))
+            {
+                if (attempt == Attempts || e is HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError })
+                    throw Unreadable(url, e);
             }
 
-            return response.EnsureSuccessStatusCode();
-        }
-        catch (HttpRequestException e)
-        {
-            throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"{url.GetLeftPart(UriPartial.Path)} can't be read as clients read it: {e.Message} Correct 'public-url', or see to the server."), e);
+            await Task.Delay(TimeSpan.FromSeconds(attempt), settings.Time, cancellationToken);
         }
     }
+
+    private static bool IsNetwork(Exception e, CancellationToken cancellationToken) => e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private static ReleaseException Unreadable(Uri url, Exception e) => new(
+        Fault.Environment, MarkdownText.Visible($"{url.GetLeftPart(UriPartial.Path)} can't be read as clients read it: {e.Message} Correct 'public-url', or see to the server."), e);
 
     private static async Task<(long Size, string Sha512)> HashAsync(Stream stream, CancellationToken cancellationToken)
     {

@@ -42,9 +42,9 @@ public static class PublishPlanner
         var standing = new ChannelStanding(
             new ChannelOffer(made.Version, release.Digest, request.Percent, cohorts, Times.Text(now)),
             FallbackAfter(head), Halted: false, head?.Entry.Standing.Floor, made.Version,
-            Sorted([.. head?.Entry.Standing.Cohorts ?? [], .. cohorts]));
+            Sorted([.. head?.Entry.Standing.Cohorts ?? [], .. cohorts]), request.BucketFeeds || head?.Entry.Standing.Buckets == true);
         int generation = (head?.Entry.Generation ?? 0) + 1;
-        IReadOnlyList<Feed> feeds = FeedRenderer.Render(request.Channel, generation, standing, made, fallback, request.Feeds);
+        IReadOnlyList<Feed> feeds = FeedRenderer.Render(request.Channel, generation, standing, made, fallback);
         var writes = new List<PlannedWrite>();
         writes.AddRange(made.Files.Select(file => new PlannedWrite(
             "artifact", (request.Hosted ? made.HostedUrl(file) : null) ?? StorePaths.Artifact(made.Version, file.Platform, file.Arch, file.Name).Text, file.Size, file.Sha256)));

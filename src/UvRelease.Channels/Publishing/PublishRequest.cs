@@ -1,5 +1,3 @@
-using UvRelease.Channels.Feeds;
-
 namespace UvRelease.Channels.Publishing;
 
 /// <summary>What is to be published, where to, and for whom.</summary>
@@ -23,8 +21,8 @@ public sealed record PublishRequest
     /// <summary>True when the files are at the release's ArtifactsUrl already, so that nothing is uploaded.</summary>
     public bool Hosted { get; init; }
 
-    /// <summary>How feeds are made.</summary>
-    public required FeedSettings Feeds { get; init; }
+    /// <summary>True gives the channel feeds by bucket; a channel that has them keeps them.</summary>
+    public bool BucketFeeds { get; init; }
 
     /// <summary>Digest of the plan that was approved; null applies whatever is planned.</summary>
     public string? ApprovedPlan { get; init; }

@@ -40,7 +40,7 @@ public sealed class Publisher
             if (await FulfilledAsync(log, head, key, release, cancellationToken) is { } done)
             {
                 settings.Progress.Report($"{request.Channel} has {release.Release.Version} since generation {done.Entry.Generation}.");
-                return await FinishAsync(new PublishOutcome(PublishEnding.AlreadyDone, null, head, head, null, sent ?? 0, round), head!, request, cancellationToken);
+                return await FinishAsync(new PublishOutcome(PublishEnding.AlreadyDone, null, head, head, null, sent ?? 0, round), head!, cancellationToken);
             }
 
             DateTimeOffset now = Times.After(head?.Entry.At, settings.Time.GetUtcNow());
@@ -61,7 +61,7 @@ public sealed class Publisher
             if (await log.AppendAsync(entry, cancellationToken) is { } committed)
             {
                 settings.Progress.Report($"{request.Channel} is at generation {plan.Generation}: {release.Release.Version}, {request.Percent} %.");
-                return await FinishAsync(new PublishOutcome(PublishEnding.Published, plan, head, committed, null, sent.Value, round), committed, request, cancellationToken);
+                return await FinishAsync(new PublishOutcome(PublishEnding.Published, plan, head, committed, null, sent.Value, round), committed, cancellationToken);
             }
 
             settings.Progress.Report($"Another publisher made generation {plan.Generation} of {request.Channel}; planning anew.");
@@ -72,11 +72,11 @@ public sealed class Publisher
 
     /// <summary>Brings state and feeds of a channel up to its log.</summary>
     /// <returns>Null for a channel without a log.</returns>
-    public async Task<(LogHead Head, ConvergenceReport Report)?> ReconcileAsync(string app, string channel, Feeds.FeedSettings feeds, CancellationToken cancellationToken)
+    public async Task<(LogHead Head, ConvergenceReport Report)?> ReconcileAsync(string app, string channel, CancellationToken cancellationToken)
     {
         if (await new ChannelLog(store, app, channel).HeadAsync(cancellationToken) is not { } head)
             return null;
-        return (head, await new ChannelConvergence(store, view, shelf, settings).RunAsync(head, feeds, cancellationToken));
+        return (head, await new ChannelConvergence(store, view, shelf, settings).RunAsync(head, cancellationToken));
     }
 
     // A version above all that were ever served can't be in the log, so the log is not read for it.
@@ -92,6 +92,6 @@ public sealed class Publisher
         return PublishPlanner.Plan(request, release, head, served, fallback, now);
     }
 
-    private async Task<PublishOutcome> FinishAsync(PublishOutcome outcome, LogHead head, PublishRequest request, CancellationToken cancellationToken) =>
-        outcome with { Convergence = await new ChannelConvergence(store, view, shelf, settings).RunAsync(head, request.Feeds, cancellationToken) };
+    private async Task<PublishOutcome> FinishAsync(PublishOutcome outcome, LogHead head, CancellationToken cancellationToken) =>
+        outcome with { Convergence = await new ChannelConvergence(store, view, shelf, settings).RunAsync(head, cancellationToken) };
 }

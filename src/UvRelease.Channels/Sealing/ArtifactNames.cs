@@ -34,6 +34,6 @@ public static partial class ArtifactNames
     [GeneratedRegex(@"^[A-Za-z0-9_-](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NameForm();
 
-    [GeneratedRegex("[^A-Za-z0-9._-]+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("[^A-Za-z0-9_-]*[^A-Za-z0-9._-][^A-Za-z0-9_-]*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex RunsForm();
 }

@@ -50,13 +50,13 @@ public sealed partial class BoardSpecs : IDisposable
     {
         const string time = "2026-01-02T03:04:05.678Z";
         string digest = new('d', 64);
-        var standing = new ChannelStanding(new ChannelOffer(release.Version, digest, 10, [], time), null, false, null, release.Version, []);
+        var standing = new ChannelStanding(new ChannelOffer(release.Version, digest, 10, [], time), null, false, null, release.Version, [], false);
         return new BoardChannel(name, [change(new LogEntry(LogEntry.Format, "sample-app", name, 1, null, ChannelAction.Publish, time, "ada", null, digest, digest, null, standing))], release);
     }
 
     // The page is written so that an XML reader takes it too, once its void elements are closed.
-    private static XElement Parse(string page) => XElement.Parse(VoidElement().Replace(page["<!doctype html>\n".Length..], "$1/>"));
+    private static XElement Parse(string page) => XElement.Parse(VoidElement().Replace(page["<!doctype html>\n".Length..], "${tag}/>"));
 
-    [GeneratedRegex("(<(?:meta|br)[^>]*)>")]
+    [GeneratedRegex("(?<tag><(?:meta|br)[^>]*)>", RegexOptions.NonBacktracking)]
     private static partial Regex VoidElement();
 }

@@ -50,7 +50,7 @@ public sealed class CrashSpecs : IDisposable
             await Assert.ThrowsAsync<KilledException>(() => stage.PublishAsync(release, store: store));
         Assert.False(Directory.Exists(stage.At("store", "feeds")));
         using (IStore store = stage.Store())
-            Assert.NotNull(await stage.Publisher(store).ReconcileAsync(PublishStage.App, "canary", PublishStage.Request().Feeds, CancellationToken.None));
+            Assert.NotNull(await stage.Publisher(store).ReconcileAsync(PublishStage.App, "canary", CancellationToken.None));
         Assert.Equal([], StoreChecker.ViolationsAtRest(stage.StoreFolder, "canary"));
         Assert.Equal(PublishEnding.AlreadyDone, (await stage.PublishAsync(release)).Ending);
     }

@@ -15,7 +15,13 @@ public sealed class KillSpecs : IDisposable
         int wanted = int.TryParse(Environment.GetEnvironmentVariable("UV_PUBLISH_KILLS"), out int given) ? given : 45;
         Directory.CreateDirectory(stage.At(".github"));
         await File.WriteAllTextAsync(stage.At(".github", "uv-release.yml"), $"publish: {{ app: {PublishStage.App} }}\n");
-        int kills = 0, next = 0, finished = 0;
+        int kills = 0, next = 1, finished = 0;
+        // How long a publish takes here decides when kills come: before it begins, in its middle, after its end.
+        stage.Build("1.0.1");
+        long start = Stopwatch.GetTimestamp();
+        using (Process first = Start("1.0.1"))
+            await first.WaitForExitAsync(CancellationToken.None);
+        int longest = (int)(Stopwatch.GetElapsedTime(start).TotalMilliseconds * Publishers * 1.2);
         var random = new Random(20_260_101);
         var gate = new Lock();
         await using var observer = new Observer(stage.StoreFolder, "canary", "latest-linux.yml", "latest.yml");
@@ -27,7 +33,7 @@ public sealed class KillSpecs : IDisposable
                 stage.Build(version);
                 int patience;
                 lock (gate)
-                    patience = random.Next(20, 900);
+                    patience = random.Next(10, longest);
                 using Process process = Start(version);
                 using var timer = new CancellationTokenSource(patience);
                 try

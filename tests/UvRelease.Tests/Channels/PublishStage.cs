@@ -1,5 +1,4 @@
 using System.Text;
-using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases.Fragments;
@@ -67,7 +66,7 @@ internal sealed class PublishStage : IDisposable
         App = App,
         Channel = channel,
         Percent = percent,
-        Feeds = new FeedSettings(buckets),
+        BucketFeeds = buckets,
         Actor = "ada",
         Run = "https://github.com/acme/app/actions/runs/1",
     };
