@@ -28,7 +28,7 @@ public sealed class BadInputSpecs : IDisposable
         ["another app's store"] = run => run.Configure("publish: { app: other-app }"),
         ["no app"] = run => run.Configure("publish: {}"),
         ["notes of another version"] = run => File.WriteAllText(run.Stage.At("release-1.1.0", "notes.json"), "{\"version\":\"1.0.0\"}"),
-        ["an entry of the log that was changed"] = run => Edit(run, "channels/canary/log/00000001.json", text => text.Replace("\"ada\"", "\"eve\"", StringComparison.Ordinal)),
+        ["an entry of the log that was changed"] = run => Edit(run, "channels/canary/log/00000001.json", text => text.Replace("\"local\"", "\"eve\"", StringComparison.Ordinal)),
         ["a log that lost its newest entry"] = run => File.Delete(run.Stage.At("store", "channels/canary/log/00000001.json")),
         ["a release that was changed"] = run => Edit(run, "releases/1.0.0/release.json", text => text.Replace(PublishStage.Commit, new string('b', 40), StringComparison.Ordinal)),
         ["an entry of tomorrow"] = run => Tomorrow(run),

@@ -59,7 +59,7 @@ public sealed class KillSpecs : IDisposable
         Assert.Equal([], await observer.FinishAsync());
         Assert.Equal([], StoreChecker.ViolationsAtRest(stage.StoreFolder, "canary"));
         int generations = Directory.GetFiles(stage.At("store", "channels", "canary", "log")).Length;
-        TestContext.Current.SendDiagnosticMessage($"{kills} kills, {finished} runs to their end, {generations} generations, {observer.Polls} polls.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{kills} kills, {finished} runs to their end, {generations} generations, {observer.Polls} polls.");
         Assert.True(generations > 1 && kills >= wanted);
     }
 

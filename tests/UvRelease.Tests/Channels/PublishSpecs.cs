@@ -4,6 +4,7 @@ using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases.Fragments;
 using UvRelease.Stores;
+using UvRelease.Tests.Doubles;
 using Xunit;
 
 namespace UvRelease.Tests.Channels;
@@ -172,6 +173,38 @@ public sealed class PublishSpecs : IDisposable
             name.StartsWith("releases", StringComparison.Ordinal) ? ReleaseJson.Write(ReleaseJson.Read(bytes, name))
             : name.EndsWith("state.json", StringComparison.Ordinal) ? LogJson.Write(LogJson.ReadState(bytes, name))
             : LogJson.Write(LogJson.ReadEntry(bytes, name));
+    }
+
+    [Fact]
+    public async Task What_is_written_is_valid_by_the_published_schemas()
+    {
+        Node.Needs("ajv");
+        SealedRelease release = run.Stage.Seal("1.0.0");
+        await run.Stage.PublishAsync(release, PublishStage.Request(percent: 10) with { Cohorts = ["staff"] });
+        await run.Stage.PublishAsync(run.Stage.Seal("1.1.0"));
+        string validate = SourceTree.At("tests", "UvRelease.Tests", "Releases", "Configuration", "validate.mjs");
+        foreach ((string schema, string[] names) in ((string, string[])[])[("release", ["releases/1.0.0/release.json", "releases/1.1.0/release.json"]), ("channel-log", ["channels/canary/log/00000001.json", "channels/canary/log/00000002.json"]), ("channel-state", ["channels/canary/state.json"])])
+        {
+            string[] documents = [.. names.Select(name => File.ReadAllText(run.Stage.At("store", name)))];
+            JsonElement judged = await Node.AskAsync(validate, new { schema, documents = documents.Append("{}") });
+            string?[] errors = [.. judged.EnumerateArray().Select(error => error.GetString())];
+            Assert.All(errors[..^1], Assert.Null);
+            Assert.NotNull(errors[^1]);
+        }
+    }
+
+    [Fact]
+    public async Task The_event_of_a_publish_tells_what_changed_and_one_of_a_refusal_what_was_wrong()
+    {
+        run.Stage.Build("1.0.0");
+        Assert.Equal(0, await run.PublishAsync("1.0.0", ("rollout", "10")));
+        Assert.Equal(2, await run.PublishAsync("1.0.0", ("rollout", "200")));
+        JsonElement[] events = [.. run.Events.TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement data = events[0].GetProperty("data");
+        Assert.Equal(("uv.release.publish", "canary/1.0.0"), (events[0].GetProperty("type").GetString(), events[0].GetProperty("subject").GetString()));
+        Assert.Equal(("success", 0, 10, 0, 1), (data.GetProperty("uv.release.outcome").GetString(), data.GetProperty("uv.release.rollout.from").GetInt32(), data.GetProperty("uv.release.rollout.to").GetInt32(), data.GetProperty("uv.release.generation.from").GetInt32(), data.GetProperty("uv.release.generation.to").GetInt32()));
+        Assert.Contains(data.GetProperty("metrics").EnumerateArray(), metric => metric.GetProperty("name").GetString() == "uv.packaging.and.releases.upload.bytes" && metric.GetProperty("value").GetDouble() > 0);
+        Assert.Equal("failure", events[1].GetProperty("data").GetProperty("uv.release.outcome").GetString());
     }
 
     public void Dispose() => run.Dispose();

@@ -49,7 +49,7 @@ public sealed class RaceSpecs : IDisposable
         Assert.Equal([], await observer.FinishAsync());
         Assert.Equal([], StoreChecker.ViolationsAtRest(stage.StoreFolder, "canary"));
         int generations = Directory.GetFiles(Path.Combine(stage.StoreFolder, "channels", "canary", "log")).Length;
-        TestContext.Current.SendDiagnosticMessage($"{attempts} attempts: {string.Join(", ", ends.OrderBy(end => end.Key, StringComparer.Ordinal).Select(end => $"{end.Value} {end.Key}"))}; {generations} generations, {observer.Polls} polls.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{attempts} attempts: {string.Join(", ", ends.OrderBy(end => end.Key, StringComparer.Ordinal).Select(end => $"{end.Value} {end.Key}"))}; {generations} generations, {observer.Polls} polls.");
         Assert.Equal(committed.Count, committed.Distinct().Count());
         Assert.All(committed, generation => Assert.InRange(generation, 1, generations));
         Assert.True(generations > wanted / 20 && ends["killed"] > wanted / 20 && observer.Polls > 100, $"{generations} generations, {observer.Polls} polls: too little happened to prove anything.");
