@@ -133,7 +133,9 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
         {
             await new ReleaseBoard(store, app, channels).WriteAsync(cancellationToken);
         }
-        catch (ReleaseException e)
+#pragma warning disable CA1031 // The release is published, whatever becomes of the page that tells of it.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             context.Log.Warning($"The release board could not be written: {e.Message} The release itself is published; 'reconcile' writes the board.");
         }

@@ -77,6 +77,19 @@ public sealed class ChannelLog(IStore store, string app, string channel)
         return entries;
     }
 
+    /// <summary>Makes sure that a channel without entries never had any: clients poll no feed of it.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: they do, so the log was lost.</exception>
+    public async Task CheckUnusedAsync(CancellationToken cancellationToken)
+    {
+        await foreach (ListedObject feed in store.ListAsync($"feeds/{channel}/", cancellationToken))
+        {
+            // A publisher that came first may have been faster than the listing.
+            if (await ReadAsync(1, cancellationToken) is null)
+                throw new ReleaseException(Fault.Refused, $"{channel} has the feed {feed.Key} and no log: the log was lost, or the feed was put there by hand. Put the log back from a backup, or remove feeds/{channel}/ if no client polls it.");
+            return;
+        }
+    }
+
     /// <summary>Commits an entry.</summary>
     /// <returns>Null when another one won its generation: read again and plan anew.</returns>
     public async Task<LogHead?> AppendAsync(LogEntry entry, CancellationToken cancellationToken)

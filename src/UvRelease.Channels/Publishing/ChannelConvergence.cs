@@ -10,7 +10,8 @@ namespace UvRelease.Channels.Publishing;
 /// <summary>What was brought up to the log.</summary>
 /// <param name="Written">Keys that were written.</param>
 /// <param name="Feeds">All feeds of the channel, those that most clients poll first.</param>
-public sealed record ConvergenceReport(IReadOnlyList<string> Written, IReadOnlyList<Feed> Feeds);
+/// <param name="NewestSeen">Highest generation of a feed that clients see: higher than that of the entry where somebody has committed another one since.</param>
+public sealed record ConvergenceReport(IReadOnlyList<string> Written, IReadOnlyList<Feed> Feeds, int NewestSeen);
 
 /// <summary>Makes state and feeds say what the log says. Never takes anything back to an older generation, whoever runs at the same time.</summary>
 internal sealed class ChannelConvergence(IStore store, ClientView view, ReleaseShelf shelf, PublishSettings settings)
@@ -38,9 +39,10 @@ internal sealed class ChannelConvergence(IStore store, ClientView view, ReleaseS
             lock (written)
                 written.Add(feed.Key.Text);
         });
-        await Parallel.ForEachAsync(feeds, options, async (feed, token) => await VerifyAsync(feed, entry.Generation, token));
+        int[] seen = new int[feeds.Count];
+        await Parallel.ForAsync(0, feeds.Count, options, async (index, token) => seen[index] = await VerifyAsync(feeds[index], entry.Generation, token));
         written.Sort(StringComparer.Ordinal);
-        return new ConvergenceReport(written, feeds);
+        return new ConvergenceReport(written, feeds, seen.Append(entry.Generation).Max());
     }
 
     // The generation guard: what is newer stays, what is older or not ours is replaced, and only if nobody did so meanwhile.
@@ -58,15 +60,17 @@ internal sealed class ChannelConvergence(IStore store, ClientView view, ReleaseS
         throw new ReleaseException(Fault.Environment, $"{key} could not be written in {MostTries} tries, because others kept changing it. The log has the change: run 'reconcile'.");
     }
 
-    private async Task VerifyAsync(Feed feed, int generation, CancellationToken cancellationToken)
+    private async Task<int> VerifyAsync(Feed feed, int generation, CancellationToken cancellationToken)
     {
         DateTimeOffset end = settings.Time.GetUtcNow() + settings.VisibleWithin;
         for (TimeSpan pause = TimeSpan.FromMilliseconds(200); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
         {
             byte[]? seen = await view.ReadAsync(feed.Key, cancellationToken);
             int? seenGeneration = seen is null ? null : FeedGeneration(seen);
-            if (seenGeneration > generation || (seen is not null && feed.Bytes.AsSpan().SequenceEqual(seen)))
-                return;
+            if (seenGeneration > generation)
+                return seenGeneration.Value;
+            if (seen is not null && feed.Bytes.AsSpan().SequenceEqual(seen))
+                return generation;
             if (settings.Time.GetUtcNow() + pause >= end)
                 throw new ReleaseException(Fault.Environment, $"The feeds of generation {generation} are written, and clients still see {(seen is null ? "nothing" : seenGeneration is null ? "something else" : $"generation {seenGeneration}")} at {view.Address(feed.Key)?.AbsoluteUri ?? feed.Key.Text}. Purge the CDN's cache of feeds/, let it drop the query string, then run again.");
             await Task.Delay(pause, settings.Time, cancellationToken);

@@ -40,13 +40,17 @@ public sealed class Publisher
             if (await FulfilledAsync(log, head, key, release, cancellationToken) is { } done)
             {
                 settings.Progress.Report($"{request.Channel} has {release.Release.Version} since generation {done.Entry.Generation}.");
-                return await FinishAsync(new PublishOutcome(PublishEnding.AlreadyDone, null, head, head, null, sent ?? 0, round), head!, cancellationToken);
+                return new PublishOutcome(PublishEnding.AlreadyDone, null, head, head, await ConvergeAsync(log, head!, cancellationToken), sent ?? 0, round);
             }
 
             DateTimeOffset now = Times.After(head?.Entry.At, settings.Time.GetUtcNow());
             PublishPlan plan = await PlanAsync(release, request, head, now, cancellationToken);
             if (request.ApprovedPlan is { } approved && approved != plan.Digest)
                 throw new ReleaseException(Fault.Refused, $"The approved plan is {MarkdownText.Visible(approved)}, and what would be done now is {plan.Digest}, on generation {plan.BaseGeneration}. Something changed since the approval: look at the new plan and have it approved.");
+            if (round == 0 && !plan.Writes.Any(write => write.Step == "feed"))
+                settings.Warnings.Report($"{release.Release.Version} has no file that electron-updater updates from (AppImage, deb, NSIS installer, zip of macOS), so the channel gets no feed.");
+            if (head is null)
+                await log.CheckUnusedAsync(cancellationToken);
             if (request.DryRun)
                 return new PublishOutcome(PublishEnding.Planned, plan, head, head, null, 0, round);
             if (sent is null)
@@ -61,7 +65,7 @@ public sealed class Publisher
             if (await log.AppendAsync(entry, cancellationToken) is { } committed)
             {
                 settings.Progress.Report($"{request.Channel} is at generation {plan.Generation}: {release.Release.Version}, {request.Percent} %.");
-                return await FinishAsync(new PublishOutcome(PublishEnding.Published, plan, head, committed, null, sent.Value, round), committed, cancellationToken);
+                return new PublishOutcome(PublishEnding.Published, plan, head, committed, await ConvergeAsync(log, committed, cancellationToken), sent.Value, round);
             }
 
             settings.Progress.Report($"Another publisher made generation {plan.Generation} of {request.Channel}; planning anew.");
@@ -74,9 +78,8 @@ public sealed class Publisher
     /// <returns>Null for a channel without a log.</returns>
     public async Task<(LogHead Head, ConvergenceReport Report)?> ReconcileAsync(string app, string channel, CancellationToken cancellationToken)
     {
-        if (await new ChannelLog(store, app, channel).HeadAsync(cancellationToken) is not { } head)
-            return null;
-        return (head, await new ChannelConvergence(store, view, shelf, settings).RunAsync(head, cancellationToken));
+        var log = new ChannelLog(store, app, channel);
+        return await log.HeadAsync(cancellationToken) is { } head ? (head, await ConvergeAsync(log, head, cancellationToken)) : null;
     }
 
     // A version above all that were ever served can't be in the log, so the log is not read for it.
@@ -92,6 +95,12 @@ public sealed class Publisher
         return PublishPlanner.Plan(request, release, head, served, fallback, now);
     }
 
-    private async Task<PublishOutcome> FinishAsync(PublishOutcome outcome, LogHead head, CancellationToken cancellationToken) =>
-        outcome with { Convergence = await new ChannelConvergence(store, view, shelf, settings).RunAsync(head, cancellationToken) };
+    private async Task<ConvergenceReport> ConvergeAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken)
+    {
+        ConvergenceReport report = await new ChannelConvergence(store, view, shelf, settings).RunAsync(head, cancellationToken);
+        // Feeds follow the log: a newer feed without its entry is what remains of a log that was cut off.
+        if (report.NewestSeen > head.Entry.Generation && await log.ReadAsync(report.NewestSeen, cancellationToken) is null)
+            throw new ReleaseException(Fault.Refused, $"Clients of {head.Entry.Channel} see feeds of generation {report.NewestSeen}, and its log ends at {head.Entry.Generation}: entries were lost. Put them back from a backup; until then the feeds stay as they are.");
+        return report;
+    }
 }

@@ -30,6 +30,7 @@ public sealed class BadInputSpecs : IDisposable
         ["notes of another version"] = run => File.WriteAllText(run.Stage.At("release-1.1.0", "notes.json"), "{\"version\":\"1.0.0\"}"),
         ["an entry of the log that was changed"] = run => Edit(run, "channels/canary/log/00000001.json", text => text.Replace("\"local\"", "\"eve\"", StringComparison.Ordinal)),
         ["a log that lost its newest entry"] = run => File.Delete(run.Stage.At("store", "channels/canary/log/00000001.json")),
+        ["a log that is gone"] = run => Directory.Delete(run.Stage.At("store", "channels"), recursive: true),
         ["a release that was changed"] = run => Edit(run, "releases/1.0.0/release.json", text => text.Replace(PublishStage.Commit, new string('b', 40), StringComparison.Ordinal)),
         ["an entry of tomorrow"] = run => Tomorrow(run),
     };
@@ -69,6 +70,7 @@ public sealed class BadInputSpecs : IDisposable
     [InlineData("notes of another version", 1, "notes.json is of version 1.0.0")]
     [InlineData("an entry of the log that was changed", 1, "The log of canary is not whole")]
     [InlineData("a log that lost its newest entry", 1, "The log of canary is not whole")]
+    [InlineData("a log that is gone", 1, "and no log: the log was lost")]
     [InlineData("a release that was changed", 1, "Somebody changed the store by hand")]
     [InlineData("an entry of tomorrow", 3, "Set the clock, then run again")]
     public async Task It_is_refused_and_no_byte_that_readers_see_changes(string accident, int code, string words, string input = "rollout=10")

@@ -110,14 +110,15 @@ public sealed class PublishSpecs : IDisposable
     }
 
     [Fact]
-    public async Task A_feed_of_a_newer_generation_stays()
+    public async Task A_feed_of_a_newer_generation_stays_and_a_log_that_lacks_it_is_said_to_be_cut_off()
     {
         run.Stage.Build("1.0.0");
         Assert.Equal(0, await run.PublishAsync("1.0.0"));
         string feed = run.Stage.At("store", "feeds/canary/latest.yml");
         string newer = (await File.ReadAllTextAsync(feed)).Replace("generation: 1", "generation: 7", StringComparison.Ordinal);
         await File.WriteAllTextAsync(feed, newer);
-        Assert.Equal(0, await run.ReconcileAsync());
+        Assert.Equal(1, await run.ReconcileAsync());
+        Assert.Contains("see feeds of generation 7, and its log ends at 1", run.Run.Output, StringComparison.Ordinal);
         Assert.Equal(newer, await File.ReadAllTextAsync(feed));
     }
 
