@@ -29,11 +29,14 @@ internal sealed class FaultyStore(IStore inner, FaultRates rates, int seed) : IS
     /// <summary>What reads gave before, for all stores that share it.</summary>
     public ConcurrentDictionary<string, (StoredObject Facts, byte[] Bytes)> Memory { get; init; } = new(StringComparer.Ordinal);
 
-    /// <summary>The call that kills, counted from 0; even numbers of <see cref="KillAfter"/> are before it.</summary>
+    /// <summary>The call that kills, counted from 0.</summary>
     public int KillAt { get; init; } = -1;
 
     /// <summary>True to die after that call, false before it.</summary>
     public bool KillAfter { get; init; }
+
+    /// <summary>What others do after a read, before the reader goes on.</summary>
+    public Func<string, Task> AfterRead { get; init; } = _ => Task.CompletedTask;
 
     /// <summary>Calls so far.</summary>
     public int Calls => calls;
@@ -49,6 +52,7 @@ internal sealed class FaultyStore(IStore inner, FaultRates rates, int seed) : IS
         if (cached && Roll(rates.Stale) && Memory.TryGetValue(key.Text, out (StoredObject Facts, byte[] Bytes) old))
             return new StoreRead(old.Facts, new MemoryStream(old.Bytes));
         StoreRead? read = await inner.ReadAsync(key, range, cancellationToken);
+        await AfterRead(key.Text);
         if (read is null || !cached)
             return read;
         await using (read)

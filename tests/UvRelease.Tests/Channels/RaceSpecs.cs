@@ -12,7 +12,7 @@ public sealed class RaceSpecs : IDisposable
 {
     private const int Publishers = 8;
     private const int Retries = 3;
-    private static readonly FaultRates Rates = new(Kill: 0.03, Fail: 0.03, Stale: 0.15, Slow: 0.03);
+    private static readonly FaultRates Rates = new(Kill: 0.012, Fail: 0.008, Stale: 0.2, Slow: 0.03);
     private readonly PublishStage stage = new() { Time = TimeProvider.System };
 
     [Fact]
