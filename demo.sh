@@ -40,7 +40,9 @@ cp -a tests/sample-app/app "$demo/app"
 mkdir "$demo/app/.github" && cat >"$demo/app/.github/uv-release.yml" <<'CONFIGURATION'
 electron:
   targets:
-    linux: [dir, tar.gz]
+    linux: [dir, tar.gz, AppImage]
+publish:
+  app: sample-app
 portable:
   name: sample-app
   binaries:
@@ -56,9 +58,12 @@ step() { # step LOG PROGRAM ARGUMENT…: a step in the app's folder
   (cd "$demo/app" && SOURCE_DATE_EPOCH=1735725600 "../../app/$program" "${@:3}") >"$log" 2>&1 || { echo "uv-release: $program failed; see $log" >&2; exit 1; }
 }
 build() { # build LOG ARGUMENT…
-  step "build-$1" build-electron "${@:2}" --electron-dist ../../electron-dist --builder-folder ../../../tools/electron-builder \
-    --feed-url https://updates.example.com/sample-app --channel stable
+  step "build-$1" build-electron "${@:2}" --electron-dist ../../electron-dist --builder-folder ../../../tools/electron-builder --tools-folder ../tools \
+    --feed-url https://updates.example.com/sample-app --channel canary
 }
+# Stand-ins for the tools that only GitHub has, unpacked as the image unpacks the real ones.
+toolsets=$(tests/container/toolsets.sh)
+node tools/electron-builder/toolsets.mjs "$toolsets/toolsets.json" "file://$toolsets/" "$demo/tools" >"$demo/tools.log"
 build linux --platform linux
 build win --platform win
 build mac --platform mac --arch $'x64\narm64\nuniversal'
@@ -70,6 +75,11 @@ cp "$demo/notes.txt" "$demo/app/release/notes.txt"
 commit=$(git -C "$demo/app" rev-parse HEAD)
 step portable package-portable --kind desktop --version "$version" --platform linux --arch x64 --commit "$commit"
 step verify verify-portable --path "release/sample-app-desktop-$version-linux-x64.zip" --kind desktop --version "$version" --commit "$commit"
+
+# Published on canary in a directory; the real electron-updater brings an installed AppImage of the version before up to it, and starts it.
+step publish publish-channel --channel canary --store ../store
+build before --platform linux --targets AppImage --version 1.1.0 --release-folder before
+node tests/auto-update/demo.mjs "$demo/store" canary "$demo/app/before/linux-x64/sample-app-1.1.0-linux-x64.AppImage" 1.1.0 "$demo/clients" 2>"$demo/clients.log" | tee "$demo/clients.txt"
 echo
 echo "Made by $engine, from $(git -C "$demo/sample-app" rev-list --count HEAD) commits of $demo/sample-app:"
 echo "  $demo/notes.md      release notes of $(node -p "require('./$demo/notes.json').version")"
@@ -77,4 +87,6 @@ echo "  $demo/notes.json    the same for programs (schema/notes.schema.json)"
 echo "  $demo/notes.txt     the same for electron-updater's dialog"
 echo "  $demo/check.json    what check-changelog says of the commits (schema/check.schema.json)"
 echo "  $demo/app/release/  packages of the app for linux, win and mac (universal too), a portable archive, and their fragments (schema/fragment.schema.json)"
+echo "  $demo/store/        the release on canary: $(sed -n 's/^generation=/generation /p' "$demo/publish.log")"
+echo "  $demo/store/feeds/index.html   the release board; open it in a browser"
 echo "  $demo/report.json   every job, step, output and annotation of the run"
