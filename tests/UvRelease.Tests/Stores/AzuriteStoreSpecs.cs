@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using UvRelease.Stores;
 using UvRelease.Stores.AzureBlobs;
 using UvRelease.Stores.Credentials;
@@ -39,6 +41,16 @@ public sealed class Azurite : IAsyncLifetime
         using HttpResponseMessage made = await client.SendAsync(HttpMethod.Put, new Uri(client.Container + "?restype=container"), _ => { }, CancellationToken.None);
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         return address;
+    }
+
+    // "Create a service SAS", Azure Storage REST API, version 2020-12-06.
+    internal string Signature(StoreAddress.Azure container, string expiry)
+    {
+        string resource = $"/blob/{container.Account}/{container.Container}";
+        string[] lines = ["racwdl", "", expiry, resource, "", "", "https,http", "2020-12-06", "c", "", "", "", "", "", "", ""];
+        byte[] key = Convert.FromBase64String(((StoreCredentials.AzureSharedKey)Key).Key);
+        string hash = Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(string.Join('\n', lines))));
+        return $"sp=racwdl&se={Uri.EscapeDataString(expiry)}&spr=https%2Chttp&sv=2020-12-06&sr=c&sig={Uri.EscapeDataString(hash)}";
     }
 }
 

@@ -3,7 +3,6 @@ using System.Text;
 using UvRelease.Posix;
 using UvRelease.Stores;
 using UvRelease.Stores.Credentials;
-using UvRelease.Tests.Posix;
 using Xunit;
 
 namespace UvRelease.Tests.Stores;
@@ -73,9 +72,9 @@ public sealed class DirectoryRaceSpecs : IDisposable
         Assert.SkipUnless(Environment.UserName == "root", "A small file system of its own needs root.");
         string small = folder.At("small");
         Directory.CreateDirectory(small);
-        var command = new ChildCommand("unshare", ["--mount", "--propagation", "private", "sh", "-c", "mount -t tmpfs -o size=512k tmpfs \"$1\" && \"$2\" store-put \"$1\" 2000000; code=$?; find \"$1\" -type f | grep -v locks; exit $code", "sh", small, Dummy.Program])
+        var command = new ChildCommand("unshare", ["--mount", "--propagation", "private", "sh", "-c", "mount -t tmpfs -o size=512k tmpfs \"$1\" && \"$2\" store-put \"$1\" 2000000; code=$?; find \"$1\" -type f | grep -v locks; exit $code", "sh", small, Posix.Dummy.Program])
         {
-            Environment = Dummy.Environment,
+            Environment = Posix.Dummy.Environment,
             WorkingDirectory = folder.Path,
         };
         ChildResult result = await ChildProcess.RunAsync(command, Token);
@@ -87,9 +86,9 @@ public sealed class DirectoryRaceSpecs : IDisposable
     public async Task A_directory_store_loads_no_cloud_client()
     {
         string list = folder.At("loaded");
-        var command = new ChildCommand(Dummy.Program, ["store-put", folder.At("store"), "10"])
+        var command = new ChildCommand(Posix.Dummy.Program, ["store-put", folder.At("store"), "10"])
         {
-            Environment = new Dictionary<string, string>(Dummy.Environment, StringComparer.Ordinal) { ["DOTNET_STARTUP_HOOKS"] = Dummy.Program + ".dll", ["UV_TEST_LOADED"] = list },
+            Environment = new Dictionary<string, string>(Posix.Dummy.Environment, StringComparer.Ordinal) { ["DOTNET_STARTUP_HOOKS"] = Posix.Dummy.Program + ".dll", ["UV_TEST_LOADED"] = list },
             WorkingDirectory = folder.Path,
         };
         ChildResult result = await ChildProcess.RunAsync(command, Token);
@@ -105,7 +104,7 @@ public sealed class DirectoryRaceSpecs : IDisposable
 
     private static Process Start(string root, string writer, Told said)
     {
-        var start = new ProcessStartInfo(Dummy.Program, ["store-race", root, writer]) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Posix.Dummy.Program, ["store-race", root, writer]) { UseShellExecute = false, RedirectStandardOutput = true };
         Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) =>
         {

@@ -37,7 +37,6 @@ public sealed class IdentitySpecs(Moto moto) : IClassFixture<Moto>
     {
         using var folder = new TemporaryFolder();
         StoreAddress.S3 bucket = await moto.NewBucketAsync();
-        using var sts = new ScriptedServer((request, _) => new Answer(404));
         var identity = new StoreCredentials.S3WebIdentity("arn:aws:iam::123456789012:role/release", new IdentityTokenFile(folder.Write("token", "a.b.c\n"))) { Endpoint = bucket.Endpoint };
         using IStore store = Store.Open(bucket, identity, Given.Settings);
         Assert.IsType<PutResult.Written>(await store.CreateAsync(StoreKey.Of("a"), Given.Text("1"), Token));
@@ -54,20 +53,5 @@ public sealed class IdentitySpecs(Moto moto) : IClassFixture<Moto>
         ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => store.FindAsync(StoreKey.Of("a"), Token));
         Assert.Contains("role/release' can't be taken on with the identity token: AccessDenied", error.Message, StringComparison.Ordinal);
         Assert.Contains("trust policy", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_Azure_container_is_opened_with_the_bearer_token_of_the_application()
-    {
-        string authorization = "";
-        using var server = new ScriptedServer((request, _) =>
-        {
-            authorization = request.Headers["Authorization"] ?? "";
-            return new Answer(404) { Headers = { ["x-ms-error-code"] = "BlobNotFound" } };
-        });
-        using IStore store = Store.Open(new StoreAddress.Azure("acme", "releases", "") { Endpoint = server.Url }, new StoreCredentials.AzureSas("?sv=2023&sig=abc%2B"), Given.Settings);
-        Assert.Null(await store.FindAsync(StoreKey.Of("a"), Token));
-        Assert.Equal(["HEAD /releases/a?sv=2023&sig=abc%2B"], server.Requests);
-        Assert.Equal("", authorization);
     }
 }

@@ -1,5 +1,4 @@
 using UvRelease.Stores;
-using UvRelease.Stores.Credentials;
 using Xunit;
 
 namespace UvRelease.Tests.Stores;

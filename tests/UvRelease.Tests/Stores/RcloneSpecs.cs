@@ -31,7 +31,8 @@ public sealed class RcloneSpecs(Moto moto, Azurite azurite) : IClassFixture<Moto
     public async Task From_a_container()
     {
         StoreAddress.Azure container = await azurite.NewContainerAsync();
-        string remote = $":azureblob,account={container.Account},key='{((StoreCredentials.AzureSharedKey)azurite.Key).Key}',endpoint='{container.Endpoint!.AbsoluteUri}':{container.Container}/{container.Prefix}";
+        string address = $"{container.Endpoint!.AbsoluteUri}/{container.Container}?{azurite.Signature(container, "2099-01-01T00:00:00Z")}";
+        string remote = $":azureblob,sas_url='{address}':{container.Container}/{container.Prefix}";
         await ReadsBackAsync(Store.Open(container, azurite.Key, Given.Settings), remote);
     }
 

@@ -21,6 +21,7 @@ internal sealed class ScriptedServer : IDisposable
     private readonly Lock gate = new();
     private readonly List<string> requests = [];
 
+    /// <summary>Listens on a port of its own.</summary>
     /// <param name="answer">Gives the answer to a request and its number, from 0.</param>
     public ScriptedServer(Func<HttpListenerRequest, int, Answer> answer)
     {
