@@ -27,6 +27,7 @@ install_packages() { # buildah, bubblewrap and debootstrap are for the container
   command -v python3 >/dev/null || packages+=(python3)
   command -v llvm-lipo-19 >/dev/null || packages+=(llvm-19)
   command -v file >/dev/null || packages+=(file)
+  command -v rclone >/dev/null || packages+=(rclone)
   command -v gcc >/dev/null || packages+=(gcc libc6-dev binutils)
   if [[ ${#packages[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 ||
@@ -59,6 +60,8 @@ prepare() {
   install_node_packages tests/electron-dist
   node tests/electron-dist/make.mjs artifacts/electron-dist || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
   install_node_packages tests/UvRelease.Tests/Electron/judges
+  install_node_packages tests/stores
+  tests/stores/servers.sh install moto || echo "uv-release: the tests of buckets are skipped (see above)" >&2
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   dotnet build Actions.sln --configuration Release --no-restore --verbosity quiet --nologo
   rm -rf artifacts/app

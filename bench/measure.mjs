@@ -21,14 +21,16 @@ const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.leng
 const scratch = path.join(mkdtempSync(path.join(tmpdir(), 'uv-release-bench-')), 'memory');
 
 /** Milliseconds of one whole run. */
-function time({ program, arguments: args, environment = {}, cwd }) {
+function time({ program, arguments: args, environment = {}, cwd, before }) {
+  before?.();
   const start = process.hrtime.bigint();
   run(program, args, environment, cwd);
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
 /** Peak resident memory of one whole run in MiB (of its largest process) and seconds of all its cores (GNU time). */
-function cost({ program, arguments: args, environment = {}, cwd }) {
+function cost({ program, arguments: args, environment = {}, cwd, before }) {
+  before?.();
   run('/usr/bin/time', ['--format=%M %U %S', `--output=${scratch}`, program, ...args], environment, cwd);
   const [kilobytes, user, system] = readFileSync(scratch, 'utf8').trim().split('\n').at(-1).split(' ').map(Number);
   return { memory: kilobytes / 1024, cores: user + system };

@@ -6,6 +6,8 @@ return args switch
 {
     ["half-written-file", string path] => await HalfWrittenFile.RunAsync(path),
     ["run", string program] => await RunProgram.RunAsync(program),
+    ["store-put", string folder, string size] => await StoreWriter.PutAsync(folder, int.Parse(size)),
+    ["store-race", string folder, string writer] => await StoreWriter.RaceAsync(folder, writer),
     ["step", .. string[] arguments] => Step.Run<WaitingOptions, WaitingStep>(arguments),
     _ => throw new NotSupportedException($"No such command: {string.Join(' ', args)}"),
 };

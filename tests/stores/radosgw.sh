@@ -23,7 +23,7 @@ mon warn on pool no redundancy = false
 mon pg warn min per osd = 0
 mon max pg per osd = 2000
 osd objectstore = memstore
-memstore device bytes = 4294967296
+memstore device bytes = 8589934592
 run dir = $D/run
 log file = $D/log/\$name.log
 admin socket = $D/run/\$name.asok
@@ -42,6 +42,9 @@ rgw frontends = beast endpoint=127.0.0.1:$PORT
 rgw dns name = localhost
 rgw thread pool size = 16
 rgw run sync thread = false
+rgw gc obj min wait = 1
+rgw gc processor period = 1
+rgw gc processor max time = 60
 C
 export CEPH_CONF=$D/ceph.conf
 quietly() { "$@" >>"$D/setup.log" 2>&1; }

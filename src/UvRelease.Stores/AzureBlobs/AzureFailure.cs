@@ -14,7 +14,7 @@ internal sealed class AzureFailure(HttpStatusCode status, string code) : Excepti
     public bool IsAbsent => Status == HttpStatusCode.NotFound && Code is not ("ContainerNotFound" or "ResourceNotFound" or "ContainerBeingDeleted");
 
     /// <summary>The condition of a write isn't met: 409 where there must be no blob, 412 else; blocks that a faster writer threw away are another way to lose.</summary>
-    public bool IsLost => Code is "BlobAlreadyExists" or "ConditionNotMet" or "InvalidBlockList" or "TargetConditionNotMet" || Status == HttpStatusCode.PreconditionFailed;
+    public bool IsLost => Code is not "LeaseIdMissing" && (Code is "BlobAlreadyExists" or "ConditionNotMet" or "InvalidBlockList" or "TargetConditionNotMet" || Status == HttpStatusCode.PreconditionFailed);
 
     /// <summary>A failure that may pass by itself.</summary>
     public static bool MayPass(Exception error) => error switch
@@ -31,8 +31,7 @@ internal sealed class AzureFailure(HttpStatusCode status, string code) : Excepti
         {
             AzureFailure { Code: "ContainerNotFound" or "ResourceNotFound" } => (Fault.Input, $"there is no container '{address.Container}' in the account '{address.Account}'. Correct the address of the store, or make the container."),
             AzureFailure { Code: "AuthenticationFailed" or "InvalidAuthenticationInfo" } => (Fault.Environment, "the credentials are not accepted: a wrong key, an expired signature or token, or a clock that is wrong by more than 15 minutes. Check the secret and the clock."),
-            AzureFailure { Code: "AccountIsDisabled" or "AuthorizationFailure" or "AuthorizationPermissionMismatch" or "InsufficientAccountPermissions" or "AuthorizationSourceIPMismatch" or "AuthorizationServiceMismatch" or "AuthorizationResourceTypeMismatch" } or AzureFailure { Status: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } =>
-                (Fault.Environment, "access is denied. Give the application the role 'Storage Blob Data Contributor' on the container, or make a signature with read, create, write, delete and list (racwdl)."),
+            AzureFailure { Status: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => (Fault.Environment, "access is denied. Check the secret, when it expires, and the clock; give the application the role 'Storage Blob Data Contributor' on the container, or make a signature with read, add, create, write, delete and list (racwdl)."),
             AzureFailure { Code: "LeaseIdMissing" } => (Fault.Environment, "somebody holds a lease on the blob. Break the lease and run the step again."),
             AzureFailure { Status: HttpStatusCode.Conflict, Code: "BlobImmutableDueToPolicy" } => (Fault.Environment, "the container's immutability policy forbids it. Leave what must be replaced (channels, feeds) out of the policy."),
             TaskCanceledException => (Fault.Environment, $"{Host(address)} gives no answer in time. Check the network and run the step again."),

@@ -10,6 +10,7 @@ internal sealed class DirectoryFolders(string root) : IDisposable
 {
     private const string OwnerLock = "owner";
     private const int Locks = 64;
+    private const int NotADirectory = 20; // errno(3)
 
     private readonly Lock gate = new();
     private readonly string privateFolder = Path.Combine(root, DirectoryStore.PrivateFolder);
@@ -44,6 +45,8 @@ internal sealed class DirectoryFolders(string root) : IDisposable
     {
         if (Directory.Exists(folder))
             return;
+        if (File.Exists(folder))
+            throw new IOException($"'{folder}' is a file, and must be a folder.", NotADirectory);
         string parent = Path.GetDirectoryName(folder)!;
         Make(parent);
         Directory.CreateDirectory(folder);

@@ -18,8 +18,8 @@ internal static class S3Faults
     /// <summary>A failure that may pass by itself.</summary>
     public static bool MayPass(Exception error) => error switch
     {
-        // Two conditional writes at once: AWS asks to send again.
-        AmazonServiceException { ErrorCode: "ConditionalRequestConflict" or "OperationAborted" or "SlowDown" or "RequestTimeout" or "InternalError" or "ServiceUnavailable" } => true,
+        // Two conditional writes at once: AWS asks to send again, and Ceph says it in its own word.
+        AmazonServiceException { ErrorCode: "ConditionalRequestConflict" or "ConcurrentModification" or "OperationAborted" or "SlowDown" or "RequestTimeout" or "InternalError" or "ServiceUnavailable" } => true,
         // Bytes changed on the way.
         AmazonServiceException { ErrorCode: "BadDigest" or "XAmzContentSHA256Mismatch" or "IncompleteBody" or "InvalidDigest" } => true,
         AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout } => true,

@@ -1,0 +1,82 @@
+using System.Net;
+using System.Text;
+
+namespace UvRelease.Tests.Stores;
+
+/// <summary>An answer of a <see cref="ScriptedServer"/>.</summary>
+internal sealed record Answer(int Status, string Body = "")
+{
+    public Dictionary<string, string> Headers { get; init; } = [];
+
+    public static Answer S3Error(int status, string code) => new(status, $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{code} it is.</Message></Error>");
+
+    public static Answer Written { get; } = new(200) { Headers = { ["ETag"] = "\"e1\"" } };
+}
+
+/// <summary>An HTTP server on 127.0.0.1 that answers as a test says, and keeps what it was asked.</summary>
+internal sealed class ScriptedServer : IDisposable
+{
+    private readonly HttpListener listener = new();
+    private readonly Func<HttpListenerRequest, int, Answer> answer;
+    private readonly Lock gate = new();
+    private readonly List<string> requests = [];
+
+    /// <summary>Listens on a port of its own.</summary>
+    /// <param name="answer">Gives the answer to a request and its number, from 0.</param>
+    public ScriptedServer(Func<HttpListenerRequest, int, Answer> answer)
+    {
+        this.answer = answer;
+        int port = LoopbackServer.FreePort();
+        Url = new Uri($"http://127.0.0.1:{port}");
+        listener.Prefixes.Add(Url.AbsoluteUri);
+        listener.Start();
+        _ = ServeAsync();
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>Method and path of each request, in their order.</summary>
+    public IReadOnlyList<string> Requests
+    {
+        get
+        {
+            lock (gate)
+                return [.. requests];
+        }
+    }
+
+    public void Dispose() => listener.Close();
+
+    private async Task ServeAsync()
+    {
+        while (listener.IsListening)
+        {
+            try
+            {
+                _ = Respond(await listener.GetContextAsync());
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task Respond(HttpListenerContext context)
+    {
+        await context.Request.InputStream.CopyToAsync(Stream.Null);
+        int number;
+        lock (gate)
+        {
+            number = requests.Count;
+            requests.Add($"{context.Request.HttpMethod} {context.Request.Url!.PathAndQuery}");
+        }
+
+        Answer given = answer(context.Request, number);
+        context.Response.StatusCode = given.Status;
+        foreach ((string name, string value) in given.Headers)
+            context.Response.Headers[name] = value;
+        await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(given.Body));
+        context.Response.Close();
+    }
+}
