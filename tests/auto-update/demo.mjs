@@ -20,11 +20,11 @@ export async function follow({ store, channel, installed, version, folder }) {
       const app = await makeClient(which, 'appimage', { version, installed, url: `${server.url}/feeds/${channel}`, folder: path.join(folder, which.name.replaceAll(' ', '-')) });
       server.requests.length = 0;
       const before = start(app.appImage), { info } = await app.update();
-      const ended = new Promise(done => { app.updater.on('appimage-filename-updated', done); setTimeout(done, 2000); });
+      const ended = new Promise(done => setTimeout(done, 2000));
       if (which.name.includes('7.')) app.updater.quitAndInstall({ isSilent: false, isForceRunAfter: false });
       else app.updater.quitAndInstall(false, false);
       await ended;
-      if (!info.files.some(file => file.sha512 === sha512(app.appImage))) throw new Error(`${which.name} installed other bytes than the feed names`);
+      if (!info.files.some(file => file.sha512 === sha512(app.appImage))) throw new Error(`${which.name} installed other bytes than the feed names:\n${app.lines.join('\n')}`);
       const sent = server.requests.filter(one => one.name.endsWith('.AppImage')).reduce((sum, one) => sum + one.sent, 0);
       followed.push({ client: which.name, before, after: start(app.appImage), generation: info.uvRelease.generation, sent, size: fs.statSync(app.appImage).size });
       fs.rmSync(path.join(folder, which.name.replaceAll(' ', '-')), { recursive: true, force: true });
@@ -36,7 +36,7 @@ export async function follow({ store, channel, installed, version, folder }) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [, , store, channel, installed, version, folder] = process.argv;
+  const [, , store, channel, installed, version, folder] = process.argv.map((text, at) => (at === 6 ? path.resolve(text) : text));
   for (const { client, before, after, generation, sent, size } of await follow({ store, channel, installed, version, folder }))
     console.log(`${client}: "${before}" became "${after}" of generation ${generation}, by ${sent} of ${size} bytes`);
   process.exit(0);
