@@ -1,0 +1,26 @@
+using UvRelease.Releases;
+
+namespace UvRelease.Stores.Credentials;
+
+/// <summary>A token that something else keeps fresh in a file (AWS_WEB_IDENTITY_TOKEN_FILE, AZURE_FEDERATED_TOKEN_FILE).</summary>
+/// <param name="path">The file; read each time.</param>
+public sealed class IdentityTokenFile(string path) : IIdentityToken
+{
+    private const int Longest = 64 * 1024;
+
+    /// <inheritdoc/>
+    public async Task<string> GetAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (new FileInfo(path).Length > Longest)
+                throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The identity token's file '{path}' is longer than any token. Check its path."));
+            string token = (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
+            return token.Length > 0 ? token : throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"The identity token's file '{path}' is empty."));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"The identity token can't be read: {e.Message}"), e);
+        }
+    }
+}

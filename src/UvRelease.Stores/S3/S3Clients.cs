@@ -1,0 +1,78 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Amazon.SecurityToken;
+using UvRelease.Releases;
+using UvRelease.Stores.Credentials;
+
+namespace UvRelease.Stores.S3;
+
+/// <summary>Makes the SDK's client: everything is set here, so that no variable or file of the machine changes where requests go.</summary>
+internal static class S3Clients
+{
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+
+    public static AmazonS3Client Open(StoreAddress.S3 address, StoreCredentials credentials, StoreSettings settings)
+    {
+        var config = new AmazonS3Config
+        {
+            AuthenticationRegion = address.Region,
+            ForcePathStyle = address.PathStyle,
+            // What is asked for is sent once, whole, with the checksum that we computed; the SDK's own retries would hide lost answers.
+            MaxErrorRetry = 0,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            // A wrong clock is told, not worked around: signatures and evidence of the same run would be wrong too.
+            DisableClockSkewCorrection = true,
+            MaxConnectionsPerServer = settings.Parallelism * 2,
+        };
+        Set(config, address.Endpoint, address.Region);
+        var client = new AmazonS3Client(Credentials(address, credentials), config);
+        client.BeforeRequestEvent += PutContentHash;
+        return client;
+    }
+
+    private static AWSCredentials Credentials(StoreAddress.S3 address, StoreCredentials credentials) => credentials switch
+    {
+        StoreCredentials.None => new AnonymousAWSCredentials(),
+        StoreCredentials.S3Keys { SessionToken: { } token } keys => new SessionAWSCredentials(keys.AccessKey, keys.SecretKey, token),
+        StoreCredentials.S3Keys keys => new BasicAWSCredentials(keys.AccessKey, keys.SecretKey),
+        StoreCredentials.S3WebIdentity identity => new WebIdentityCredentials(identity, SecurityTokenService(address, identity)),
+        _ => throw new ReleaseException(Fault.Input, $"{address} can't be opened with {credentials}. Give keys, or a role and an identity token."),
+    };
+
+    private static AmazonSecurityTokenServiceClient SecurityTokenService(StoreAddress.S3 address, StoreCredentials.S3WebIdentity identity)
+    {
+        var config = new AmazonSecurityTokenServiceConfig { AuthenticationRegion = address.Region };
+        Set(config, identity.Endpoint, address.Region);
+        return new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), config);
+    }
+
+    private static void Set(ClientConfig config, Uri? endpoint, string region)
+    {
+        config.IgnoreConfiguredEndpointUrls = true;
+        config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
+        config.Timeout = RequestTimeout;
+        config.ConnectTimeout = ConnectTimeout;
+        if (endpoint is null)
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        else
+            config.ServiceURL = endpoint.AbsoluteUri;
+    }
+
+    // The signature covers the content's SHA-256; given here, the SDK doesn't read the content a second time to compute it.
+    private static void PutContentHash(object sender, RequestEventArgs e)
+    {
+        if (e is WebServiceRequestEventArgs { Request: var request } sent && Checksum(request) is { } checksum)
+            sent.Headers["x-amz-content-sha256"] = Convert.ToHexStringLower(Convert.FromBase64String(checksum));
+    }
+
+    private static string? Checksum(AmazonWebServiceRequest request) => request switch
+    {
+        PutObjectRequest put => put.ChecksumSHA256,
+        UploadPartRequest part => part.ChecksumSHA256,
+        _ => null,
+    };
+}
