@@ -11,7 +11,7 @@ import { createServer } from 'node:http';
 import { answerProblems, find, requestProblems } from './description.mjs';
 import { failed, withFault } from './faults.mjs';
 import { answerQuery } from './graphql.mjs';
-import { addRelease, operations, repository, views } from './releases.mjs';
+import { addAsset, addRelease, operations, repository, views } from './releases.mjs';
 
 const token = 'ghs_0123456789abcdefghijklmnop';
 const hosts = {};
@@ -35,7 +35,7 @@ async function serveApi(request, response, { url, uploads, addresses, viaProxy }
     return; // The client hung up in the middle of its upload.
   }
   if (url.pathname === '/graphql' && viaProxy) return write(response, 200, answerQuery(JSON.parse(bytes)));
-  const found = find(request.method, url.pathname);
+  const found = find(viaProxy && request.method === 'HEAD' ? 'GET' : request.method, url.pathname);
   const [, , owner, repo] = url.pathname.split('/');
   const known = found?.at.owner ? repository(found.at.owner, found.at.repo) : repository(owner ?? 'nobody', repo ?? 'nothing');
   if (!found) {
@@ -89,7 +89,8 @@ function serveWeb(request, response, { url }) {
 function serveStorage(request, response, { url }) {
   const [, owner, repo, id] = url.pathname.split('/');
   const known = repository(owner, repo);
-  if (request.headers.authorization) known.strangers.push('the storage got a token');
+  // gh sends its token there too, which is not ours to judge.
+  if (request.headers.authorization && request.headers['user-agent'] === 'uv-release') known.strangers.push('the storage got a token');
   const asset = known.releases.flatMap(one => one.assets).find(one => one.id === Number(id));
   if (!asset) return write(response, 404, null);
   const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
@@ -112,10 +113,12 @@ async function serveControl(request, response, { url }) {
   const known = repository(owner, repo);
   const body = await read(request);
   if (request.method === 'PUT') {
-    const { releases = [], assets = [], ...settings } = JSON.parse(body);
+    const { releases = [], assets = [], added = [], forget, ...settings } = JSON.parse(body);
     Object.assign(known, settings);
+    if (forget) known.releases.length = 0;
     const ids = releases.map(release => addRelease(known, release).id);
     for (const { id, ...facts } of assets) Object.assign(known.releases.flatMap(one => one.assets).find(one => one.id === id), facts);
+    for (const { release, name, text } of added) addAsset(known, known.releases.find(one => one.id === release), name, Buffer.from(text));
     return write(response, 200, ids);
   }
   write(response, 200, {

@@ -31,17 +31,16 @@ const kinds = {
   slow: async fault => { await new Promise(resolve => setTimeout(resolve, fault.milliseconds)); return false; },
 };
 
-/** Answers with the next fault of an operation; false when there is none, or when the right answer comes after it. */
+/** Faults happen in their order. Answers with the next one if it is this operation's; false when it isn't, or when the right answer comes after it. */
 export async function withFault(repository, operation, { perform, response, stranger }) {
-  const at = repository.faults.findIndex(fault => fault.operation === operation || fault.operation === '*');
-  if (at < 0) return false;
-  const fault = repository.faults[at];
+  const fault = repository.faults[0];
+  if (!fault || (fault.operation !== operation && fault.operation !== '*')) return false;
   if (fault.after > 0) {
     fault.after--;
     return false;
   }
   fault.times = (fault.times ?? 1) - 1;
-  if (fault.times === 0) repository.faults.splice(at, 1);
+  if (fault.times === 0) repository.faults.shift();
   return await kinds[fault.kind]({ ...fault, perform, response, stranger }) !== false;
 }
 

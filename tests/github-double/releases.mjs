@@ -33,7 +33,8 @@ export function addRelease(repository, facts) {
   return release;
 }
 
-function addAsset(repository, release, name, bytes, facts = {}) {
+/** Adds a file to a release, for the tests and for upload-release-asset. */
+export function addAsset(repository, release, name, bytes, facts = {}) {
   const asset = {
     id: ++lastId, name, label: null, state: 'uploaded', content_type: 'application/octet-stream', size: bytes.length, bytes,
     digest: repository.nullDigests ? null : `sha256:${createHash('sha256').update(bytes).digest('hex')}`, at: moment(repository), ...facts,
@@ -45,7 +46,7 @@ function addAsset(repository, release, name, bytes, facts = {}) {
 function publish(repository, release, makeLatest) {
   release.draft = false;
   release.published_at = moment(repository);
-  release.immutable = repository.immutable;
+  release.immutable = repository.immutable === true;
   repository.tags[release.tag_name] ??= /^[0-9a-f]{40}$/.test(release.target_commitish) ? release.target_commitish : 'a'.repeat(40);
   if (makeLatest !== 'false' && !release.prerelease) repository.latest = release.id;
 }
@@ -120,7 +121,7 @@ export const operations = {
   'repos/upload-release-asset': ({ repository, release, query, bytes, headers, view, unfinished }) => {
     if (!release) return missing();
     if (release.immutable) return invalid('ReleaseAsset', 'custom', 'release', 'Cannot upload assets to an immutable release.');
-    const name = kept(query.get('name'));
+    const name = kept(query.get('name')) + (repository.renames ? '.1' : '');
     if (bytes.length === 0) return invalid('ReleaseAsset', 'custom', 'size', 'size must be greater than or equal to 1');
     if (release.assets.some(one => one.name === name)) return invalid('ReleaseAsset', 'already_exists', 'name');
     const facts = { label: query.get('label'), content_type: headers['content-type'], ...(unfinished && { state: 'starter', size: 0, digest: null }) };

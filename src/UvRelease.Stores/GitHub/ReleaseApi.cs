@@ -80,7 +80,9 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubClient cl
     /// <summary>repos/upload-release-asset.</summary>
     public Task<WriteEnding> UploadAsync(ReleaseFacts release, HostedFile file, CancellationToken cancellationToken)
     {
-        var address = new Uri($"{UploadAddress(release).AbsoluteUri}?name={Uri.EscapeDataString(file.Name)}");
+        Uri uploads = UploadAddress(settings.Api, release.UploadUrl) ?? throw new ReleaseException(
+            Fault.Environment, MarkdownText.Visible($"GitHub gives {release.UploadUrl} as the address for uploads, and the API at {settings.Api.Host} has {UploadHost(settings.Api)} for that. Nothing is sent there. Check GITHUB_API_URL."));
+        var address = new Uri($"{uploads.AbsoluteUri}?name={Uri.EscapeDataString(file.Name)}");
         var request = new GitHubRequest(HttpMethod.Post, address, $"the upload of {file.Name}")
         {
             Content = () => new SendingFile(file, settings.Bytes),
@@ -116,17 +118,17 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubClient cl
         return (await client.ReadAsync(request, ReleaseJson.Default.RateFacts, cancellationToken)).Value?.Resources.Core.Remaining;
     }
 
-    /// <summary>Where a release's files are sent: its upload_url without the template, if its host is GitHub's as much as the API's.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: it is another's, and would get the token.</exception>
-    private Uri UploadAddress(ReleaseFacts release)
+    /// <summary>Where a release's files are sent: its upload_url without the template; null where its host is not GitHub's as much as the API's, and would get the token.</summary>
+    internal static Uri? UploadAddress(Uri api, string uploadUrl)
     {
-        int template = release.UploadUrl.IndexOf('{', StringComparison.Ordinal);
-        string home = settings.Api.Host.StartsWith("api.", StringComparison.Ordinal) ? "uploads." + settings.Api.Host[4..] : settings.Api.Host;
-        return Uri.TryCreate(template < 0 ? release.UploadUrl : release.UploadUrl[..template], UriKind.Absolute, out Uri? address)
-            && address.Scheme == settings.Api.Scheme && address.Host == home && address is { UserInfo: "", Query: "", Fragment: "" }
+        int template = uploadUrl.IndexOf('{', StringComparison.Ordinal);
+        return Uri.TryCreate(template < 0 ? uploadUrl : uploadUrl[..template], UriKind.Absolute, out Uri? address)
+            && address.Scheme == api.Scheme && address.Host == UploadHost(api) && address is { UserInfo: "", Query: "", Fragment: "" }
                 ? address
-                : throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"GitHub gives {release.UploadUrl} as the address for uploads, and the API at {settings.Api.Host} has {home} for that. Nothing is sent there. Check GITHUB_API_URL."));
+                : null;
     }
+
+    private static string UploadHost(Uri api) => api.Host.StartsWith("api.", StringComparison.Ordinal) ? "uploads." + api.Host[4..] : api.Host;
 
     private async Task<(List<T> All, int Pages)> ListAsync<T>(string path, string what, JsonTypeInfo<T[]> type, CancellationToken cancellationToken)
     {
