@@ -43,6 +43,12 @@ for platform in linux win mac; do
     --builder-folder ../../../tests/electron-builder --feed-url https://updates.example.com/sample-app --channel stable >../build-$platform.log 2>&1) ||
     { echo "uv-release: the app can't be built for $platform; see $demo/build-$platform.log" >&2; exit 1; }
 done
+
+# Published on canary in a directory, and followed by the real electron-updater.
+printf 'publish: { app: sample-app }\n' >"$demo/app/.github-uv-release.yml"
+cp "$demo/notes.txt" "$demo/app/release/notes.txt"
+(cd "$demo/app" && ../../app/publish-channel --channel canary --store ../store --configuration .github-uv-release.yml >../publish.txt) || exit 1
+node tests/auto-update/demo.mjs "$demo/store" canary "$demo/clients" 2>"$demo/clients.log" | tee "$demo/clients.txt"
 echo
 echo "Made by $engine, from $(git -C "$demo/sample-app" rev-list --count HEAD) commits of $demo/sample-app:"
 echo "  $demo/notes.md      release notes of $(node -p "require('./$demo/notes.json').version")"
@@ -50,4 +56,6 @@ echo "  $demo/notes.json    the same for programs (schema/notes.schema.json)"
 echo "  $demo/notes.txt     the same for electron-updater's dialog"
 echo "  $demo/check.json    what check-changelog says of the commits (schema/check.schema.json)"
 echo "  $demo/app/release/  packages of the app for linux, win and mac, and their fragments (schema/fragment.schema.json)"
+echo "  $demo/store/        the release on canary: $(sed -n 's/^generation=/generation /p' "$demo/publish.txt")"
+echo "  $demo/store/feeds/index.html   the release board; open it in a browser"
 echo "  $demo/report.json   every job, step, output and annotation of the run"

@@ -56,6 +56,7 @@ public static class ConfigurationFile
             Check = CheckConfiguration.Read(root.Mapping("check")),
             Portable = PortableConfiguration.Read(root.Mapping("portable")),
             Electron = ElectronConfiguration.Read(root.Mapping("electron")),
+            Publish = PublishConfiguration.Read(root.Mapping("publish")),
         };
         root.End();
         return configuration;

@@ -14,4 +14,7 @@ public sealed record ProjectConfiguration
 
     /// <summary>Section <c>electron</c>: what is made of the app.</summary>
     public ElectronConfiguration Electron { get; init; } = new();
+
+    /// <summary>Section <c>publish</c>: how releases reach channels.</summary>
+    public PublishConfiguration Publish { get; init; } = new();
 }

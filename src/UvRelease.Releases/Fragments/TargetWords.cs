@@ -26,13 +26,21 @@ public static class TargetWords
     /// <summary>The processor of a word; null when it is none.</summary>
     public static ReleaseArch? Arch(string word) => Find<ReleaseArch>(Arches, word);
 
-    internal static ReleasePlatform Platform(Json.JsonMapping at, string name) => (ReleasePlatform)Read(at, name, Platforms);
+    /// <summary>Reads the word of a platform from a strict document.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none.</exception>
+    public static ReleasePlatform Platform(Json.JsonMapping at, string name) => (ReleasePlatform)Read(at, name, Platforms);
 
-    internal static ReleaseArch Arch(Json.JsonMapping at, string name) => (ReleaseArch)Read(at, name, Arches);
+    /// <summary>Reads the word of a processor from a strict document.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none.</exception>
+    public static ReleaseArch Arch(Json.JsonMapping at, string name) => (ReleaseArch)Read(at, name, Arches);
 
-    internal static ArtifactKind Kind(Json.JsonMapping at, string name) => (ArtifactKind)Read(at, name, Kinds);
+    /// <summary>Reads the word of a kind from a strict document.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none.</exception>
+    public static ArtifactKind Kind(Json.JsonMapping at, string name) => (ArtifactKind)Read(at, name, Kinds);
 
-    internal static BlockmapForm Form(Json.JsonMapping at, string name) => (BlockmapForm)Read(at, name, Forms);
+    /// <summary>Reads the word of a form from a strict document.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none.</exception>
+    public static BlockmapForm Form(Json.JsonMapping at, string name) => (BlockmapForm)Read(at, name, Forms);
 
     private static T? Find<T>(string[] words, string word)
         where T : struct, Enum => Array.IndexOf(words, word) is >= 0 and var index ? (T)Enum.ToObject(typeof(T), index) : null;

@@ -67,6 +67,42 @@ public sealed class JsonMapping
     /// <summary>Whole number of a property that must be there and may be null.</summary>
     public long? SizeOrNull(string name) => Required(name).ValueKind == JsonValueKind.Null ? null : Size(name);
 
+    /// <summary>Whole number of a property that must be there, within bounds.</summary>
+    public int Number(string name, int least, int most)
+    {
+        JsonElement value = Required(name);
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number >= least && number <= most
+            ? number
+            : throw Wrong(name, $"is {What(value)} and must be a whole number from {least} to {most}.");
+    }
+
+    /// <summary>Truth value of a property that must be there.</summary>
+    public bool Flag(string name)
+    {
+        JsonElement value = Required(name);
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, $"is {What(value)} and must be true or false.");
+    }
+
+    /// <summary>List of texts of a property that must be there, in ordinal order, each once. <paramref name="problem"/> says what is wrong with a text, or null.</summary>
+    public IReadOnlyList<string> Texts(string name, Func<string, string?>? problem = null)
+    {
+        JsonElement value = Required(name);
+        if (value.ValueKind != JsonValueKind.Array)
+            throw Wrong(name, $"is {What(value)} and must be a list.");
+        var texts = new List<string>();
+        foreach (JsonElement item in value.EnumerateArray())
+        {
+            string text = item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(name, $"holds {What(item)} and must hold texts.");
+            if (problem?.Invoke(text) is { } wrong)
+                throw Wrong(name, $"holds '{text}', which {wrong}");
+            if (texts.Count > 0 && string.CompareOrdinal(texts[^1], text) >= 0)
+                throw Wrong(name, $"holds '{text}' twice or out of order.");
+            texts.Add(text);
+        }
+
+        return texts;
+    }
+
     /// <summary>Object of a property that must be there.</summary>
     public JsonMapping Mapping(string name) => Of(Required(name), file, Below(name));
 

@@ -21,5 +21,11 @@ public sealed record GitHubRun(IReadOnlyDictionary<string, string> Variables)
     /// <summary>Full name of the branch or tag of the run.</summary>
     public string? Ref => Get("GITHUB_REF");
 
+    /// <summary>Address of this run's page; null outside of one.</summary>
+    public string? RunUrl => Repository is { } repository && Get("GITHUB_RUN_ID") is { } id ? $"{ServerUrl}/{repository}/actions/runs/{id}" : null;
+
+    /// <summary>Who started the run.</summary>
+    public string? Actor => Get("GITHUB_ACTOR");
+
     private string? Get(string name) => Variables.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 }

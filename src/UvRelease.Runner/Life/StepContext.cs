@@ -27,6 +27,9 @@ public sealed record StepContext
     /// <summary>Made when it is first asked for: most steps that end early have no child.</summary>
     internal Lazy<IReadOnlyDictionary<string, string>> Children { get; init; } = new(() => new Dictionary<string, string>(StringComparer.Ordinal));
 
+    /// <summary>Where events and metrics go.</summary>
+    public required EventSink Events { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

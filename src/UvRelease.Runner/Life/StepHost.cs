@@ -43,13 +43,15 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
             foreach (string warning in given.Warnings)
                 log.Warning(warning);
             object options = OptionsReader.Read(step, given, workspace);
+            var run = new GitHubRun(environment.Variables);
             var context = new StepContext
             {
                 Log = log,
                 Summary = summary,
                 Workspace = workspace,
                 Files = files,
-                GitHub = new GitHubRun(environment.Variables),
+                GitHub = run,
+                Events = new EventSink(run, log, environment.Time),
                 Children = new(() => ChildVariables.From(environment.Variables, workspace.SafeDirectories)),
                 Time = environment.Time,
             };

@@ -18,6 +18,9 @@ public class SchemaSpecs
         ["fragment"] = Reflected.Of<UvRelease.Releases.Fragments.ReleaseFragment>(),
         ["portable"] = Reflected.Of<UvRelease.Electron.Portable.PortableManifest>(),
         ["notes"] = Reflected.Of<UvRelease.Changelog.Notes.ReleaseNotes>(),
+        ["release"] = Reflected.Of<UvRelease.Channels.Sealing.Release>(),
+        ["channel-log"] = Reflected.Of<UvRelease.Channels.Logs.LogEntry>(),
+        ["channel-state"] = Reflected.Of<UvRelease.Channels.Logs.ChannelState>(),
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,
     };
 

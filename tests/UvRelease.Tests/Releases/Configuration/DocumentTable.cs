@@ -31,11 +31,19 @@ internal static class DocumentTable
         "check: { scopes: [yes, on, y] }",
         "electron:\n  targets:\n  arches: { mac: [arm64] }\n",
         "electron: { targets: { linux: [dir, AppImage], win: [], mac: [zip] }, feed-url: 'https://updates.example.com/app', channel: beta, source-maps: move }",
+        "publish:\n  minimum-system-version:\n",
+        "publish: { app: sample-app, direct: [], legs: [linux-x64, mac-universal], fallback-feeds: true, artifacts-url: 'https://x.example:8443/v{version}/{platform}-{arch}/', minimum-system-version: { mac: '21.6.0' } }",
     ];
 
     /// <summary>Documents that are wrong, with the line of the error and a part of its sentence.</summary>
     public static TheoryData<string, int, string> Bad => new()
     {
+        { "publish: { app: Sample }", 1, "must be an id" },
+        { "publish: { legs: [linux] }", 1, "must be a platform and a processor" },
+        { "publish: { fallback-feeds: 1 }", 1, "must be true or false" },
+        { "publish: { artifacts-url: 'https://x.example/{channel}' }", 1, "must be an address of https" },
+        { "publish: { artifacts-url: 'https://a:b@x.example/' }", 1, "must be an address of https" },
+        { "publish: { minimum-system-version: { mac: '12.5' } }", 1, "must be the version of a kernel" },
         { "electron: { source-maps: hide }", 1, "must be one of: refuse, move, keep" },
         { "electron: { feed-url: 'ftp://x.example' }", 1, "must be an address of https" },
         { "electron: { feed-url: 'https://user@x.example' }", 1, "must be an address of https" },

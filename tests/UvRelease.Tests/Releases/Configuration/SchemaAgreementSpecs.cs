@@ -42,6 +42,8 @@ public class SchemaAgreementSpecs
     [InlineData("electron", "#/$defs/electron")]
     [InlineData("electron.targets", "#/$defs/electron/properties/targets")]
     [InlineData("electron.arches", "#/$defs/electron/properties/arches")]
+    [InlineData("publish", "#/$defs/publish")]
+    [InlineData("publish.minimum-system-version", "#/$defs/publish/properties/minimum-system-version")]
     public void The_schema_and_the_reader_know_the_same_keys(string path, string place)
     {
         JsonNode schema = JsonNode.Parse(File.ReadAllText(SourceTree.At("schema", "configuration.schema.json")))!;

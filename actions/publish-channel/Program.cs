@@ -1,0 +1,4 @@
+using UvRelease.PublishChannel;
+using UvRelease.Runner;
+
+return Step.Run<PublishChannelOptions, PublishChannelStep>(args);

@@ -1,0 +1,4 @@
+using UvRelease.Reconcile;
+using UvRelease.Runner;
+
+return Step.Run<ReconcileOptions, ReconcileStep>(args);

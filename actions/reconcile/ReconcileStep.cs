@@ -1,0 +1,102 @@
+using UvRelease.Channels;
+using UvRelease.Channels.Boards;
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Publishing;
+using UvRelease.Releases.Configuration;
+using UvRelease.Runner;
+using UvRelease.Stores;
+
+namespace UvRelease.Reconcile;
+
+/// <summary>Brings state and feeds of channels up to their logs.</summary>
+public sealed class ReconcileStep : IStep<ReconcileOptions>
+{
+    private static readonly Output Channels = new("channels", "Channels that have a log, one a line.");
+    private static readonly Output Written = new("written", "Keys that were written, one a line; empty where everything was right.");
+
+    /// <inheritdoc/>
+    public static StepDescription Description { get; } = new(
+        "reconcile", "Brings state and feeds of channels up to their logs, and the release board with them. Changes nothing that the log does not say.", Channels, Written);
+
+    /// <inheritdoc/>
+    public async Task<StepResult> RunAsync(ReconcileOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        ProjectConfiguration project = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative);
+        IReadOnlyList<string> all = project.Changelog.Channels;
+        if (options.Channel is { } one)
+            PublishRules.CheckChannel(one, all);
+        string app = PublishRules.App(options.App, project.Publish);
+        using IStore store = await OpenAsync(options, context, cancellationToken);
+        var publisher = new Publisher(store, new PublishSettings
+        {
+            Time = context.Time,
+            Progress = context.Log,
+            Warnings = context.Log,
+            VisibleWithin = options.VisibleWithin,
+            Http = static () => new HttpClient(),
+        });
+        var channels = new List<string>();
+        var written = new List<string>();
+        foreach (string channel in options.Channel is null ? all : [options.Channel])
+        {
+            if (await publisher.ReconcileAsync(app, channel, cancellationToken) is not (LogHead head, ConvergenceReport report))
+                continue;
+            channels.Add(channel);
+            written.AddRange(report.Written);
+            context.Log.Info($"{channel} is at generation {head.Entry.Generation} with {head.Entry.Standing.Current.Version}: {(report.Written.Count == 0 ? "everything was right" : $"{report.Written.Count} files made good")}.");
+            await context.Events.TellAsync(Told(app, head, report), Wrote(options.EventsFile, context));
+        }
+
+        if (channels.Count > 0)
+            await new ReleaseBoard(store, app, all).WriteAsync(cancellationToken);
+        OutputValue[] outputs = [Channels.Is(string.Join('\n', channels)), Written.Is(string.Join('\n', written))];
+        return channels.Count > 0 ? new StepResult.Done(outputs) : new StepResult.Skipped("No channel has a log yet: nothing was ever published here.", outputs);
+    }
+
+    private static Task<IStore> OpenAsync(ReconcileOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        StoreAddress address = StoreAddress.Parse(options.Store, context.Workspace.Root);
+        if (address is StoreAddress.Directory folder)
+            context.Workspace.Wrote(context.Workspace.Resolve(folder.Path));
+        var givens = new StoreGivens
+        {
+            AccessKey = options.AccessKeyId,
+            SecretKey = options.SecretAccessKey?.Reveal(),
+            SessionToken = options.SessionToken?.Reveal(),
+            AzureKey = options.AzureSharedKey?.Reveal(),
+            AzureSas = options.AzureSas?.Reveal(),
+            AwsRole = options.AwsRole,
+            AzureTenant = options.AzureTenant,
+            AzureClient = options.AzureClient,
+            IdentityUrl = context.GitHub.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_URL"),
+            IdentityToken = context.GitHub.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN"),
+        };
+        var settings = new StoreSettings
+        {
+            Time = context.Time,
+            Jitter = Random.Shared.NextDouble,
+            Progress = context.Log,
+            UnsafeSingleWriter = options.UnsafeSingleWriter,
+            PublicUrl = StoreGivens.PublicUrl(options.PublicUrl),
+        };
+        return givens.OpenAsync(address, settings, Guid.NewGuid().ToString("N"), cancellationToken);
+    }
+
+    private static StepEvent Told(string app, LogHead head, ConvergenceReport report) => new(
+        "uv.release.reconcile", $"{head.Entry.Channel}/{head.Entry.Standing.Current.Version}", $"{head.Hash[..16]}:{report.Written.Count}", IsError: false,
+        [
+            ("uv.release.action", "reconcile"),
+            ("uv.release.outcome", report.Written.Count == 0 ? "noop" : "success"),
+            ("uv.release.app", app),
+            ("uv.release.channel", head.Entry.Channel),
+            ("uv.release.version", head.Entry.Standing.Current.Version),
+            ("uv.release.digest", head.Entry.Standing.Current.Digest),
+            ("uv.release.generation.to", head.Entry.Generation),
+        ]);
+
+    private static WorkspacePath Wrote(WorkspacePath path, StepContext context)
+    {
+        context.Workspace.Wrote(path);
+        return path;
+    }
+}

@@ -1,0 +1,10 @@
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Sealing;
+
+namespace UvRelease.Channels.Boards;
+
+/// <summary>A channel as the board shows it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Entries">Its newest log entries, newest first; empty for a channel without any.</param>
+/// <param name="Current">The release that it offers; null for a channel without any.</param>
+public sealed record BoardChannel(string Name, IReadOnlyList<LogEntry> Entries, Release? Current);

@@ -1,0 +1,51 @@
+using System.Text;
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Publishing;
+using UvRelease.Channels.Sealing;
+using UvRelease.Stores;
+
+namespace UvRelease.Channels.Boards;
+
+/// <summary>Keeps the board in the store in step with the logs of all channels.</summary>
+/// <param name="store">The store of the app.</param>
+/// <param name="app">Id of the app.</param>
+/// <param name="channels">All channels, least stable first.</param>
+public sealed class ReleaseBoard(IStore store, string app, IReadOnlyList<string> channels)
+{
+    private const int HistoryRows = 20;
+    private const int LongestDocument = 16 << 20;
+    private const int MostTries = 5;
+
+    /// <summary>Writes the board anew from the logs. Losing to another writer is no error: what it wrote is as new.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < MostTries; attempt++)
+        {
+            // Read before the logs are: whoever replaces it meanwhile knew at least as much.
+            StoredDocument? stored = await StoredDocument.ReadAsync(store, StorePaths.Board, LongestDocument, cancellationToken);
+            byte[] page = Encoding.UTF8.GetBytes(BoardPage.Write(app, await ReadAsync(cancellationToken)));
+            if (stored is not null && stored.Bytes.Span.SequenceEqual(page))
+                return;
+            var content = new StoreContent.Bytes(page) { ContentType = "text/html; charset=utf-8", CacheControl = StoreContent.NoCache };
+            if (await store.ReplaceAsync(StorePaths.Board, content, stored?.ETag, cancellationToken) is PutResult.Written)
+                return;
+        }
+    }
+
+    /// <summary>Reads the channels as the board shows them: most stable first.</summary>
+    public async Task<IReadOnlyList<BoardChannel>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var shelf = new ReleaseShelf(store);
+        var board = new List<BoardChannel>();
+        foreach (string channel in channels.Reverse())
+        {
+            var log = new ChannelLog(store, app, channel);
+            LogHead? head = await log.HeadAsync(cancellationToken);
+            IReadOnlyList<LogEntry> entries = head is null ? [] : await log.HistoryAsync(head, HistoryRows, cancellationToken);
+            Release? current = head is null ? null : await shelf.ReadAsync(head.Entry.Standing.Current.Reference, cancellationToken);
+            board.Add(new BoardChannel(channel, entries, current));
+        }
+
+        return board;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using UvRelease.Releases;
+using UvRelease.Stores;
+
+namespace UvRelease.Channels.Logs;
+
+/// <summary>The log of a channel in a store.</summary>
+/// <param name="store">The store of the app.</param>
+/// <param name="app">Id of the app: a log of another app is refused.</param>
+/// <param name="channel">Name of the channel.</param>
+public sealed class ChannelLog(IStore store, string app, string channel)
+{
+    private const int LongestDocument = 1 << 20;
+
+    /// <summary>Finds the newest entry; null where the channel has none yet.</summary>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Refused"/>: an entry is not the one that its successor or the state names (the log was tampered with, or belongs to another app).
+    /// </exception>
+    public async Task<LogHead?> HeadAsync(CancellationToken cancellationToken)
+    {
+        LogHead? head = null;
+        if (await StateAsync(cancellationToken) is { } state)
+        {
+            head = await ReadAsync(state.Generation, cancellationToken)
+                ?? throw Broken(state.Generation, "is missing, and state.json names it");
+            if (head.Hash != state.EntryHash)
+                throw Broken(state.Generation, $"has the hash {head.Hash}, and state.json names {state.EntryHash}");
+        }
+        else if (await NewestListedAsync(cancellationToken) is { } listed)
+        {
+            head = await ReadAsync(listed, cancellationToken);
+        }
+
+        // The state may be behind by what was committed just now, or by a publisher that died after its commit.
+        while (await ReadAsync((head?.Entry.Generation ?? 0) + 1, cancellationToken) is { } next)
+        {
+            if (next.Entry.PrevHash != head?.Hash)
+                throw Broken(next.Entry.Generation, $"follows an entry with the hash {next.Entry.PrevHash}, and the one before it has {head?.Hash}");
+            head = next;
+        }
+
+        return head;
+    }
+
+    /// <summary>Reads an entry; null when there is none yet.</summary>
+    public async Task<LogHead?> ReadAsync(int generation, CancellationToken cancellationToken)
+    {
+        StoreKey key = StorePaths.LogEntry(channel, generation);
+        if (await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken) is not { } document)
+            return null;
+        LogEntry entry = LogJson.ReadEntry(document.Bytes, key.Text);
+        if (entry.Generation != generation || entry.Channel != channel)
+            throw Broken(generation, $"says that it is entry {entry.Generation} of {entry.Channel}");
+        return entry.App == app
+            ? new LogHead(entry, CanonicalJson.Digest(document.Bytes.Span))
+            : throw new ReleaseException(Fault.Refused, $"The store holds the channel {channel} of the app '{entry.App}', and this is '{app}'. Each app has a store, or a prefix of one, to itself: correct 'store' or 'app'.");
+    }
+
+    /// <summary>Looks for the entry that fulfilled a wish, from a newest entry back to the first.</summary>
+    public async Task<LogHead?> FindAsync(string idempotencyKey, LogHead? newest, CancellationToken cancellationToken)
+    {
+        for (LogHead? head = newest; head is not null; head = head.Entry.Generation > 1 ? await ReadAsync(head.Entry.Generation - 1, cancellationToken) : null)
+        {
+            if (head.Entry.IdempotencyKey == idempotencyKey)
+                return head;
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads up to so many entries, newest first.</summary>
+    public async Task<IReadOnlyList<LogEntry>> HistoryAsync(LogHead newest, int most, CancellationToken cancellationToken)
+    {
+        var entries = new List<LogEntry>();
+        for (LogHead? head = newest; head is not null && entries.Count < most; head = head.Entry.Generation > 1 ? await ReadAsync(head.Entry.Generation - 1, cancellationToken) : null)
+            entries.Add(head.Entry);
+        return entries;
+    }
+
+    /// <summary>Makes sure that a channel without entries never had any: clients poll no feed of it.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: they do, so the log was lost.</exception>
+    public async Task CheckUnusedAsync(CancellationToken cancellationToken)
+    {
+        await foreach (ListedObject feed in store.ListAsync($"feeds/{channel}/", cancellationToken))
+        {
+            // A publisher that came first may have been faster than the listing.
+            if (await ReadAsync(1, cancellationToken) is null)
+                throw new ReleaseException(Fault.Refused, $"{channel} has the feed {feed.Key} and no log: the log was lost, or the feed was put there by hand. Put the log back from a backup, or remove feeds/{channel}/ if no client polls it.");
+            return;
+        }
+    }
+
+    /// <summary>Commits an entry.</summary>
+    /// <returns>Null when another one won its generation: read again and plan anew.</returns>
+    public async Task<LogHead?> AppendAsync(LogEntry entry, CancellationToken cancellationToken)
+    {
+        byte[] bytes = LogJson.Write(entry);
+        PutResult result = await store.CreateAsync(StorePaths.LogEntry(channel, entry.Generation), StoredDocument.Json(bytes, StoreContent.Immutable), cancellationToken);
+        return result is PutResult.Written ? new LogHead(entry, CanonicalJson.Digest(bytes)) : null;
+    }
+
+    // What can't be read is as good as none: the state is a cache.
+    private async Task<ChannelState?> StateAsync(CancellationToken cancellationToken)
+    {
+        StoreKey key = StorePaths.State(channel);
+        if (await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken) is not { } document)
+            return null;
+        try
+        {
+            return LogJson.ReadState(document.Bytes, key.Text);
+        }
+        catch (ReleaseException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<int?> NewestListedAsync(CancellationToken cancellationToken)
+    {
+        int newest = 0;
+        string prefix = StorePaths.LogPrefix(channel);
+        await foreach (ListedObject entry in store.ListAsync(prefix, cancellationToken))
+        {
+            string name = entry.Key.Text[prefix.Length..];
+            if (name.Length == 13 && name.EndsWith(".json", StringComparison.Ordinal) && int.TryParse(name.AsSpan(0, 8), NumberStyles.None, CultureInfo.InvariantCulture, out int generation))
+                newest = Math.Max(newest, generation);
+        }
+
+        return newest == 0 ? null : newest;
+    }
+
+    private ReleaseException Broken(int generation, string problem) => new(Fault.Refused, MarkdownText.Visible(
+        $"The log of {channel} is not whole: {StorePaths.LogEntry(channel, generation)} {problem}. Somebody changed the store by hand; put the entry back from a backup before anything is published."));
+}

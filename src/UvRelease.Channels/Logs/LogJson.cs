@@ -1,0 +1,141 @@
+using System.Text.Json;
+using UvRelease.Releases;
+using UvRelease.Releases.Json;
+
+namespace UvRelease.Channels.Logs;
+
+/// <summary>Log entries and states as canonical JSON.</summary>
+public static class LogJson
+{
+    private static readonly string[] Actions = ["publish", "promote", "widen", "halt", "resume", "rollback"];
+
+    /// <summary>The word of an action.</summary>
+    public static string Word(this ChannelAction action) => Actions[(int)action];
+
+    /// <summary>Writes an entry.</summary>
+    public static byte[] Write(LogEntry entry) => CanonicalJson.Write(json =>
+    {
+        json.WriteString("schema", entry.Schema);
+        json.WriteString("app", entry.App);
+        json.WriteString("channel", entry.Channel);
+        json.WriteNumber("generation", entry.Generation);
+        json.WriteString("prevHash", entry.PrevHash);
+        json.WriteString("action", entry.Action.Word());
+        json.WriteString("at", entry.At);
+        json.WriteString("actor", entry.Actor);
+        json.WriteString("run", entry.Run);
+        json.WriteString("idempotencyKey", entry.IdempotencyKey);
+        json.WriteString("planDigest", entry.PlanDigest);
+        json.WriteString("reason", entry.Reason);
+        WriteStanding(json, entry.Standing);
+    });
+
+    /// <summary>Writes a state.</summary>
+    public static byte[] Write(ChannelState state) => CanonicalJson.Write(json =>
+    {
+        json.WriteString("schema", state.Schema);
+        json.WriteString("app", state.App);
+        json.WriteString("channel", state.Channel);
+        json.WriteNumber("generation", state.Generation);
+        json.WriteString("entryHash", state.EntryHash);
+        WriteStanding(json, state.Standing);
+    });
+
+    /// <summary>Reads an entry, strictly.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, naming document and property.</exception>
+    public static LogEntry ReadEntry(ReadOnlyMemory<byte> bytes, string name)
+    {
+        var root = JsonMapping.Parse(bytes, name);
+        var entry = new LogEntry(
+            root.Text("schema", Is(LogEntry.Format)),
+            root.Text("app", DocumentForms.Name),
+            root.Text("channel", DocumentForms.Name),
+            root.Number("generation", 1, int.MaxValue),
+            root.TextOrNull("prevHash", DocumentForms.Digest),
+            (ChannelAction)Array.IndexOf(Actions, root.Text("action", text => Actions.Contains(text, StringComparer.Ordinal) ? null : $"is no action that is known here: {string.Join(", ", Actions)}.")),
+            root.Text("at", DocumentForms.Time),
+            root.Text("actor"),
+            root.TextOrNull("run"),
+            root.Text("idempotencyKey", DocumentForms.Digest),
+            root.Text("planDigest", DocumentForms.Digest),
+            root.TextOrNull("reason"),
+            ReadStanding(root.Mapping("standing")));
+        root.End();
+        return (entry.Generation == 1) == (entry.PrevHash is null)
+            ? entry
+            : throw root.Wrong("prevHash", entry.PrevHash is null ? "is null, and only the first entry has none before it." : "is given, and nothing is before the first entry.");
+    }
+
+    /// <summary>Reads a state, strictly.</summary>
+    /// <inheritdoc cref="ReadEntry"/>
+    public static ChannelState ReadState(ReadOnlyMemory<byte> bytes, string name)
+    {
+        var root = JsonMapping.Parse(bytes, name);
+        var state = new ChannelState(
+            root.Text("schema", Is(ChannelState.Format)),
+            root.Text("app", DocumentForms.Name),
+            root.Text("channel", DocumentForms.Name),
+            root.Number("generation", 1, int.MaxValue),
+            root.Text("entryHash", DocumentForms.Digest),
+            ReadStanding(root.Mapping("standing")));
+        root.End();
+        return state;
+    }
+
+    /// <summary>Writes what a channel serves, as the property <c>standing</c>.</summary>
+    internal static void WriteStanding(Utf8JsonWriter json, ChannelStanding standing)
+    {
+        json.WriteStartObject("standing");
+        json.WriteStartObject("current");
+        json.WriteString("version", standing.Current.Version);
+        json.WriteString("digest", standing.Current.Digest);
+        json.WriteNumber("percent", standing.Current.Percent);
+        json.WriteTexts("cohorts", standing.Current.Cohorts);
+        json.WriteString("since", standing.Current.Since);
+        json.WriteEndObject();
+        WriteReference(json, "fallback", standing.Fallback);
+        json.WriteBoolean("halted", standing.Halted);
+        json.WriteString("floor", standing.Floor);
+        json.WriteString("highest", standing.Highest);
+        json.WriteTexts("cohorts", standing.Cohorts);
+        json.WriteBoolean("buckets", standing.Buckets);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a reference to a release, or null.</summary>
+    internal static void WriteReference(Utf8JsonWriter json, string name, ReleaseReference? reference)
+    {
+        if (reference is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteString("version", reference.Version);
+        json.WriteString("digest", reference.Digest);
+        json.WriteEndObject();
+    }
+
+    private static ChannelStanding ReadStanding(JsonMapping at)
+    {
+        JsonMapping current = at.Mapping("current");
+        var offer = new ChannelOffer(
+            current.Text("version", DocumentForms.Version), current.Text("digest", DocumentForms.Digest), current.Number("percent", 0, 100),
+            current.Texts("cohorts", DocumentForms.Name), current.Text("since", DocumentForms.Time));
+        current.End();
+        ReleaseReference? fallback = null;
+        if (at.MappingOrNull("fallback") is { } reference)
+        {
+            fallback = new ReleaseReference(reference.Text("version", DocumentForms.Version), reference.Text("digest", DocumentForms.Digest));
+            reference.End();
+        }
+
+        var standing = new ChannelStanding(
+            offer, fallback, at.Flag("halted"), at.TextOrNull("floor", DocumentForms.Version), at.Text("highest", DocumentForms.Version), at.Texts("cohorts", DocumentForms.Name), at.Flag("buckets"));
+        at.End();
+        return standing;
+    }
+
+    private static Func<string, string?> Is(string format) => text => text == format ? null : $"is '{text}', and this version reads {format}.";
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using UvRelease.Channels.Feeds;
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Sealing;
+using UvRelease.Releases;
+using UvRelease.Stores;
+
+namespace UvRelease.Channels.Publishing;
+
+/// <summary>What was brought up to the log.</summary>
+/// <param name="Written">Keys that were written.</param>
+/// <param name="Feeds">All feeds of the channel, those that most clients poll first.</param>
+/// <param name="NewestSeen">Highest generation of a feed that clients see: higher than that of the entry where somebody has committed another one since.</param>
+public sealed record ConvergenceReport(IReadOnlyList<string> Written, IReadOnlyList<Feed> Feeds, int NewestSeen);
+
+/// <summary>Makes state and feeds say what the log says. Never takes anything back to an older generation, whoever runs at the same time.</summary>
+internal sealed class ChannelConvergence(IStore store, ClientView view, ReleaseShelf shelf, PublishSettings settings)
+{
+    private const int LongestDocument = 16 << 20;
+    private const int MostTries = 20;
+
+    /// <summary>Writes state and feeds of a log entry, then reads the feeds as clients do.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: clients still see older feeds; what is written stays.</exception>
+    public async Task<ConvergenceReport> RunAsync(LogHead head, CancellationToken cancellationToken)
+    {
+        LogEntry entry = head.Entry;
+        Release current = await shelf.ReadAsync(entry.Standing.Current.Reference, cancellationToken);
+        Release? fallback = entry.Standing.Fallback is { } reference && entry.Standing.Buckets ? await shelf.ReadAsync(reference, cancellationToken) : null;
+        IReadOnlyList<Feed> feeds = FeedRenderer.Render(entry.Channel, entry.Generation, entry.Standing, current, fallback);
+        var written = new List<string>();
+        byte[] state = LogJson.Write(ChannelState.Of(head));
+        if (await AdvanceAsync(StorePaths.State(entry.Channel), entry.Generation, StoredDocument.Json(state, StoreContent.NoCache), state, StateGeneration, cancellationToken))
+            written.Add(StorePaths.State(entry.Channel).Text);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(feeds, options, async (feed, token) =>
+        {
+            if (!await AdvanceAsync(feed.Key, entry.Generation, StoredDocument.Yaml(feed.Bytes), feed.Bytes, FeedGeneration, token))
+                return;
+            lock (written)
+                written.Add(feed.Key.Text);
+        });
+        int[] seen = new int[feeds.Count];
+        await Parallel.ForAsync(0, feeds.Count, options, async (index, token) => seen[index] = await VerifyAsync(feeds[index], entry.Generation, token));
+        written.Sort(StringComparer.Ordinal);
+        return new ConvergenceReport(written, feeds, seen.Append(entry.Generation).Max());
+    }
+
+    // The generation guard: what is newer stays, what is older or not ours is replaced, and only if nobody did so meanwhile.
+    private async Task<bool> AdvanceAsync(StoreKey key, int generation, StoreContent content, byte[] bytes, Func<ReadOnlyMemory<byte>, int?> generationOf, CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < MostTries; attempt++)
+        {
+            StoredDocument? stored = await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken);
+            if (stored is not null && (generationOf(stored.Bytes) > generation || stored.Bytes.Span.SequenceEqual(bytes)))
+                return false;
+            if (await store.ReplaceAsync(key, content, stored?.ETag, cancellationToken) is PutResult.Written)
+                return true;
+        }
+
+        throw new ReleaseException(Fault.Environment, $"{key} could not be written in {MostTries} tries, because others kept changing it. The log has the change: run 'reconcile'.");
+    }
+
+    private async Task<int> VerifyAsync(Feed feed, int generation, CancellationToken cancellationToken)
+    {
+        DateTimeOffset end = settings.Time.GetUtcNow() + settings.VisibleWithin;
+        for (TimeSpan pause = TimeSpan.FromMilliseconds(200); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
+        {
+            byte[]? seen = await view.ReadAsync(feed.Key, cancellationToken);
+            int? seenGeneration = seen is null ? null : FeedGeneration(seen);
+            if (seenGeneration > generation)
+                return seenGeneration.Value;
+            if (seen is not null && feed.Bytes.AsSpan().SequenceEqual(seen))
+                return generation;
+            if (settings.Time.GetUtcNow() + pause >= end)
+                throw new ReleaseException(Fault.Environment, $"The feeds of generation {generation} are written, and clients still see {(seen is null ? "nothing" : seenGeneration is null ? "something else" : $"generation {seenGeneration}")} at {view.Address(feed.Key)?.AbsoluteUri ?? feed.Key.Text}. Purge the CDN's cache of feeds/, let it drop the query string, then run again.");
+            await Task.Delay(pause, settings.Time, cancellationToken);
+        }
+    }
+
+    private static int? FeedGeneration(ReadOnlyMemory<byte> bytes) => FeedText.Generation(Encoding.UTF8.GetString(bytes.Span));
+
+    private static int? StateGeneration(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return LogJson.ReadState(bytes, "state.json").Generation;
+        }
+        catch (ReleaseException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using System.Text.Json;
+using UvRelease.Releases;
+
+namespace UvRelease.Channels.Sealing;
+
+/// <summary>The notes that release-notes left in a release folder, for electron-updater's dialog.</summary>
+internal static class ReleaseNotesText
+{
+    // Every client of the platform downloads them at each poll.
+    private const int Longest = 16 * 1024;
+    private const int LongestDocument = 16 * 1024 * 1024;
+    private const string Cut = "…\n";
+
+    /// <summary>Reads notes.txt; null where there is none. Long ones are cut at a line's end.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: notes.json beside them is of another version.</exception>
+    public static string? Read(string releaseFolder, string version)
+    {
+        CheckVersion(Path.Combine(releaseFolder, "notes.json"), version);
+        var file = new FileInfo(Path.Combine(releaseFolder, "notes.txt"));
+        if (!file.Exists)
+            return null;
+        if (file.Length > LongestDocument)
+            throw new ReleaseException(Fault.Input, $"notes.txt has {file.Length} bytes and may have {LongestDocument}. Shorten it.");
+        string text = File.ReadAllText(file.FullName, Encoding.UTF8).ReplaceLineEndings("\n").Trim('\n');
+        if (text.Length == 0)
+            return null;
+        if (text.Length <= Longest)
+            return text + "\n";
+        int end = text.LastIndexOf('\n', Longest);
+        if (end <= 0)
+            end = char.IsHighSurrogate(text[Longest - 1]) ? Longest - 2 : Longest - 1;
+        return text[..(end + 1)] + Cut;
+    }
+
+    private static void CheckVersion(string path, string version)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            return;
+        if (file.Length > LongestDocument)
+            throw new ReleaseException(Fault.Input, $"notes.json has {file.Length} bytes and may have {LongestDocument}. Shorten it.");
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("version", out JsonElement of) || of.ValueKind != JsonValueKind.String)
+                throw new ReleaseException(Fault.Input, "notes.json in the release folder says no version. Let release-notes write it, or remove it.");
+            if (of.GetString() is { } other && other != version)
+                throw new ReleaseException(Fault.Refused, MarkdownText.Visible($"notes.json is of version {other} and the fragments are of {version}. Write the notes for this release, or remove them."));
+        }
+        catch (JsonException e)
+        {
+            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"notes.json in the release folder is no JSON: {e.Message}"), e);
+        }
+    }
+}

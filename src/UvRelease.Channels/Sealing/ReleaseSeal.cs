@@ -1,0 +1,98 @@
+using UvRelease.Releases;
+using UvRelease.Releases.Fragments;
+
+namespace UvRelease.Channels.Sealing;
+
+/// <summary>What a release is sealed by, beside its fragments.</summary>
+public sealed record SealRequest
+{
+    /// <summary>Folder with fragments, files and notes.</summary>
+    public required string ReleaseFolder { get; init; }
+
+    /// <summary>Id of the app.</summary>
+    public required string App { get; init; }
+
+    /// <summary>Legs that must be there and no others, such as <c>linux-x64</c>; empty takes what is there.</summary>
+    public IReadOnlyList<string> Legs { get; init; } = [];
+
+    /// <summary>See <see cref="Release.ArtifactsUrl"/>.</summary>
+    public string? ArtifactsUrl { get; init; }
+
+    /// <summary>See <see cref="Release.MinimumSystemVersion"/>.</summary>
+    public MinimumSystems MinimumSystemVersion { get; init; } = new(null, null, null);
+}
+
+/// <summary>Merges the fragments of a release folder into one release.</summary>
+public static class ReleaseSeal
+{
+    private static readonly ArtifactKind[] Published = [ArtifactKind.Installer, ArtifactKind.Update, ArtifactKind.Portable, ArtifactKind.Blockmap];
+
+    /// <summary>Merges; files are not read yet (see <see cref="SealedRelease.VerifySourcesAsync"/>).</summary>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Refused"/>: fragments that don't fit together, a missing or unexpected leg, names that clients or hosts would not keep;
+    /// <see cref="Fault.Input"/>: a fragment that can't be read, or a version with a suffix.
+    /// </exception>
+    public static SealedRelease Of(SealRequest request)
+    {
+        if (!Directory.Exists(request.ReleaseFolder))
+            throw new ReleaseException(Fault.Input, "The release folder does not exist. Correct 'release-folder', or download the artifacts of the build into it.");
+        IReadOnlyList<ReleaseFragment> fragments = FragmentFile.All(request.ReleaseFolder);
+        if (fragments.Count == 0)
+            throw new ReleaseException(Fault.Input, "The release folder has no fragment (release.<platform>-<arch>.json). Build first, and download the artifacts of all legs into one folder.");
+        ReleaseFragment first = fragments[0];
+        foreach (ReleaseFragment other in fragments.Skip(1))
+        {
+            if (other.Version != first.Version)
+                throw Differs("version", first, first.Version, other, other.Version);
+            if (other.Commit != first.Commit)
+                throw Differs("commit", first, first.Commit, other, other.Commit);
+        }
+
+        if (SemanticVersion.TryParse(first.Version) is not { IsPreRelease: false, Build: "" })
+            throw new ReleaseException(Fault.Input, $"The version {first.Version} has a suffix. The same files go through all channels, so a release that can be promoted has a plain version such as 1.4.0; the channel stands in the feed alone.");
+        CheckLegs(request.Legs, fragments);
+        var files = new Dictionary<ReleaseFile, string>();
+        foreach (ReleaseFragment fragment in fragments)
+        {
+            foreach (Artifact artifact in fragment.Artifacts.Where(artifact => Published.Contains(artifact.Kind)))
+                files.Add(FileOf(artifact, fragment), ArtifactPath.In(request.ReleaseFolder, artifact.Path));
+        }
+
+        ReleaseFile[] ordered = [.. files.Keys.OrderBy(file => file.Platform).ThenBy(file => file.Arch).ThenBy(file => file.Name, StringComparer.Ordinal)];
+        ReleaseFiles.Check(ordered, first.Version, request.ArtifactsUrl);
+        var release = new Release(
+            Release.Format, request.App, first.Version, first.Commit, ReleaseNotesText.Read(request.ReleaseFolder, first.Version), request.ArtifactsUrl, request.MinimumSystemVersion,
+            [.. fragments.OrderBy(fragment => fragment.Platform).ThenBy(fragment => fragment.Arch).Select(fragment => new ReleaseLeg(fragment.Platform, fragment.Arch, fragment.ToolVersions.Electron, fragment.ToolVersions.ElectronBuilder))],
+            ordered);
+        return new SealedRelease(release, files);
+    }
+
+    private static ReleaseFile FileOf(Artifact artifact, ReleaseFragment fragment)
+    {
+        if ((artifact.Platform, artifact.Arch) != (fragment.Platform, fragment.Arch))
+            throw Refused($"{fragment.FileName} lists '{artifact.Path}' of {artifact.Platform.Word()}-{artifact.Arch.Word()}. Each leg has its own fragment.");
+        string name = NameOf(artifact.Path);
+        if (ArtifactNames.Problem(name) is { } problem)
+            throw Refused($"The file name '{name}' {problem}");
+        ArtifactBlockmap? map = artifact.Blockmap is { Path: { } path } external ? external with { Path = NameOf(path) } : artifact.Blockmap;
+        return new ReleaseFile(artifact.Kind, artifact.Platform, artifact.Arch, name, artifact.Size, artifact.Sha256, artifact.Sha512, map);
+    }
+
+    private static void CheckLegs(IReadOnlyList<string> expected, IReadOnlyList<ReleaseFragment> fragments)
+    {
+        if (expected.Count == 0)
+            return;
+        string[] there = [.. fragments.Select(fragment => $"{fragment.Platform.Word()}-{fragment.Arch.Word()}")];
+        if (expected.Except(there, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
+            throw Refused($"The release lacks {string.Join(", ", missing)}, which publish.legs of the configuration expects. Wait for these legs of the build, or correct the list.");
+        if (there.Except(expected, StringComparer.Ordinal).ToArray() is { Length: > 0 } unexpected)
+            throw Refused($"The release has {string.Join(", ", unexpected)}, which publish.legs of the configuration does not name. Add it there, or leave the leg out.");
+    }
+
+    private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private static ReleaseException Differs(string what, ReleaseFragment first, string firstText, ReleaseFragment other, string otherText) =>
+        Refused($"{first.FileName} is of {what} {firstText} and {other.FileName} of {otherText}. A release has one: build all legs from the same commit, into an empty folder.");
+
+    private static ReleaseException Refused(string message) => new(Fault.Refused, MarkdownText.Visible(message));
+}

@@ -1,0 +1,181 @@
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Sealing;
+using UvRelease.Releases;
+using UvRelease.Releases.Fragments;
+using Xunit;
+
+namespace UvRelease.Tests.Channels;
+
+/// <summary>What is wrong before a publish ends as a sentence and an exit code, and no byte of the store changes.</summary>
+public sealed class BadInputSpecs : IDisposable
+{
+    private static readonly Dictionary<string, Action<PublishRun>> Accidents = new(StringComparer.Ordinal)
+    {
+        ["nothing"] = _ => { },
+        ["a version with a suffix"] = run => Rewrite(run, fragment => fragment with { Version = "1.1.0-beta.1" }),
+        ["a file that changed after the build"] = run => File.AppendAllText(Linux(run), "!"),
+        ["a file that is missing"] = run => File.Delete(Linux(run)),
+        ["other bytes under a name in the store"] = run => Put(run, "artifacts/1.1.0/linux-x64/sample-app-1.1.0-linux-x64.AppImage", "other bytes"),
+        ["a half file under a name in the store"] = run => Put(run, "artifacts/1.1.0/linux-x64/sample-app-1.1.0-linux-x64.AppImage", "1.1.0 fo"),
+        ["another release sealed under the version"] = run => Put(run, "releases/1.1.0/release.json", "{}\n"),
+        ["a name with a space"] = run => Rename(run, "sample-app-1.1.0-linux-x64.AppImage", "Sample App 1.1.0.AppImage"),
+        ["an installer without its version"] = run => RenameWin(run, "setup.exe"),
+        ["legs of two commits"] = run => Rewrite(run, fragment => fragment with { Commit = new string('a', 40) }),
+        ["legs of two versions"] = run => Rewrite(run, fragment => fragment with { Version = "1.1.1" }, onlyLinux: true),
+        ["a leg that is missing"] = run => run.Configure("publish: { app: sample-app, legs: [linux-x64, win-x64, mac-universal] }"),
+        ["a leg that nobody expects"] = run => run.Configure("publish: { app: sample-app, legs: [linux-x64] }"),
+        ["a platform that is dropped"] = run => File.Delete(run.Stage.At("release-1.1.0", "release.win-x64.json")),
+        ["another app's store"] = run => run.Configure("publish: { app: other-app }"),
+        ["no app"] = run => run.Configure("publish: {}"),
+        ["notes of another version"] = run => File.WriteAllText(run.Stage.At("release-1.1.0", "notes.json"), "{\"version\":\"1.0.0\"}"),
+        ["an entry of the log that was changed"] = run => Edit(run, "channels/canary/log/00000001.json", text => text.Replace("\"local\"", "\"eve\"", StringComparison.Ordinal)),
+        ["a log that lost its newest entry"] = run => File.Delete(run.Stage.At("store", "channels/canary/log/00000001.json")),
+        ["a log that is gone"] = run => Directory.Delete(run.Stage.At("store", "channels"), recursive: true),
+        ["a release that was changed"] = run => Edit(run, "releases/1.0.0/release.json", text => text.Replace(PublishStage.Commit, new string('b', 40), StringComparison.Ordinal)),
+        ["an entry of tomorrow"] = run => Tomorrow(run),
+    };
+
+    private readonly PublishRun run = new();
+
+    [Theory]
+    [InlineData("nothing", 2, "'rollout' is '0.5' and must be a whole number", "rollout=0.5")]
+    [InlineData("nothing", 2, "'rollout' is '10%25' and must be a whole number", "rollout=10%")]
+    [InlineData("nothing", 2, "'rollout' is 101 and must be a whole number from 0 to 100", "rollout=101")]
+    [InlineData("nothing", 2, "'rollout' is -1 and must be a whole number from 0 to 100", "rollout=-1")]
+    [InlineData("nothing", 2, "Did you mean 'canary'?", "channel=cannary")]
+    [InlineData("nothing", 1, "Releases reach stable by 'promote' alone", "channel=stable")]
+    [InlineData("nothing", 2, "The cohort 'Staff!'", "cohorts=Staff!")]
+    [InlineData("nothing", 2, "'approved-plan'", "approved-plan=yes")]
+    [InlineData("nothing", 1, "The approved plan is 0000", "approved-plan=0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("nothing", 2, "publish.artifacts-url", "hosted=true")]
+    [InlineData("nothing", 2, "which leads out of the workspace", "store=../elsewhere")]
+    [InlineData("nothing", 2, "has a credential in it", "store=s3://bucket/x?region=eu-central-1&secret=abc")]
+    [InlineData("nothing", 2, "'public-url' must be an address of https", "public-url=ftp://x.example")]
+    [InlineData("nothing", 2, "The release folder does not exist", "release-folder=nowhere")]
+    [InlineData("a version with a suffix", 2, "has a suffix")]
+    [InlineData("a file that changed after the build", 1, "has other bytes")]
+    [InlineData("a file that is missing", 2, "is missing in the release folder")]
+    [InlineData("other bytes under a name in the store", 1, "holds other bytes")]
+    [InlineData("a half file under a name in the store", 1, "holds other bytes")]
+    [InlineData("another release sealed under the version", 1, "is sealed already as another release")]
+    [InlineData("a name with a space", 1, "would be renamed by GitHub ('Sample.App.1.1.0.AppImage')")]
+    [InlineData("an installer without its version", 1, "lacks the version 1.1.0")]
+    [InlineData("legs of two commits", 1, "A release has one")]
+    [InlineData("legs of two versions", 1, "A release has one")]
+    [InlineData("a leg that is missing", 1, "The release lacks mac-universal")]
+    [InlineData("a leg that nobody expects", 1, "The release has win-x64, which publish.legs")]
+    [InlineData("a platform that is dropped", 1, "has nothing for clients of win, which 1.0.0 serves")]
+    [InlineData("another app's store", 1, "of the app 'sample-app', and this is 'other-app'")]
+    [InlineData("no app", 2, "which app the store is of")]
+    [InlineData("notes of another version", 1, "notes.json is of version 1.0.0")]
+    [InlineData("an entry of the log that was changed", 1, "The log of canary is not whole")]
+    [InlineData("a log that lost its newest entry", 1, "The log of canary is not whole")]
+    [InlineData("a log that is gone", 1, "and no log: the log was lost")]
+    [InlineData("a release that was changed", 1, "Somebody changed the store by hand")]
+    [InlineData("an entry of tomorrow", 3, "Set the clock, then run again")]
+    public async Task It_is_refused_and_no_byte_that_readers_see_changes(string accident, int code, string words, string input = "rollout=10")
+    {
+        run.Stage.Build("1.0.0");
+        Assert.Equal(0, await run.PublishAsync("1.0.0"));
+        run.Stage.Build("1.1.0");
+        Accidents[accident](run);
+        var before = run.Stage.Snapshot();
+        string[] given = input.Split('=', 2);
+        Assert.Equal(code, await run.PublishAsync("1.1.0", (given[0], given[1])));
+        string error = Assert.Single(run.Run.Output.Split('\n'), line => line.StartsWith("::error", StringComparison.Ordinal));
+        Assert.Contains(words, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        // A file that came before the one that is refused may stand in the store: nothing names it.
+        Assert.Equal(Visible(before), Visible(run.Stage.Snapshot()));
+    }
+
+    [Theory]
+    [InlineData("1.0.0", "20", 1, "1.0.0 is on canary already, offered to 100 %")]
+    [InlineData("0.9.0", "100", 1, "canary served 1.0.0 already, and 0.9.0 is lower")]
+    public async Task A_version_that_is_not_higher_is_refused(string version, string rollout, int code, string words)
+    {
+        run.Stage.Build("1.0.0");
+        Assert.Equal(0, await run.PublishAsync("1.0.0"));
+        if (version != "1.0.0")
+            run.Stage.Build(version);
+        var before = run.Stage.Snapshot();
+        Assert.Equal(code, await run.PublishAsync(version, ("rollout", rollout)));
+        Assert.Contains(words, run.Run.Output, StringComparison.Ordinal);
+        Assert.Equal(before, run.Stage.Snapshot());
+    }
+
+    [Theory]
+    [InlineData(ReleaseArch.X64, "sample-app-1.0.0-arm64ish.zip", "holds 'arm64' and is for x64")]
+    [InlineData(ReleaseArch.Universal, "sample-app-1.0.0-x64-arm64.zip", "holds 'arm64' and is for universal")]
+    [InlineData(ReleaseArch.Arm64, "sample-app-1.0.0-apple.zip", "lacks 'arm64'")]
+    public void A_mac_name_that_clients_would_take_for_another_processor_is_refused(ReleaseArch arch, string name, string words)
+    {
+        run.Stage.Build("1.0.0", "", (ReleasePlatform.Mac, arch));
+        string folder = run.Stage.At("release-1.0.0");
+        ReleaseFragment fragment = FragmentFile.Find(folder, ReleasePlatform.Mac, arch)!;
+        FragmentFile.Write(folder, fragment with { Artifacts = [.. fragment.Artifacts.Where(artifact => artifact.Kind == ArtifactKind.Update).Select(artifact => artifact with { Path = name, Blockmap = null })] }, CancellationToken.None);
+        Assert.Contains(words, Assert.Throws<ReleaseException>(() => ReleaseSeal.Of(new SealRequest { ReleaseFolder = folder, App = "sample-app" })).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => run.Dispose();
+
+    private static SortedDictionary<string, string> Visible(SortedDictionary<string, string> files) =>
+        new(files.Where(file => !file.Key.StartsWith("artifacts/1.1.0", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);
+
+    private static string Linux(PublishRun run) => run.Stage.At("release-1.1.0", "linux-x64", "sample-app-1.1.0-linux-x64.AppImage");
+
+    private static void Put(PublishRun run, string key, string text)
+    {
+        string path = run.Stage.At("store", key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    private static void Edit(PublishRun run, string key, Func<string, string> change) => File.WriteAllText(run.Stage.At("store", key), change(File.ReadAllText(run.Stage.At("store", key))));
+
+    private static void Rewrite(PublishRun run, Func<ReleaseFragment, ReleaseFragment> change, bool onlyLinux = false)
+    {
+        string folder = run.Stage.At("release-1.1.0");
+        foreach (ReleaseFragment fragment in FragmentFile.All(folder).Where(fragment => !onlyLinux || fragment.Platform == ReleasePlatform.Linux))
+        {
+            FragmentFile.Write(folder, change(fragment), CancellationToken.None);
+            // Of two commits, one leg's is changed.
+            if (fragment.Platform == ReleasePlatform.Linux && change(fragment).Commit != fragment.Commit)
+                return;
+        }
+    }
+
+    private static void Rename(PublishRun run, string from, string to)
+    {
+        string leg = run.Stage.At("release-1.1.0", "linux-x64");
+        File.Move(Path.Combine(leg, from), Path.Combine(leg, to));
+        Rewrite(run, fragment => fragment with { Artifacts = [.. fragment.Artifacts.Select(artifact => artifact with { Path = artifact.Path.Replace(from, to, StringComparison.Ordinal) })] }, onlyLinux: true);
+    }
+
+    private static void RenameWin(PublishRun run, string to)
+    {
+        const string from = "sample-app-1.1.0-win-x64.exe";
+        string leg = run.Stage.At("release-1.1.0", "win-x64");
+        File.Move(Path.Combine(leg, from), Path.Combine(leg, to));
+        File.Move(Path.Combine(leg, from + ".blockmap"), Path.Combine(leg, to + ".blockmap"));
+        Rewrite(run, fragment => fragment with
+        {
+            Artifacts = [.. fragment.Artifacts.Select(artifact => artifact with
+            {
+                Path = artifact.Path.Replace(from, to, StringComparison.Ordinal),
+                Blockmap = artifact.Blockmap is { Path: { } path } map ? map with { Path = path.Replace(from, to, StringComparison.Ordinal) } : artifact.Blockmap,
+            })],
+        });
+    }
+
+    // The whole channel as a machine would leave it whose clock is a day ahead.
+    private static void Tomorrow(PublishRun run)
+    {
+        string path = run.Stage.At("store", "channels/canary/log/00000001.json");
+        LogEntry entry = LogJson.ReadEntry(File.ReadAllBytes(path), "entry");
+        string tomorrow = DateTime.Parse(entry.At, System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+        byte[] bytes = LogJson.Write(entry with { At = tomorrow });
+        File.WriteAllBytes(path, bytes);
+        File.WriteAllBytes(run.Stage.At("store", "channels/canary/state.json"), LogJson.Write(ChannelState.Of(new LogHead(entry, StoreChecker.Hash(bytes)))));
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using UvRelease.Channels.Boards;
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Sealing;
+using Xunit;
+
+namespace UvRelease.Tests.Channels;
+
+public sealed partial class BoardSpecs : IDisposable
+{
+    private const string Hostile = "<script>alert(1)</script>\"'&<!-- ]]>";
+    private readonly PublishStage stage = new();
+
+    [Fact]
+    public void Every_text_is_escaped_and_nothing_is_loaded_or_run()
+    {
+        Release release = stage.Seal("1.2.0").Release with { Notes = Hostile };
+        string page = BoardPage.Write("sample-app", [Channel("stable", release, entry => entry with { Actor = Hostile, Reason = Hostile, Run = "javascript:alert(1)" }), new BoardChannel("canary", [], null)]);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("javascript:", page, StringComparison.OrdinalIgnoreCase);
+        XElement root = Parse(page);
+        Assert.Equal(["a"], root.Descendants().Where(element => element.Attributes().Any(attribute => attribute.Name.LocalName is "src" or "href")).Select(element => element.Name.LocalName).Distinct());
+        Assert.DoesNotContain(root.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
+        Assert.Contains(Hostile, root.Value, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_download_of_the_board_is_there()
+    {
+        await stage.PublishAsync(stage.Seal("1.0.0"));
+        await stage.PublishAsync(stage.Seal("1.1.0"), PublishStage.Request(percent: 10));
+        using (var store = stage.Store())
+            await new ReleaseBoard(store, PublishStage.App, ["canary", "beta", "stable"]).WriteAsync(CancellationToken.None);
+        string page = await File.ReadAllTextAsync(stage.At("store", "feeds", "index.html"));
+        XElement root = Parse(page);
+        string[] links = [.. root.Descendants("a").Select(link => (string)link.Attribute("href")!).Where(link => link.StartsWith("../", StringComparison.Ordinal))];
+        Assert.Equal(2, links.Length);
+        Assert.All(links, link => Assert.True(File.Exists(Path.GetFullPath(Path.Combine(stage.At("store", "feeds"), link))), link));
+        Assert.Equal(["stable", "beta", "canary"], root.Descendants("h2").Select(heading => heading.Value));
+        Assert.Contains("10 % of clients", root.Value, StringComparison.Ordinal);
+        Assert.Contains("the others get 1.0.0", root.Value, StringComparison.Ordinal);
+        Assert.Equal(3, root.Descendants("tr").Count());
+    }
+
+    public void Dispose() => stage.Dispose();
+
+    private static BoardChannel Channel(string name, Release release, Func<LogEntry, LogEntry> change)
+    {
+        const string time = "2026-01-02T03:04:05.678Z";
+        string digest = new('d', 64);
+        var standing = new ChannelStanding(new ChannelOffer(release.Version, digest, 10, [], time), null, false, null, release.Version, [], false);
+        return new BoardChannel(name, [change(new LogEntry(LogEntry.Format, "sample-app", name, 1, null, ChannelAction.Publish, time, "ada", null, digest, digest, null, standing))], release);
+    }
+
+    // The page is written so that an XML reader takes it too, once its void elements are closed.
+    private static XElement Parse(string page) => XElement.Parse(VoidElement().Replace(page["<!doctype html>\n".Length..], "${tag}/>"));
+
+    [GeneratedRegex("(?<tag><(?:meta|br)[^>]*)>", RegexOptions.NonBacktracking)]
+    private static partial Regex VoidElement();
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using YamlDotNet.RepresentationModel;
+
+namespace UvRelease.Tests.Channels;
+
+/// <summary>
+/// Checks a directory store by its files alone, with nothing of the code that wrote them: the log's chain, releases, and that feeds name what is there.
+/// </summary>
+internal static class StoreChecker
+{
+    /// <summary>What is wrong with a channel; empty where nothing is.</summary>
+    public static IReadOnlyList<string> Violations(string root, string channel)
+    {
+        var wrong = new List<string>();
+        string log = Path.Combine(root, "channels", channel, "log");
+        string[] entries = Directory.Exists(log) ? [.. Directory.GetFiles(log).Order(StringComparer.Ordinal)] : [];
+        string? previousHash = null;
+        var previous = new Version(0, 0, 0);
+        DateTimeOffset previousTime = DateTimeOffset.MinValue;
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        JsonElement standing = default;
+        for (int index = 0; index < entries.Length; index++)
+        {
+            byte[] bytes = File.ReadAllBytes(entries[index]);
+            using var document = JsonDocument.Parse(bytes);
+            JsonElement entry = document.RootElement.Clone();
+            string name = Path.GetFileName(entries[index]);
+            if (name != string.Create(CultureInfo.InvariantCulture, $"{index + 1:D8}.json") || entry.GetProperty("generation").GetInt32() != index + 1)
+                wrong.Add($"I8: {name} is entry {index + 1}");
+            if (entry.GetProperty("prevHash").GetString() != previousHash)
+                wrong.Add($"I8: {name} does not follow the one before it");
+            if (!keys.Add(entry.GetProperty("idempotencyKey").GetString()!))
+                wrong.Add($"I14: {name} fulfils a wish a second time");
+            standing = entry.GetProperty("standing");
+            JsonElement current = standing.GetProperty("current");
+            var version = Version.Parse(current.GetProperty("version").GetString()!);
+            if (version <= previous)
+                wrong.Add($"I4: {name} goes from {previous} to {version}");
+            if (current.GetProperty("percent").GetInt32() is < 0 or > 100)
+                wrong.Add($"I5: {name} offers to {current.GetProperty("percent")}");
+            DateTimeOffset time = entry.GetProperty("at").GetDateTimeOffset();
+            if (time < previousTime)
+                wrong.Add($"{name} is earlier than the one before it");
+            wrong.AddRange(Release(root, current).Select(problem => $"I2: {name}: {problem}"));
+            if (standing.GetProperty("fallback") is { ValueKind: JsonValueKind.Object } fallback)
+                wrong.AddRange(Release(root, fallback).Select(problem => $"I2: {name}: {problem}"));
+            (previous, previousTime, previousHash) = (version, time, Hash(bytes));
+        }
+
+        return wrong;
+    }
+
+    /// <summary>What is wrong with a channel at rest, when everybody has finished: state and feeds are those of the newest entry.</summary>
+    public static IReadOnlyList<string> ViolationsAtRest(string root, string channel)
+    {
+        var wrong = new List<string>(Violations(root, channel));
+        string newest = Directory.GetFiles(Path.Combine(root, "channels", channel, "log")).Max(StringComparer.Ordinal)!;
+        using var entry = JsonDocument.Parse(File.ReadAllBytes(newest));
+        using var state = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "channels", channel, "state.json")));
+        int generation = entry.RootElement.GetProperty("generation").GetInt32();
+        if (state.RootElement.GetProperty("generation").GetInt32() != generation || state.RootElement.GetProperty("entryHash").GetString() != Hash(File.ReadAllBytes(newest)))
+            wrong.Add("The state is not that of the newest entry.");
+        foreach (string feed in Directory.GetFiles(Path.Combine(root, "feeds", channel), "*.yml", SearchOption.AllDirectories))
+        {
+            (int of, IReadOnlyList<string> problems) = Feed(feed);
+            wrong.AddRange(problems);
+            if (of != generation)
+                wrong.Add($"{feed} is of generation {of}, and the log has {generation}.");
+        }
+
+        return wrong;
+    }
+
+    /// <summary>Generation of a feed, and what is wrong with the files it names (I10).</summary>
+    public static (int Generation, IReadOnlyList<string> Problems) Feed(string path)
+    {
+        var yaml = new YamlStream();
+        yaml.Load(new StringReader(File.ReadAllText(path)));
+        var feed = (YamlMappingNode)yaml.Documents[0].RootNode;
+        var wrong = new List<string>();
+        foreach (YamlMappingNode file in ((YamlSequenceNode)feed["files"]).Cast<YamlMappingNode>())
+        {
+            string target = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, Text(file, "url")));
+            if (!File.Exists(target))
+                wrong.Add($"I10: {path} names {target}, which is not there");
+            else if (Convert.ToBase64String(SHA512.HashData(File.ReadAllBytes(target))) != Text(file, "sha512") || new FileInfo(target).Length != long.Parse(Text(file, "size"), CultureInfo.InvariantCulture))
+                wrong.Add($"I10: {path} names {target} with other bytes");
+        }
+
+        return (int.Parse(Text((YamlMappingNode)feed["uvRelease"], "generation"), CultureInfo.InvariantCulture), wrong);
+    }
+
+    /// <summary>The hash that the next entry names.</summary>
+    public static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    private static IEnumerable<string> Release(string root, JsonElement reference)
+    {
+        string path = Path.Combine(root, "releases", reference.GetProperty("version").GetString()!, "release.json");
+        if (!File.Exists(path))
+            return [$"{path} is not there"];
+        return Hash(File.ReadAllBytes(path)) == reference.GetProperty("digest").GetString() ? [] : [$"{path} is another release"];
+    }
+
+    private static string Text(YamlMappingNode mapping, string key) => ((YamlScalarNode)mapping[key]).Value!;
+}

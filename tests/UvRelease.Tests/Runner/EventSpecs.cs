@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using UvRelease.Runner;
+using UvRelease.Tests.Doubles;
+using Xunit;
+
+namespace UvRelease.Tests.Runner;
+
+public sealed class EventSpecs
+{
+    private static readonly StepEvent Told = new("uv.release.publish", "canary/1.1.0", "abc", IsError: false,
+        [("uv.release.app", "sample-app"), ("uv.release.rollout.to", 10), ("uv.release.dry_run", false), ("uv.release.approvers", (string[])["ada", "eve"]), ("uv.release.reason", null)])
+    {
+        Metrics = [new StepMetric("uv.packaging.and.releases.publishes", "{publish}", 1, IsCounter: true, ("channel", "canary")), new StepMetric("uv.packaging.and.releases.rollout.percentage", "%", 10, IsCounter: false)],
+    };
+
+    [Fact]
+    public async Task Events_are_lines_of_CloudEvents()
+    {
+        using var run = new StepRun();
+        run.Variables["GITHUB_REPOSITORY"] = "acme/app";
+        run.Variables["GITHUB_RUN_ID"] = "42";
+        Assert.Equal(0, await run.RunAsync(async (context, _) =>
+        {
+            await context.Events.TellAsync(Told, context.Workspace.Resolve("events.ndjson"));
+            await context.Events.TellAsync(Told with { Key = "def" }, context.Workspace.Resolve("events.ndjson"));
+            return new StepResult.Done();
+        }));
+        string[] lines = (await File.ReadAllTextAsync(Path.Combine(run.Workspace, "events.ndjson"))).TrimEnd('\n').Split('\n');
+        JsonElement[] events = [.. lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(["uv.release.publish:abc:42-1", "uv.release.publish:def:42-1"], events.Select(one => one.GetProperty("id").GetString()));
+        // The required attributes of CloudEvents 1.0, §"Required attributes".
+        Assert.Equal(("1.0", "https://github.com/acme/app/actions/runs/42", "uv.release.publish"), (events[0].GetProperty("specversion").GetString(), events[0].GetProperty("source").GetString(), events[0].GetProperty("type").GetString()));
+        JsonElement data = events[0].GetProperty("data");
+        Assert.Equal(("sample-app", 10, false), (data.GetProperty("uv.release.app").GetString(), data.GetProperty("uv.release.rollout.to").GetInt32(), data.GetProperty("uv.release.dry_run").GetBoolean()));
+        Assert.False(data.TryGetProperty("uv.release.reason", out _));
+    }
+
+    [Fact]
+    public async Task A_collector_gets_the_event_and_its_metrics_by_OTLP()
+    {
+        var received = new ConcurrentDictionary<string, JsonElement>(StringComparer.Ordinal);
+        using var collector = new HttpListener();
+        string address = Listen(collector);
+        Task serving = Task.Run(async () =>
+        {
+            for (int count = 0; count < 2; count++)
+            {
+                HttpListenerContext request = await collector.GetContextAsync();
+                received[$"{request.Request.Url!.AbsolutePath} {request.Request.Headers["x-key"]}"] = JsonDocument.Parse(request.Request.InputStream).RootElement;
+                request.Response.Close();
+            }
+        });
+        using var run = new StepRun();
+        run.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = address;
+        run.Variables["OTEL_EXPORTER_OTLP_HEADERS"] = "x-key=a%20b";
+        Assert.Equal(0, await run.RunAsync(async (context, _) =>
+        {
+            await context.Events.TellAsync(Told, null);
+            return new StepResult.Done();
+        }));
+        await serving.WaitAsync(TimeSpan.FromSeconds(10));
+        JsonElement log = received["/v1/logs a b"].GetProperty("resourceLogs")[0].GetProperty("scopeLogs")[0].GetProperty("logRecords")[0];
+        Assert.Equal("uv.release.publish", log.GetProperty("eventName").GetString());
+        Assert.Contains("{\"key\":\"uv.release.rollout.to\",\"value\":{\"intValue\":\"10\"}}", log.GetRawText(), StringComparison.Ordinal);
+        JsonElement metrics = received["/v1/metrics a b"].GetProperty("resourceMetrics")[0].GetProperty("scopeMetrics")[0].GetProperty("metrics");
+        Assert.Equal(["sum", "gauge"], metrics.EnumerateArray().Select(metric => metric.EnumerateObject().Last().Name));
+        Assert.DoesNotContain("::warning", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Telemetry_that_fails_is_a_warning_and_changes_no_outcome()
+    {
+        using var run = new StepRun();
+        using (var closed = new HttpListener())
+            run.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = Listen(closed);
+        Assert.Equal(0, await run.RunAsync(async (context, _) =>
+        {
+            await context.Events.TellAsync(Told, context.Workspace.Resolve("."));
+            await context.Events.TellAsync(Told, null);
+            return new StepResult.Done();
+        }));
+        Assert.Equal(2, run.Output.Split("::warning").Length - 1);
+        Assert.Contains("The outcome of the step is not affected.", run.Output, StringComparison.Ordinal);
+    }
+
+    private static string Listen(HttpListener listener)
+    {
+        for (int attempt = 0; ; attempt++)
+        {
+            using var socket = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+            socket.Start();
+            string address = $"http://127.0.0.1:{((IPEndPoint)socket.LocalEndpoint).Port}";
+            socket.Stop();
+            listener.Prefixes.Clear();
+            listener.Prefixes.Add(address + "/");
+            try
+            {
+                listener.Start();
+                return address;
+            }
+            catch (HttpListenerException) when (attempt < 5)
+            {
+                // Somebody took the port in between.
+            }
+        }
+    }
+}
