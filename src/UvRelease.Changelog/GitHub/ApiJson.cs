@@ -33,9 +33,6 @@ internal sealed record ApiComparison(int TotalCommits, IReadOnlyList<ApiCommit> 
 /// <summary>A file of a repository; Content is base64 in lines.</summary>
 internal sealed record ApiContent(string Type, string? Encoding = null, string? Content = null);
 
-/// <summary>What GitHub says when it refuses.</summary>
-internal sealed record ApiError(string? Message = null);
-
 /// <summary>A merge group, as the payload of its event has it.</summary>
 internal sealed record ApiMergeGroup(string HeadSha, string BaseSha);
 
@@ -49,6 +46,5 @@ internal sealed record ApiEvent(ApiPullRequest? PullRequest = null, ApiMergeGrou
 [JsonSerializable(typeof(ApiFile[]))]
 [JsonSerializable(typeof(ApiComparison))]
 [JsonSerializable(typeof(ApiContent))]
-[JsonSerializable(typeof(ApiError))]
 [JsonSerializable(typeof(ApiEvent))]
 internal sealed partial class ApiJson : JsonSerializerContext;

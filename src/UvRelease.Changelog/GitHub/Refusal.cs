@@ -1,14 +1,12 @@
 using System.Net;
-using System.Text.Json;
 using UvRelease.Releases;
+using UvRelease.Releases.GitHub;
 
 namespace UvRelease.Changelog.GitHub;
 
 /// <summary>Says why GitHub refused a request, and how to mend it.</summary>
 internal static class Refusal
 {
-    private const int LongestReason = 300;
-
     /// <summary>Makes the error of an answer that is no success.</summary>
     public static async Task<ReleaseException> OfAsync(HttpResponseMessage response, string path, CancellationToken cancellationToken)
     {
@@ -18,24 +16,9 @@ internal static class Refusal
             HttpStatusCode.Forbidden => "The token may not read this. The job needs `permissions: contents: read, pull-requests: read`.",
             _ => "Run the job again; https://www.githubstatus.com tells whether GitHub is well.",
         };
-        string said = await ReasonAsync(response, cancellationToken) is { } reason ? $" GitHub says: {reason}" : "";
+        string said = (await GitHubError.ReadAsync(response, cancellationToken)).Reason is { } reason ? $" GitHub says: {reason}" : "";
         // A token is something that the caller gave.
         Fault fault = response.StatusCode == HttpStatusCode.Unauthorized ? Fault.Input : Fault.Environment;
         return new ReleaseException(fault, $"GitHub refuses {path} with status {(int)response.StatusCode}. {mend}{said}");
-    }
-
-    private static async Task<string?> ReasonAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        try
-        {
-            byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return JsonSerializer.Deserialize(body, ApiJson.Default.ApiError)?.Message is { Length: > 0 } message
-                ? MarkdownText.Visible(message[..Math.Min(message.Length, LongestReason)])
-                : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Net;
 using UvRelease.Releases;
+using UvRelease.Releases.GitHub;
 
 namespace UvRelease.Changelog.GitHub;
 
@@ -28,7 +28,7 @@ internal sealed class Retries(TimeProvider time, IProgress<string> progress)
                 using (response)
                 {
                     reason = $"status {(int)response.StatusCode}";
-                    pause = Asked(response) ?? pause;
+                    pause = GitHubLimits.Pause(response, time.GetUtcNow()) ?? pause;
                 }
             }
             catch (Exception e) when (e is HttpRequestException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
@@ -49,27 +49,9 @@ internal sealed class Retries(TimeProvider time, IProgress<string> progress)
 
     private static async Task<bool> MayPassAsync(HttpResponseMessage response, CancellationToken cancellationToken) => response.StatusCode switch
     {
-        >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout => true,
+        >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout => true,
         // GraphQL tells a secondary limit with status 200 too.
         HttpStatusCode.OK => response.Headers.RetryAfter is not null,
-        // A limit, as against a missing permission, says so in a header or in words.
-        HttpStatusCode.Forbidden => response.Headers.RetryAfter is not null || Header(response, "x-ratelimit-remaining") == "0"
-            || (await response.Content.ReadAsStringAsync(cancellationToken)).Contains("rate limit", StringComparison.OrdinalIgnoreCase),
-        _ => false,
+        _ => await GitHubLimits.IsOneAsync(response, cancellationToken),
     };
-
-    private TimeSpan? Asked(HttpResponseMessage response)
-    {
-        if (response.Headers.RetryAfter is { } after)
-            return after.Delta ?? Positive(after.Date - time.GetUtcNow());
-        bool exhausted = Header(response, "x-ratelimit-remaining") == "0";
-        return exhausted && long.TryParse(Header(response, "x-ratelimit-reset"), NumberStyles.None, CultureInfo.InvariantCulture, out long reset) && reset < 253_402_300_800
-            ? Positive(DateTimeOffset.FromUnixTimeSeconds(reset) - time.GetUtcNow())
-            : null;
-    }
-
-    private static TimeSpan? Positive(TimeSpan? pause) => pause > TimeSpan.Zero ? pause : TimeSpan.FromSeconds(1);
-
-    private static string? Header(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;
 }

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace UvRelease.Releases.GitHub;
+
+/// <summary>What GitHub's API says when it refuses (docs.github.com, "Troubleshooting the REST API").</summary>
+public sealed class GitHubError
+{
+    private const int LongestReason = 300;
+    private readonly List<string> codes = [];
+    private readonly List<string> words = [];
+
+    private GitHubError(JsonElement answer)
+    {
+        if (answer.ValueKind != JsonValueKind.Object)
+            return;
+        Hear(answer, "message");
+        if (!answer.TryGetProperty("errors", out JsonElement details) || details.ValueKind != JsonValueKind.Array)
+            return;
+        foreach (JsonElement detail in details.EnumerateArray())
+        {
+            if (detail.ValueKind == JsonValueKind.String)
+                words.Add(detail.GetString()!);
+            else if (detail.ValueKind == JsonValueKind.Object)
+            {
+                if (detail.TryGetProperty("code", out JsonElement code) && code.ValueKind == JsonValueKind.String)
+                    codes.Add(code.GetString()!);
+                if (!Hear(detail, "message") && codes.Count > 0)
+                    words.Add(codes[^1]);
+            }
+        }
+    }
+
+    /// <summary>The words, with the details, harmless and not too long; null for none.</summary>
+    public string? Reason
+    {
+        get
+        {
+            string all = string.Join(": ", words.Where(word => word.Length > 0));
+            return all.Length == 0 ? null : MarkdownText.Visible(all[..Math.Min(all.Length, LongestReason)]);
+        }
+    }
+
+    /// <summary>Reads it from an answer; empty where the answer is something else.</summary>
+    public static async Task<GitHubError> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            return new GitHubError(answer.RootElement);
+        }
+        catch (JsonException)
+        {
+            return new GitHubError(default);
+        }
+    }
+
+    /// <summary>True when a detail has this code, such as <c>already_exists</c>.</summary>
+    public bool Has(string code) => codes.Contains(code, StringComparer.Ordinal);
+
+    /// <summary>True when the words speak of something.</summary>
+    public bool Speaks(string of) => words.Any(word => word.Contains(of, StringComparison.OrdinalIgnoreCase));
+
+    private bool Hear(JsonElement from, string name)
+    {
+        if (!from.TryGetProperty(name, out JsonElement text) || text.ValueKind != JsonValueKind.String)
+            return false;
+        words.Add(text.GetString()!);
+        return true;
+    }
+}

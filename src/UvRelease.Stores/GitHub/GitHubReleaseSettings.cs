@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using UvRelease.Releases;
+
+namespace UvRelease.Stores.GitHub;
+
+/// <summary>A release on GitHub, and how it is worked on.</summary>
+public sealed partial record GitHubReleaseSettings
+{
+    /// <summary>Address of the API: https://api.github.com, or https://host/api/v3 of an Enterprise Server.</summary>
+    public required Uri Api { get; init; }
+
+    /// <summary>Address that people and clients see: https://github.com.</summary>
+    public required Uri Web { get; init; }
+
+    /// <summary>Token that may write contents of the repository.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>The repository: owner/name.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>Tag of the release. GitHub makes it at <see cref="Commit"/> when the release becomes public, unless it is there.</summary>
+    public required string Tag { get; init; }
+
+    /// <summary>Full id of the commit that was built; a tag that stands somewhere else is refused.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>Title; null takes the tag.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Notes in Markdown; null leaves those of a draft that is there.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>True marks it as a pre-release. GitHub's marks are decoration: what clients get stands in the feeds.</summary>
+    public bool PreRelease { get; init; }
+
+    /// <summary>True makes it the repository's latest release. Always said, because GitHub takes true for what is not said.</summary>
+    public bool MakeLatest { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Where the jitter of pauses comes from: numbers from 0 to below 1.</summary>
+    public required Func<double> Jitter { get; init; }
+
+    /// <summary>Told what happens, a sentence each.</summary>
+    public required IProgress<string> Progress { get; init; }
+
+    /// <summary>Told what is not as it should be and changes no outcome.</summary>
+    public required IProgress<string> Warnings { get; init; }
+
+    /// <summary>Told how many bytes were sent since it was last told; a negative number takes back what has to be sent again.</summary>
+    public IProgress<long>? Bytes { get; init; }
+
+    /// <summary>Least time between the starts of two requests that make content: GitHub grants 80 of them in a minute and 500 in an hour.</summary>
+    public TimeSpan Spacing { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often something is tried whose failure may pass by itself.</summary>
+    public int Attempts { get; init; } = 5;
+
+    /// <summary>Longest pause that is waited through when GitHub asks for one.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a request other than an upload may take.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Refuses what can't be.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>.</exception>
+    internal void Check()
+    {
+        if (!RepositoryForm().IsMatch(Repository))
+            throw Wrong($"'{Repository}' is no repository. Write owner/name.");
+        // The tag stands in the files' addresses, and how GitHub writes other characters there is not described.
+        if (!TagForm().IsMatch(Tag))
+            throw Wrong($"The tag '{Tag}' has characters other than letters, digits, '.', '_' and '-', and the addresses of its files would be uncertain. Use one such as v1.4.0.");
+        if (!CommitForm().IsMatch(Commit))
+            throw Wrong($"'{Commit}' is no full commit id (40 or 64 hexadecimal digits).");
+        if (string.IsNullOrWhiteSpace(Token) || Token.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
+            throw Wrong("The GitHub token is empty or no token. Pass ${{ github.token }}.");
+        if (PreRelease && MakeLatest)
+            throw Wrong("A pre-release can't be the latest release. Ask for one of the two.");
+    }
+
+    private static ReleaseException Wrong(string message) => new(Fault.Input, MarkdownText.Visible(message));
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]*[A-Za-z0-9_-][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex RepositoryForm();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex TagForm();
+
+    [GeneratedRegex(@"^(?:[0-9a-f]{40}|[0-9a-f]{64})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex CommitForm();
+}

@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using UvRelease.Releases;
+
+namespace UvRelease.Stores.GitHub;
+
+/// <summary>
+/// A file as the body of an upload. It is hashed while it is sent, and its last bytes are kept back until the hash is right, so that a file which changed after
+/// the build never becomes a whole asset.
+/// </summary>
+internal sealed class SendingFile : HttpContent
+{
+    private const int Block = 1 << 17;
+    private readonly HostedFile file;
+    private readonly IProgress<long>? progress;
+    private long told;
+
+    public SendingFile(HostedFile file, IProgress<long>? progress)
+    {
+        (this.file, this.progress) = (file, progress);
+        Headers.ContentType = MediaTypeHeaderValue.Parse(file.ContentType);
+        Headers.ContentLength = file.Size;
+    }
+
+    /// <summary>Takes back what was told, because it has to be sent again.</summary>
+    public void TakeBack() => progress?.Report(-told);
+
+    /// <inheritdoc/>
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = SourceFile.Open(new StoreContent.File(file.Path) { ContentType = file.ContentType, CacheControl = "" });
+        if (RandomAccess.GetLength(handle) != file.Size)
+            throw Changed();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] block = new byte[(int)Math.Min(Block, file.Size)];
+        for (long at = 0; at < file.Size;)
+        {
+            int read = RandomAccess.Read(handle, block, at);
+            if (read == 0)
+                throw Changed();
+            hash.AppendData(block, 0, read);
+            at += read;
+            if (at >= file.Size && (at > file.Size || Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Sha256))
+                throw Changed();
+            await stream.WriteAsync(block.AsMemory(0, read), cancellationToken);
+            told += read;
+            progress?.Report(read);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    /// <inheritdoc/>
+    protected override bool TryComputeLength(out long length)
+    {
+        length = file.Size;
+        return true;
+    }
+
+    private ReleaseException Changed() => new(
+        Fault.Refused, MarkdownText.Visible($"'{file.Path}' is not the file that was built ({file.Size} bytes, sha256 {file.Sha256}). Something changed it: build the release again."));
+}

@@ -1,0 +1,27 @@
+namespace UvRelease.Tests.Stores.GitHub;
+
+/// <summary>A clock that leaps over pauses: it moves on by each of them and by nothing else. What is longer than half an hour is a bound, which is not reached.</summary>
+internal sealed class LeapingClock : TimeProvider
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(30);
+    private long ticks = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).Ticks;
+
+    /// <summary>Pauses, in their order.</summary>
+    public List<TimeSpan> Pauses { get; } = [];
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref ticks), TimeSpan.Zero);
+
+    public override long GetTimestamp() => Interlocked.Read(ref ticks);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime < TimeSpan.Zero || dueTime >= Bound)
+            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+        lock (Pauses)
+            Pauses.Add(dueTime);
+        Interlocked.Add(ref ticks, dueTime.Ticks);
+        return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+    }
+}

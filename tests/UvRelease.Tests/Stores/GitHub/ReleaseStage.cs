@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using UvRelease.Releases;
+using UvRelease.Stores;
+using UvRelease.Stores.GitHub;
+using Xunit;
+
+namespace UvRelease.Tests.Stores.GitHub;
+
+/// <summary>Three files of a build, a repository, and a host for them. At its end nothing was asked or answered that GitHub does not describe, and no stranger got the token.</summary>
+public abstract class ReleaseStage : IAsyncLifetime
+{
+    internal const string Tag = "v1.4.0";
+    internal const string Commit = "0123456789abcdef0123456789abcdef01234567";
+    private readonly TemporaryFolder folder = new();
+    private readonly List<IDisposable> hosts = [];
+
+    internal ReleasesDouble GitHub { get; private set; } = null!;
+
+    internal LeapingClock Clock { get; } = new();
+
+    internal Listener Told { get; } = new();
+
+    internal Listener Warned { get; } = new();
+
+    internal HostedFile[] Files { get; private set; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        GitHub = await ReleasesDouble.OpenAsync();
+        Files = [Make("App-1.4.0.AppImage", "the image"), Make("App-1.4.0.AppImage.blockmap", "its map"), Make("App_Setup-1.4.0.exe", "the setup")];
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        hosts.ForEach(host => host.Dispose());
+        folder.Dispose();
+        if (GitHub is null)
+            return;
+        JsonNode state = await GitHub.StateAsync();
+        Assert.Equal("[]", state["problems"]!.ToJsonString());
+        Assert.DoesNotContain("got", state["strangers"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.All(Told.Lines.Concat(Warned.Lines), line => Assert.DoesNotContain(GitHub.Token, line, StringComparison.Ordinal));
+    }
+
+    internal HostedFile Make(string name, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        string path = folder.Write(name, text);
+        return new HostedFile(name, path, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), "application/octet-stream");
+    }
+
+    internal GitHubReleaseSettings Settings() => new()
+    {
+        Api = GitHub.Api,
+        Web = GitHub.Web,
+        Token = GitHub.Token,
+        Repository = GitHub.Repository,
+        Tag = Tag,
+        Commit = Commit,
+        Time = Clock,
+        Jitter = static () => 0.5,
+        Progress = Told,
+        Warnings = Warned,
+        Patience = TimeSpan.FromHours(1),
+    };
+
+    internal GitHubReleaseHost Host(GitHubReleaseSettings? settings = null)
+    {
+        var host = new GitHubReleaseHost(settings ?? Settings());
+        hosts.Add(host);
+        return host;
+    }
+
+    internal Task<HostOutcome> PlaceAsync(GitHubReleaseSettings? settings = null) => Host(settings).PlaceAsync(Files, TestContext.Current.CancellationToken);
+
+    internal async Task<ReleaseException> RefusedAsync(GitHubReleaseSettings? settings = null)
+    {
+        ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => PlaceAsync(settings));
+        Assert.DoesNotContain(GitHub.Token, error.ToString(), StringComparison.Ordinal);
+        return error;
+    }
+
+    /// <summary>The release is public, of the right commit, and has the three files and nothing else.</summary>
+    internal async Task<JsonNode> PublishedAsync()
+    {
+        JsonNode release = Assert.Single(await GitHub.ReleasesAsync())!;
+        Assert.Equal((false, Tag, Commit), ((bool)release["draft"]!, (string)release["tag_name"]!, (string)release["target_commitish"]!));
+        Assert.Equal(
+            [.. Files.Select(file => (file.Name, "uploaded", (string?)File.ReadAllText(file.Path)))],
+            release["assets"]!.AsArray().Select(asset => ((string)asset!["name"]!, (string)asset["state"]!, (string?)asset["text"])).OrderBy(asset => asset.Item1, StringComparer.Ordinal));
+        return release;
+    }
+
+    internal static object Draft(params object[] assets) => new { tag_name = Tag, target_commitish = Commit, draft = true, assets };
+
+    internal static object Public(bool immutable, params object[] assets) => new { tag_name = Tag, target_commitish = Commit, draft = false, immutable, assets };
+
+    internal sealed class Listener : IProgress<string>
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Report(string value) => Lines.Add(value);
+    }
+}

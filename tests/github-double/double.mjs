@@ -1,0 +1,155 @@
+// Stands for GitHub's REST API for releases: api, uploads, the public web address and the host where the bytes lie, each on its own loopback port, and all of
+// them by their names where a client comes through this as its proxy (gh, with GH_HOST=github.localhost).
+//
+// Which operation a request is, and whether request and answer are as GitHub describes them, is judged by GitHub's own OpenAPI description (description.mjs);
+// what isn't stands in the problems of the repository, which every test wants empty.
+//
+// It does not prove: permissions of real tokens and which of 403 and 404 they give; the exact rule by which GitHub renames assets, its limits of size and
+// number, and when exactly it slows clients down; how late its lists and its caches are; immutable releases and burned tags beyond what its documentation
+// and its users say; attestations; TLS, proxies, compression, HTTP/2; how long a `starter` lives.
+import { createServer } from 'node:http';
+import { answerProblems, find, requestProblems } from './description.mjs';
+import { failed, withFault } from './faults.mjs';
+import { answerQuery } from './graphql.mjs';
+import { addAsset, addRelease, operations, repository, views } from './releases.mjs';
+
+const token = 'ghs_0123456789abcdefghijklmnop';
+const hosts = {};
+
+async function read(request) {
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function write(response, status, body, headers = {}) {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'x-github-api-version-selected': '2022-11-28', 'x-oauth-scopes': 'repo', ...headers });
+  response.end(body === null ? '' : JSON.stringify(body));
+}
+
+async function serveApi(request, response, { url, uploads, addresses, viaProxy }) {
+  let bytes;
+  try {
+    bytes = await read(request);
+  } catch {
+    return; // The client hung up in the middle of its upload.
+  }
+  if (url.pathname === '/graphql' && viaProxy) return write(response, 200, answerQuery(JSON.parse(bytes)));
+  const found = find(viaProxy && request.method === 'HEAD' ? 'GET' : request.method, url.pathname);
+  const [, , owner, repo] = url.pathname.split('/');
+  const known = found?.at.owner ? repository(found.at.owner, found.at.repo) : repository(owner ?? 'nobody', repo ?? 'nothing');
+  if (!found) {
+    known.problems.push(`${request.method} ${url.pathname}: GitHub describes no such operation, or the double has none`);
+    return write(response, 404, { message: 'Not Found' });
+  }
+
+  const { operation, at } = found;
+  const isOurs = !viaProxy, given = request.headers.authorization;
+  if (isOurs ? given !== `Bearer ${token}` : !/^(token|bearer) /i.test(given ?? '')) {
+    known.problems.push(`${operation.id}: Authorization`);
+    return write(response, 401, { message: 'Requires authentication' });
+  }
+
+  let json;
+  if (bytes.length && operation.body && operation.media[0] === 'application/json') json = JSON.parse(bytes);
+  const wrong = requestProblems(operation, { at, query: url.searchParams, headers: request.headers, json, uploads });
+  // gh asks for older previews by Accept and sends no version.
+  known.problems.push(...wrong.filter(text => isOurs || !/Accept|X-GitHub-Api-Version/.test(text)));
+  known.calls.push(`${request.method} ${url.pathname}${url.search}`);
+  const release = known.releases.find(one => one.id === Number(at.release_id) || one.assets.some(asset => asset.id === Number(at.asset_id)));
+  const asset = release?.assets.find(one => one.id === Number(at.asset_id));
+  const view = views(addresses, known);
+  const perform = (more = {}) => {
+    const result = operations[operation.id]({ repository: known, release, asset, at, query: url.searchParams, headers: request.headers, json, bytes, view, api: addresses.api, remaining: known.remaining ?? 4999, ...more });
+    const { status, body } = result;
+    known.problems.push(...answerProblems(operation, status, body));
+    return result;
+  };
+  if (await withFault(known, operation.id, { perform, response, stranger: `${hosts.stranger}/${known.name}` })) return;
+  const { status, body, bytes: stored, next } = perform();
+  const headers = {};
+  if (next) {
+    const following = new URL(url);
+    following.searchParams.set('page', Number(url.searchParams.get('page') ?? 1) + 1);
+    headers.link = `<${addresses.api}${following.pathname}${following.search}>; rel="next"`;
+  }
+  if (stored) headers.location = `${hosts.storage}/${known.name}/${stored.id}`;
+  write(response, status, body, headers);
+}
+
+// GitHub sends readers of a public asset on to where the bytes lie.
+function serveWeb(request, response, { url }) {
+  const [, owner, repo, , , tag, name] = url.pathname.split('/').map(decodeURIComponent);
+  const release = repository(owner, repo).releases.find(one => !one.draft && one.tag_name === tag);
+  const asset = release?.assets.find(one => one.name === name);
+  if (!asset) return write(response, 404, null);
+  write(response, 302, null, { location: `${hosts.storage}/${owner}/${repo}/${asset.id}` });
+}
+
+function serveStorage(request, response, { url }) {
+  const [, owner, repo, id] = url.pathname.split('/');
+  const known = repository(owner, repo);
+  // gh sends its token there too, which is not ours to judge.
+  if (request.headers.authorization && request.headers['user-agent'] === 'uv-release') known.strangers.push('the storage got a token');
+  const asset = known.releases.flatMap(one => one.assets).find(one => one.id === Number(id));
+  if (!asset) return write(response, 404, null);
+  const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+  const bytes = range ? asset.bytes.subarray(Number(range[1]), Number(range[2]) + 1) : asset.bytes;
+  response.writeHead(range ? 206 : 200, { 'content-type': 'application/octet-stream', 'content-length': bytes.length });
+  response.end(bytes);
+}
+
+// Another host, which must never get the token.
+function serveStranger(request, response, { url }) {
+  const [, owner, repo] = url.pathname.split('/');
+  repository(owner, repo).strangers.push(request.headers.authorization ? 'a stranger got the token' : 'a stranger was asked');
+  request.resume();
+  write(response, 200, {});
+}
+
+// Tests: PUT sets a repository's settings, faults and releases; GET tells what it has become.
+async function serveControl(request, response, { url }) {
+  const [, owner, repo] = url.pathname.split('/');
+  const known = repository(owner, repo);
+  const body = await read(request);
+  if (request.method === 'PUT') {
+    const { releases = [], assets = [], added = [], forget, ...settings } = JSON.parse(body);
+    Object.assign(known, settings);
+    if (forget) known.releases.length = 0;
+    const ids = releases.map(release => addRelease(known, release).id);
+    for (const { id, ...facts } of assets) Object.assign(known.releases.flatMap(one => one.assets).find(one => one.id === id), facts);
+    for (const { release, name, text } of added) addAsset(known, known.releases.find(one => one.id === release), name, Buffer.from(text));
+    return write(response, 200, ids);
+  }
+  write(response, 200, {
+    ...known, clock: undefined,
+    releases: known.releases.map(release => ({ ...release, assets: release.assets.map(({ bytes, ...asset }) => ({ ...asset, text: bytes.length < 1000 ? bytes.toString() : null })) })),
+  });
+}
+
+function listen(name, serve, uploads = false) {
+  return new Promise(resolve => {
+    const server = createServer(async (request, response) => {
+      try {
+        const url = new URL(request.url, 'http://loopback');
+        const host = (request.headers.host ?? '').split(':')[0];
+        if (!host.endsWith('github.localhost')) return await serve(request, response, { url, uploads, addresses: hosts, viaProxy: false });
+        const addresses = { api: 'http://api.github.localhost', uploads: 'http://uploads.github.localhost', web: 'http://github.localhost' };
+        return await (host === 'github.localhost' ? serveWeb : serveApi)(request, response, { url, uploads: host.startsWith('uploads.'), addresses, viaProxy: true });
+      } catch (error) {
+        process.stderr.write(`${error.stack}\n`);
+        failed(response, error);
+      }
+    }).listen(0, '127.0.0.1', () => {
+      hosts[name] = `http://127.0.0.1:${server.address().port}`;
+      resolve();
+    });
+  });
+}
+
+await Promise.all([
+  listen('api', serveApi), listen('uploads', serveApi, true), listen('web', serveWeb), listen('storage', serveStorage), listen('stranger', serveStranger), listen('control', serveControl),
+]);
+process.stdout.write(`${JSON.stringify({ ...hosts, token })}\n`);
+// It lives as long as whoever started it.
+process.stdin.on('end', () => process.exit()).resume();
