@@ -41,6 +41,18 @@ public sealed record PublishChannelOptions
     [Input("hosted", "true leaves the files where publish.artifacts-url of the configuration says, such as in a GitHub release; they are verified there.", Default = "false")]
     public bool Hosted { get; init; }
 
+    /// <summary>Where the files lie.</summary>
+    [Input("artifact-host", "Where the files that users get lie: store, or github for a GitHub release of the version, which is made, filled, verified and published.", Default = "store")]
+    public string ArtifactHost { get; init; } = "";
+
+    /// <summary>Token for the GitHub release.</summary>
+    [Input("github-token", "Token for artifact-host: github; the job needs permissions: contents: write.")]
+    public Secret? GitHubToken { get; init; }
+
+    /// <summary>Repository of the GitHub release.</summary>
+    [Input("repository", "Repository of the GitHub release, owner/name. Empty takes that of the run.")]
+    public string? Repository { get; init; }
+
     /// <summary>Whether it is planned only.</summary>
     [Input("dry-run", "true plans and writes nothing to the store.", Default = "false")]
     public bool DryRun { get; init; }

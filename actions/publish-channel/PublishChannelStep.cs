@@ -7,6 +7,7 @@ using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
 using UvRelease.Stores;
+using UvRelease.Stores.GitHub;
 
 namespace UvRelease.PublishChannel;
 
@@ -32,7 +33,10 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
     {
         ProjectConfiguration project = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative);
         PublishConfiguration configuration = project.Publish;
-        PublishRequest request = Request(options, context, configuration);
+        GitHubHosting? hosting = GitHubHosting.Of(options, context, project);
+        if (hosting is not null)
+            configuration = configuration with { ArtifactsUrl = hosting.ArtifactsUrl };
+        PublishRequest request = Request(options, context, configuration) with { Hosted = options.Hosted || hosting is not null };
         var story = new PublishStory(request, context.Time);
         try
         {
@@ -48,7 +52,10 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
             story.Release = release;
             using IStore store = await OpenAsync(options, context, cancellationToken);
             story.Backend = store.Address switch { StoreAddress.S3 => "s3", StoreAddress.Azure => "azure", _ => "directory" };
-            PublishOutcome outcome = await new Publisher(store, Settings(options, context, story)).RunAsync(release, request, cancellationToken);
+            using GitHubReleaseHost? host = hosting?.Open(release, new Warnings(context.Log), story);
+            if (host is not null)
+                await hosting!.TellEstimateAsync(host, release, cancellationToken);
+            PublishOutcome outcome = await new Publisher(store, Settings(options, context, story) with { ArtifactHost = host }).RunAsync(release, request, cancellationToken);
             story.Outcome = outcome;
             if (outcome.Ending != PublishEnding.Planned)
                 await BoardAsync(store, request.App, project.Changelog.Channels, context, cancellationToken);

@@ -14,7 +14,9 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, PublishSetti
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = cancellationToken };
         int sent = 0;
-        if (!hosted)
+        if (settings.ArtifactHost is { } host)
+            sent = (await host.PlaceAsync(release.HostedFiles(), cancellationToken)).Sent;
+        else if (!hosted)
             sent = await SendAsync(release, cancellationToken);
         await Parallel.ForEachAsync(release.Release.Files, options, async (file, token) => await VerifyAsync(release.Release, file, token));
         await CheckRangesAsync(release.Release, cancellationToken);
@@ -26,7 +28,7 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, PublishSetti
         IReadOnlyList<ReleaseFile> files = release.Release.Files;
         StoreUpload[] uploads = [.. files.Select(file => new StoreUpload(
             KeyOf(release.Release, file),
-            new StoreContent.File(release.SourceOf(file)) { Sha256 = file.Sha256, ContentType = ContentType(file.Name), CacheControl = StoreContent.Immutable, Progress = settings.Bytes }))];
+            new StoreContent.File(release.SourceOf(file)) { Sha256 = file.Sha256, ContentType = file.ContentType, CacheControl = StoreContent.Immutable, Progress = settings.Bytes }))];
         IReadOnlyList<PutResult> results = await StoreUpload.RunAsync(store, uploads, settings.Parallelism, cancellationToken);
         for (int index = 0; index < files.Count; index++)
         {
@@ -65,13 +67,4 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, PublishSetti
 
     private static ReleaseException Occupied(StoreKey key, ReleaseFile file, string stored) => new(Fault.Refused,
         $"{key} holds other bytes ({stored}) than were built ({file.Size} bytes, sha256 {file.Sha256}). A published file never changes: publish the change under a higher version.");
-
-    private static string ContentType(string name) => Path.GetExtension(name).ToLowerInvariant() switch
-    {
-        ".zip" => "application/zip",
-        ".gz" or ".blockmap" => "application/gzip",
-        ".exe" => "application/vnd.microsoft.portable-executable",
-        ".deb" => "application/vnd.debian.binary-package",
-        _ => "application/octet-stream",
-    };
 }

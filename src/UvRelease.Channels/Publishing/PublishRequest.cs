@@ -1,3 +1,5 @@
+using UvRelease.Stores;
+
 namespace UvRelease.Channels.Publishing;
 
 /// <summary>What is to be published, where to, and for whom.</summary>
@@ -54,6 +56,9 @@ public sealed record PublishSettings
 
     /// <summary>Files that are hashed, sent and verified at the same time.</summary>
     public int Parallelism { get; init; } = 4;
+
+    /// <summary>Where the files of the release lie, at the release's ArtifactsUrl; null for the store, or for files that somebody else puts there.</summary>
+    public IArtifactHost? ArtifactHost { get; init; }
 
     /// <summary>How long what was written may take to be seen at the address that clients use.</summary>
     public TimeSpan VisibleWithin { get; init; } = TimeSpan.FromSeconds(90);

@@ -88,4 +88,15 @@ public sealed record ReleaseFile(
     /// <summary>What the name ends in, without the dot.</summary>
     [JsonIgnore]
     public string Extension => Path.GetExtension(Name).TrimStart('.');
+
+    /// <summary>Its media type.</summary>
+    [JsonIgnore]
+    public string ContentType => Path.GetExtension(Name).ToLowerInvariant() switch
+    {
+        ".zip" => "application/zip",
+        ".gz" or ".blockmap" => "application/gzip",
+        ".exe" => "application/vnd.microsoft.portable-executable",
+        ".deb" => "application/vnd.debian.binary-package",
+        _ => "application/octet-stream",
+    };
 }

@@ -1,4 +1,5 @@
 using UvRelease.Releases.Fragments;
+using UvRelease.Stores;
 
 namespace UvRelease.Channels.Sealing;
 
@@ -25,6 +26,9 @@ public sealed class SealedRelease
 
     /// <summary>Path of a file on this machine.</summary>
     public string SourceOf(ReleaseFile file) => sources[file];
+
+    /// <summary>The files for a host outside the store.</summary>
+    public IReadOnlyList<HostedFile> HostedFiles() => [.. Release.Files.Select(file => new HostedFile(file.Name, SourceOf(file), file.Size, file.Sha256, file.ContentType))];
 
     /// <summary>Reads every file and compares it with what its fragment says.</summary>
     /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Refused"/>: one has other bytes; <see cref="Releases.Fault.Input"/>: one is missing.</exception>

@@ -1,0 +1,95 @@
+using System.Text;
+using UvRelease.Channels.Sealing;
+using UvRelease.Releases;
+using UvRelease.Releases.Configuration;
+using UvRelease.Runner;
+using UvRelease.Stores;
+using UvRelease.Stores.GitHub;
+
+namespace UvRelease.PublishChannel;
+
+/// <summary>The GitHub release that the files of a release lie in while feeds, log and state stay in the store.</summary>
+internal sealed class GitHubHosting
+{
+    private const string Placeholder = "{version}";
+
+    // GitHub takes no longer body of a release.
+    private const int LongestNotes = 125_000;
+    private readonly PublishChannelOptions options;
+    private readonly StepContext context;
+    private readonly string repository;
+    private readonly string tagPattern;
+    private readonly bool isStablest;
+
+    private GitHubHosting(PublishChannelOptions options, StepContext context, ProjectConfiguration project)
+    {
+        (this.options, this.context) = (options, context);
+        if (project.Publish.ArtifactsUrl is not null || options.Hosted)
+            throw Wrong("Input 'artifact-host' is github, which says where the files lie. Remove publish.artifacts-url from the configuration, and the input 'hosted'.");
+        repository = options.Repository ?? context.GitHub.Repository
+            ?? throw Wrong("Neither 'repository' nor GITHUB_REPOSITORY says which repository the GitHub release is of. Write owner/name.");
+        tagPattern = project.Changelog.TagPattern ?? "v*";
+        isStablest = options.Channel == project.Changelog.Channels[^1];
+        ArtifactsUrl = $"{context.GitHub.ServerUrl}/{repository}/releases/download/{tagPattern.Replace("*", Placeholder, StringComparison.Ordinal)}";
+    }
+
+    /// <summary>Where the files will be.</summary>
+    public string ArtifactsUrl { get; }
+
+    /// <summary>Reads the inputs; null where the files lie in the store.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: they contradict each other.</exception>
+    public static GitHubHosting? Of(PublishChannelOptions options, StepContext context, ProjectConfiguration project) => options.ArtifactHost switch
+    {
+        "store" => null,
+        "github" => new GitHubHosting(options, context, project),
+        _ => throw Wrong($"Input 'artifact-host' is '{options.ArtifactHost}' and must be store or github."),
+    };
+
+    /// <summary>Opens the host for a sealed release.</summary>
+    public GitHubReleaseHost Open(SealedRelease release, IProgress<string> warnings, IProgress<long> bytes)
+    {
+        string version = release.Release.Version;
+        return new GitHubReleaseHost(new GitHubReleaseSettings
+        {
+            Api = Address(context.GitHub.Variables.GetValueOrDefault("GITHUB_API_URL") is { Length: > 0 } api ? api : "https://api.github.com"),
+            Web = Address(context.GitHub.ServerUrl),
+            Token = options.GitHubToken?.Reveal() ?? throw Wrong("Input 'artifact-host' is github, and 'github-token' is missing. Pass ${{ github.token }}; the job needs `permissions: contents: write`."),
+            Repository = repository,
+            Tag = tagPattern.Replace("*", version, StringComparison.Ordinal),
+            Commit = release.Release.Commit,
+            Title = version,
+            Notes = Notes(),
+            MakeLatest = isStablest,
+            Time = context.Time,
+            Jitter = Random.Shared.NextDouble,
+            Progress = context.Log,
+            Warnings = warnings,
+            Bytes = bytes,
+        });
+    }
+
+    /// <summary>Tells what placing the files takes.</summary>
+    public async Task TellEstimateAsync(GitHubReleaseHost host, SealedRelease release, CancellationToken cancellationToken)
+    {
+        HostEstimate estimate = await host.EstimateAsync(release.HostedFiles(), cancellationToken);
+        context.Log.Info($"GitHub release in {repository}: {estimate.Files} files to send ({estimate.Bytes} bytes), {estimate.Requests} requests, at least {estimate.AtLeast.TotalSeconds:0} s{(estimate.Remaining is { } remaining ? $"; {remaining} requests are left of this hour" : "")}.");
+        if (estimate.Remaining < estimate.Requests)
+            context.Log.Warning($"GitHub grants {estimate.Remaining} more requests in this hour, and {estimate.Requests} are needed: the step will wait, or end and be finished by the next run.");
+    }
+
+    private string? Notes()
+    {
+        var file = new FileInfo(Path.Combine(options.ReleaseFolder.FullPath, "notes.md"));
+        if (!file.Exists)
+            return null;
+        if (file.Length <= 4 * LongestNotes && File.ReadAllText(file.FullName, Encoding.UTF8) is { Length: <= LongestNotes } text)
+            return text;
+        throw Wrong($"notes.md in the release folder is longer than the {LongestNotes} characters that GitHub takes. Shorten it.");
+    }
+
+    private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "https" or "http"
+        ? address
+        : throw new ReleaseException(Fault.Environment, "GITHUB_API_URL or GITHUB_SERVER_URL is no address of http or https.");
+
+    private static ReleaseException Wrong(string message) => new(Fault.Input, MarkdownText.Visible(message));
+}
