@@ -70,6 +70,15 @@ public sealed class PublishSpecs : ReleaseStage
     }
 
     [Fact]
+    public async Task More_files_than_GitHub_grants_in_an_hour_go_slower_from_the_start()
+    {
+        HostedFile[] many = [.. Enumerable.Range(0, 451).Select(i => Files[0] with { Name = $"{i}.zip" })];
+        HostEstimate estimate = await Host().EstimateAsync(many, TestContext.Current.CancellationToken);
+        Assert.Equal((451, TimeSpan.FromSeconds(8 * 452)), (estimate.Files, estimate.AtLeast));
+        Assert.Equal(TimeSpan.FromSeconds(451), (await Host().EstimateAsync(many[1..], TestContext.Current.CancellationToken)).AtLeast);
+    }
+
+    [Fact]
     public async Task Several_drafts_of_a_tag_are_refused_with_their_ids()
     {
         long[] ids = await GitHub.SetAsync(new { releases = new[] { Draft(), Draft() } });
