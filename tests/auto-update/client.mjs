@@ -81,8 +81,10 @@ export async function makeClient(which, kind, { version, url, folder, installed,
     async install(ran) {
       if (which.name.includes('7.')) updater.quitAndInstall({ isSilent: false, isForceRunAfter: true });
       else updater.quitAndInstall(false, true);
-      for (let waited = 0; waited < 5000 && !fs.existsSync(ran); waited += 50) await sleep(50);
-      return fs.existsSync(ran) ? fs.readFileSync(ran, 'utf8') : '';
+      // The shell makes the file before it writes the line.
+      const line = () => (fs.existsSync(ran) ? fs.readFileSync(ran, 'utf8') : '');
+      for (let waited = 0; waited < 30_000 && !line().endsWith('\n'); waited += 50) await sleep(50);
+      return line();
     },
   };
 }
