@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Real S3 servers of Debian sid in a chroot below artifacts/stores, on loopback only.
 # usage: tests/stores/servers.sh install moto|radosgw     makes the chroot (needs root, debootstrap, the Debian archive)
+#        tests/stores/servers.sh find moto|radosgw        says whether it can run
 #        tests/stores/servers.sh run moto|radosgw PORT    runs the server until it is killed; access key AKTEST, secret key SKTEST
 # Nothing is left mounted: each run has a mount namespace of its own.
 set -euo pipefail
@@ -52,6 +53,7 @@ run() {
 
 case ${1:-} in
   install) install "${2:?moto or radosgw}" ;;
+  find) chroot_of "${2:?moto or radosgw}" ;;
   run) run "${2:?moto or radosgw}" "${3:?port}" ;;
-  *) sed -n 's/^# //p' "${BASH_SOURCE[0]}" | head -4; exit 2 ;;
+  *) sed -n 's/^# //p' "${BASH_SOURCE[0]}" | head -5; exit 2 ;;
 esac

@@ -98,7 +98,15 @@ const jsonOrFile = (option, value) => (value === undefined || value.trim().start
 function secretsOf(values, environment) {
   const inline = values.secrets?.startsWith('@') ? read('secrets', values.secrets.slice(1)) : values.secrets;
   const file = values['secrets-file'] && read('secrets-file', values['secrets-file']);
-  return { ...json('secrets', environment.WORKFLOW_SECRETS), ...json('secrets-file', file), ...json('secrets', inline) };
+  return named({ ...json('secrets', environment.WORKFLOW_SECRETS), ...json('secrets-file', file), ...json('secrets', inline) });
+}
+
+/** Secrets with names that GitHub would take: of a repository, an organization or an environment alike. */
+function named(secrets) {
+  for (const name of Object.keys(secrets)) {
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || /^GITHUB_/i.test(name)) throw new UsageError(`GitHub takes no secret of the name '${name}': letters, digits and _, no digit first, not GITHUB_.`);
+  }
+  return secrets;
 }
 
 function approvalsOf(entries) {
@@ -110,7 +118,7 @@ function approvalsOf(entries) {
 
 function environmentsOf(entries) {
   const option = 'environment-secrets-file';
-  return Object.fromEntries(Object.entries(pairs(option, entries)).map(([name, file]) => [name, { secrets: json(option, read(option, file)) }]));
+  return Object.fromEntries(Object.entries(pairs(option, entries)).map(([name, file]) => [name, { secrets: named(json(option, read(option, file))) }]));
 }
 
 async function standInsOf(entries) {
