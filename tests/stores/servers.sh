@@ -34,7 +34,10 @@ install() {
   # A mirror may lag; how this machine reaches the network (a proxy, its certificates) goes for the chroot too.
   { echo 'Acquire::Check-Valid-Until "false";'; apt-config dump | grep -E '^Acquire::[a-z]+::(Proxy|CAInfo) ' || true; } >"$root/etc/apt/apt.conf.d/90host"
   cp -L /etc/resolv.conf "$root/etc/resolv.conf"
-  { chroot "$root" apt-get update -qq && chroot "$root" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >>"$cache/$1.log" 2>&1 ||
+  # Some packages want /proc while they are set up.
+  unshare --mount --propagation private bash -ec 'mount -t proc proc "$0/proc"
+    chroot "$0" apt-get update -qq
+    exec chroot "$0" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"' "$root" "${packages[@]}" >>"$cache/$1.log" 2>&1 ||
     cannot "apt-get failed: $(grep -E '^E:' "$cache/$1.log" | tail -1)"
   rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*
   touch "$root/.installed"
