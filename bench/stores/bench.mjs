@@ -39,9 +39,9 @@ export async function prepare({ root, bench }) {
   await ready(server);
   server.unref();
   server.stdout.destroy();
-  const remote = `:s3,provider=Ceph,access_key_id=AKTEST,secret_access_key=SKTEST,endpoint='http://127.0.0.1:${port}',region=us-east-1:bucket`;
+  const remote = `:s3,provider=Ceph,access_key_id=AKTEST,secret_access_key=SKTEST,endpoint='http://127.0.0.1:${port}':bucket`;
   const rclone = (...args) => ({ program: 'rclone', arguments: ['--config', '', ...args] });
-  const run = command => execFileSync(command.program, command.arguments, { stdio: ['ignore', 'ignore', 'ignore'] });
+  const run = command => execFileSync(command.program, command.arguments, { env: { PATH: process.env.PATH, HOME: process.env.HOME }, stdio: ['ignore', 'ignore', 'inherit'] });
   run(rclone('mkdir', remote));
   const before = () => {
     run(rclone('delete', remote));

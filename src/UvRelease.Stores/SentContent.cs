@@ -17,6 +17,7 @@ internal sealed record SentPart(int Number, long Offset, long Length, byte[] Has
 internal sealed class SentContent : IDisposable
 {
     private const int Block = 1 << 20;
+    private const int Buffer = 80 * 1024;
 
     private readonly SafeFileHandle? file;
     private readonly ReadOnlyMemory<byte> bytes;
@@ -70,9 +71,9 @@ internal sealed class SentContent : IDisposable
         }
     }
 
-    /// <summary>A part as a stream.</summary>
+    /// <summary>A part as a stream. The S3 client reads it in small bites where it hashes it for a signature of its own.</summary>
     public Stream Read(SentPart part) => file is not null
-        ? new FileSlice(file, part.Offset, part.Length, owns: false)
+        ? new BufferedStream(new FileSlice(file, part.Offset, part.Length, owns: false), Buffer)
         : new MemoryStream(bytes.Slice((int)part.Offset, (int)part.Length).ToArray(), writable: false);
 
     public void Dispose() => file?.Dispose();

@@ -23,6 +23,7 @@ internal sealed class S3Write(AmazonS3Client client, StoreAddress.S3 address, st
             ChecksumSHA256 = Convert.ToBase64String(part.Hash),
             AutoCloseStream = true,
             UseChunkEncoding = false,
+            DisablePayloadSigning = Encrypted,
             IfNoneMatch = IfNoneMatch,
             IfMatch = IfMatch,
         };
@@ -54,6 +55,7 @@ internal sealed class S3Write(AmazonS3Client client, StoreAddress.S3 address, st
             ChecksumAlgorithm = ChecksumAlgorithm.SHA256,
             ChecksumSHA256 = Convert.ToBase64String(part.Hash),
             UseChunkEncoding = false,
+            DisablePayloadSigning = Encrypted,
         };
         string? etag = await SendAsync(request, part, async () => (await client.UploadPartAsync(request, cancellationToken)).ETag, stream => request.InputStream = stream, told => request.StreamTransferProgress += told);
         return new PartETag(part.Number, etag) { ChecksumSHA256 = request.ChecksumSHA256 };
@@ -86,6 +88,9 @@ internal sealed class S3Write(AmazonS3Client client, StoreAddress.S3 address, st
             // The error that led here is the one to tell; a lifecycle rule of the bucket removes what is left (docs/stores.md).
         }
     }
+
+    // The checksum is in the signature already; the client would read the content once more to put it there a second time. Without encryption it insists.
+    private bool Encrypted => address.Endpoint?.Scheme != Uri.UriSchemeHttp;
 
     private string? IfNoneMatch => condition is Precondition.Absent ? "*" : null;
 
