@@ -29,6 +29,7 @@ install_packages() { # buildah, bubblewrap and debootstrap are for the container
   command -v file >/dev/null || packages+=(file)
   command -v rclone >/dev/null || packages+=(rclone)
   command -v gcc >/dev/null || packages+=(gcc libc6-dev binutils)
+  command -v openssl >/dev/null || packages+=(openssl)
   command -v gh >/dev/null || packages+=(gh)
   if [[ ${#packages[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 ||

@@ -38,6 +38,7 @@ if (set -e; prepare); then
   node_suite workflows tests/workflows/tests/*.test.mjs
   node_suite project tests/project/*.test.mjs
   node_suite electron-app tests/electron-app/*.test.mjs
+  node_suite stores tests/stores/*.test.mjs
   node_suite auto-update tests/auto-update/*.test.mjs
 else
   count build 0 1 0 1

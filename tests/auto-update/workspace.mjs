@@ -74,10 +74,10 @@ export async function makeWorkspace({ configuration = {} } = {}) {
   }
 
   /** Runs a program of the actions in the workspace. */
-  async function run(name, options) {
+  async function run(name, options, environment = {}) {
     const all = { store: 'store', 'public-url': server.url, ...options };
     const args = Object.entries(all).filter(([, value]) => value !== undefined).flatMap(([key, value]) => [value].flat().map(one => `--${key}=${one}`));
-    const child = spawn(program(name), args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program(name), args, { cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     const texts = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr']) child[stream].setEncoding('utf8').on('data', text => (texts[stream] += text));
     const code = await new Promise((done, failed) => child.on('error', failed).on('close', done));
