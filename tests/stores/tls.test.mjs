@@ -29,10 +29,10 @@ async function startProxy(target) {
   return { seen, cert, url: `https://localhost:${server.address().port}`, stop: () => { server.closeAllConnections(); server.close(); } };
 }
 
-test('Over TLS content travels beside its SHA-256, which is signed and which the server compares; an unknown certificate ends it', { skip }, async () => {
+test('Over TLS content travels beside its SHA-256, which is signed and which the server compares; no request too many', { skip }, async () => {
   const moto = await startMoto('releases'), proxy = await startProxy(moto.url), space = await makeWorkspace();
   try {
-    await space.build('1.0.0');
+    await space.build('1.0.0', { linux: ['x64', 'arm64'], win: ['x64'] });
     const inputs = {
       channel: 'canary', 'release-folder': 'release-1.0.0', store: `s3://releases/app?endpoint=${proxy.url}&path-style=true`, 'public-url': `${proxy.url}/releases/app`,
       'access-key-id': 'AKTEST', 'secret-access-key-file': 'key.txt',
@@ -52,6 +52,12 @@ test('Over TLS content travels beside its SHA-256, which is signed and which the
       assert.equal(headers['x-amz-content-sha256'], 'UNSIGNED-PAYLOAD', url);
       assert.match(headers.authorization, /SignedHeaders=[^,]*\bx-amz-checksum-sha256\b/, url);
     }
+    // A request for each of four files, and one to list what is there. The same again sends nothing.
+    assert.equal(proxy.seen.filter(one => one.headers.authorization && one.url.includes('artifacts')).length, 4 + 1);
+    proxy.seen.length = 0;
+    const again = await space.run('publish-channel', inputs, { SSL_CERT_FILE: proxy.cert });
+    assert.equal(again.outputs.outcome, 'already-done', again.error);
+    assert.deepEqual(proxy.seen.filter(one => one.method !== 'GET' && one.method !== 'HEAD' && !one.url.includes('uv-release-probe')), []);
     assert.ok(proxy.seen.every(one => !JSON.stringify(one).includes('SKTEST')));
   } finally {
     await space.close();
