@@ -3,11 +3,19 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createRequire } from 'node:module';
-import test from 'node:test';
+import test, { after } from 'node:test';
 
 const { createCrashReporting, redact } = createRequire(import.meta.url)('../../action-templates/electron-app/crash-reporter.js');
 
-function begin({ submitURL = 'https://crashes.example.org/upload', userData = fs.mkdtempSync(path.join(os.tmpdir(), 'uv-crash-')) } = {}) {
+const folders = [];
+after(() => folders.forEach(folder => fs.rmSync(folder, { recursive: true })));
+
+function newFolder() {
+  folders.push(fs.mkdtempSync(path.join(os.tmpdir(), 'uv-crash-')));
+  return folders.at(-1);
+}
+
+function begin({ submitURL = 'https://crashes.example.org/upload', userData = newFolder() } = {}) {
   const calls = [];
   const crashReporter = {
     start: options => calls.push(['start', options]),
