@@ -43,10 +43,10 @@ public static class BoardPage
         string kind = standing.Halted ? "halted" : standing.IsComplete ? "complete" : "rolling";
         page.Append($"<p class=\"version\"><strong>{Html(standing.Current.Version)}</strong> <span class=\"badge {kind}\">{Html(word)}</span></p>\n")
             .Append(CultureInfo.InvariantCulture, $"<div class=\"bar {kind}\" role=\"img\" aria-label=\"Offered to {standing.Offered} percent\"><span style=\"width:{standing.Offered}%\"></span></div>\n")
-            .Append($"<p class=\"facts\">since <time datetime=\"{Html(standing.Current.Since)}\">{Html(Day(standing.Current.Since))}</time> · generation {channel.Entries[0].Generation}")
-            .Append(standing.Current.Cohorts.Count > 0 ? $" · always for {Html(string.Join(", ", standing.Current.Cohorts))}" : "")
-            .Append(standing.Fallback is { } fallback && !standing.IsComplete ? $" · the others get {Html(fallback.Version)}" : "")
-            .Append($"<br><code title=\"release digest\">{Html(standing.Current.Digest[..16])}</code> <code title=\"commit\">{Html(release.Commit[..12])}</code></p>\n");
+            .Append($"<p class=\"facts\">since <time datetime=\"{Html(standing.Current.Since)}\">{Html(Minute(standing.Current.Since))}</time> · generation {channel.Entries[0].Generation}</p>\n")
+            .Append(standing.Fallback is { } fallback && !standing.IsComplete ? $"<p class=\"facts\">the others get {Html(fallback.Version)}</p>\n" : "")
+            .Append(standing.Current.Cohorts.Count > 0 ? $"<p class=\"facts\">always for {Html(string.Join(", ", standing.Current.Cohorts))}</p>\n" : "")
+            .Append($"<p class=\"facts\">release <code>{Html(standing.Current.Digest[..16])}</code> · commit <code>{Html(release.Commit[..12])}</code></p>\n");
         WriteDownloads(page, release);
         if (release.Notes is { } notes)
             page.Append($"<details><summary>What is new</summary><pre>{Html(notes)}</pre></details>\n");
@@ -78,13 +78,13 @@ public static class BoardPage
         foreach (LogEntry entry in entries)
         {
             string run = entry.Run is { } url && Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme == "https" ? $"<a href=\"{Html(uri.AbsoluteUri)}\" rel=\"nofollow\">{Html(entry.Actor)}</a>" : Html(entry.Actor);
-            page.Append($"<tr><td>{entry.Generation}</td><td><time datetime=\"{Html(entry.At)}\">{Html(Day(entry.At))}</time></td><td>{entry.Action.Word()}{(entry.Reason is { } reason ? $": {Html(reason)}" : "")}</td><td>{Html(entry.Standing.Current.Version)}</td><td>{entry.Standing.Offered} %</td><td>{run}</td></tr>\n");
+            page.Append($"<tr><td>{entry.Generation}</td><td><time datetime=\"{Html(entry.At)}\" title=\"{Html(entry.At)}\">{Html(entry.At[..10])}</time></td><td class=\"what\">{entry.Action.Word()}{(entry.Reason is { } reason ? $": {Html(reason)}" : "")}</td><td>{Html(entry.Standing.Current.Version)}</td><td>{entry.Standing.Offered} %</td><td>{run}</td></tr>\n");
         }
 
         page.Append("</tbody>\n</table></div></details>\n");
     }
 
-    private static string Day(string time) => time[..10] + " " + time[11..16];
+    private static string Minute(string time) => time[..10] + " " + time[11..16];
 
     private static string Size(long bytes) => bytes < 1_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, bytes / 1000)} kB")

@@ -19,19 +19,24 @@ internal static class BoardStyle
         .version strong { font-size: 2rem; line-height: 1.2; }
         .badge { padding: .1rem .6rem; border: 1px solid; border-radius: 1rem; font-size: .85rem; }
         .complete { color: var(--go); } .rolling { color: var(--part); } .halted { color: var(--stop); }
-        .bar { height: .6rem; overflow: hidden; background: var(--line); border-radius: .3rem; }
+        .bar { height: .6rem; margin-bottom: .6rem; overflow: hidden; background: var(--line); border-radius: .3rem; }
         .bar span { display: block; height: 100%; background: currentColor; }
         .facts, .downloads span, .nothing { color: var(--soft); font-size: .9rem; }
+        .facts { margin: .25rem 0 0; overflow-wrap: anywhere; }
         .downloads, .downloads ul { margin: 0; padding: 0; list-style: none; }
-        .downloads ul li { padding: .45rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+        .downloads ul li { padding: .3rem 0 .4rem; border-top: 1px solid var(--line); }
+        .downloads a { display: inline-block; padding: .3rem 0 .1rem; overflow-wrap: anywhere; }
+        .downloads span { display: block; }
         a { color: var(--link); }
         code { font: .8rem ui-monospace, Menlo, Consolas, monospace; color: var(--soft); }
-        details { margin-top: .75rem; border-top: 1px solid var(--line); padding-top: .5rem; }
-        summary { cursor: pointer; min-height: 1.8rem; }
-        pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; font-size: .9rem; }
+        details { margin-top: .5rem; border-top: 1px solid var(--line); }
+        summary { padding: .6rem 0; cursor: pointer; }
+        pre { margin: 0 0 .5rem; white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; font-size: .9rem; }
         .scroll { overflow-x: auto; }
         table { width: 100%; border-collapse: collapse; font-size: .85rem; }
-        th, td { padding: .3rem .5rem .3rem 0; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
+        th, td { padding: .3rem .5rem .3rem 0; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; vertical-align: top; }
+        td a { display: inline-block; min-width: 1.5rem; min-height: 1.5rem; }
+        .what { min-width: 5rem; white-space: normal; overflow-wrap: anywhere; }
 
         """;
 }
