@@ -58,12 +58,14 @@ step() { # step LOG PROGRAM ARGUMENT…: a step in the app's folder
   (cd "$demo/app" && SOURCE_DATE_EPOCH=1735725600 "../../app/$program" "${@:3}") >"$log" 2>&1 || { echo "uv-release: $program failed; see $log" >&2; exit 1; }
 }
 build() { # build LOG ARGUMENT…
-  step "build-$1" build-electron "${@:2}" --electron-dist ../../electron-dist --builder-folder ../../../tools/electron-builder --tools-folder ../tools \
+  step "build-$1" build-electron "${@:2}" --electron-dist ../../electron-dist-full --builder-folder ../../../tools/electron-builder --tools-folder ../tools \
     --feed-url https://updates.example.com/sample-app --channel canary
 }
 # Stand-ins for the tools that only GitHub has, unpacked as the image unpacks the real ones.
 toolsets=$(tests/container/toolsets.sh)
 node tools/electron-builder/toolsets.mjs "$toolsets/toolsets.json" "file://$toolsets/" "$demo/tools" >"$demo/tools.log"
+install_node_packages tests/electron-dist/full
+node tests/electron-dist/make.mjs artifacts/electron-dist-full --full
 build linux --platform linux
 build win --platform win
 build mac --platform mac --arch $'x64\narm64\nuniversal'

@@ -1,5 +1,8 @@
 # Sourced by demo.sh and test.sh: installs what is missing, builds once, publishes every console into artifacts/app.
 # Says in one line what is missing where it can't install it.
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_NOBANNER=1
+# glibc gives memory back and takes it again for every object that git packs or unpacks, which takes most of its time on virtual machines.
+export MALLOC_TRIM_THRESHOLD_=134217728
 
 missing() { echo "uv-release: missing: $1" >&2; exit 1; }
 
@@ -47,26 +50,30 @@ install_node_packages() { # install_node_packages FOLDER
   fi
 }
 
+node_packages() { # of every folder that has some, side by side: npm mostly waits
+  local folder installing=() code=0
+  for folder in tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql \
+    tests/UvRelease.Tests/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/board; do
+    install_node_packages "$folder" & installing+=($!)
+  done
+  for folder in "${installing[@]}"; do wait "$folder" || code=1; done
+  [[ $code -eq 0 ]] || return 1
+  node tests/electron-dist/make.mjs artifacts/electron-dist || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
+}
+
+# Every step says itself that it failed: bash ignores set -e where a caller asks for the result.
 prepare() {
-  export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_NOBANNER=1
+  local packages servers
   at_least dotnet 10 https://dotnet.microsoft.com/download
   at_least node 20 https://nodejs.org
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
   install_packages
-  install_node_packages tests/workflows
-  install_node_packages tests/UvRelease.Tests/Changelog/judges
-  install_node_packages tests/UvRelease.Tests/Changelog/judges-notes
-  install_node_packages tests/UvRelease.Tests/Changelog/judges-graphql
-  install_node_packages tests/UvRelease.Tests/Check/judges
-  install_node_packages tests/electron-app
-  install_node_packages tools/electron-builder
-  install_node_packages tests/electron-dist
-  node tests/electron-dist/make.mjs artifacts/electron-dist || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
-  install_node_packages tests/UvRelease.Tests/Electron/judges
-  install_node_packages tests/stores
-  tests/stores/servers.sh install moto || echo "uv-release: the tests of buckets are skipped (see above)" >&2
+  node_packages & packages=$!
+  tests/stores/servers.sh install moto & servers=$!
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
-  dotnet build Actions.sln --configuration Release --no-restore --verbosity quiet --nologo
+  dotnet build Actions.sln --configuration Release --no-restore --verbosity quiet --nologo || missing "the programs (dotnet build failed, see above)"
   rm -rf artifacts/app
-  dotnet publish Actions.sln --configuration Release --no-build -m:1 --verbosity quiet --nologo "-p:PublishDir=$PWD/artifacts/app/"
+  dotnet publish Actions.sln --configuration Release --no-build -m:1 --verbosity quiet --nologo "-p:PublishDir=$PWD/artifacts/app/" || missing "artifacts/app (dotnet publish failed, see above)"
+  wait "$packages" || missing "the npm packages (see above)"
+  wait "$servers" || echo "uv-release: the tests of buckets are skipped (see above)" >&2
 }

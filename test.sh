@@ -23,23 +23,35 @@ dotnet_suite() { # dotnet_suite NAME PROGRAM
   count "$1" "$(number succeeded: "$results/$1.txt")" "$(number failed: "$results/$1.txt")" "$(number skipped: "$results/$1.txt")" "$code"
 }
 
-node_suite() { # node_suite NAME FILE...
-  local name=$1 code
+run_node() { # run_node NAME FILE…: its output goes into files, because suites run side by side
+  local name=$1
   shift
-  node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap "--test-reporter-destination=$results/$name.tap" "$@"
-  code=$?
-  grep -aE '^ *ok .*# SKIP' "$results/$name.tap" | sed 's/^ */   skipped: /' || true
-  count "$name" "$(number '# pass' "$results/$name.tap")" "$(number '# fail' "$results/$name.tap")" "$(number '# skipped' "$results/$name.tap")" "$code"
+  node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap "--test-reporter-destination=$results/$name.tap" "$@" >"$results/$name.txt" 2>&1
+  echo $? >"$results/$name.code"
 }
 
-if (set -e; prepare); then
+node_suite() { # node_suite NAME: what run_node got
+  local name=$1
+  cat "$results/$name.txt"
+  grep -aE '^ *ok .*# SKIP' "$results/$name.tap" | sed 's/^ */   skipped: /' || true
+  count "$name" "$(number '# pass' "$results/$name.tap")" "$(number '# fail' "$results/$name.tap")" "$(number '# skipped' "$results/$name.tap")" "$(cat "$results/$name.code")"
+}
+
+# What the first build of the image waits for longest is loaded beside the build of the programs; who needs it says what failed.
+install_packages
+tests/container/stand-ins.sh >/dev/null 2>&1 &
+if (prepare); then
   dotnet_suite dotnet tests/UvRelease.Tests/bin/Release/net10.0/UvRelease.Tests
-  node_suite container tests/container/*.test.mjs
-  node_suite workflows tests/workflows/tests/*.test.mjs
-  node_suite project tests/project/*.test.mjs
-  node_suite electron-app tests/electron-app/*.test.mjs
-  node_suite stores tests/stores/*.test.mjs
-  node_suite auto-update tests/auto-update/*.test.mjs
+  # The longest beside the others.
+  run_node project tests/project/*.test.mjs & longest=$!
+  run_node workflows tests/workflows/tests/*.test.mjs
+  run_node electron-app tests/electron-app/*.test.mjs
+  run_node auto-update tests/auto-update/*.test.mjs
+  run_node stores tests/stores/*.test.mjs
+  run_node board tests/board/*.test.mjs
+  run_node container tests/container/*.test.mjs
+  wait "$longest"
+  for suite in container workflows project electron-app auto-update stores board; do node_suite "$suite"; done
 else
   count build 0 1 0 1
 fi

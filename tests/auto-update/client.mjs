@@ -23,6 +23,11 @@ Object.assign(native, {
   quitAndInstall() { native.quit = true; },
 });
 
+/** Waits until something is so; after two minutes the caller finds that it isn't. */
+export async function until(isSo) {
+  for (const end = Date.now() + 120_000; !isSo() && Date.now() < end;) await sleep(50);
+}
+
 /** Makes a client. `installed` is the AppImage that the app runs from; it is copied. */
 export async function makeClient(which, kind, { version, url, folder, installed, channel, updaterId }) {
   const [updaters, { HttpExecutor, UUID, configureRequestUrl, configureRequestOptions }] = await which.load();
@@ -83,7 +88,7 @@ export async function makeClient(which, kind, { version, url, folder, installed,
       else updater.quitAndInstall(false, true);
       // The shell makes the file before it writes the line.
       const line = () => (fs.existsSync(ran) ? fs.readFileSync(ran, 'utf8') : '');
-      for (let waited = 0; waited < 30_000 && !line().endsWith('\n'); waited += 50) await sleep(50);
+      await until(() => line().endsWith('\n'));
       return line();
     },
   };

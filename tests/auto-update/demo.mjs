@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeClient, versions } from './client.mjs';
+import { makeClient, until, versions } from './client.mjs';
 import { serve } from './feed-server.mjs';
 
 process.env.APPIMAGE_EXTRACT_AND_RUN = '1'; // a machine without FUSE
@@ -20,11 +20,11 @@ export async function follow({ store, channel, installed, version, folder }) {
       const app = await makeClient(which, 'appimage', { version, installed, url: `${server.url}/feeds/${channel}`, folder: path.join(folder, which.name.replaceAll(' ', '-')) });
       server.requests.length = 0;
       const before = start(app.appImage), { info } = await app.update();
-      const ended = new Promise(done => setTimeout(done, 2000));
       if (which.name.includes('7.')) app.updater.quitAndInstall({ isSilent: false, isForceRunAfter: false });
       else app.updater.quitAndInstall(false, false);
-      await ended;
-      if (!info.files.some(file => file.sha512 === sha512(app.appImage))) throw new Error(`${which.name} installed other bytes than the feed names:\n${app.lines.join('\n')}`);
+      const isInstalled = () => fs.existsSync(app.appImage) && info.files.some(file => file.sha512 === sha512(app.appImage));
+      await until(isInstalled);
+      if (!isInstalled()) throw new Error(`${which.name} installed other bytes than the feed names:\n${app.lines.join('\n')}`);
       const sent = server.requests.filter(one => one.name.endsWith('.AppImage')).reduce((sum, one) => sum + one.sent, 0);
       followed.push({ client: which.name, before, after: start(app.appImage), generation: info.uvRelease.generation, sent, size: fs.statSync(app.appImage).size });
       fs.rmSync(path.join(folder, which.name.replaceAll(' ', '-')), { recursive: true, force: true });

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import test, { after } from 'node:test';
-import { makeClient, versions } from './client.mjs';
+import { makeClient, until, versions } from './client.mjs';
 import { makeWorkspace, program } from './workspace.mjs';
 
 const yaml = createRequire(new URL('../../tools/electron-builder/package.json', import.meta.url))('js-yaml');
@@ -98,7 +98,7 @@ for (const which of versions) {
       fs.copyFileSync(space.at('release-1.0.0/mac-x64/sample-app-1.0.0-mac-x64.zip'), path.join(app.cache, 'update.zip'));
       space.server.requests.length = 0;
       await app.update();
-      for (let waited = 0; waited < 100 && !app.native.zip; waited++) await new Promise(done => setTimeout(done, 50));
+      await until(() => app.native.zip);
       assert.equal(createHash('sha512').update(app.native.zip).digest('base64'), sha512(space.at('release-1.1.0/mac-x64/sample-app-1.1.0-mac-x64.zip')));
       assert.ok(bytesOf(space.server.requests, '.zip') < 500_000);
       app.native.zip = undefined;

@@ -2,9 +2,10 @@
 # Builds the Dockerfile as it stands, without a registry and without a daemon, unless what it is made of has not changed.
 # usage: build.sh [--print] [--target STAGE]
 #   --print          afterwards print how to reach the image with buildah:
-#                      image=localhost/uv-release:dev
+#                      image=localhost/uv-release:KEY
 #                      options=--storage-driver overlay --root … --runroot …
-#   --target STAGE   build that stage, as localhost/uv-release-STAGE:dev; without it what a plain `docker build .` gives
+#   --target STAGE   build that stage, as localhost/uv-release-STAGE; without it what a plain `docker build .` gives
+# The tag dev is for people: it is the image that was asked for last, by whatever checkout.
 # exit codes: 0 the image is there, 1 the build failed, 77 this machine can't build (the reason is on standard error)
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/../.." && pwd)
@@ -32,20 +33,26 @@ bud() { # bud OPTION…
   unshare --pid --fork --kill-child --mount-proc \
     buildah "${buildah_options[@]}" bud --quiet --layers --pull-never --network host --timestamp "${SOURCE_DATE_EPOCH:-0}" \
     --volume "$(dotnet_folder):/usr/share/dotnet:ro" --volume "$cache/nuget:/mnt" --volume "$(dirname "$toolsets"):/media:ro" \
+    --build-arg "SDK=$(stand_in sdk "$bases")" --build-arg "RUNTIME=$(stand_in runtime "$bases")" --build-arg "NODE=$(stand_in node "$bases")" \
     --build-arg "TOOLSETS=/media/${toolsets##*/}/toolsets.json" --build-arg "TOOLSETS_MIRROR=file:///media/${toolsets##*/}/" "$@" "$repository" 9>&-
 }
 
-# Every change of code leaves layers behind; what no :dev and no stand-in needs goes. An image that is in use stays.
+# Every change of code leaves layers behind; what no checkout has asked for since a day goes. An image that is in use stays.
 prune() {
-  b images --format '{{.Name}}:{{.Tag}}' | grep -E '^localhost/uv-release[a-z-]*:[0-9a-f]{24}$' | grep -v -e ":$key\$" -e ":$bases\$" |
-    while read -r stale; do b rmi "$stale" || true; done
+  b images --format '{{.Name}}:{{.Tag}}' | grep -E '^localhost/uv-release[a-z-]*:[0-9a-f]{24}$' |
+    while read -r one; do
+      mark=$(mark_of "$one")
+      [[ -e $mark ]] || touch "$mark"
+      if [[ -n $(find "$mark" -mmin +1440) ]]; then b rmi "$one" && rm "$mark" || true; fi
+    done || true
   b rmi --prune || true
 }
 
+mark_used "$name:$key"
 if ! has_image "$name:$key"; then
   bud "${stage[@]}" --tag "$name:$key" >"$cache/build.log" 2>&1 ||
     { tail -40 "$cache/build.log" >&2; failed "the Dockerfile can't be built; the whole log is $cache/build.log"; }
 fi
 b tag "$name:$key" "$name:dev"
 if [[ $(b images --all --quiet | wc -l) -gt 200 ]]; then prune >/dev/null 2>&1; fi
-if [[ $print -eq 1 ]]; then printf 'image=%s\noptions=%s\n' "$name:dev" "${buildah_options[*]}"; fi
+if [[ $print -eq 1 ]]; then printf 'image=%s\noptions=%s\n' "$name:$key" "${buildah_options[*]}"; fi

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes local images with the names that the Dockerfile builds FROM, so that the unmodified Dockerfile builds without a registry:
-# Debian 12 with this machine's .NET and Node. Prints the key of what they hold.
+# Makes local images that stand in for those the Dockerfile builds FROM, so that the unmodified Dockerfile builds without a registry:
+# Debian 12 with this machine's .NET and Node. Prints the key of what they hold; they are localhost/uv-release-stand-in-{sdk,runtime,node}:KEY.
+# No other checkout makes other images of these names, so that two can build in one storage.
 #
 # What they don't prove: that the real base images (Ubuntu 24.04) hold what ours hold, their versions of .NET, Node and git, their
 # size, another architecture than this machine's, and Docker itself. The Dockerfile's instructions, the restore, the publish, the
@@ -21,9 +22,13 @@ for needed in "$dotnet/sdk" "$dotnet/shared/Microsoft.NETCore.App" "$npm" "$bund
 
 # Made again when this file, .NET, Node or the certificates have changed.
 key=$({ cat "${BASH_SOURCE[0]}" "$bundle"; ls "$dotnet/sdk" "$dotnet/shared/Microsoft.NETCore.App"; "$node" --version; } | sha256sum | cut -c1-24)
-stamp=localhost/uv-release-stand-ins:$key
 lock_storage
-if has_image "$stamp"; then echo "$key"; exit; fi
+there=1
+for name in sdk runtime node; do
+  has_image "$(stand_in "$name" "$key")" || there=0
+  mark_used "$(stand_in "$name" "$key")"
+done
+if [[ $there -eq 1 ]]; then echo "$key"; exit; fi
 
 debian() { # a system whose apt works, with what Microsoft's runtime-deps image installs
   debootstrap --variant=minbase --include=ca-certificates,libssl3,libstdc++6,tzdata,zlib1g bookworm "$1" >"$cache/debootstrap.log" 2>&1 ||
@@ -65,13 +70,12 @@ image() { # image NAME BASE FILL [CONFIGURATION…]: what FILL writes on top of 
   b commit --quiet --rm "$container" "$name" >/dev/null
 }
 
-registry=mcr.microsoft.com/dotnet
 path=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-image "$registry/runtime-deps:10.0" scratch debian --env "$path" --env APP_UID=1654 --env DOTNET_RUNNING_IN_CONTAINER=true --cmd /bin/bash
-image "$registry/runtime:10.0" "$registry/runtime-deps:10.0" runtime
+runtime_deps=$(stand_in runtime-deps "$key")
+image "$runtime_deps" scratch debian --env "$path" --env APP_UID=1654 --env DOTNET_RUNNING_IN_CONTAINER=true --cmd /bin/bash
+image "$(stand_in runtime "$key")" "$runtime_deps" runtime
 # The SDK wants ICU, which ours has not. NuGet asks nobody about revoked certificates: a machine behind a proxy can't.
-image "$registry/sdk:10.0" "$registry/runtime-deps:10.0" sdk --env DOTNET_NOLOGO=1 --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1 \
+image "$(stand_in sdk "$key")" "$runtime_deps" sdk --env DOTNET_NOLOGO=1 --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1 \
   --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 --env "SSL_CERT_FILE=$bundle" --env NUGET_PACKAGES=/mnt --env NUGET_CERT_REVOCATION_MODE=offline
-image docker.io/library/node:24-bookworm-slim scratch node_files --env "$path"
-b tag "$registry/runtime:10.0" "$stamp"
+image "$(stand_in node "$key")" scratch node_files --env "$path"
 echo "$key"

@@ -28,7 +28,7 @@ test('SIGTERM ends a step that is the first process of its container, and its ch
 
 /** The step and its git, once both run: buildah's chroot shares the process table with the machine. */
 async function processesOf(token) {
-  for (let i = 0; i < 200; i++, await sleep(50)) {
+  for (let i = 0; i < 1200; i++, await sleep(50)) {
     const processes = readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(id => ({ id: Number(id), command: read(id, 'cmdline'), environment: read(id, 'environ') }))
       .filter(({ command, environment }) => environment.includes(`GITHUB_RUN_ID=${token}`) && /^(git|\/app\/|\/usr\/bin\/git)/.test(command));
     if (processes.length > 1) return processes;

@@ -16,10 +16,11 @@ done
 
 key=$({ cat "${BASH_SOURCE[0]}" "$runtime" "$repository/tools/electron-builder/toolsets.json"; makensis -VERSION; } | sha256sum | cut -c1-24)
 made=$cache/toolsets/$key
-if [[ -e $made/toolsets.json ]]; then echo "$made"; exit; fi
+# Under the lock, because another checkout may be making them.
 lock_storage
+if [[ -e $made/toolsets.json ]]; then echo "$made"; exit; fi
 part=$made.part
-rm -rf "$made"
+rm -rf "$made" "$part"
 trap 'rm -rf "$part"' EXIT
 mkdir -p "$part"/{nsis,nsis-resources/plugins/x86-unicode,appimage/tools/runtimes,icons/bundle} "$made"
 cp "$nsis/Stubs/zlib-x86-unicode" "$part/nsis/elevate.exe"

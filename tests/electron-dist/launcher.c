@@ -1,4 +1,4 @@
-/* Stands in for Electron's executable: starts the Node beside it with the shim and the app in resources/app. */
+/* Stands in for Electron's executable: starts the Node beside it, or else the one in PATH, with the shim and the app in resources/app. */
 #define _GNU_SOURCE
 #include <limits.h>
 #include <stdio.h>
@@ -28,6 +28,7 @@ int main(int count, char **given) {
   arguments[used++] = app;
   for (int i = 1; i < count; i++) arguments[used++] = given[i];
   execv(node, arguments);
-  perror(node);
+  execvp("node", arguments);
+  perror("node");
   return *(volatile const char *)fuses;
 }

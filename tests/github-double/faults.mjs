@@ -29,6 +29,8 @@ const kinds = {
   wrong: fault => { fault.perform(); fault.response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }); fault.response.end('{"id":"seven"}'); },
   redirect: fault => page(fault.response, fault.status ?? 302, '', { location: fault.stranger }),
   slow: async fault => { await new Promise(resolve => setTimeout(resolve, fault.milliseconds)); return false; },
+  // The right answer comes once a test has said goOn.
+  held: async fault => { await new Promise(resolve => fault.held.push(resolve)); return false; },
 };
 
 /** Faults happen in their order. Answers with the next one if it is this operation's; false when it isn't, or when the right answer comes after it. */
@@ -41,7 +43,7 @@ export async function withFault(repository, operation, { perform, response, stra
   }
   fault.times = (fault.times ?? 1) - 1;
   if (fault.times === 0) repository.faults.shift();
-  return await kinds[fault.kind]({ ...fault, perform, response, stranger }) !== false;
+  return await kinds[fault.kind]({ ...fault, perform, response, stranger, held: repository.held }) !== false;
 }
 
 /** The double itself is broken. */

@@ -16,7 +16,7 @@ user.url = 'https://api.github.com/users/octocat';
 export function repository(owner, repo) {
   const name = `${owner}/${repo}`;
   if (!repositories.has(name))
-    repositories.set(name, { name, releases: [], tags: {}, annotated: {}, burned: [], immutable: false, nullDigests: false, workflows: false, latest: null, faults: [], calls: [], problems: [], strangers: [], clock: Date.UTC(2026, 0, 1) });
+    repositories.set(name, { name, releases: [], tags: {}, annotated: {}, burned: [], immutable: false, nullDigests: false, workflows: false, latest: null, faults: [], calls: [], held: [], problems: [], strangers: [], clock: Date.UTC(2026, 0, 1) });
   return repositories.get(name);
 }
 

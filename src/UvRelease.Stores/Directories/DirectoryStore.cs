@@ -89,6 +89,9 @@ public sealed class DirectoryStore : IStore
             if (!File.Exists(At(key)))
                 return false;
             using FileLock held = folders.Take(key, cancellationToken);
+            // Another process may have deleted it, and its folder with it.
+            if (!File.Exists(At(key)))
+                return false;
             File.Delete(At(key));
             RemoveEmptyFolders(Path.GetDirectoryName(At(key))!);
             return true;

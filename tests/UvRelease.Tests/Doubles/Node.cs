@@ -28,6 +28,7 @@ internal static class Node
         return JsonDocument.Parse(result.Output).RootElement;
     }
 
-    private static string? Program => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+    /// <summary>Path of Node.js; null where there is none.</summary>
+    public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
         .Select(folder => Path.Combine(folder, "node")).FirstOrDefault(File.Exists);
 }

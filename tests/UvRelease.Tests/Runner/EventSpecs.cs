@@ -60,7 +60,7 @@ public sealed class EventSpecs
             await context.Events.TellAsync(Told, null);
             return new StepResult.Done();
         }));
-        await serving.WaitAsync(TimeSpan.FromSeconds(10));
+        await serving.WaitAsync(TimeSpan.FromMinutes(2));
         JsonElement log = received["/v1/logs a b"].GetProperty("resourceLogs")[0].GetProperty("scopeLogs")[0].GetProperty("logRecords")[0];
         Assert.Equal("uv.release.publish", log.GetProperty("eventName").GetString());
         Assert.Contains("{\"key\":\"uv.release.rollout.to\",\"value\":{\"intValue\":\"10\"}}", log.GetRawText(), StringComparison.Ordinal);

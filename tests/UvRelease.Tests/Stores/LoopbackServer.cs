@@ -1,13 +1,19 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using Xunit;
 
 namespace UvRelease.Tests.Stores;
 
 /// <summary>A server of others that runs beside the tests, on 127.0.0.1 alone.</summary>
 internal sealed class LoopbackServer : IDisposable
 {
+    private const int Attempts = 3;
+
+    // Below the ports that the kernel gives to connections and to listeners that name none (ip_local_port_range, from 32768): between the choice of a
+    // port and its use nobody else gets it, and nobody who waits for a server connects to himself.
+    private const int FirstPort = 10_000, Ports = 20_000;
+    private static int lastPort = Random.Shared.Next(Ports);
+
     private readonly Process process;
     private readonly TemporaryFolder folder = new();
 
@@ -28,25 +34,41 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>Starts it and waits until it serves, or until it says that it is ready.</summary>
     public static async Task<LoopbackServer> StartAsync(string program, Func<int, string[]> arguments, string? ready = null)
     {
-        int port = FreePort();
-        var server = new LoopbackServer(program, arguments(port)) { Port = port };
-        for (int round = 0; round < 1200; round++)
+        string said = "";
+        for (int attempt = 1; attempt <= Attempts; attempt++)
         {
-            Assert.False(server.process.HasExited, $"{program} ended: {server.Output}");
-            if (ready is null ? await ServesAsync(port) : server.Output.Contains(ready, StringComparison.Ordinal))
-                return server;
-            await Task.Delay(100);
+            int port = FreePort();
+            var server = new LoopbackServer(program, arguments(port)) { Port = port };
+            for (int round = 0; round < 1200 && !server.process.HasExited; round++)
+            {
+                if (ready is null ? await ServesAsync(port) : server.Output.Contains(ready, StringComparison.Ordinal))
+                    return server;
+                await Task.Delay(100);
+            }
+
+            said += server.Output;
+            server.Dispose();
         }
 
-        server.Dispose();
-        throw new InvalidOperationException($"{program} does not serve: {server.Output}");
+        throw new InvalidOperationException($"{program} does not serve: {said}");
     }
 
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            int port = FirstPort + (int)((uint)Interlocked.Increment(ref lastPort) % Ports);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // In use: the next one.
+            }
+        }
     }
 
     public void Dispose()

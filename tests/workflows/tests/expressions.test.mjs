@@ -76,3 +76,16 @@ test('a build context is what .dockerignore leaves, and its hash changes with it
   writeFiles(context, { 'src/a.cs': 'changed' });
   assert.notEqual(hash(), before);
 });
+
+for (const [rules, expected] of [
+  ['*\n!src\n**/obj', ['src/a/a.cs', 'src/a/keep/b']],
+  ['*\n!src/*/keep', ['src/a/keep/b']],
+  ['*\n**/obj\n!src/a/obj/c', ['src/a/obj/c']],
+  ['src\n!**/c', ['.dockerignore', 'other/obj/c', 'src/a/obj/c']],
+  ['src/a\n!src/a/*/b\n!other/obj', ['.dockerignore', 'other/obj/c', 'src/a/keep/b']],
+]) {
+  test(`what is taken back below an ignored folder is part of a context: ${rules.replaceAll('\n', ' ')}`, () => {
+    const context = tree({ '.dockerignore': rules, 'src/a/a.cs': '', 'src/a/keep/b': '', 'src/a/obj/c': '', 'other/obj/c': '' });
+    assert.deepEqual(contextFiles(context, path.join(context, 'Dockerfile')), expected);
+  });
+}

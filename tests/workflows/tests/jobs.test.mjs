@@ -202,9 +202,9 @@ test('concurrency and run-name are evaluated and recorded', async () => {
 test('cancelling ends the running step and marks the rest', async () => {
   const cancellation = new AbortController();
   const start = Date.now();
-  const { report } = await run(stepsWorkflow('- {id: slow, run: "echo started; sleep 20"}\n- {id: never, run: "true"}') + job('later', '    needs: only\n    steps: [{run: "true"}]\n'),
+  const { report } = await run(stepsWorkflow('- {id: slow, run: "echo started; sleep 300"}\n- {id: never, run: "true"}') + job('later', '    needs: only\n    steps: [{run: "true"}]\n'),
     { signal: cancellation.signal, write: text => { if (/^\s*started/m.test(text)) cancellation.abort(); } });
-  assert.ok(Date.now() - start < 10_000);
+  assert.ok(Date.now() - start < 150_000);
   assert.equal(report.conclusion, 'cancelled');
   assert.deepEqual(report.jobs.map(({ result }) => result), ['cancelled', 'cancelled']);
   assert.deepEqual(report.jobs[0].steps.map(({ outcome }) => outcome), ['cancelled', 'cancelled']);

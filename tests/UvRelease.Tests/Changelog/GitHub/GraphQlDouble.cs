@@ -17,6 +17,7 @@ internal sealed class GraphQlDouble : IDisposable
 {
     public const string Token = "ghs_0123456789abcdefghijklmnop";
     private const string Judges = "tests/UvRelease.Tests/Changelog/judges-graphql";
+    private static readonly LastingNode Judge = new(SourceTree.At([.. Judges.Split('/'), "execute.mjs"]));
     private readonly HttpListener listener;
     private readonly Task serving;
 
@@ -95,7 +96,7 @@ internal sealed class GraphQlDouble : IDisposable
             return;
         }
 
-        JsonElement verdict = await Node.AskAsync(SourceTree.At([.. Judges.Split('/'), "execute.mjs"]), new
+        JsonElement verdict = await Judge.AskAsync(new
         {
             query = query.GetProperty("query"),
             variables = query.GetProperty("variables"),

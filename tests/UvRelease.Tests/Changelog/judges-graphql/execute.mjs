@@ -1,13 +1,11 @@
-// Answers a query as GitHub's GraphQL API would for a small repository: { query, variables, repository } on standard input; on standard output { refused } for what
-// GitHub's own schema, or a limit of its API, does not allow, else { answer }.
+// Answers queries as GitHub's GraphQL API would for a small repository. A line of standard input is { query, variables, repository }; its line of standard output
+// is { refused } for what GitHub's own schema, or a limit of its API, does not allow, else { answer }.
 import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
+import { createInterface } from 'node:readline';
 import { GraphQLError, TypeInfo, buildSchema, execute, getNamedType, parse, validate, visit, visitWithTypeInfo } from 'graphql';
 
 const schema = buildSchema(readFileSync(new URL('node_modules/@octokit/graphql-schema/schema.graphql', import.meta.url), 'utf8'), { assumeValidSDL: true });
-const { query, variables, repository } = JSON.parse(await text(process.stdin));
-
-const broken = [];
+let query, variables, repository, broken;
 
 /** What is wrong with a query, in sentences. */
 function problems(document) {
@@ -72,4 +70,8 @@ function answer() {
   return { answer: told ? { data, errors: told } : { data } };
 }
 
-process.stdout.write(JSON.stringify(answer()));
+for await (const line of createInterface({ input: process.stdin })) {
+  ({ query, variables, repository } = JSON.parse(line));
+  broken = [];
+  process.stdout.write(`${JSON.stringify(answer())}\n`);
+}

@@ -65,7 +65,7 @@ public class PackageSpecs
     [Fact]
     public async Task An_installer_of_Windows_has_the_same_bytes_twice()
     {
-        SlowTests.Ask("two installers, a minute and a half");
+        SlowTests.Ask("two installers, half a minute");
         OutsideProgram.Needs("makensis");
         using var project = new SampleProject();
         project.Replace("electron-builder.yml", "asar: false", "asar: false\ncompression: store");

@@ -37,11 +37,11 @@ public sealed class UploadSpecs : ReleaseStage
     {
         await GitHub.SetAsync(new { releases = new[] { Draft(new { name = Files[2].Name, state = "starter", size = 0, digest = (string?)null }) } });
         long asset = (long)(await GitHub.ReleasesAsync())[0]!["assets"]![0]!["id"]!;
-        await GitHub.FailAsync(new { operation = "repos/get-release-asset", kind = "slow", milliseconds = 1000 });
+        await GitHub.FailAsync(new { operation = "repos/get-release-asset", kind = "held" });
         Task<HostOutcome> placing = PlaceAsync();
         while (await CountAsync("GET", "/releases/assets/") == 0)
             await Task.Delay(20, TestContext.Current.CancellationToken);
-        await GitHub.SetAsync(new { assets = new[] { new { id = asset, at = "2026-02-02T00:00:00Z" } } });
+        await GitHub.SetAsync(new { assets = new[] { new { id = asset, at = "2026-02-02T00:00:00Z" } }, goOn = true });
         ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => placing);
         Assert.Contains("just being sent", error.Message, StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync("DELETE", ""));
@@ -100,12 +100,12 @@ public sealed class UploadSpecs : ReleaseStage
     public async Task A_422_for_a_name_that_appeared_meanwhile_is_looked_at(string text, bool equal)
     {
         // Somebody's file appears after the listing: GitHub says that the name is taken.
-        await GitHub.FailAsync(new { operation = Upload, kind = "slow", milliseconds = 1500 });
+        await GitHub.FailAsync(new { operation = Upload, kind = "held" });
         Task<HostOutcome> placing = PlaceAsync();
         JsonArray releases;
         while ((releases = await GitHub.ReleasesAsync()).Count == 0 || await CountAsync("POST", "/assets?name=") == 0)
             await Task.Delay(20, TestContext.Current.CancellationToken);
-        await GitHub.SetAsync(new { added = new[] { new { release = (long)releases[0]!["id"]!, name = Files[0].Name, text } } });
+        await GitHub.SetAsync(new { added = new[] { new { release = (long)releases[0]!["id"]!, name = Files[0].Name, text } }, goOn = true });
         if (equal)
         {
             Assert.Equal(3, (await placing).Sent);
