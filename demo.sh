@@ -82,6 +82,12 @@ step verify verify-portable --path "release/sample-app-desktop-$version-linux-x6
 step publish publish-channel --channel canary --store ../store
 build before --platform linux --targets AppImage --version 1.1.0 --release-folder before
 node tests/auto-update/demo.mjs "$demo/store" canary "$demo/app/before/linux-x64/sample-app-1.1.0-linux-x64.AppImage" 1.1.0 "$demo/clients" 2>"$demo/clients.log" | tee "$demo/clients.txt"
+# A picture of the release board, where there is a browser.
+chromium=$(command -v chromium-headless-shell || command -v chromium || true)
+sandbox=()
+[[ $EUID -ne 0 ]] || sandbox=(--no-sandbox)
+[[ -z $chromium ]] || "$chromium" --headless "${sandbox[@]}" --disable-gpu --hide-scrollbars --window-size=1200,800 "--screenshot=$PWD/$demo/board.png" "file://$PWD/$demo/store/feeds/index.html" >"$demo/board.log" 2>&1 ||
+  { echo "uv-release: the release board can't be opened; see $demo/board.log" >&2; exit 1; }
 echo
 echo "Made by $engine, from $(git -C "$demo/sample-app" rev-list --count HEAD) commits of $demo/sample-app:"
 echo "  $demo/notes.md      release notes of $(node -p "require('./$demo/notes.json').version")"
@@ -90,5 +96,5 @@ echo "  $demo/notes.txt     the same for electron-updater's dialog"
 echo "  $demo/check.json    what check-changelog says of the commits (schema/check.schema.json)"
 echo "  $demo/app/release/  packages of the app for linux, win and mac (universal too), a portable archive, and their fragments (schema/fragment.schema.json)"
 echo "  $demo/store/        the release on canary: $(sed -n 's/^generation=/generation /p' "$demo/publish.log")"
-echo "  $demo/store/feeds/index.html   the release board; open it in a browser"
+echo "  $demo/store/feeds/index.html   the release board; open it in a browser, or look at board.png"
 echo "  $demo/report.json   every job, step, output and annotation of the run"
