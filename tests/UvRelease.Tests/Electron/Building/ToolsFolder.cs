@@ -33,13 +33,21 @@ internal static class ToolsFolder
         foreach ((string plugin, string[] functions) in Plugins)
             File.WriteAllBytes(Path.Combine(plugins, plugin + ".dll"), Library(plugin + ".dll", functions));
         string runtimes = Directory.CreateDirectory(Path.Combine(folder, "appimage", "runtimes")).FullName;
-        string runtime = Path.Combine(runtimes, "runtime-x64");
-        SampleProject.Run("gcc", "-O1", "-static", "-s", "-o", runtime, SourceTree.At("tests", "UvRelease.Tests", "AppImage", "runtime.c"));
-        byte[] bytes = File.ReadAllBytes(runtime);
-        "AI\u0002"u8.CopyTo(bytes.AsSpan(8));
-        File.WriteAllBytes(runtime, bytes);
-        File.WriteAllText(Path.Combine(folder, "appimage", "SHA256SUMS"), $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}  runtimes/runtime-x64\n");
+        SampleProject.Run("gcc", "-O1", "-static", "-s", "-o", Path.Combine(runtimes, "runtime-x64"), SourceTree.At("tests", "UvRelease.Tests", "AppImage", "runtime.c"));
+        // Of arm64 a program that nothing here starts.
+        File.Copy(SourceTree.At("tests", "electron-dist", "node_modules", "@parcel", "watcher-linux-arm64-glibc", "watcher.node"), Path.Combine(runtimes, "runtime-arm64"));
+        File.WriteAllText(Path.Combine(folder, "appimage", "SHA256SUMS"), string.Concat(((string[])["runtime-arm64", "runtime-x64"]).Select(name => Mark(runtimes, name))));
         return folder;
+    }
+
+    // An AppImage's mark ("AppImage specification", type 2); the line of its sum.
+    private static string Mark(string runtimes, string name)
+    {
+        string file = Path.Combine(runtimes, name);
+        byte[] bytes = File.ReadAllBytes(file);
+        "AI\u0002"u8.CopyTo(bytes.AsSpan(8));
+        File.WriteAllBytes(file, bytes);
+        return $"{Convert.ToHexStringLower(SHA256.HashData(bytes))}  runtimes/{name}\n";
     }
 
     // A PE32 library of one section, whose export directory names functions ("Microsoft PE Format": The .edata Section).
