@@ -63,6 +63,7 @@ prepare() {
   node tests/electron-dist/make.mjs artifacts/electron-dist || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
   install_node_packages tests/UvRelease.Tests/Electron/judges
   install_node_packages tests/stores
+  install_node_packages tests/otlp
   tests/stores/servers.sh install moto || echo "uv-release: the tests of buckets are skipped (see above)" >&2
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   dotnet build Actions.sln --configuration Release --no-restore --verbosity quiet --nologo
