@@ -10,7 +10,7 @@ at_least() { # at_least PROGRAM MAJOR WHERE
   [[ ${version%%.*} -ge $2 ]] || missing "$1 $2 or newer (this is $version). Install it: $3"
 }
 
-install_packages() { # buildah, bubblewrap and debootstrap are for the container engines, the archivers judge archives, gh judges releases; what they run is skipped with a reason without them
+install_packages() { # buildah, bubblewrap and debootstrap are for the container engines, the archivers judge archives, gh judges releases, Chromium the release board; what they run is skipped with a reason without them
   local packages=()
   command -v git >/dev/null || packages+=(git ca-certificates)
   command -v buildah >/dev/null || packages+=(buildah)
@@ -31,6 +31,7 @@ install_packages() { # buildah, bubblewrap and debootstrap are for the container
   command -v gcc >/dev/null || packages+=(gcc libc6-dev binutils)
   command -v openssl >/dev/null || packages+=(openssl)
   command -v gh >/dev/null || packages+=(gh)
+  command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || packages+=(chromium-headless-shell fonts-dejavu-core)
   if [[ ${#packages[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 ||
       echo "uv-release: apt-get could not install ${packages[*]}" >&2

@@ -40,6 +40,7 @@ if (set -e; prepare); then
   node_suite electron-app tests/electron-app/*.test.mjs
   node_suite stores tests/stores/*.test.mjs
   node_suite auto-update tests/auto-update/*.test.mjs
+  node_suite board tests/board/*.test.mjs
   node_suite otlp tests/otlp/*.test.mjs
 else
   count build 0 1 0 1
