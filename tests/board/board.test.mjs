@@ -41,7 +41,7 @@ const states = {
     await told(space, '10.20.30', 'canary', { notes: hostile }, { rollout: 1 }, { GITHUB_ACTOR: hostile });
   },
 };
-const configurations = { hostile: { app: `an-app-with-a-name-${'that-goes-on-and-on-'.repeat(2)}for-ever` } };
+const configurations = { hostile: { app: 'an-app-whose-name-is-as-long-as-ids-go-x' } };
 
 async function told(space, version, channel, build, options, environment) {
   await space.build(version, build);
@@ -119,8 +119,8 @@ for (const [state, make] of Object.entries(states)) {
 }
 
 test('the check of the layout finds what is planted', { skip }, async () => {
-  const planted = '<body style="margin:0;background:white"><p style="width:600px;color:#999">pale and wide</p><p style="margin-top:-40px">over it</p><ul class="downloads"><a href="#x">tiny</a></ul>';
-  const page = await browser.open(`data:text/html,${encodeURIComponent(planted)}`, devices.phone);
+  const planted = '<body style="margin:0;background:white"><p style="width:2000px;color:#999">pale and wide</p><p style="margin-top:-40px">over it</p><ul class="downloads"><a href="#x">tiny</a></ul>';
+  const page = await browser.open(`data:text/html,${encodeURIComponent(planted)}`, devices.desktop);
   const found = (await page.run(faults)).join('\n');
   for (const fault of [/contrast of "pale and wide" is 2\.85/, /"pale and wide" and "over it" overlap/, /"tiny" can hardly be tapped/, /the page scrolls sideways/]) assert.match(found, fault);
   await page.close();

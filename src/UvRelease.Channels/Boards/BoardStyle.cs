@@ -30,10 +30,10 @@ internal static class BoardStyle
         ul, ol { margin: 0; padding: 0; list-style: none; }
         .downloads { border: 1px solid var(--line); border-radius: .5rem; overflow: hidden; }
         .downloads li + li { border-top: 1px solid var(--line); }
-        .downloads a { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 .75rem; padding: .65rem .75rem; text-decoration: none; }
+        .downloads a { display: block; padding: .65rem .75rem; text-decoration: none; }
         .downloads a:hover .file, .downloads a:focus .file { text-decoration: underline; }
         a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: -2px; }
-        .file { overflow-wrap: anywhere; font-size: .9rem; } .size { color: var(--soft); font-size: .9rem; white-space: nowrap; }
+        .file { overflow-wrap: anywhere; font-size: .9rem; } .size { display: block; color: var(--soft); font-size: .9rem; white-space: nowrap; }
         details { margin-top: 1rem; border-top: 1px solid var(--line); }
         details + details { margin-top: 0; }
         summary { padding: .65rem 0; cursor: pointer; font-weight: 600; }
