@@ -32,9 +32,9 @@ install_packages() { # buildah, bubblewrap and debootstrap are for the container
   command -v file >/dev/null || packages+=(file)
   command -v rclone >/dev/null || packages+=(rclone)
   command -v gcc >/dev/null || packages+=(gcc libc6-dev binutils)
-  command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || packages+=(chromium-headless-shell fonts-dejavu-core)
   command -v openssl >/dev/null || packages+=(openssl)
   command -v gh >/dev/null || packages+=(gh)
+  command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || packages+=(chromium-headless-shell fonts-dejavu-core)
   if [[ ${#packages[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 ||
       echo "uv-release: apt-get could not install ${packages[*]}" >&2
@@ -53,7 +53,7 @@ install_node_packages() { # install_node_packages FOLDER
 node_packages() { # of every folder that has some, side by side: npm mostly waits
   local folder installing=() code=0
   for folder in tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql \
-    tests/UvRelease.Tests/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/board; do
+    tests/UvRelease.Tests/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp; do
     install_node_packages "$folder" & installing+=($!)
   done
   for folder in "${installing[@]}"; do wait "$folder" || code=1; done

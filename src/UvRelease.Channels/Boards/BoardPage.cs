@@ -31,60 +31,70 @@ public static class BoardPage
 
     private static void WriteChannel(StringBuilder page, BoardChannel channel)
     {
-        page.Append($"<section aria-labelledby=\"channel-{Html(channel.Name)}\">\n<h2 id=\"channel-{Html(channel.Name)}\">{Html(channel.Name)}</h2>\n");
+        page.Append($"<section aria-labelledby=\"channel-{Html(channel.Name)}\">\n");
         if (channel.Current is not { } release || channel.Entries.Count == 0)
         {
-            page.Append("<p class=\"nothing\">Nothing is released here yet.</p>\n</section>\n");
+            page.Append($"<div class=\"head\"><h2 id=\"channel-{Html(channel.Name)}\">{Html(channel.Name)}</h2></div>\n<p class=\"nothing\">Nothing is released here yet.</p>\n</section>\n");
             return;
         }
 
         ChannelStanding standing = channel.Entries[0].Standing;
-        string word = standing.Halted ? "halted" : standing.IsComplete ? "everybody" : $"{standing.Current.Percent} % of clients";
         string kind = standing.Halted ? "halted" : standing.IsComplete ? "complete" : "rolling";
-        page.Append($"<p class=\"version\"><strong>{Html(standing.Current.Version)}</strong> <span class=\"badge {kind}\">{Html(word)}</span></p>\n")
-            .Append(CultureInfo.InvariantCulture, $"<div class=\"bar {kind}\" role=\"img\" aria-label=\"Offered to {standing.Offered} percent\"><span style=\"width:{standing.Offered}%\"></span></div>\n")
-            .Append($"<p class=\"facts\">since <time datetime=\"{Html(standing.Current.Since)}\">{Html(Minute(standing.Current.Since))}</time> · generation {channel.Entries[0].Generation}</p>\n")
-            .Append(standing.Fallback is { } fallback && !standing.IsComplete ? $"<p class=\"facts\">the others get {Html(fallback.Version)}</p>\n" : "")
-            .Append(standing.Current.Cohorts.Count > 0 ? $"<p class=\"facts\">always for {Html(string.Join(", ", standing.Current.Cohorts))}</p>\n" : "")
-            .Append($"<p class=\"facts\">release <code>{Html(standing.Current.Digest[..16])}</code> · commit <code>{Html(release.Commit[..12])}</code></p>\n");
+        string word = standing.Halted ? "Halted" : standing.IsComplete ? "Everybody" : "Rolling out";
+        page.Append($"<div class=\"head\"><h2 id=\"channel-{Html(channel.Name)}\">{Html(channel.Name)}</h2><span class=\"badge {kind}\">{word}</span></div>\n")
+            .Append($"<p class=\"version\">{Html(standing.Current.Version)}</p>\n")
+            .Append(CultureInfo.InvariantCulture, $"<div class=\"bar {kind}\" aria-hidden=\"true\"><span style=\"width:{standing.Offered}%\"></span></div>\n")
+            .Append($"<p class=\"offer\">{Html(Offer(standing))}</p>\n<dl>\n<dt>Since</dt><dd>{Time(standing.Current.Since)}</dd>\n")
+            .Append(standing.Current.Cohorts.Count > 0 ? $"<dt>Always for</dt><dd>{Html(string.Join(", ", standing.Current.Cohorts))}</dd>\n" : "")
+            .Append($"<dt>Commit</dt><dd><code>{Html(release.Commit[..12])}</code></dd>\n<dt>Digest</dt><dd><code>{Html(standing.Current.Digest[..16])}</code></dd>\n</dl>\n");
         WriteDownloads(page, release);
         if (release.Notes is { } notes)
-            page.Append($"<details><summary>What is new</summary><pre>{Html(notes)}</pre></details>\n");
+            page.Append($"<details><summary>What is new</summary>\n<pre dir=\"auto\">{Html(notes)}</pre></details>\n");
         WriteHistory(page, channel.Entries);
         page.Append("</section>\n");
     }
 
+    private static string Offer(ChannelStanding standing)
+    {
+        if (standing.Halted)
+            return "Offered to nobody: the release was halted.";
+        if (standing.IsComplete)
+            return "Offered to 100 % of clients.";
+        return $"Offered to {standing.Offered} % of clients." + (standing.Fallback is { } fallback ? $" The others get {fallback.Version}." : "");
+    }
+
     private static void WriteDownloads(StringBuilder page, Release release)
     {
-        page.Append("<ul class=\"downloads\">\n");
         foreach (IGrouping<ReleasePlatform, ReleaseFile> platform in release.Files.Where(file => file.Kind != ArtifactKind.Blockmap).GroupBy(file => file.Platform))
         {
-            page.Append($"<li><h3>{PlatformTitles[(int)platform.Key]}</h3>\n<ul>\n");
+            page.Append($"<h3>{PlatformTitles[(int)platform.Key]}</h3>\n<ul class=\"downloads\">\n");
             foreach (ReleaseFile file in platform)
             {
                 string url = release.HostedUrl(file) ?? "../" + StorePaths.Artifact(release.Version, file.Platform, file.Arch, file.Name).Text;
-                page.Append($"<li><a href=\"{Html(url)}\">{Html(file.Name)}</a> <span>{file.Arch.Word()} · {Size(file.Size)}</span></li>\n");
+                page.Append($"<li><a href=\"{Html(url)}\"><span class=\"file\">{Html(file.Name)}</span> <span class=\"size\">{file.Arch.Word()} · {Size(file.Size)}</span></a></li>\n");
             }
 
-            page.Append("</ul></li>\n");
+            page.Append("</ul>\n");
         }
-
-        page.Append("</ul>\n");
     }
 
+    // Strangers' words stand in elements of their own direction, so that marks of right-to-left writing in them turn nothing else round.
     private static void WriteHistory(StringBuilder page, IReadOnlyList<LogEntry> entries)
     {
-        page.Append($"<details{(entries.Count > 1 ? "" : " open=\"\"")}><summary>History</summary>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">#</th><th scope=\"col\">when</th><th scope=\"col\">what</th><th scope=\"col\">version</th><th scope=\"col\">offered</th><th scope=\"col\">by</th></tr></thead>\n<tbody>\n");
+        page.Append("<details><summary>History</summary>\n<ol class=\"history\">\n");
         foreach (LogEntry entry in entries)
         {
-            string run = entry.Run is { } url && Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme == "https" ? $"<a href=\"{Html(uri.AbsoluteUri)}\" rel=\"nofollow\">{Html(entry.Actor)}</a>" : Html(entry.Actor);
-            page.Append($"<tr><td>{entry.Generation}</td><td><time datetime=\"{Html(entry.At)}\" title=\"{Html(entry.At)}\">{Html(entry.At[..10])}</time></td><td class=\"what\">{entry.Action.Word()}{(entry.Reason is { } reason ? $": {Html(reason)}" : "")}</td><td>{Html(entry.Standing.Current.Version)}</td><td>{entry.Standing.Offered} %</td><td>{run}</td></tr>\n");
+            string actor = $"<bdi>{Html(entry.Actor)}</bdi>";
+            string run = entry.Run is { } url && Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme == "https" ? $"<a href=\"{Html(uri.AbsoluteUri)}\" rel=\"nofollow\">{actor}</a>" : actor;
+            page.Append($"<li><strong>{Html(entry.Standing.Current.Version)}</strong> {entry.Action.Word()} · {entry.Standing.Offered} %")
+                .Append(entry.Reason is { } reason ? $"<span class=\"reason\"><bdi>{Html(reason)}</bdi></span>" : "")
+                .Append($"<span class=\"by\">#{entry.Generation} · {Time(entry.At)} · {run}</span></li>\n");
         }
 
-        page.Append("</tbody>\n</table></div></details>\n");
+        page.Append("</ol></details>\n");
     }
 
-    private static string Minute(string time) => time[..10] + " " + time[11..16];
+    private static string Time(string time) => $"<time datetime=\"{Html(time)}\">{Html($"{time[..10]} {time[11..16]} UTC")}</time>";
 
     private static string Size(long bytes) => bytes < 1_000_000
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, bytes / 1000)} kB")

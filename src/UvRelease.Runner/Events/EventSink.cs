@@ -1,19 +1,18 @@
-using System.Net.Http.Headers;
 using UvRelease.Posix;
 
 namespace UvRelease.Runner;
 
 /// <summary>
-/// Tells events to whoever wants to know: a file of CloudEvents, and an OpenTelemetry collector where OTEL_EXPORTER_OTLP_ENDPOINT names one. Whatever
-/// goes wrong here is a warning and changes no outcome.
+/// Tells events to whoever wants to know: a file of CloudEvents, and an OpenTelemetry collector where the environment names one
+/// (<see cref="OtlpTarget"/>). Whatever goes wrong here is a warning and changes no outcome.
 /// </summary>
 public sealed class EventSink
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private readonly GitHubRun run;
     private readonly Log log;
     private readonly TimeProvider time;
     private readonly DateTimeOffset start;
+    private readonly HashSet<string> warned = new(StringComparer.Ordinal);
 
     internal EventSink(GitHubRun run, Log log, TimeProvider time)
     {
@@ -27,12 +26,20 @@ public sealed class EventSink
     public async Task TellAsync(StepEvent told, WorkspacePath? file)
     {
         DateTimeOffset now = time.GetUtcNow();
-        try
+        await TryAsync(told, () =>
         {
             if (file is not null)
                 Append(file, CloudEventLine.Write(told, Source, $"{told.Name}:{told.Key}:{run.Variables.GetValueOrDefault("GITHUB_RUN_ID", "local")}-{run.Variables.GetValueOrDefault("GITHUB_RUN_ATTEMPT", "1")}", now));
-            if (run.Variables.GetValueOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } endpoint && run.Variables.GetValueOrDefault("OTEL_SDK_DISABLED") != "true")
-                await ExportAsync(told, endpoint.TrimEnd('/'), now);
+            return Task.CompletedTask;
+        });
+        await TryAsync(told, () => ExportAsync(told, now));
+    }
+
+    private async Task TryAsync(StepEvent told, Func<Task> tell)
+    {
+        try
+        {
+            await tell();
         }
 #pragma warning disable CA1031 // Telemetry never changes an outcome, whatever it throws.
         catch (Exception e)
@@ -51,26 +58,20 @@ public sealed class EventSink
         AtomicFile.Write(file.FullPath, [.. before, .. line], CancellationToken.None);
     }
 
-    // OTLP/HTTP (opentelemetry.io/docs/specs/otlp): /v1/logs and /v1/metrics below the endpoint, JSON.
-    private async Task ExportAsync(StepEvent told, string endpoint, DateTimeOffset now)
+    private async Task ExportAsync(StepEvent told, DateTimeOffset now)
     {
-        using var http = new HttpClient { Timeout = Patience };
-        foreach (string pair in run.Variables.GetValueOrDefault("OTEL_EXPORTER_OTLP_HEADERS", "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            if (pair.Split('=', 2) is [var name, var value])
-                http.DefaultRequestHeaders.TryAddWithoutValidation(name.Trim(), Uri.UnescapeDataString(value.Trim()));
-        }
+        var warnings = new List<string>();
+        OtlpTarget? logs = OtlpTarget.Read(run.Variables, "logs", warnings.Add);
+        OtlpTarget? metrics = told.Metrics.Count > 0 ? OtlpTarget.Read(run.Variables, "metrics", warnings.Add) : null;
+        foreach (string warning in warnings.Where(warned.Add))
+            log.Warning(warning);
 
-        await PostAsync(http, endpoint + "/v1/logs", OtlpJson.Logs(told, Resource(), now));
-        if (told.Metrics.Count > 0)
-            await PostAsync(http, endpoint + "/v1/metrics", OtlpJson.Metrics(told, Resource(), start, now));
-    }
-
-    private static async Task PostAsync(HttpClient http, string address, byte[] body)
-    {
-        using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        using HttpResponseMessage response = await http.PostAsync(new Uri(address), content);
-        response.EnsureSuccessStatusCode();
+        var posts = new List<Task>();
+        if (logs is not null)
+            posts.Add(OtlpExport.PostAsync(logs, logs.IsJson ? OtlpJson.Logs(told, Resource(), now) : OtlpProtobuf.Logs(told, Resource(), now)));
+        if (metrics is not null)
+            posts.Add(OtlpExport.PostAsync(metrics, metrics.IsJson ? OtlpJson.Metrics(told, Resource(), start, now) : OtlpProtobuf.Metrics(told, Resource(), start, now)));
+        await Task.WhenAll(posts);
     }
 
     // Semantic conventions for CI/CD and version control.

@@ -7,9 +7,17 @@ namespace UvRelease.Runner;
 /// <summary>An event and its metrics in OTLP's JSON encoding (opentelemetry-proto 1.x, OTLP/HTTP; 64-bit numbers are texts there).</summary>
 internal static class OtlpJson
 {
-    private const int SeverityInfo = 9;
-    private const int SeverityError = 17;
-    private const int DeltaTemporality = 1;
+    /// <summary>Name of the instrumentation scope.</summary>
+    public const string Scope = "uv-release";
+
+    /// <summary>SEVERITY_NUMBER_INFO.</summary>
+    public const int SeverityInfo = 9;
+
+    /// <summary>SEVERITY_NUMBER_ERROR.</summary>
+    public const int SeverityError = 17;
+
+    /// <summary>AGGREGATION_TEMPORALITY_DELTA.</summary>
+    public const int DeltaTemporality = 1;
 
     /// <summary>ExportLogsServiceRequest.</summary>
     public static byte[] Logs(StepEvent told, IReadOnlyList<(string Name, object? Value)> resource, DateTimeOffset time) => Request("resourceLogs", "scopeLogs", "logRecords", resource, json =>
@@ -66,7 +74,7 @@ internal static class OtlpJson
             json.WriteStartArray(scopes);
             json.WriteStartObject();
             json.WriteStartObject("scope");
-            json.WriteString("name", "uv-release");
+            json.WriteString("name", Scope);
             json.WriteEndObject();
             json.WriteStartArray(records);
             write(json);

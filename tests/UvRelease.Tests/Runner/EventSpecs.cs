@@ -54,6 +54,7 @@ public sealed class EventSpecs
         });
         using var run = new StepRun();
         run.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = address;
+        run.Variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/json";
         run.Variables["OTEL_EXPORTER_OTLP_HEADERS"] = "x-key=a%20b";
         Assert.Equal(0, await run.RunAsync(async (context, _) =>
         {
@@ -81,8 +82,28 @@ public sealed class EventSpecs
             await context.Events.TellAsync(Told, null);
             return new StepResult.Done();
         }));
-        Assert.Equal(2, run.Output.Split("::warning").Length - 1);
+        // The file and the collector, then the collector alone.
+        Assert.Equal(3, run.Output.Split("::warning").Length - 1);
         Assert.Contains("The outcome of the step is not affected.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", "grpc is not supported")]
+    [InlineData("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT", "ftp://127.0.0.1/", "is no address")]
+    public async Task What_the_environment_asks_for_in_vain_is_said_once(string name, string value, string said)
+    {
+        using var run = new StepRun();
+        run.Variables["OTEL_METRICS_EXPORTER"] = "none";
+        run.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:9";
+        run.Variables[name] = value;
+        Assert.Equal(0, await run.RunAsync(async (context, _) =>
+        {
+            await context.Events.TellAsync(Told, null);
+            await context.Events.TellAsync(Told, null);
+            return new StepResult.Done();
+        }));
+        Assert.Equal(1, run.Output.Split("::warning").Length - 1);
+        Assert.Contains(said, run.Output, StringComparison.Ordinal);
     }
 
     private static string Listen(HttpListener listener)
