@@ -81,7 +81,7 @@ public sealed class CertificateSpecs : IDisposable
                     continue;
                 await using var secure = new SslStream(client.GetStream());
                 await secure.AuthenticateAsServerAsync(certificate);
-                await secure.ReadAsync(new byte[1]);
+                await secure.ReadExactlyAsync(new byte[1]);
             }
             catch (Exception e) when (e is IOException or AuthenticationException)
             {

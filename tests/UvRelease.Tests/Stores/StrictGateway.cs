@@ -90,7 +90,7 @@ internal sealed class StrictGateway : IDisposable
         string what = $"{context.Request.HttpMethod} {context.Request.RawUrl}";
         try
         {
-            if (Refusal(context.Request) ?? Fault(what) is { } refusal)
+            if ((Refusal(context.Request) ?? Fault(what)) is { } refusal)
             {
                 await context.Request.InputStream.CopyToAsync(Stream.Null);
                 await AnswerAsync(context.Response, refusal);
