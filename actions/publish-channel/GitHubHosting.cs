@@ -30,7 +30,7 @@ internal sealed class GitHubHosting
             ?? throw Wrong("Neither 'repository' nor GITHUB_REPOSITORY says which repository the GitHub release is of. Write owner/name.");
         tagPattern = project.Changelog.TagPattern ?? "v*";
         isStablest = options.Channel == project.Changelog.Channels[^1];
-        ArtifactsUrl = $"{context.GitHub.ServerUrl}/{repository}/releases/download/{tagPattern.Replace("*", Placeholder, StringComparison.Ordinal)}";
+        ArtifactsUrl = $"{context.GitHub.ServerUrl}/{repository}/releases/download/{string.Join(Placeholder, tagPattern.Split('*').Select(Uri.EscapeDataString))}";
     }
 
     /// <summary>Where the files will be.</summary>
@@ -46,7 +46,7 @@ internal sealed class GitHubHosting
     };
 
     /// <summary>Opens the host for a sealed release.</summary>
-    public GitHubReleaseHost Open(SealedRelease release, IProgress<string> warnings, IProgress<long> bytes)
+    public GitHubReleaseHost Open(SealedRelease release, IProgress<string> warnings, PublishStory story)
     {
         string version = release.Release.Version;
         return new GitHubReleaseHost(new GitHubReleaseSettings
@@ -64,7 +64,8 @@ internal sealed class GitHubHosting
             Jitter = Random.Shared.NextDouble,
             Progress = context.Log,
             Warnings = warnings,
-            Bytes = bytes,
+            Bytes = story.Sent,
+            UploadRetries = story.UploadRetries,
         });
     }
 

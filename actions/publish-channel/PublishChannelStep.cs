@@ -1,4 +1,3 @@
-using UvRelease.Channels;
 using UvRelease.Channels.Boards;
 using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Publishing;
@@ -31,7 +30,7 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(PublishChannelOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        ProjectConfiguration project = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative);
+        ProjectConfiguration project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
         PublishConfiguration configuration = project.Publish;
         GitHubHosting? hosting = GitHubHosting.Of(options, context, project);
         if (hosting is not null)
@@ -50,7 +49,7 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
                 MinimumSystemVersion = new MinimumSystems(configuration.MinimumLinux, configuration.MinimumWin, configuration.MinimumMac),
             });
             story.Release = release;
-            using IStore store = await OpenAsync(options, context, cancellationToken);
+            using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, story.UploadRetries, cancellationToken);
             story.Backend = store.Address switch { StoreAddress.S3 => "s3", StoreAddress.Azure => "azure", _ => "directory" };
             using GitHubReleaseHost? host = hosting?.Open(release, new Warnings(context.Log), story);
             if (host is not null)
@@ -81,7 +80,7 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
 
     private static PublishRequest Request(PublishChannelOptions options, StepContext context, PublishConfiguration configuration) => new()
     {
-        App = PublishRules.App(options.App, configuration),
+        App = PublishRules.App(options.Store.App, configuration),
         Channel = options.Channel,
         Percent = options.Rollout,
         Cohorts = options.Cohorts,
@@ -94,42 +93,14 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
         Run = context.GitHub.RunUrl,
     };
 
-    private static Task<IStore> OpenAsync(PublishChannelOptions options, StepContext context, CancellationToken cancellationToken)
-    {
-        StoreAddress address = StoreAddress.Parse(options.Store, context.Workspace.Root);
-        if (address is StoreAddress.Directory folder && !options.DryRun)
-            context.Workspace.Wrote(context.Workspace.Resolve(folder.Path));
-        var givens = new StoreGivens
-        {
-            AccessKey = options.AccessKeyId,
-            SecretKey = options.SecretAccessKey?.Reveal(),
-            SessionToken = options.SessionToken?.Reveal(),
-            AzureKey = options.AzureSharedKey?.Reveal(),
-            AzureSas = options.AzureSas?.Reveal(),
-            AwsRole = options.AwsRole,
-            AzureTenant = options.AzureTenant,
-            AzureClient = options.AzureClient,
-            IdentityUrl = context.GitHub.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_URL"),
-            IdentityToken = context.GitHub.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN"),
-        };
-        var settings = new StoreSettings
-        {
-            Time = context.Time,
-            Jitter = Random.Shared.NextDouble,
-            Progress = context.Log,
-            UnsafeSingleWriter = options.UnsafeSingleWriter,
-            PublicUrl = StoreGivens.PublicUrl(options.PublicUrl),
-        };
-        return givens.OpenAsync(address, settings, options.DryRun ? null : Guid.NewGuid().ToString("N"), cancellationToken);
-    }
-
     private static PublishSettings Settings(PublishChannelOptions options, StepContext context, PublishStory story) => new()
     {
         Time = context.Time,
         Progress = context.Log,
         Warnings = new Warnings(context.Log),
-        Bytes = story,
-        VisibleWithin = options.VisibleWithin,
+        Bytes = story.Sent,
+        VerifyFailures = story.VerifyFailures,
+        VisibleWithin = options.Access.VisibleWithin,
         Http = static () => new HttpClient(),
     };
 

@@ -6,10 +6,9 @@ using UvRelease.Runner;
 namespace UvRelease.PublishChannel;
 
 /// <summary>What is told of a publish, as far as it came: the event uv.release.publish and its metrics.</summary>
-internal sealed class PublishStory(PublishRequest request, TimeProvider time) : IProgress<long>
+internal sealed class PublishStory(PublishRequest request, TimeProvider time)
 {
     private readonly long start = time.GetTimestamp();
-    private long sent;
 
     public SealedRelease? Release { get; set; }
 
@@ -17,8 +16,14 @@ internal sealed class PublishStory(PublishRequest request, TimeProvider time) : 
 
     public string Backend { get; set; } = "";
 
-    /// <inheritdoc/>
-    public void Report(long value) => Interlocked.Add(ref sent, value);
+    /// <summary>Bytes that were sent.</summary>
+    public Sum Sent { get; } = new();
+
+    /// <summary>Requests that sent content once more.</summary>
+    public Sum UploadRetries { get; } = new();
+
+    /// <summary>Files and feeds that clients could not read as they were built.</summary>
+    public Sum VerifyFailures { get; } = new();
 
     /// <summary>The event.</summary>
     /// <param name="error">What ended the publish; null where it came through.</param>
@@ -31,7 +36,9 @@ internal sealed class PublishStory(PublishRequest request, TimeProvider time) : 
         {
             new("uv.packaging.and.releases.publishes", "{publish}", 1, true, few),
             new("uv.packaging.and.releases.publish.duration", "s", time.GetElapsedTime(start).TotalSeconds, false, few),
-            new("uv.packaging.and.releases.upload.bytes", "By", Interlocked.Read(ref sent), true, few),
+            new("uv.packaging.and.releases.upload.bytes", "By", Sent.Value, true, few),
+            new("uv.packaging.and.releases.upload.retries", "{retry}", UploadRetries.Value, true, few),
+            new("uv.packaging.and.releases.verify.failures", "{failure}", VerifyFailures.Value, true, few),
             new("uv.packaging.and.releases.cas.conflicts", "{conflict}", Outcome?.Conflicts ?? 0, true, few),
         };
         if (Outcome?.After is { } head)
@@ -65,5 +72,16 @@ internal sealed class PublishStory(PublishRequest request, TimeProvider time) : 
         {
             Metrics = metrics,
         };
+    }
+
+    /// <summary>A sum of what many threads tell.</summary>
+    internal sealed class Sum : IProgress<long>
+    {
+        private long value;
+
+        public long Value => Interlocked.Read(ref value);
+
+        /// <inheritdoc/>
+        public void Report(long value) => Interlocked.Add(ref this.value, value);
     }
 }

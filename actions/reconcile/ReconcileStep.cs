@@ -1,4 +1,3 @@
-using UvRelease.Channels;
 using UvRelease.Channels.Boards;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Publishing;
@@ -21,18 +20,18 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        ProjectConfiguration project = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative);
+        ProjectConfiguration project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
         IReadOnlyList<string> all = project.Changelog.Channels;
         if (options.Channel is { } one)
             PublishRules.CheckChannel(one, all);
-        string app = PublishRules.App(options.App, project.Publish);
-        using IStore store = await OpenAsync(options, context, cancellationToken);
+        string app = PublishRules.App(options.Store.App, project.Publish);
+        using IStore store = await options.Access.OpenAsync(options.Store, context, writes: true, uploadRetries: null, cancellationToken);
         var publisher = new Publisher(store, new PublishSettings
         {
             Time = context.Time,
             Progress = context.Log,
             Warnings = context.Log,
-            VisibleWithin = options.VisibleWithin,
+            VisibleWithin = options.Access.VisibleWithin,
             Http = static () => new HttpClient(),
         });
         var channels = new List<string>();
@@ -51,35 +50,6 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
             await new ReleaseBoard(store, app, all).WriteAsync(cancellationToken);
         OutputValue[] outputs = [Channels.Is(string.Join('\n', channels)), Written.Is(string.Join('\n', written))];
         return channels.Count > 0 ? new StepResult.Done(outputs) : new StepResult.Skipped("No channel has a log yet: nothing was ever published here.", outputs);
-    }
-
-    private static Task<IStore> OpenAsync(ReconcileOptions options, StepContext context, CancellationToken cancellationToken)
-    {
-        StoreAddress address = StoreAddress.Parse(options.Store, context.Workspace.Root);
-        if (address is StoreAddress.Directory folder)
-            context.Workspace.Wrote(context.Workspace.Resolve(folder.Path));
-        var givens = new StoreGivens
-        {
-            AccessKey = options.AccessKeyId,
-            SecretKey = options.SecretAccessKey?.Reveal(),
-            SessionToken = options.SessionToken?.Reveal(),
-            AzureKey = options.AzureSharedKey?.Reveal(),
-            AzureSas = options.AzureSas?.Reveal(),
-            AwsRole = options.AwsRole,
-            AzureTenant = options.AzureTenant,
-            AzureClient = options.AzureClient,
-            IdentityUrl = context.GitHub.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_URL"),
-            IdentityToken = context.GitHub.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN"),
-        };
-        var settings = new StoreSettings
-        {
-            Time = context.Time,
-            Jitter = Random.Shared.NextDouble,
-            Progress = context.Log,
-            UnsafeSingleWriter = options.UnsafeSingleWriter,
-            PublicUrl = StoreGivens.PublicUrl(options.PublicUrl),
-        };
-        return givens.OpenAsync(address, settings, Guid.NewGuid().ToString("N"), cancellationToken);
     }
 
     private static StepEvent Told(string app, LogHead head, ConvergenceReport report) => new(

@@ -72,15 +72,7 @@ public sealed class StepGenerator : IIncrementalGenerator
                             {
 
             """);
-        for (INamedTypeSymbol? declaring = options; declaring is not null; declaring = declaring.BaseType)
-        {
-            foreach (IPropertySymbol property in declaring.GetMembers().OfType<IPropertySymbol>())
-            {
-                if (property.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "UvRelease.Runner.InputAttribute") is { } input)
-                    AppendInput(text, Name(options), property, input);
-            }
-        }
-
+        AppendInputs(text, Name(options), options, []);
         text.Append($$"""
                             },
                             static () => new {{Name(options)}}(),
@@ -89,22 +81,42 @@ public sealed class StepGenerator : IIncrementalGenerator
             """);
     }
 
-    private static void AppendInput(StringBuilder text, string options, IPropertySymbol property, AttributeData input)
+    private static void AppendInputs(StringBuilder text, string options, INamedTypeSymbol record, string[] path)
+    {
+        for (INamedTypeSymbol? declaring = record; declaring is not null; declaring = declaring.BaseType)
+        {
+            foreach (IPropertySymbol property in declaring.GetMembers().OfType<IPropertySymbol>())
+            {
+                if (Attribute(property, "InputAttribute") is { } input)
+                    AppendInput(text, options, property, input, [.. path, property.Name]);
+                else if (Attribute(property, "InputsAttribute") is not null && property.Type is INamedTypeSymbol { IsRecord: true } inner)
+                    AppendInputs(text, options, inner, [.. path, property.Name]);
+            }
+        }
+    }
+
+    private static void AppendInput(StringBuilder text, string options, IPropertySymbol property, AttributeData input, string[] path)
     {
         ITypeSymbol type = property.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : property.Type;
         string name = Literal(input.ConstructorArguments[0].Value), description = Literal(input.ConstructorArguments[1].Value);
         string standard = Literal(Named(input, "Default")), required = Named(input, "Required") is true ? "true" : "false";
 
-        // `with`, because it alone may set what is init-only.
         text.Append($$"""
-                                new({{name}}, {{description}}, {{standard}}, {{required}}, typeof({{Name(type)}}), static (options, value) => ({{options}})options with { {{property.Name}} = ({{Name(property.Type)}})value! }{{Choices(type)}}),
+                                new({{name}}, {{description}}, {{standard}}, {{required}}, typeof({{Name(type)}}), static (options, value) => {{With($"(({options})options)", path, $"({Name(property.Type)})value!")}}{{Choices(type)}}),
 
             """);
     }
 
+    // `with`, because it alone may set what is init-only.
+    private static string With(string record, ReadOnlySpan<string> path, string value) =>
+        $"{record} with {{ {path[0]} = {(path.Length == 1 ? value : With($"{record}.{path[0]}", path.Slice(1), value))} }}";
+
     private static string Choices(ITypeSymbol type) => type.TypeKind == TypeKind.Enum
         ? string.Concat(type.GetMembers().OfType<IFieldSymbol>().Select(field => $", new({Literal(field.Name)}, {Name(type)}.@{field.Name})"))
         : "";
+
+    private static AttributeData? Attribute(IPropertySymbol property, string name) =>
+        property.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.ToDisplayString() == "UvRelease.Runner." + name);
 
     private static object? Named(AttributeData attribute, string name) => attribute.NamedArguments.FirstOrDefault(argument => argument.Key == name).Value.Value;
 

@@ -12,6 +12,9 @@ public sealed record StoreSettings
     /// <summary>Told of every pause before something is tried again.</summary>
     public required IProgress<string> Progress { get; init; }
 
+    /// <summary>Told 1 each time that a request which writes content is sent again; null for nobody.</summary>
+    public IProgress<long>? UploadRetries { get; init; }
+
     /// <summary>How many requests send content at the same time, over all objects of the store.</summary>
     public int Parallelism { get; init; } = 4;
 

@@ -7,7 +7,7 @@ const api = JSON.parse(readFileSync(new URL('node_modules/@octokit/openapi/gener
 const wanted = new Set([
   'repos/list-releases', 'repos/create-release', 'repos/get-release', 'repos/get-release-by-tag', 'repos/get-latest-release', 'repos/update-release',
   'repos/delete-release', 'repos/list-release-assets', 'repos/upload-release-asset', 'repos/get-release-asset', 'repos/delete-release-asset',
-  'repos/check-immutable-releases', 'git/get-ref', 'git/get-tag', 'rate-limit/get',
+  'repos/check-immutable-releases', 'repos/get', 'git/get-ref', 'git/get-tag', 'rate-limit/get',
 ]);
 const $defs = {}, operations = [];
 

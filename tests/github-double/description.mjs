@@ -26,8 +26,9 @@ function problems(key, schema, value) {
   return valid(value) ? [] : [`${key}: ${ajv.errorsText(valid.errors).slice(0, 300)}`];
 }
 
+// A ref has several segments by its description, and gh sends the tags of monorepos unescaped, which GitHub takes.
 const routes = operations.map(operation => {
-  const pattern = operation.path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, (_, name) => name === 'ref' ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`);
+  const pattern = operation.path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, (_, name) => name === 'ref' || name === 'tag' ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`);
   return { operation, expression: new RegExp(`^${pattern}$`), parameters: operation.path.split('{').length };
 }).sort((a, b) => a.parameters - b.parameters);
 

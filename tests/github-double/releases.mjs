@@ -16,7 +16,7 @@ user.url = 'https://api.github.com/users/octocat';
 export function repository(owner, repo) {
   const name = `${owner}/${repo}`;
   if (!repositories.has(name))
-    repositories.set(name, { name, releases: [], tags: {}, annotated: {}, burned: [], immutable: false, nullDigests: false, workflows: false, latest: null, faults: [], calls: [], held: [], problems: [], strangers: [], clock: Date.UTC(2026, 0, 1) });
+    repositories.set(name, { name, releases: [], tags: {}, annotated: {}, burned: [], immutable: false, visibility: 'public', nullDigests: false, workflows: false, latest: null, faults: [], calls: [], held: [], problems: [], strangers: [], clock: Date.UTC(2026, 0, 1) });
   return repositories.get(name);
 }
 
@@ -78,6 +78,15 @@ function listed(items, query) {
   return { ...answer(200, body), next };
 }
 
+// What nobody reads is empty, false or nought, as the description demands its types.
+const unread = {
+  fork: false, has_issues: true, has_projects: false, has_wiki: false, has_pages: false, has_discussions: false, archived: false, disabled: false, description: null, homepage: null,
+  language: null, mirror_url: null, license: null, forks: 0, forks_count: 0, open_issues: 0, open_issues_count: 0, size: 0, stargazers_count: 0, watchers: 0, watchers_count: 0,
+  network_count: 0, subscribers_count: 0, default_branch: 'main', pushed_at: '2026-01-01T00:00:00Z', created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z',
+};
+for (const name of ['archive', 'assignees', 'blobs', 'branches', 'collaborators', 'comments', 'commits', 'compare', 'contents', 'contributors', 'deployments', 'downloads', 'events', 'forks', 'git_commits', 'git_refs', 'git_tags', 'hooks', 'html', 'issue_comment', 'issue_events', 'issues', 'keys', 'labels', 'languages', 'merges', 'milestones', 'notifications', 'pulls', 'releases', 'stargazers', 'statuses', 'subscribers', 'subscription', 'tags', 'teams', 'trees', 'clone', 'git', 'ssh', 'svn'])
+  unread[`${name}_url`] = `https://api.github.com/${name}`;
+
 /** Operations by their name in GitHub's description: each gets { repository, at, query, json, bytes, headers, view }. */
 export const operations = {
   'repos/list-releases': ({ repository, query, view }) => listed(repository.releases.map(view.release), query),
@@ -135,6 +144,10 @@ export const operations = {
     release.assets.splice(release.assets.indexOf(asset), 1);
     return answer(204, null);
   },
+  'repos/get': ({ repository, api }) => repository.visibility === 'hidden' ? missing() : answer(200, {
+    ...unread, id: 1, node_id: 'R_1', name: repository.name.split('/')[1], full_name: repository.name, owner: user, url: `${api}/repos/${repository.name}`,
+    private: repository.visibility !== 'public', visibility: repository.visibility,
+  }),
   'repos/check-immutable-releases': ({ repository }) =>
     repository.immutable === null ? answer(403, { message: 'Resource not accessible by integration' }) : repository.immutable ? answer(200, { enabled: true, enforced_by_owner: false }) : missing(),
   'git/get-ref': ({ repository, at, api }) => {

@@ -44,6 +44,19 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, PublishSetti
 
     private async Task VerifyAsync(Release release, ReleaseFile file, CancellationToken cancellationToken)
     {
+        try
+        {
+            await CompareAsync(release, file, cancellationToken);
+        }
+        catch (ReleaseException)
+        {
+            settings.VerifyFailures?.Report(1);
+            throw;
+        }
+    }
+
+    private async Task CompareAsync(Release release, ReleaseFile file, CancellationToken cancellationToken)
+    {
         StoreKey key = KeyOf(release, file);
         Uri? hosted = release.HostedUrl(file) is { } text ? new Uri(text) : null;
         string place = hosted?.AbsoluteUri ?? view.Address(key)?.AbsoluteUri ?? key.Text;

@@ -62,6 +62,19 @@ internal sealed class ChannelConvergence(IStore store, ClientView view, ReleaseS
 
     private async Task<int> VerifyAsync(Feed feed, int generation, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await WaitForAsync(feed, generation, cancellationToken);
+        }
+        catch (ReleaseException)
+        {
+            settings.VerifyFailures?.Report(1);
+            throw;
+        }
+    }
+
+    private async Task<int> WaitForAsync(Feed feed, int generation, CancellationToken cancellationToken)
+    {
         DateTimeOffset end = settings.Time.GetUtcNow() + settings.VisibleWithin;
         for (TimeSpan pause = TimeSpan.FromMilliseconds(200); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
         {

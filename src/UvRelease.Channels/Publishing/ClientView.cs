@@ -84,6 +84,8 @@ internal sealed class ClientView(IStore store, PublishSettings settings)
             }
             catch (Exception e) when (IsNetwork(e, cancellationToken))
             {
+                if (ServerCertificates.Refusal(e) is { } refusal)
+                    throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"{url.GetLeftPart(UriPartial.Path)} can't be read as clients read it: {ServerCertificates.Sentence(url.Host, refusal)}"), e);
                 if (attempt == Attempts || e is HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError })
                     throw Unreadable(url, e);
             }

@@ -61,6 +61,10 @@ public static class PublishPlanner
         ? standing.IsComplete ? standing.Current.Reference : standing.Fallback
         : null;
 
+    /// <summary>Legs whose clients a release has nothing for, and the one that is served has.</summary>
+    public static IReadOnlyList<string> Dropped(Release made, Release served) =>
+        [.. FeedRenderer.Groups(served).Select(Leg).Except(FeedRenderer.Groups(made).Select(Leg), StringComparer.Ordinal)];
+
     private static void CheckVersion(PublishRequest request, SealedRelease release, ChannelStanding standing)
     {
         SemanticVersion version = SemanticVersion.TryParse(release.Release.Version)!, highest = SemanticVersion.TryParse(standing.Highest)!;
@@ -77,8 +81,7 @@ public static class PublishPlanner
     // Clients of a leg without a successor would stay on their version for good, and could not be halted.
     private static void CheckLegs(Release made, Release served)
     {
-        string[] dropped = [.. FeedRenderer.Groups(served).Select(Leg).Except(FeedRenderer.Groups(made).Select(Leg), StringComparer.Ordinal)];
-        if (dropped.Length > 0)
+        if (Dropped(made, served) is { Count: > 0 } dropped)
             throw Refused($"{made.Version} has nothing for clients of {string.Join(", ", dropped)}, which {served.Version} serves. Add these legs; to give them up, list all others as publish.legs in the configuration.");
     }
 

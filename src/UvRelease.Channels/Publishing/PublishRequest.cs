@@ -54,6 +54,9 @@ public sealed record PublishSettings
     /// <summary>Told how many bytes were sent since it was last told.</summary>
     public IProgress<long>? Bytes { get; init; }
 
+    /// <summary>Told 1 for each file and each feed that could not be read back as it was built; null for nobody.</summary>
+    public IProgress<long>? VerifyFailures { get; init; }
+
     /// <summary>Files that are hashed, sent and verified at the same time.</summary>
     public int Parallelism { get; init; } = 4;
 

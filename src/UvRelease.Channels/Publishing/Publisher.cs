@@ -44,7 +44,7 @@ public sealed class Publisher
             }
 
             DateTimeOffset now = Times.After(head?.Entry.At, settings.Time.GetUtcNow());
-            PublishPlan plan = await PlanAsync(release, request, head, now, cancellationToken);
+            PublishPlan plan = await PlanAsync(release, request, head, now, warns: round == 0, cancellationToken);
             if (request.ApprovedPlan is { } approved && approved != plan.Digest)
                 throw new ReleaseException(Fault.Refused, $"The approved plan is {MarkdownText.Visible(approved)}, and what would be done now is {plan.Digest}, on generation {plan.BaseGeneration}. Something changed since the approval: look at the new plan and have it approved.");
             if (round == 0 && !plan.Writes.Any(write => write.Step == "feed"))
@@ -88,11 +88,14 @@ public sealed class Publisher
             ? await log.FindAsync(key, head, cancellationToken)
             : null;
 
-    private async Task<PublishPlan> PlanAsync(SealedRelease release, PublishRequest request, LogHead? head, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<PublishPlan> PlanAsync(SealedRelease release, PublishRequest request, LogHead? head, DateTimeOffset now, bool warns, CancellationToken cancellationToken)
     {
         Release? served = head is null ? null : await shelf.ReadAsync(head.Entry.Standing.Current.Reference, cancellationToken);
         Release? fallback = PublishPlanner.FallbackAfter(head) is { } reference ? await shelf.ReadAsync(reference, cancellationToken) : null;
-        return PublishPlanner.Plan(request, release, head, served, fallback, now);
+        PublishPlan plan = PublishPlanner.Plan(request, release, head, served, fallback, now);
+        if (warns && served is not null && PublishPlanner.Dropped(release.Release, served) is { Count: > 0 } dropped)
+            settings.Warnings.Report($"{release.Release.Version} has nothing for clients of {string.Join(", ", dropped)}. They keep the feed of {served.Version}, which nothing replaces, halts or widens any more. Leave it in the store: clients without a feed report errors.");
+        return plan;
     }
 
     private async Task<ConvergenceReport> ConvergeAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken)

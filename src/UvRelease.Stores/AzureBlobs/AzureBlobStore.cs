@@ -114,13 +114,13 @@ public sealed class AzureBlobStore : RemoteStore
     {
         var write = new AzureWrite(client.Value, At(key), content, condition);
         if (!content.InParts)
-            return (await ForPartsAsync(content, part => TryAsync($"writing '{key}'", () => write.WholeAsync(part, cancellationToken), cancellationToken), cancellationToken))[0];
+            return (await ForPartsAsync(content, part => UploadAsync($"writing '{key}'", () => write.WholeAsync(part, cancellationToken), cancellationToken), cancellationToken))[0];
         // Blocks that are never made a blob of are thrown away by Azure after a week; they can't be before.
         string[] blocks = await ForPartsAsync(
             content,
-            part => TryAsync($"writing part {part.Number} of '{key}'", () => write.BlockAsync(part, cancellationToken), cancellationToken),
+            part => UploadAsync($"writing part {part.Number} of '{key}'", () => write.BlockAsync(part, cancellationToken), cancellationToken),
             cancellationToken);
-        return await TryAsync($"finishing '{key}'", () => write.FinishAsync(blocks, cancellationToken), cancellationToken);
+        return await UploadAsync($"finishing '{key}'", () => write.FinishAsync(blocks, cancellationToken), cancellationToken);
     }
 
     private protected override void Dispose(bool disposing)
@@ -133,7 +133,10 @@ public sealed class AzureBlobStore : RemoteStore
     private string At(StoreKey key) => address.Prefix + key.Text;
 
     private Task<T> TryAsync<T>(string what, Func<Task<T>> work, CancellationToken cancellationToken) =>
-        retries.RunAsync(what, work, AzureFailure.MayPass, e => AzureFailure.Explain(address, what, e), cancellationToken);
+        retries.RunAsync(what, work, AzureFailure.MayPass, e => AzureFailure.Explain(address, what, e), retried: null, cancellationToken);
+
+    private Task<T> UploadAsync<T>(string what, Func<Task<T>> work, CancellationToken cancellationToken) =>
+        retries.RunAsync(what, work, AzureFailure.MayPass, e => AzureFailure.Explain(address, what, e), settings.UploadRetries, cancellationToken);
 
     private static void SetRange(HttpRequestMessage request, ByteRange? range)
     {

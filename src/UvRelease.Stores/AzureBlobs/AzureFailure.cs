@@ -21,7 +21,7 @@ internal sealed class AzureFailure(HttpStatusCode status, string code) : Excepti
     {
         AzureFailure { Code: "Md5Mismatch" or "OperationTimedOut" or "ServerBusy" or "InternalError" } => true,
         AzureFailure { Status: >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout } => true,
-        HttpRequestException or IOException or TaskCanceledException => true,
+        HttpRequestException or IOException or TaskCanceledException => ServerCertificates.Refusal(error) is null,
         _ => false,
     };
 
@@ -34,6 +34,7 @@ internal sealed class AzureFailure(HttpStatusCode status, string code) : Excepti
             AzureFailure { Status: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => (Fault.Environment, "access is denied. Check the secret, when it expires, and the clock; give the application the role 'Storage Blob Data Contributor' on the container, or make a signature with read, add, create, write, delete and list (racwdl)."),
             AzureFailure { Code: "LeaseIdMissing" } => (Fault.Environment, "somebody holds a lease on the blob. Break the lease and run the step again."),
             AzureFailure { Status: HttpStatusCode.Conflict, Code: "BlobImmutableDueToPolicy" } => (Fault.Environment, "the container's immutability policy forbids it. Leave what must be replaced (channels, feeds) out of the policy."),
+            _ when ServerCertificates.Refusal(error) is { } refusal => (Fault.Environment, ServerCertificates.Sentence(Host(address), refusal)),
             TaskCanceledException => (Fault.Environment, $"{Host(address)} gives no answer in time. Check the network and run the step again."),
             HttpRequestException or IOException => (Fault.Environment, $"{Host(address)} can't be reached: {error.Message} Check the network, and account and endpoint in the address of the store."),
             _ => (Fault.Environment, error.Message),

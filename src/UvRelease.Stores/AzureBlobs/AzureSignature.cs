@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Identity;
 using UvRelease.Releases;
 using UvRelease.Stores.Credentials;
@@ -25,20 +26,25 @@ internal abstract class AzureSignature
     /// <summary>Adds to the request what proves who sends it; its other headers are complete.</summary>
     public abstract ValueTask SignAsync(HttpRequestMessage request, CancellationToken cancellationToken);
 
+    /// <summary>Tokens of Entra for an application that trusts an identity provider.</summary>
+    /// <param name="identity">The application, and the provider's tokens.</param>
+    /// <param name="transport">Sends what Entra is asked; null for the network.</param>
+    internal static TokenCredential EntraToken(StoreCredentials.AzureWebIdentity identity, HttpPipelineTransport? transport = null)
+    {
+        var options = new ClientAssertionCredentialOptions();
+        if (identity.Authority is not null)
+            options.AuthorityHost = identity.Authority;
+        if (transport is not null)
+            options.Transport = transport;
+        return new ClientAssertionCredential(identity.Tenant, identity.Client, identity.Token.GetAsync, options);
+    }
+
     private static byte[] KeyBytes(string key)
     {
         byte[] bytes = new byte[key.Length];
         return Convert.TryFromBase64String(key.Trim(), bytes, out int length)
             ? bytes[..length]
             : throw new ReleaseException(Fault.Input, "The key of the Azure storage account is no base64. Copy it again from 'Access keys' of the account.");
-    }
-
-    private static ClientAssertionCredential EntraToken(StoreCredentials.AzureWebIdentity identity)
-    {
-        var options = new ClientAssertionCredentialOptions();
-        if (identity.Authority is not null)
-            options.AuthorityHost = identity.Authority;
-        return new ClientAssertionCredential(identity.Tenant, identity.Client, identity.Token.GetAsync, options);
     }
 
     private sealed class Nothing : AzureSignature

@@ -34,6 +34,8 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
                 throw Different(release, file, seen!);
             if (attempt > settings.Attempts)
                 throw new ReleaseException(Fault.Environment, $"{file.Name} could not be sent to GitHub in {settings.Attempts} tries. The release is still a draft ({Visible(release.HtmlUrl)}): run again, and it goes on from there. https://www.githubstatus.com tells whether GitHub is well.");
+            if (attempt > 1)
+                settings.UploadRetries?.Report(1);
             (seen, sent) = await SendAsync(release, file, attempt, cancellationToken);
         }
     }

@@ -24,6 +24,10 @@ internal static class GitHubRefusal
         return new ReleaseException(status == HttpStatusCode.Unauthorized ? Fault.Input : Fault.Environment, $"GitHub refuses {what} with status {(int)status}. {mend}{Said(error)}");
     }
 
+    /// <summary>The error of a repository that isn't there for the token.</summary>
+    public static ReleaseException Hidden(string repository) => new(
+        Fault.Environment, $"GitHub knows no releases of {repository}, or the token may not see them. Check the name of the repository; the job needs `permissions: contents: write`.");
+
     /// <summary>The error of a tag that an immutable release used.</summary>
     public static ReleaseException Burned(string tag, string why) => new(
         Fault.Refused, $"The tag {tag} is burned: {why}. GitHub never lets it be used again, even after the release is deleted. Publish under a higher version.");

@@ -39,16 +39,17 @@ public sealed class GitHubReleaseHost : IArtifactHost
     public async Task<HostEstimate> EstimateAsync(IReadOnlyList<HostedFile> files, CancellationToken cancellationToken)
     {
         AssetNames.Check(files);
+        await CheckIsPublicAsync(cancellationToken);
         (ReleaseFacts? release, int pages) = await drafts.FindAsync(cancellationToken);
         Dictionary<string, AssetFacts> there = release is null ? [] : await ByNameAsync(release, cancellationToken);
         HostedFile[] missing = [.. files.Where(file => AssetStandings.Of(file, there.GetValueOrDefault(file.Name)) is AssetStanding.Absent or AssetStanding.Unfinished)];
         int filePages = 1 + ((files.Count - 1) / ReleaseApi.PageSize), therePages = 1 + (Math.Max(0, there.Count - 1) / ReleaseApi.PageSize);
-        // Finding and its files; setting, tag, draft and a look for others; uploads; files, a look for others, publication, files again, latest.
+        // The repository; finding and its files; setting, tag, draft and a look for others; uploads; files, a look for others, publication, files again, latest.
         int requests = release switch
         {
-            null => pages + 2 + 1 + pages,
-            { Draft: true } => pages + therePages + 2,
-            _ => pages + therePages + filePages + (missing.Length > 0 ? 1 : 0),
+            null => 1 + pages + 2 + 1 + pages,
+            { Draft: true } => 1 + pages + therePages + 2,
+            _ => 1 + pages + therePages + filePages + (missing.Length > 0 ? 1 : 0),
         };
         requests += missing.Length + (release is { Draft: false } ? 0 : filePages + pages + 1 + filePages + (settings.MakeLatest ? 1 : 0));
         int content = missing.Length + (release is null ? 1 : 0) + (release is { Draft: false } ? 0 : 1);
@@ -59,6 +60,7 @@ public sealed class GitHubReleaseHost : IArtifactHost
     public async Task<HostOutcome> PlaceAsync(IReadOnlyList<HostedFile> files, CancellationToken cancellationToken)
     {
         AssetNames.Check(files);
+        await CheckIsPublicAsync(cancellationToken);
         ReleaseFacts? release = (await drafts.FindAsync(cancellationToken)).Release;
         Dictionary<string, AssetFacts> there = release is null ? [] : await ByNameAsync(release, cancellationToken);
         if (release is { Draft: false })
@@ -88,10 +90,17 @@ public sealed class GitHubReleaseHost : IArtifactHost
     }
 
     /// <inheritdoc/>
-    public Uri PublicUrl(string name) => new($"{settings.Web.AbsoluteUri.TrimEnd('/')}/{settings.Repository}/releases/download/{settings.Tag}/{Uri.EscapeDataString(name)}");
+    public Uri PublicUrl(string name) => new($"{settings.Web.AbsoluteUri.TrimEnd('/')}/{settings.Repository}/releases/download/{Uri.EscapeDataString(settings.Tag)}/{Uri.EscapeDataString(name)}");
 
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
+
+    private async Task CheckIsPublicAsync(CancellationToken cancellationToken)
+    {
+        RepositoryFacts repository = await api.RepositoryAsync(cancellationToken) ?? throw GitHubRefusal.Hidden(settings.Repository);
+        if (repository.Private)
+            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The repository {settings.Repository} is {repository.Visibility ?? "private"}, and clients can't read the files of its releases. Let the files lie in the store (artifact-host: store), or make the repository public. Nothing was made."));
+    }
 
     // Somebody published it before all was there, or an earlier run finished.
     private async Task<HostOutcome> CompleteAsync(ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there, CancellationToken cancellationToken)

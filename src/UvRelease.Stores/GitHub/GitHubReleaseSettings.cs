@@ -51,6 +51,9 @@ public sealed partial record GitHubReleaseSettings
     /// <summary>Told how many bytes were sent since it was last told; a negative number takes back what has to be sent again.</summary>
     public IProgress<long>? Bytes { get; init; }
 
+    /// <summary>Told 1 each time that a file is sent again; null for nobody.</summary>
+    public IProgress<long>? UploadRetries { get; init; }
+
     /// <summary>Least time between the starts of two requests that make content: GitHub grants 80 of them in a minute and 500 in an hour.</summary>
     public TimeSpan Spacing { get; init; } = TimeSpan.FromSeconds(1);
 
@@ -69,9 +72,9 @@ public sealed partial record GitHubReleaseSettings
     {
         if (!RepositoryForm().IsMatch(Repository))
             throw Wrong($"'{Repository}' is no repository. Write owner/name.");
-        // The tag stands in the files' addresses, and how GitHub writes other characters there is not described.
-        if (!TagForm().IsMatch(Tag))
-            throw Wrong($"The tag '{Tag}' has characters other than letters, digits, '.', '_' and '-', and the addresses of its files would be uncertain. Use one such as v1.4.0.");
+        // The tag stands in the files' addresses; of these characters it is known how GitHub writes them there: the last three as %2B, %40 and %2F.
+        if (!TagForm().IsMatch(Tag) || Tag is "@" || Tag.StartsWith('-') || Tag.Contains("..", StringComparison.Ordinal) || Array.Exists(Tag.Split('/'), part => part.EndsWith(".lock", StringComparison.Ordinal)))
+            throw Wrong($"The tag '{Tag}' has characters other than letters, digits, '.', '_', '-', '+', '@' and '/', or is none that git allows, and the addresses of its files would be uncertain. Use one such as v1.4.0 or app@1.4.0.");
         if (!CommitForm().IsMatch(Commit))
             throw Wrong($"'{Commit}' is no full commit id (40 or 64 hexadecimal digits).");
         if (string.IsNullOrWhiteSpace(Token) || Token.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
@@ -85,7 +88,7 @@ public sealed partial record GitHubReleaseSettings
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]*[A-Za-z0-9_-][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex RepositoryForm();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_-](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?(?:/[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex TagForm();
 
     [GeneratedRegex(@"^(?:[0-9a-f]{40}|[0-9a-f]{64})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

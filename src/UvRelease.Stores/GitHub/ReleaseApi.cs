@@ -95,6 +95,10 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubClient cl
     public Task<WriteEnding> DeleteAssetAsync(long id, CancellationToken cancellationToken) =>
         client.WriteAsync(Read(Number($"releases/assets/{id}"), Number($"the removal of file {id}")) with { Method = HttpMethod.Delete }, cancellationToken);
 
+    /// <summary>repos/get; null when there is none, or the token may not see it.</summary>
+    public async Task<RepositoryFacts?> RepositoryAsync(CancellationToken cancellationToken) =>
+        (await client.ReadAsync(new GitHubRequest(HttpMethod.Get, new Uri(repository.TrimEnd('/')), "the repository"), ReleaseJson.Default.RepositoryFacts, cancellationToken)).Value;
+
     /// <summary>repos/check-immutable-releases; null when it is not on, or the token may not know, as most may not.</summary>
     public async Task<bool?> IsImmutableAsync(CancellationToken cancellationToken)
     {
@@ -136,7 +140,7 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubClient cl
         for (int page = 1; ; page++)
         {
             (T[]? items, bool hasNext) = await client.ReadAsync(Read(Number($"{path}?per_page={PageSize}&page={page}"), what), type, cancellationToken);
-            all.AddRange(items ?? throw new ReleaseException(Fault.Environment, $"GitHub knows no releases of {settings.Repository}, or the token may not see them. Check the name of the repository; the job needs `permissions: contents: write`."));
+            all.AddRange(items ?? throw GitHubRefusal.Hidden(settings.Repository));
             if (!hasNext || page == MostPages)
                 return (all, page);
         }

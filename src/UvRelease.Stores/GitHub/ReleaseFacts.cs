@@ -8,6 +8,9 @@ internal sealed record ReleaseFacts(long Id, string TagName, bool Draft, string 
 /// <summary>A file of a release as GitHub's API has it. Digest is "sha256:…", and null for files from before 2025-06.</summary>
 internal sealed record AssetFacts(long Id, string Name, string State, long Size, string BrowserDownloadUrl, string? UpdatedAt, string? Digest = null);
 
+/// <summary>A repository as GitHub's API has it: visibility is public, private or internal, and missing on old Enterprise Servers.</summary>
+internal sealed record RepositoryFacts(bool Private, string? Visibility = null);
+
 /// <summary>Whether releases become immutable by being published.</summary>
 internal sealed record ImmutableFacts(bool Enabled);
 
@@ -37,6 +40,7 @@ internal sealed record WantedRelease(string TagName, string TargetCommitish, str
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ReleaseFacts[]))]
 [JsonSerializable(typeof(AssetFacts[]))]
+[JsonSerializable(typeof(RepositoryFacts))]
 [JsonSerializable(typeof(ImmutableFacts))]
 [JsonSerializable(typeof(RefFacts))]
 [JsonSerializable(typeof(RateFacts))]

@@ -23,7 +23,7 @@ internal static class S3Faults
         // Bytes changed on the way.
         AmazonServiceException { ErrorCode: "BadDigest" or "XAmzContentSHA256Mismatch" or "IncompleteBody" or "InvalidDigest" } => true,
         AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented or HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout } => true,
-        _ => IsNetwork(error),
+        _ => IsNetwork(error) && ServerCertificates.Refusal(error) is null,
     };
 
     public static Exception Explain(StoreAddress.S3 address, string what, Exception error)
@@ -42,6 +42,7 @@ internal static class S3Faults
             (_, AmazonServiceException { StatusCode: HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect }) => (Fault.Input, $"the bucket is not in the region '{address.Region}'. Correct ?region= in the address of the store."),
             ("NotImplemented", _) or (_, AmazonServiceException { StatusCode: HttpStatusCode.NotImplemented }) => (Fault.Environment, $"{server} does not implement what is asked ({error.Message}). Conditional writes and SHA-256 checksums are needed."),
             (_, AmazonServiceException { StatusCode: HttpStatusCode.Forbidden }) => (Fault.Environment, "access is denied. Let the role read, write, delete and list this bucket (s3:GetObject, s3:PutObject, s3:DeleteObject, s3:ListBucket; without the last S3 says 'denied' for what isn't there)."),
+            _ when ServerCertificates.Refusal(error) is { } refusal => (Fault.Environment, ServerCertificates.Sentence(server, refusal)),
             (_, OperationCanceledException) => (Fault.Environment, $"{server} gives no answer in time. Check the network and run the step again."),
             _ when IsNetwork(error) => (Fault.Environment, $"{server} can't be reached: {error.Message} Check the network and the endpoint in the address of the store."),
             _ => (Fault.Environment, $"{server} answers {code}: {error.Message}"),

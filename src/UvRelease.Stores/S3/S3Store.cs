@@ -109,7 +109,7 @@ public sealed class S3Store : RemoteStore
         var write = new S3Write(client.Value, address, At(key), content, condition);
         if (content.InParts)
             return await InPartsAsync(key, write, content, cancellationToken);
-        return (await ForPartsAsync(content, part => TryAsync($"writing '{key}'", () => write.WholeAsync(part, cancellationToken), cancellationToken), cancellationToken))[0];
+        return (await ForPartsAsync(content, part => UploadAsync($"writing '{key}'", () => write.WholeAsync(part, cancellationToken), cancellationToken), cancellationToken))[0];
     }
 
     private protected override void Dispose(bool disposing)
@@ -121,15 +121,15 @@ public sealed class S3Store : RemoteStore
 
     private async Task<string?> InPartsAsync(StoreKey key, S3Write write, SentContent content, CancellationToken cancellationToken)
     {
-        string upload = await TryAsync($"beginning '{key}'", () => write.BeginAsync(cancellationToken), cancellationToken);
+        string upload = await UploadAsync($"beginning '{key}'", () => write.BeginAsync(cancellationToken), cancellationToken);
         string? etag = null;
         try
         {
             PartETag[] parts = await ForPartsAsync(
                 content,
-                part => TryAsync($"writing part {part.Number} of '{key}'", () => write.PartAsync(upload, part, cancellationToken), cancellationToken),
+                part => UploadAsync($"writing part {part.Number} of '{key}'", () => write.PartAsync(upload, part, cancellationToken), cancellationToken),
                 cancellationToken);
-            etag = await TryAsync($"finishing '{key}'", () => write.FinishAsync(upload, parts, cancellationToken), cancellationToken);
+            etag = await UploadAsync($"finishing '{key}'", () => write.FinishAsync(upload, parts, cancellationToken), cancellationToken);
             return etag;
         }
         finally
@@ -143,7 +143,10 @@ public sealed class S3Store : RemoteStore
     private string At(StoreKey key) => address.Prefix + key.Text;
 
     private Task<T> TryAsync<T>(string what, Func<Task<T>> work, CancellationToken cancellationToken) =>
-        retries.RunAsync(what, work, S3Faults.MayPass, e => S3Faults.Explain(address, what, e), cancellationToken);
+        retries.RunAsync(what, work, S3Faults.MayPass, e => S3Faults.Explain(address, what, e), retried: null, cancellationToken);
+
+    private Task<T> UploadAsync<T>(string what, Func<Task<T>> work, CancellationToken cancellationToken) =>
+        retries.RunAsync(what, work, S3Faults.MayPass, e => S3Faults.Explain(address, what, e), settings.UploadRetries, cancellationToken);
 
     private static Amazon.S3.Model.ByteRange? Range(ByteRange? range) => range is not { } asked ? null
         : asked.Length is { } length ? new($"bytes={asked.Offset}-{asked.Offset + length - 1}")

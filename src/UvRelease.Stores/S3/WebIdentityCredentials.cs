@@ -43,7 +43,7 @@ internal sealed class WebIdentityCredentials : RefreshingAWSCredentials
         }
         catch (HttpRequestException e)
         {
-            throw new ReleaseException(Fault.Environment, $"The token service (STS) can't be reached: {e.Message} Check the network and its address.", e);
+            throw new ReleaseException(Fault.Environment, ServerCertificates.Refusal(e) is { } refusal ? $"The token service (STS) can't be trusted: {ServerCertificates.Sentence("STS", refusal)}" : $"The token service (STS) can't be reached: {e.Message} Check the network and its address.", e);
         }
     }
 

@@ -54,7 +54,7 @@ public sealed class GitHubHostSpecs : IAsyncLifetime
     {
         Assert.Equal(0, await PublishAsync(("dry-run", "true")));
         Assert.Empty(await github.ReleasesAsync());
-        Assert.Contains("12 requests, at least 4 s; 4999 requests are left", run.Run.Output, StringComparison.Ordinal);
+        Assert.Contains("13 requests, at least 4 s; 4999 requests are left", run.Run.Output, StringComparison.Ordinal);
         string digest = run.Outputs["plan-digest"];
         Assert.Contains("/releases/download/v1.0.0/sample-app-1.0.0-linux-x64.AppImage", File.ReadAllText(run.Stage.At("release", "publish-plan.json")), StringComparison.Ordinal);
         Assert.Equal(0, await PublishAsync(("approved-plan", digest)));
@@ -69,6 +69,60 @@ public sealed class GitHubHostSpecs : IAsyncLifetime
         Assert.True((bool)(await github.ReleasesAsync())[0]!["draft"]!);
         Assert.Equal(0, await PublishAsync());
         Assert.Equal("published", run.Outputs["outcome"]);
+    }
+
+    [Theory]
+    [InlineData("private", "is private, and clients can't read the files of its releases")]
+    [InlineData("internal", "is internal, and clients can't read the files of its releases")]
+    [InlineData("hidden", "or the token may not see them")]
+    public async Task A_repository_that_clients_can_not_read_is_refused_before_anything_is_made(string visibility, string words)
+    {
+        await github.SetAsync(new { visibility });
+        foreach (string dry in (string[])["true", "false"])
+        {
+            Assert.Equal(visibility == "hidden" ? 3 : 2, await PublishAsync(("dry-run", dry)));
+            Assert.Contains(words, run.Run.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(await github.ReleasesAsync());
+        Assert.DoesNotContain(await github.CallsAsync(), call => !call.StartsWith("GET", StringComparison.Ordinal));
+        Assert.Empty(run.Stage.Snapshot());
+    }
+
+    [Theory]
+    [InlineData("app@*", "app%401.0.0")]
+    [InlineData("app/v*", "app%2Fv1.0.0")]
+    [InlineData("@acme/app@*", "%40acme%2Fapp%401.0.0")]
+    [InlineData("v*+stable", "v1.0.0%2Bstable")]
+    public async Task A_tag_of_a_monorepo_stands_encoded_in_every_address(string pattern, string encoded)
+    {
+        run.Configure($"publish: {{ app: sample-app }}\nchangelog: {{ tag-pattern: \"{pattern}\" }}\n");
+        string tag = pattern.Replace("*", "1.0.0", StringComparison.Ordinal);
+        await github.SetAsync(new { tags = new Dictionary<string, string> { [tag] = PublishStage.Commit } });
+        Assert.True(await PublishAsync() == 0, run.Run.Output);
+        Assert.Equal(tag, (string)Assert.Single(await github.ReleasesAsync())!["tag_name"]!);
+        string feed = File.ReadAllText(run.Stage.At("store", "feeds/canary/latest-linux.yml"));
+        Assert.Contains($"url: \"{github.Web}{github.Repository}/releases/download/{encoded}/sample-app-1.0.0-linux-x64.AppImage", feed, StringComparison.Ordinal);
+        Assert.Equal(0, await PublishAsync());
+        Assert.Equal("already-done", run.Outputs["outcome"]);
+    }
+
+    [Theory]
+    [InlineData("v*..x")]
+    [InlineData("a/.v*")]
+    [InlineData("v*.lock")]
+    [InlineData("v*.lock/x")]
+    [InlineData("a//v*")]
+    [InlineData("v*/")]
+    [InlineData("v*.")]
+    [InlineData("v%*")]
+    [InlineData("ü*")]
+    public async Task A_tag_that_is_none_or_whose_address_is_uncertain_is_refused(string pattern)
+    {
+        run.Configure($"publish: {{ app: sample-app }}\nchangelog: {{ tag-pattern: \"{pattern}\" }}\n");
+        Assert.Equal(2, await PublishAsync());
+        Assert.Contains("the addresses of its files would be uncertain", run.Run.Output, StringComparison.Ordinal);
+        Assert.Empty(await github.ReleasesAsync());
     }
 
     [Theory]

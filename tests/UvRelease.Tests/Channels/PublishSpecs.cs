@@ -177,6 +177,28 @@ public sealed class PublishSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Clients_of_a_leg_that_is_given_up_keep_its_last_feed_and_somebody_is_told()
+    {
+        run.Configure("publish: { app: sample-app, legs: [linux-x64, win-x64] }\n");
+        run.Stage.Build("1.0.0");
+        Assert.Equal(0, await run.PublishAsync("1.0.0"));
+        string feed = run.Stage.At("store", "feeds/canary/latest.yml"), last = await File.ReadAllTextAsync(feed);
+        run.Configure("publish: { app: sample-app, legs: [linux-x64] }\n");
+        run.Stage.Build("1.1.0", "", (ReleasePlatform.Linux, ReleaseArch.X64));
+        Assert.Equal(0, await run.PublishAsync("1.1.0", ("dry-run", "true")));
+        Assert.Equal(0, await run.PublishAsync("1.1.0"));
+        Assert.Equal(2, run.Run.Output.Split('\n').Count(line => line.StartsWith("::warning", StringComparison.Ordinal) && line.Contains("1.1.0 has nothing for clients of win. They keep the feed of 1.0.0", StringComparison.Ordinal)));
+        Assert.Equal(0, await run.ReconcileAsync());
+        Assert.Equal(last, await File.ReadAllTextAsync(feed));
+        Assert.True(File.Exists(run.Stage.At("store", "artifacts/1.0.0/win-x64/sample-app-1.0.0-win-x64.exe")));
+        // It comes back with the leg.
+        run.Configure("publish: { app: sample-app, legs: [linux-x64, win-x64] }\n");
+        run.Stage.Build("1.2.0");
+        Assert.Equal(0, await run.PublishAsync("1.2.0"));
+        Assert.Contains("version: \"1.2.0\"", await File.ReadAllTextAsync(feed), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_written_is_valid_by_the_published_schemas()
     {
         Node.Needs("ajv");

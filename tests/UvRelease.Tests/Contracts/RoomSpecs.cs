@@ -17,6 +17,8 @@ public partial class RoomSpecs
         ["UvRelease.Electron"] = ["UvRelease.Posix", "UvRelease.Releases"],
         ["UvRelease.Apple"] = ["UvRelease.Posix", "UvRelease.Releases"],
         ["UvRelease.Stores"] = ["UvRelease.Posix", "UvRelease.Releases"],
+        // What the steps that open a store have in common; knows Runner as they do (decision 0001).
+        ["UvRelease.StoreInputs"] = ["UvRelease.Releases", "UvRelease.Runner", "UvRelease.Stores"],
         ["UvRelease.Channels"] = ["UvRelease.Posix", "UvRelease.Releases", "UvRelease.Stores"],
         ["UvRelease.Crashes"] = ["UvRelease.Posix", "UvRelease.Releases", "UvRelease.Stores"],
     };

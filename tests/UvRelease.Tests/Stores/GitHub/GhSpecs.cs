@@ -24,6 +24,19 @@ public sealed class GhSpecs : ReleaseStage
         Assert.Equal(Tag, (await GhAsync("api", $"repos/{GitHub.Repository}/releases/latest", "--jq", ".tag_name")).Trim());
     }
 
+    [Theory]
+    [InlineData("app/v1.4.0")]
+    [InlineData("@acme/app@1.4.0")]
+    public async Task Gh_reads_a_release_whose_tag_is_of_a_monorepo(string tag)
+    {
+        await PlaceAsync(Settings() with { Tag = tag });
+        using JsonDocument seen = JsonDocument.Parse(await GhAsync("release", "view", tag, "--json", "tagName,assets"));
+        Assert.Equal(tag, seen.RootElement.GetProperty("tagName").GetString());
+        await GhAsync("release", "download", tag, "--dir", home.At("downloads"));
+        Assert.All(Files, file => Assert.Equal(File.ReadAllText(file.Path), File.ReadAllText(home.At("downloads", file.Name))));
+        Assert.Equal(tag, (await GhAsync("api", $"repos/{GitHub.Repository}/releases/tags/{Uri.EscapeDataString(tag)}", "--jq", ".tag_name")).Trim());
+    }
+
     [Fact]
     public async Task A_draft_of_gh_is_finished_by_us()
     {

@@ -169,7 +169,7 @@ public sealed class TrafficSpecs : ReleaseStage
     [InlineData("repository", "acme/..")]
     [InlineData("tag", "v1 4")]
     [InlineData("tag", "../v1")]
-    [InlineData("tag", "app/v1")]
+    [InlineData("tag", "app//v1")]
     [InlineData("commit", "main")]
     [InlineData("token", "a\nb")]
     [InlineData("token", "")]

@@ -1,0 +1,119 @@
+using UvRelease.Releases;
+using UvRelease.Runner;
+using UvRelease.Stores;
+using UvRelease.Stores.Credentials;
+
+namespace UvRelease.StoreInputs;
+
+/// <summary>Inputs that say what opens a store; null where they were not given.</summary>
+public sealed record StoreAccess
+{
+    /// <summary>Whether preconditions may be missing.</summary>
+    [Input("unsafe-single-writer", "true uses a store that ignores preconditions on writes; right only where nothing else ever writes at the same time.", Default = "false")]
+    public bool UnsafeSingleWriter { get; init; }
+
+    /// <summary>Access key of S3.</summary>
+    [Input("access-key-id", "Access key id of an S3 store.")]
+    public string? AccessKeyId { get; init; }
+
+    /// <summary>Secret key of S3.</summary>
+    [Input("secret-access-key", "Secret access key of an S3 store.")]
+    public Secret? SecretAccessKey { get; init; }
+
+    /// <summary>Session token of S3.</summary>
+    [Input("session-token", "Session token of temporary keys of an S3 store.")]
+    public Secret? SessionToken { get; init; }
+
+    /// <summary>Shared key of Azure.</summary>
+    [Input("azure-shared-key", "Shared key of an Azure storage account.")]
+    public Secret? AzureSharedKey { get; init; }
+
+    /// <summary>Signature of Azure.</summary>
+    [Input("azure-sas", "Shared access signature of an Azure container.")]
+    public Secret? AzureSas { get; init; }
+
+    /// <summary>Role of AWS.</summary>
+    [Input("aws-role", "Role that the job's identity token is exchanged for (arn:aws:iam::…:role/…), in the place of an access key; the job needs id-token: write.")]
+    public string? AwsRole { get; init; }
+
+    /// <summary>Tenant of Entra.</summary>
+    [Input("azure-tenant", "Tenant of Microsoft Entra, in the place of a key; the job needs id-token: write.")]
+    public string? AzureTenant { get; init; }
+
+    /// <summary>Application of Entra.</summary>
+    [Input("azure-client", "Application of Microsoft Entra that trusts the job's identity token.")]
+    public string? AzureClient { get; init; }
+
+    /// <summary>How long clients may see older feeds.</summary>
+    [Input("visible-within", "How long what was written may take to be seen under the public address.", Default = "90s")]
+    public TimeSpan VisibleWithin { get; init; }
+
+    /// <summary>Opens a store. One behind a network that will be written to is tried first: it must keep the preconditions of writes.</summary>
+    /// <param name="app">Where it is.</param>
+    /// <param name="context">The step.</param>
+    /// <param name="writes">False where nothing will be written.</param>
+    /// <param name="uploadRetries">Told 1 each time that content is sent again; null for nobody.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Input"/>: an address is none, or credentials don't fit it; <see cref="Fault.Refused"/>: it keeps no preconditions;
+    /// <see cref="Fault.Environment"/>: it can't be used.
+    /// </exception>
+    public async Task<IStore> OpenAsync(AppStore app, StepContext context, bool writes, IProgress<long>? uploadRetries, CancellationToken cancellationToken)
+    {
+        StoreAddress address = StoreAddress.Parse(app.Store, context.Workspace.Root);
+        if (address is StoreAddress.Directory folder && writes)
+            context.Workspace.Wrote(context.Workspace.Resolve(folder.Path));
+        var settings = new StoreSettings
+        {
+            Time = context.Time,
+            Jitter = Random.Shared.NextDouble,
+            Progress = context.Log,
+            UploadRetries = uploadRetries,
+            UnsafeSingleWriter = UnsafeSingleWriter,
+            PublicUrl = app.PublicAddress(),
+        };
+        IStore store = Store.Open(address, CredentialsFor(address, context.GitHub), settings);
+        if (!writes || UnsafeSingleWriter || address is StoreAddress.Directory)
+            return store;
+        try
+        {
+            await StoreProbe.RunAsync(store, Guid.NewGuid().ToString("N"), context.Log, cancellationToken);
+            return store;
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The credentials that belong to an address.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: half of a pair, or two kinds at once; <see cref="Fault.Environment"/>: the job has no identity token.</exception>
+    public StoreCredentials CredentialsFor(StoreAddress address, GitHubRun run) => address switch
+    {
+        StoreAddress.S3 bucket when AwsRole is { } role => AccessKeyId is null && SecretAccessKey is null
+            ? new StoreCredentials.S3WebIdentity(role, Identity(run, "sts.amazonaws.com")) { Endpoint = TokenService(bucket) }
+            : throw Wrong("Give 'aws-role' or an access key, not both."),
+        StoreAddress.Azure when AzureTenant is { } tenant && AzureClient is { } client => AzureSharedKey is null && AzureSas is null
+            ? new StoreCredentials.AzureWebIdentity(tenant, client, Identity(run, "api://AzureADTokenExchange"))
+            : throw Wrong("Give 'azure-tenant' and 'azure-client', or a key, not both."),
+        StoreAddress.Azure when AzureTenant is not null || AzureClient is not null => throw Wrong("An application of Microsoft Entra is named by 'azure-tenant' and 'azure-client'. Give both."),
+        StoreAddress.S3 when AccessKeyId is { } key && SecretAccessKey is { } secret => new StoreCredentials.S3Keys(key, secret.Reveal()) { SessionToken = SessionToken?.Reveal() },
+        StoreAddress.S3 when AccessKeyId is not null || SecretAccessKey is not null => throw Wrong("An access key has two parts. Give both 'access-key-id' and 'secret-access-key'."),
+        StoreAddress.Azure when AzureSharedKey is { } key && AzureSas is null => new StoreCredentials.AzureSharedKey(key.Reveal()),
+        StoreAddress.Azure when AzureSas is { } sas && AzureSharedKey is null => new StoreCredentials.AzureSas(sas.Reveal()),
+        StoreAddress.Azure when AzureSas is not null => throw Wrong("Give one of 'azure-shared-key' and 'azure-sas', not both."),
+        _ => new StoreCredentials.None(),
+    };
+
+    // Servers that speak S3 and know roles exchange tokens at their own address (MinIO's and Ceph's STS); Amazon's has one of its own in each region.
+    private static Uri? TokenService(StoreAddress.S3 bucket) =>
+        bucket.Endpoint is { Host: var host } endpoint && !host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase) && !host.EndsWith(".amazonaws.com.cn", StringComparison.OrdinalIgnoreCase) ? endpoint : null;
+
+    private static GitHubIdentityToken Identity(GitHubRun run, string audience) =>
+        run.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_URL") is { } url && run.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN") is { } token && Uri.TryCreate(url, UriKind.Absolute, out Uri? request)
+            ? new GitHubIdentityToken(request, token, audience)
+            : throw new ReleaseException(Fault.Environment, "The job has no identity token to exchange. It needs 'permissions: id-token: write'.");
+
+    private static ReleaseException Wrong(string message) => new(Fault.Input, message);
+}
