@@ -45,9 +45,11 @@ public static class BoardPage
             .Append($"<p class=\"version\">{Html(standing.Current.Version)}</p>\n")
             .Append(CultureInfo.InvariantCulture, $"<div class=\"bar {kind}\" aria-hidden=\"true\"><span style=\"width:{standing.Offered}%\"></span></div>\n")
             .Append($"<p class=\"offer\">{Html(Offer(standing))}</p>\n<dl>\n<dt>Since</dt><dd>{Time(standing.Current.Since)}</dd>\n")
-            .Append(standing.Current.Cohorts.Count > 0 ? $"<dt>Always for</dt><dd>{Html(string.Join(", ", standing.Current.Cohorts))}</dd>\n" : "")
+            .Append(standing.Current.Cohorts.Count > 0 && !standing.Halted ? $"<dt>Always for</dt><dd>{Html(string.Join(", ", standing.Current.Cohorts))}</dd>\n" : "")
             .Append($"<dt>Commit</dt><dd><code>{Html(release.Commit[..12])}</code></dd>\n<dt>Digest</dt><dd><code>{Html(standing.Current.Digest[..16])}</code></dd>\n</dl>\n");
-        WriteDownloads(page, release);
+        // Nobody should install by hand what clients are kept from.
+        if (!standing.Halted)
+            WriteDownloads(page, release);
         if (release.Notes is { } notes)
             page.Append($"<details><summary>What is new</summary>\n<pre dir=\"auto\">{Html(notes)}</pre></details>\n");
         WriteHistory(page, channel.Entries);
@@ -57,7 +59,7 @@ public static class BoardPage
     private static string Offer(ChannelStanding standing)
     {
         if (standing.Halted)
-            return "Offered to nobody: the release was halted.";
+            return "Offered to nobody: the release was halted." + (standing.Fallback is { } last ? $" The last one for everybody was {last.Version}." : "");
         if (standing.IsComplete)
             return "Offered to 100 % of clients.";
         return $"Offered to {standing.Offered} % of clients." + (standing.Fallback is { } fallback ? $" The others get {fallback.Version}." : "");

@@ -16,7 +16,9 @@ internal static class OtlpExport
     public static async Task PostAsync(OtlpTarget target, byte[] body)
     {
         using var patience = new CancellationTokenSource(target.Timeout);
-        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        // Another address would get the headers, and with them a key.
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false };
+        using var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
         try
         {
             for (TimeSpan pause = FirstPause; ; pause *= 2)

@@ -25,27 +25,33 @@ internal sealed record OtlpTarget(Uri Address, bool IsJson, IReadOnlyList<(strin
         string upper = signal.ToUpperInvariant();
         if (Given(variables, "OTEL_SDK_DISABLED")?.Equals("true", StringComparison.OrdinalIgnoreCase) == true || Given(variables, $"OTEL_{upper}_EXPORTER") == "none")
             return null;
-        string? own = Given(variables, $"OTEL_EXPORTER_OTLP_{upper}_ENDPOINT");
-        if ((own ?? Given(variables, "OTEL_EXPORTER_OTLP_ENDPOINT")) is not { } endpoint)
+        (string place, string? endpoint) = Option("ENDPOINT");
+        if (endpoint is null)
             return null;
-        string? protocol = Option("PROTOCOL");
+        (string choice, string? protocol) = Option("PROTOCOL");
         if (protocol == "grpc")
         {
-            warn("OTEL_EXPORTER_OTLP_PROTOCOL=grpc is not supported, so nothing is sent. Set it to http/protobuf, and the endpoint to the collector's port for HTTP (4318 by default).");
+            warn($"{choice}=grpc is not supported, so nothing is sent. Set it to http/protobuf, and the endpoint to the collector's port for HTTP (4318 by default).");
             return null;
         }
 
         if (protocol is not (null or "http/protobuf" or "http/json"))
-            warn("OTEL_EXPORTER_OTLP_PROTOCOL is none of http/protobuf, http/json and grpc. It is ignored; http/protobuf is used.");
-        if (!Uri.TryCreate(own ?? $"{endpoint.TrimEnd('/')}/v1/{signal}", UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
+            warn($"{choice} is none of http/protobuf, http/json and grpc. It is ignored; http/protobuf is used.");
+        if (!Uri.TryCreate(endpoint, UriKind.Absolute, out Uri? address) || address.Scheme is not ("http" or "https"))
         {
-            warn("OTEL_EXPORTER_OTLP_ENDPOINT is no address with http:// or https://, so nothing is sent.");
+            warn($"{place} is no address with http:// or https://, so nothing is sent.");
             return null;
         }
 
-        return new OtlpTarget(address, protocol == "http/json", ReadHeaders(Option("HEADERS") ?? ""), ReadTimeout(Option("TIMEOUT"), warn));
+        // An address for all signals is added to, one of a signal is taken as it is.
+        if (!place.Contains(upper, StringComparison.Ordinal))
+            address = new UriBuilder(address) { Path = $"{address.AbsolutePath.TrimEnd('/')}/v1/{signal}" }.Uri;
+        (string limit, string? timeout) = Option("TIMEOUT");
+        return new OtlpTarget(address, protocol == "http/json", ReadHeaders(Option("HEADERS").Value ?? ""), ReadTimeout(limit, timeout, warn));
 
-        string? Option(string name) => Given(variables, $"OTEL_EXPORTER_OTLP_{upper}_{name}") ?? Given(variables, $"OTEL_EXPORTER_OTLP_{name}");
+        (string Name, string? Value) Option(string name) => Given(variables, $"OTEL_EXPORTER_OTLP_{upper}_{name}") is { } own
+            ? ($"OTEL_EXPORTER_OTLP_{upper}_{name}", own)
+            : ($"OTEL_EXPORTER_OTLP_{name}", Given(variables, $"OTEL_EXPORTER_OTLP_{name}"));
     }
 
     private static string? Given(IReadOnlyDictionary<string, string> variables, string name) => variables.GetValueOrDefault(name)?.Trim() is { Length: > 0 } value ? value : null;
@@ -64,13 +70,13 @@ internal sealed record OtlpTarget(Uri Address, bool IsJson, IReadOnlyList<(strin
     }
 
     // A collector that never answers must not hold a release up, so no limit (0) and long ones mean the longest.
-    private static TimeSpan ReadTimeout(string? text, Action<string> warn)
+    private static TimeSpan ReadTimeout(string name, string? text, Action<string> warn)
     {
         if (text is null)
             return TimeSpan.FromMilliseconds(DefaultMilliseconds);
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds))
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long milliseconds))
         {
-            warn("OTEL_EXPORTER_OTLP_TIMEOUT is no whole number of milliseconds. It is ignored; 10000 is used.");
+            warn($"{name} is no whole number of milliseconds. It is ignored; 10000 is used.");
             return TimeSpan.FromMilliseconds(DefaultMilliseconds);
         }
 

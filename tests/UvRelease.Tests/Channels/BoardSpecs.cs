@@ -44,6 +44,22 @@ public sealed partial class BoardSpecs : IDisposable
         Assert.Equal(["1.1.0", "1.0.0"], root.Descendants("ol").Elements("li").Select(entry => entry.Element("strong")!.Value));
     }
 
+    [Fact]
+    public void A_halted_release_is_offered_to_nobody_and_nobody_is_led_to_its_files()
+    {
+        Release release = stage.Seal("1.2.0").Release;
+        BoardChannel Halted(bool halted) => Channel("stable", release, entry => entry with
+        {
+            Standing = entry.Standing with { Halted = halted, Fallback = new ReleaseReference("1.1.0", entry.PlanDigest), Current = entry.Standing.Current with { Cohorts = ["staff"] } },
+        });
+        string before = Parse(BoardPage.Write("sample-app", [Halted(false)])).Value, after = Parse(BoardPage.Write("sample-app", [Halted(true)])).Value;
+        Assert.Contains("Always forstaff", before, StringComparison.Ordinal);
+        Assert.Contains("sample-app-1.2.0", before, StringComparison.Ordinal);
+        Assert.Contains("Offered to nobody: the release was halted. The last one for everybody was 1.1.0.", after, StringComparison.Ordinal);
+        Assert.DoesNotContain("staff", after, StringComparison.Ordinal);
+        Assert.DoesNotContain("sample-app-1.2.0", after, StringComparison.Ordinal);
+    }
+
     public void Dispose() => stage.Dispose();
 
     private static BoardChannel Channel(string name, Release release, Func<LogEntry, LogEntry> change)
