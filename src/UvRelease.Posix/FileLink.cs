@@ -34,10 +34,13 @@ public static class FileLink
     }
 
     /// <summary>Flushes the entries of a folder to disk, so that names given or taken in it outlive a loss of power (fsync(2)).</summary>
+    /// <exception cref="DirectoryNotFoundException">The folder is missing.</exception>
     /// <exception cref="IOException">The folder can't be flushed.</exception>
     public static void FlushFolder(string folder)
     {
         int descriptor = Libc.Open(folder, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC);
+        if (descriptor < 0 && Marshal.GetLastPInvokeError() == Libc.ENOENT)
+            throw new DirectoryNotFoundException($"The folder '{folder}' is not there.");
         if (descriptor < 0)
             throw new IOException($"The folder '{folder}' can't be opened: {Marshal.GetLastPInvokeErrorMessage()}.", Marshal.GetLastPInvokeError());
         try

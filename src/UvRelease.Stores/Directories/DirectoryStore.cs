@@ -135,7 +135,7 @@ public sealed class DirectoryStore : IStore
                 DirectoryFolders.Make(folder);
                 if (FileLink.TryCreate(file, target))
                 {
-                    FileLink.FlushFolder(folder);
+                    Flush(folder);
                     return null;
                 }
             }
@@ -151,6 +151,18 @@ public sealed class DirectoryStore : IStore
                 throw new IOException($"'{key}' is a folder of other objects, and a directory store can't have an object of the same name.");
             if (new FileInfo(target).LinkTarget is not null)
                 throw new IOException($"'{key}' is a symbolic link to nothing. Remove it.");
+        }
+    }
+
+    // A folder that is gone was deleted with the object just given to it: there is nothing left to last.
+    private static void Flush(string folder)
+    {
+        try
+        {
+            FileLink.FlushFolder(folder);
+        }
+        catch (DirectoryNotFoundException)
+        {
         }
     }
 
