@@ -101,10 +101,10 @@ function secretsOf(values, environment) {
   return named({ ...json('secrets', environment.WORKFLOW_SECRETS), ...json('secrets-file', file), ...json('secrets', inline) });
 }
 
-/** Secrets with names that GitHub would take: of a repository, an organization or an environment alike. */
+/** Secrets with names that GitHub would take, of a repository, an organization or an environment alike; GITHUB_TOKEN, which GitHub makes, among them. */
 function named(secrets) {
   for (const name of Object.keys(secrets)) {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || /^GITHUB_/i.test(name)) throw new UsageError(`GitHub takes no secret of the name '${name}': letters, digits and _, no digit first, not GITHUB_.`);
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || /^GITHUB_(?!TOKEN$)/i.test(name)) throw new UsageError(`GitHub takes no secret of the name '${name}': letters, digits and _, no digit first, not GITHUB_.`);
   }
   return secrets;
 }
