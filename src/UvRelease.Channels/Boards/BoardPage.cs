@@ -62,7 +62,7 @@ public static class BoardPage
             return "Offered to nobody: the release was halted." + (standing.Fallback is { } last ? $" The last one for everybody was {last.Version}." : "");
         if (standing.IsComplete)
             return "Offered to 100 % of clients.";
-        return $"Offered to {standing.Offered} % of clients." + (standing.Fallback is { } fallback ? $" The others get {fallback.Version}." : "");
+        return $"Offered to {standing.Offered} % of clients." + (standing is { Buckets: true, Fallback: { } fallback } ? $" The others get {fallback.Version}." : "");
     }
 
     private static void WriteDownloads(StringBuilder page, Release release)

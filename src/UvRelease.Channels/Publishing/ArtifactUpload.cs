@@ -18,7 +18,7 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, PublishSetti
             sent = (await host.PlaceAsync(release.HostedFiles(), cancellationToken)).Sent;
         else if (!hosted)
             sent = await SendAsync(release, cancellationToken);
-        await Parallel.ForEachAsync(release.Release.Files, options, async (file, token) => await VerifyAsync(release.Release, file, token));
+        await Parallel.ForEachAsync(release.Release.Files, options, async (file, token) => await settings.VerifyAsync(() => VerifyAsync(release.Release, file, token)));
         await CheckRangesAsync(release.Release, cancellationToken);
         return sent;
     }
@@ -43,19 +43,6 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, PublishSetti
     }
 
     private async Task VerifyAsync(Release release, ReleaseFile file, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await CompareAsync(release, file, cancellationToken);
-        }
-        catch (ReleaseException)
-        {
-            settings.VerifyFailures?.Report(1);
-            throw;
-        }
-    }
-
-    private async Task CompareAsync(Release release, ReleaseFile file, CancellationToken cancellationToken)
     {
         StoreKey key = KeyOf(release, file);
         Uri? hosted = release.HostedUrl(file) is { } text ? new Uri(text) : null;

@@ -40,7 +40,7 @@ internal sealed class ChannelConvergence(IStore store, ClientView view, ReleaseS
                 written.Add(feed.Key.Text);
         });
         int[] seen = new int[feeds.Count];
-        await Parallel.ForAsync(0, feeds.Count, options, async (index, token) => seen[index] = await VerifyAsync(feeds[index], entry.Generation, token));
+        await Parallel.ForAsync(0, feeds.Count, options, async (index, token) => await settings.VerifyAsync(async () => seen[index] = await VerifyAsync(feeds[index], entry.Generation, token)));
         written.Sort(StringComparer.Ordinal);
         return new ConvergenceReport(written, feeds, seen.Append(entry.Generation).Max());
     }
@@ -61,19 +61,6 @@ internal sealed class ChannelConvergence(IStore store, ClientView view, ReleaseS
     }
 
     private async Task<int> VerifyAsync(Feed feed, int generation, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await WaitForAsync(feed, generation, cancellationToken);
-        }
-        catch (ReleaseException)
-        {
-            settings.VerifyFailures?.Report(1);
-            throw;
-        }
-    }
-
-    private async Task<int> WaitForAsync(Feed feed, int generation, CancellationToken cancellationToken)
     {
         DateTimeOffset end = settings.Time.GetUtcNow() + settings.VisibleWithin;
         for (TimeSpan pause = TimeSpan.FromMilliseconds(200); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)

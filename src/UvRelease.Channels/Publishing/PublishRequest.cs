@@ -1,3 +1,4 @@
+using UvRelease.Releases;
 using UvRelease.Stores;
 
 namespace UvRelease.Channels.Publishing;
@@ -68,4 +69,18 @@ public sealed record PublishSettings
 
     /// <summary>Makes the client for addresses that clients use; called only where there are such.</summary>
     public required Func<HttpClient> Http { get; init; }
+
+    /// <summary>Reads something back, and tells of it where clients could not read it as it was built.</summary>
+    internal async Task VerifyAsync(Func<Task> read)
+    {
+        try
+        {
+            await read();
+        }
+        catch (ReleaseException)
+        {
+            VerifyFailures?.Report(1);
+            throw;
+        }
+    }
 }

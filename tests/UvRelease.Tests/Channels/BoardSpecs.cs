@@ -30,7 +30,7 @@ public sealed partial class BoardSpecs : IDisposable
     public async Task Every_download_of_the_board_is_there()
     {
         await stage.PublishAsync(stage.Seal("1.0.0"));
-        await stage.PublishAsync(stage.Seal("1.1.0"), PublishStage.Request(percent: 10));
+        await stage.PublishAsync(stage.Seal("1.1.0"), PublishStage.Request(percent: 10, buckets: true));
         using (var store = stage.Store())
             await new ReleaseBoard(store, PublishStage.App, ["canary", "beta", "stable"]).WriteAsync(CancellationToken.None);
         string page = await File.ReadAllTextAsync(stage.At("store", "feeds", "index.html"));
@@ -42,6 +42,16 @@ public sealed partial class BoardSpecs : IDisposable
         Assert.Contains("10 % of clients", root.Value, StringComparison.Ordinal);
         Assert.Contains("The others get 1.0.0.", root.Value, StringComparison.Ordinal);
         Assert.Equal(["1.1.0", "1.0.0"], root.Descendants("ol").Elements("li").Select(entry => entry.Element("strong")!.Value));
+    }
+
+    [Fact]
+    public async Task Without_feeds_by_bucket_nobody_outside_a_rollout_is_promised_the_release_before()
+    {
+        await stage.PublishAsync(stage.Seal("1.0.0"));
+        await stage.PublishAsync(stage.Seal("1.1.0"), PublishStage.Request(percent: 10));
+        using var store = stage.Store();
+        string page = BoardPage.Write(PublishStage.App, await new ReleaseBoard(store, PublishStage.App, ["canary"]).ReadAsync(CancellationToken.None));
+        Assert.Contains("Offered to 10 % of clients.</p>", page, StringComparison.Ordinal);
     }
 
     [Fact]
