@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using UvRelease.Tests.Doubles;
 using Xunit;
 
 namespace UvRelease.Tests.Check;
@@ -20,34 +20,11 @@ internal sealed class GitHubDouble : IDisposable
 
     public GitHubDouble()
     {
-        (listener, Address) = Listen();
+        (listener, Address) = LoopbackListener.Open();
         serving = Task.Run(ServeAsync);
     }
 
     public Uri Address { get; }
-
-    // HttpListener can't choose a port itself, and between the choice and its start another test may take the port: then the next one is tried.
-    public static (HttpListener Listener, Uri Address) Listen()
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            using var probe = new TcpListener(IPAddress.Loopback, 0);
-            probe.Start();
-            var address = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}");
-            probe.Stop();
-            var candidate = new HttpListener();
-            candidate.Prefixes.Add(address.AbsoluteUri);
-            try
-            {
-                candidate.Start();
-                return (candidate, address);
-            }
-            catch (HttpListenerException) when (attempt < 20)
-            {
-                candidate.Close();
-            }
-        }
-    }
 
     public JsonObject Pull { get; } = Example("pull").AsObject();
 

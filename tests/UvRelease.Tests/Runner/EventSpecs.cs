@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using UvRelease.Runner;
 using UvRelease.Tests.Doubles;
+using UvRelease.Tests.Stores;
 using Xunit;
 
 namespace UvRelease.Tests.Runner;
@@ -41,8 +42,8 @@ public sealed class EventSpecs
     public async Task A_collector_gets_the_event_and_its_metrics_by_OTLP()
     {
         var received = new ConcurrentDictionary<string, JsonElement>(StringComparer.Ordinal);
-        using var collector = new HttpListener();
-        string address = Listen(collector);
+        (HttpListener listener, Uri address) = LoopbackListener.Open();
+        using HttpListener collector = listener;
         Task serving = Task.Run(async () =>
         {
             for (int count = 0; count < 2; count++)
@@ -53,7 +54,7 @@ public sealed class EventSpecs
             }
         });
         using var run = new StepRun();
-        run.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = address;
+        run.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = address.AbsoluteUri;
         run.Variables["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/json";
         run.Variables["OTEL_EXPORTER_OTLP_HEADERS"] = "x-key=a%20b";
         Assert.Equal(0, await run.RunAsync(async (context, _) =>
@@ -74,8 +75,7 @@ public sealed class EventSpecs
     public async Task Telemetry_that_fails_is_a_warning_and_changes_no_outcome()
     {
         using var run = new StepRun();
-        using (var closed = new HttpListener())
-            run.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = Listen(closed);
+        run.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{LoopbackServer.FreePort()}";
         Assert.Equal(0, await run.RunAsync(async (context, _) =>
         {
             await context.Events.TellAsync(Told, context.Workspace.Resolve("."));
@@ -104,27 +104,5 @@ public sealed class EventSpecs
         }));
         Assert.Equal(1, run.Output.Split("::warning").Length - 1);
         Assert.Contains(said, run.Output, StringComparison.Ordinal);
-    }
-
-    private static string Listen(HttpListener listener)
-    {
-        for (int attempt = 0; ; attempt++)
-        {
-            using var socket = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-            socket.Start();
-            string address = $"http://127.0.0.1:{((IPEndPoint)socket.LocalEndpoint).Port}";
-            socket.Stop();
-            listener.Prefixes.Clear();
-            listener.Prefixes.Add(address + "/");
-            try
-            {
-                listener.Start();
-                return address;
-            }
-            catch (HttpListenerException) when (attempt < 5)
-            {
-                // Somebody took the port in between.
-            }
-        }
     }
 }

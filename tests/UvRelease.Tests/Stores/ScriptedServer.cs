@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using UvRelease.Tests.Doubles;
 
 namespace UvRelease.Tests.Stores;
 
@@ -16,7 +17,7 @@ internal sealed record Answer(int Status, string Body = "")
 /// <summary>An HTTP server on 127.0.0.1 that answers as a test says, and keeps what it was asked.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
-    private readonly HttpListener listener = new();
+    private readonly LoopbackListener listener;
     private readonly Func<HttpListenerRequest, int, Answer> answer;
     private readonly Lock gate = new();
     private readonly List<string> requests = [];
@@ -26,14 +27,10 @@ internal sealed class ScriptedServer : IDisposable
     public ScriptedServer(Func<HttpListenerRequest, int, Answer> answer)
     {
         this.answer = answer;
-        int port = LoopbackServer.FreePort();
-        Url = new Uri($"http://127.0.0.1:{port}");
-        listener.Prefixes.Add(Url.AbsoluteUri);
-        listener.Start();
-        _ = ServeAsync();
+        listener = new LoopbackListener(RespondAsync);
     }
 
-    public Uri Url { get; }
+    public Uri Url => listener.Url;
 
     /// <summary>Method and path of each request, in their order.</summary>
     public IReadOnlyList<string> Requests
@@ -45,24 +42,9 @@ internal sealed class ScriptedServer : IDisposable
         }
     }
 
-    public void Dispose() => listener.Close();
+    public void Dispose() => listener.Dispose();
 
-    private async Task ServeAsync()
-    {
-        while (listener.IsListening)
-        {
-            try
-            {
-                _ = Respond(await listener.GetContextAsync());
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-            {
-                return;
-            }
-        }
-    }
-
-    private async Task Respond(HttpListenerContext context)
+    private async Task RespondAsync(HttpListenerContext context)
     {
         await context.Request.InputStream.CopyToAsync(Stream.Null);
         int number;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using UvRelease.Tests.Doubles;
 
 namespace UvRelease.Tests.Stores;
 
@@ -12,7 +13,7 @@ internal sealed class StrictGateway : IDisposable
 {
     private static readonly string[] NotHandedOn = ["Host", "Connection", "Expect", "Transfer-Encoding", "Keep-Alive", "Content-Length", "Date", "Server"];
     private static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(15);
-    private readonly HttpListener listener = new();
+    private readonly LoopbackListener listener;
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private readonly Uri target;
     private readonly Lock gate = new();
@@ -21,13 +22,10 @@ internal sealed class StrictGateway : IDisposable
     public StrictGateway(Uri target)
     {
         this.target = target;
-        Url = new Uri($"http://127.0.0.1:{LoopbackServer.FreePort()}");
-        listener.Prefixes.Add(Url.AbsoluteUri);
-        listener.Start();
-        _ = ServeAsync();
+        listener = new LoopbackListener(RespondAsync);
     }
 
-    public Uri Url { get; }
+    public Uri Url => listener.Url;
 
     public string SecretKey { get; } = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
@@ -66,23 +64,8 @@ internal sealed class StrictGateway : IDisposable
 
     public void Dispose()
     {
-        listener.Close();
+        listener.Dispose();
         client.Dispose();
-    }
-
-    private async Task ServeAsync()
-    {
-        while (listener.IsListening)
-        {
-            try
-            {
-                _ = RespondAsync(await listener.GetContextAsync());
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or InvalidOperationException)
-            {
-                return;
-            }
-        }
     }
 
     private async Task RespondAsync(HttpListenerContext context)

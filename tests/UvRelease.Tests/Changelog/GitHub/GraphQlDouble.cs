@@ -24,7 +24,7 @@ internal sealed class GraphQlDouble : IDisposable
     public GraphQlDouble()
     {
         Node.Needs("@octokit/graphql-schema", Judges);
-        (listener, Address) = GitHubDouble.Listen();
+        (listener, Address) = LoopbackListener.Open();
         serving = Task.Run(ServeAsync);
     }
 
