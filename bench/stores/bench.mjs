@@ -3,19 +3,12 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { freePort } from '../../tests/stores/free-port.mjs';
 
 export const pairs = 3;
 const files = 40, size = 25_000_000, parallelism = '4';
-
-const freePort = () => new Promise(resolve => {
-  const server = createServer().listen(0, '127.0.0.1', () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
-});
 
 const ready = server => new Promise((resolve, reject) => {
   server.stdout.on('data', data => String(data).includes('ready') && resolve());

@@ -1,8 +1,8 @@
 // The moto server of servers.sh for tests in Node: an S3 on loopback that keeps preconditions. It proves no credential: any signature is taken.
 import { spawn, spawnSync } from 'node:child_process';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.mjs';
 
 const servers = fileURLToPath(new URL('servers.sh', import.meta.url));
 
@@ -19,12 +19,7 @@ const policy = bucket => JSON.stringify({
 
 /** Starts a server with a bucket that everybody may read; it ends with this process at the latest. */
 export async function startMoto(bucket) {
-  const port = await new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+  const port = await freePort();
   const server = spawn(servers, ['run', 'moto', String(port)], { stdio: 'ignore' });
   const stop = () => server.kill('SIGKILL');
   process.on('exit', stop);
