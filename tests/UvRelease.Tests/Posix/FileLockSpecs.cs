@@ -42,7 +42,7 @@ public sealed class FileLockSpecs : IDisposable
         string file = folder.Write("file", "x");
         Assert.Throws<DirectoryNotFoundException>(() => FileLink.TryCreate(file, folder.At("no", "name")));
         FileLink.FlushFolder(folder.Path);
-        Assert.Throws<IOException>(() => FileLink.FlushFolder(folder.At("no")));
+        Assert.Throws<DirectoryNotFoundException>(() => FileLink.FlushFolder(folder.At("no")));
     }
 
     public void Dispose() => folder.Dispose();
