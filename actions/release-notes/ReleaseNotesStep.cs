@@ -30,9 +30,8 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         if (options.AllReleases)
             return FullChangelog.Write(project, options, context, cancellationToken);
 
-        ReleaseRange range = ReleaseRange.Find(project.Repository, project.Request, context.Log, cancellationToken);
         // All commits of the range are read, whatever paths count: what a merge brought, or a revert took back, may stand on others.
-        (range, IReadOnlyList<Commit> commits) = range.Read(project.Repository, cancellationToken);
+        (ReleaseRange range, IReadOnlyList<Commit> commits) = ReleaseRange.Read(project.Repository, project.Request, context.Log, cancellationToken);
         IReadOnlySet<string>? chosen = PathCommits.Find(project.Repository, range.Query, cancellationToken);
         ChangeRules rules = RangeRules.Of(project, commits, range.Query, context.Log, cancellationToken);
         RangeFacts facts = options.GitHubToken is { } token ? PullRequests.AskAsync(token, commits, rules, context, cancellationToken).GetAwaiter().GetResult() : RangeFacts.None;
@@ -53,7 +52,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         SemanticVersion? upgradeFrom = UpgradeJump.From(options, version);
         Commit newest = commits.FirstOrDefault(commit => chosen?.Contains(commit.Id) != false) ?? project.Newest(range.To, cancellationToken);
         IReadOnlyList<MigrationNote> upgrade = MigrationNotes.From(changes.Changes, fragments, facts.Bodies, project.Page);
-        Document notes = NotesBuilder.Build(
+        Document notes = new NotesBuilder(project.Configuration).Build(
             new NotesContent
             {
                 Version = version,
@@ -66,8 +65,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 Contributors = project.Contributors(changes, range, facts.Logins, cancellationToken),
                 Since = FirstPreReleases.Of(commits, range.Tags, version),
                 CompareUrl = project.CompareUrl(range, version),
-            },
-            project.Configuration);
+            });
         var files = new NotesFiles(project, options, context, version);
         IReadOnlyList<OutputValue> written = files.Write(notes, upgrade, upgradeFrom, cancellationToken);
         context.Log.Info($"{version}: {changes.Counts.Total} commits since {range.Previous?.ToString() ?? "the beginning"}, notes in {options.ReleaseFolder}.");

@@ -6,6 +6,7 @@ namespace UvRelease.Posix;
 /// <summary>Writes a file so that a reader, or a kill at any moment, sees the old bytes or the new ones and never a part.</summary>
 public static class AtomicFile
 {
+    private static readonly UTF8Encoding WithoutMark = new(encoderShouldEmitUTF8Identifier: false);
     private static readonly ConcurrentDictionary<string, string> Unfinished = new(StringComparer.Ordinal);
 
     /// <summary>Writes bytes that are there already, on the calling thread.</summary>
@@ -22,8 +23,9 @@ public static class AtomicFile
         path,
         stream =>
         {
+            using var writer = new StreamWriter(stream, WithoutMark, 64 * 1024, leaveOpen: true);
             foreach (string part in parts)
-                stream.Write(Encoding.UTF8.GetBytes(part));
+                writer.Write(part);
         },
         cancellationToken);
 

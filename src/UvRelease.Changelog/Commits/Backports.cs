@@ -64,7 +64,8 @@ internal static class Backports
             if (commit.Message.Description.Length == 0)
                 return -1;
             CommitMessage message = commit.Message;
-            var key = new Telling(message.Type.ToLowerInvariant(), message.Scope, PullRequestSuffix.Read(message.Description).Rest, commit.Commit.Author.Mail, message.IsBreaking);
+            string description = commit.Change?.Description ?? PullRequestSuffix.Read(message.Description).Rest;
+            var key = new Telling(message.Type.ToLowerInvariant(), message.Scope, description, commit.Commit.Author.Mail, message.IsBreaking);
             return told.TryAdd(key, place) || owners[told[key]] == owners[place] ? -1 : told[key];
         }
 
@@ -135,5 +136,5 @@ internal static class Backports
         return null;
     }
 
-    private sealed record Telling(string Type, string? Scope, string Description, string Mail, bool Breaks);
+    private readonly record struct Telling(string Type, string? Scope, string Description, string Mail, bool Breaks);
 }

@@ -18,29 +18,30 @@ internal sealed record IssueMention(int Start, int End, string Url)
 
     private static readonly string[] Kinds = ["/issues/", "/pull/", "/merge_requests/"];
 
-    /// <summary>Adds all of a text, each kind in its order.</summary>
+    /// <summary>Finds all of a text, each kind in its order.</summary>
     /// <param name="text">The text.</param>
     /// <param name="trackers">Where the trackers are.</param>
-    /// <param name="mentions">List to add to.</param>
-    public static void AddAll(string text, IssueTrackers trackers, List<IssueMention> mentions)
+    /// <returns>Null for none.</returns>
+    public static List<IssueMention>? Find(string text, IssueTrackers trackers)
     {
+        List<IssueMention>? mentions = null;
         for (int at = -1; (at = text.IndexOf('#', at + 1)) >= 0;)
         {
             if (Numbered(text, at, trackers) is { } mention)
-                mentions.Add(mention);
+                (mentions ??= []).Add(mention);
         }
 
         for (int at = 0; (at = text.IndexOf('-', at)) >= 0;)
         {
             int start = at++ - 2;
             if (start >= 0 && text[start] is 'G' or 'g' && text[start + 1] is 'H' or 'h' && Digits(text, at) is > 0 and int length && IsStart(text, start))
-                mentions.Add(new IssueMention(start, at + length, trackers.Issue(text.AsSpan(at, length))));
+                (mentions ??= []).Add(new IssueMention(start, at + length, trackers.Issue(text.AsSpan(at, length))));
         }
 
         for (int at = -1; (at = text.IndexOf("://", at + 1, StringComparison.Ordinal)) >= 0;)
         {
             if (Address(text, at) is { } mention)
-                mentions.Add(mention);
+                (mentions ??= []).Add(mention);
         }
 
         foreach ((string prefix, string url) in trackers.Prefixes)
@@ -48,9 +49,11 @@ internal sealed record IssueMention(int Start, int End, string Url)
             for (int at = -1; (at = text.IndexOf(prefix, at + 1, StringComparison.Ordinal)) >= 0;)
             {
                 if (Digits(text, at + prefix.Length) is > 0 and int length && IsStart(text, at))
-                    mentions.Add(new IssueMention(at, at + prefix.Length + length, IssueTrackers.Fill(url, text.Substring(at, prefix.Length + length), text.Substring(at + prefix.Length, length))));
+                    (mentions ??= []).Add(new IssueMention(at, at + prefix.Length + length, IssueTrackers.Fill(url, text.Substring(at, prefix.Length + length), text.Substring(at + prefix.Length, length))));
             }
         }
+
+        return mentions;
     }
 
     // #12, where neither a word nor another sign goes before; or acme/app#12.

@@ -13,27 +13,23 @@ internal static class IssueReferences
     /// <param name="trackers">Where the trackers are.</param>
     public static IReadOnlyList<IssueReference> Find(string text, int? skip, IssueTrackers trackers)
     {
-        var found = new List<IssueMention>();
-        IssueMention.AddAll(text, trackers, found);
-        if (found.Count == 0)
-            return [];
-        found.RemoveAll(mention => text[mention.Start] == '#' && IsOwnNumber(text, mention.Start, mention.End, skip));
-        if (found.Count == 0)
+        List<IssueMention>? found = IssueMention.Find(text, trackers);
+        if (found is null)
             return [];
         found.Sort((one, other) => one.Start.CompareTo(other.Start));
         var references = new List<IssueReference>(found.Count);
-        var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, int>? places = found.Count > 1 ? new(StringComparer.OrdinalIgnoreCase) : null;
         int end = -1;
         bool closed = false;
         foreach ((int start, int stop, string url) in found)
         {
-            // Part of the one before: a key inside an address.
-            if (start < end)
+            // The change's own, or part of the one before: a key inside an address.
+            if ((text[start] == '#' && IsOwnNumber(text, start, stop, skip)) || start < end)
                 continue;
             closed = Closes(text.AsSpan(0, start)) || (closed && Continues(text.AsSpan(end, start - end)));
             end = stop;
             string name = text[start..stop];
-            if (places.TryAdd(name, references.Count))
+            if (places?.TryAdd(name, references.Count) != false)
                 references.Add(new IssueReference(name, url.Length == 0 ? null : url, closed));
             else if (closed)
                 references[places[name]] = references[places[name]] with { Closes = true };

@@ -28,7 +28,7 @@ public sealed class ReadCommit
         Commit = commit with { Message = Subject(commit.Message) };
         Change = CommitChanges.Make(this, Text, Message, PullRequest, CoAuthors.Of(commit.Author, Text), trackers);
         Text = Commit.Message;
-        Message = Message with { Footers = [.. Message.Footers.Where(ChangeList.IsReleaseAs)] };
+        Message = Message.Footers.Count == 0 ? Message : Message with { Footers = [.. Message.Footers.Where(ChangeList.IsReleaseAs)] };
     }
 
     /// <summary>The commit; of a message that was let go, the subject is left.</summary>

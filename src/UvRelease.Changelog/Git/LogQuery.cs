@@ -17,11 +17,14 @@ public sealed record LogQuery(string? From, string To)
     /// <summary>True gives persons the names and addresses of the repository's .mailmap.</summary>
     public bool Mailmap { get; init; }
 
+    /// <summary>True hands commits over as git finds them, at once, instead of children before parents, for which git must have seen them all.</summary>
+    public bool AsFound { get; init; }
+
     // Side branches that changed nothing in the end are history too, which git leaves out by default when it looks at paths: --full-history.
     internal IReadOnlyList<string> Arguments(string format) =>
     [
         "log", "-z", "--no-show-signature", "--no-color", "--no-notes", "--no-decorate", Mailmap ? "--mailmap" : "--no-mailmap", "--encoding=UTF-8",
-        "--topo-order", .. Most is { } most ? [$"--max-count={most}"] : Array.Empty<string>(), .. Paths.IsEverything ? [] : new[] { "--full-history" }, "--format=" + format, "--stdin", "--", .. Paths.Pathspecs(),
+        .. AsFound ? [] : new[] { "--topo-order" }, .. Most is { } most ? [$"--max-count={most}"] : Array.Empty<string>(), .. Paths.IsEverything ? [] : new[] { "--full-history" }, "--format=" + format, "--stdin", "--", .. Paths.Pathspecs(),
     ];
 
     // Revisions go in by standard input: thousands of them are longer than a command line may be.

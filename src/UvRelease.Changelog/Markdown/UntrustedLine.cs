@@ -18,13 +18,9 @@ public static class UntrustedLine
     public static string Render(string text, LinkPolicy links)
     {
         string line = text.ReplaceLineEndings(" ").Trim();
+        if (!line.Contains('`', StringComparison.Ordinal) && !line.Contains("://", StringComparison.Ordinal))
+            return MarkdownText.Inline(line);
         var safe = new StringBuilder(line.Length + 16);
-        if (!line.Contains('`', StringComparison.Ordinal))
-        {
-            AppendProse(safe, line, links);
-            return safe.ToString();
-        }
-
         int done = 0;
         foreach ((int start, int length, int fence) in CodeSpans(line))
         {

@@ -12,23 +12,33 @@ internal sealed class EntryLine(ChangelogConfiguration configuration, Phrases ph
     {
         // In the default layout the section says that it breaks.
         bool mark = entry.Breaking && configuration.Layout == NotesLayout.KeepAChangelog;
-        string pullRequest = entry.PullRequest is { } number ? links.PullRequest(number) : "";
-        string commit = entry.Commit is { } id ? links.Commit(id) : "";
-        string issues = string.Join(", ", entry.References.Select(reference => links.Link(reference.Text, reference.Url)));
-        // The pull request leads to its commits; a commit is named where there is none.
-        string[] all = [.. new[] { pullRequest.Length > 0 ? pullRequest : commit, issues }.Where(link => link.Length > 0)];
-        string told = configuration.Templates.Entry.Fill(new Dictionary<string, string>(StringComparer.Ordinal)
+        string told = configuration.Templates.Entry.Fill(name => name switch
         {
-            ["breaking"] = mark ? $"**{phrases["break-mark"]}** " : "",
-            ["scope"] = entry.Scope is { } scope ? $"**{MarkdownText.Inline(scope)}:** " : "",
-            ["description"] = UntrustedLine.Render(entry.Description, links),
-            ["links"] = all.Length > 0 ? $"({string.Join(", ", all)})" : "",
-            ["pull-request"] = pullRequest,
-            ["commit"] = commit,
-            ["issues"] = issues,
-            ["authors"] = MarkdownText.Inline(string.Join(", ", entry.Authors)),
+            "breaking" => mark ? $"**{phrases["break-mark"]}** " : "",
+            "scope" => entry.Scope is { } scope ? $"**{MarkdownText.Inline(scope)}:** " : "",
+            "description" => UntrustedLine.Render(entry.Description, links),
+            "links" => Links(entry),
+            "pull-request" => PullRequest(entry),
+            "commit" => Commit(entry),
+            "issues" => Issues(entry),
+            "authors" => MarkdownText.Inline(string.Join(", ", entry.Authors)),
+            _ => "",
         });
         // The numbers are the release's own, so the label is enough.
         return since && entry.Since is { } first && SemanticVersion.TryParse(first) is { } version ? $"{told} – *{phrases.With("since", MarkdownText.Inline(version.PreRelease))}*" : told;
     }
+
+    // The pull request leads to its commits; a commit is named where there is none.
+    private string Links(NotesEntry entry)
+    {
+        string first = entry.PullRequest is null ? Commit(entry) : PullRequest(entry), issues = Issues(entry);
+        return first.Length + issues.Length == 0 ? "" : $"({first}{(first.Length > 0 && issues.Length > 0 ? ", " : "")}{issues})";
+    }
+
+    private string PullRequest(NotesEntry entry) => entry.PullRequest is { } number ? links.PullRequest(number) : "";
+
+    private string Commit(NotesEntry entry) => entry.Commit is { } id ? links.Commit(id) : "";
+
+    private string Issues(NotesEntry entry) =>
+        entry.References.Count == 0 ? "" : string.Join(", ", entry.References.Select(reference => links.Link(reference.Text, reference.Url)));
 }

@@ -94,11 +94,9 @@ public sealed class MarkdownNotes
         bool since = configuration.SinceMarks && SemanticVersion.TryParse(notes.Version) is { IsPreRelease: false };
         foreach (NotesSection section in notes.Sections)
         {
-            string title = configuration.Templates.Section.Fill(new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["title"] = UntrustedLine.Render(section.Title, links),
-                ["count"] = section.Entries.Count.ToString(CultureInfo.InvariantCulture),
-            });
+            string title = configuration.Templates.Section.Fill(name => name == "title"
+                ? UntrustedLine.Render(section.Title, links)
+                : section.Entries.Count.ToString(CultureInfo.InvariantCulture));
             yield return new NotesBlock($"\n### {title}\n\n", false);
             foreach (NotesEntry entry in section.Entries)
                 yield return new NotesBlock(Entry(entry, upgrade, since), true);
@@ -107,7 +105,10 @@ public sealed class MarkdownNotes
 
     private string Entry(NotesEntry entry, ILookup<string, MigrationNote> upgrade, bool since)
     {
-        var text = new StringBuilder("- ").Append(line.Render(entry, since)).Append('\n');
+        string told = line.Render(entry, since);
+        if (entry.Upgrade.Count == 0 && entry.Details is null)
+            return $"- {told}\n";
+        var text = new StringBuilder("- ").Append(told).Append('\n');
         foreach (MigrationNote note in entry.Upgrade.SelectMany(id => upgrade[id]).Where(note => note.Title != entry.Description))
             text.Append("\n  ").Append(UntrustedLine.Render(note.Title, links)).Append('\n');
         if (entry.Details is not null && UntrustedBlocks.Render(entry.Details, links, "  ") is { Length: > 0 } details)

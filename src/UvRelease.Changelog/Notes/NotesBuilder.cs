@@ -8,14 +8,16 @@ using UvRelease.Releases.Configuration;
 namespace UvRelease.Changelog.Notes;
 
 /// <summary>Sorts changes into the notes of a release. Every change has exactly one entry, unless its type is hidden; then it is counted.</summary>
-public static class NotesBuilder
+/// <param name="configuration">Sections, titles, language.</param>
+public sealed class NotesBuilder(ChangelogConfiguration configuration)
 {
-    /// <summary>Builds the notes.</summary>
-    public static ReleaseNotes Build(NotesContent content, ChangelogConfiguration configuration)
+    private readonly SectionRules rules = new(configuration);
+    private readonly Phrases phrases = Phrases.Of(configuration);
+
+    /// <summary>Builds the notes; from several threads at once, if need be.</summary>
+    public ReleaseNotes Build(NotesContent content)
     {
         var matches = new FragmentMatches(content.Changes.Changes, content.Fragments);
-        var rules = new SectionRules(configuration);
-        var phrases = Phrases.Of(configuration);
         ILookup<string, MigrationNote> byCommit = content.Upgrade.Where(note => note.Commit is not null).ToLookup(note => note.Commit!, StringComparer.Ordinal);
         HashSet<string> ids = [.. content.Upgrade.Select(note => note.Id)];
         Change[] told = [.. content.Changes.Changes.Where(change => matches.FragmentOf(change) is null)];
@@ -72,10 +74,11 @@ public static class NotesBuilder
     private static string? Since(string? commit, NotesContent content) => commit is null ? null : content.Since.GetValueOrDefault(commit)?.ToString();
 
     // Co-authors may stand under the author's own name with another address.
-    private static string[] Names(Change change) => [.. change.Authors.Select(person => person.Name).Distinct(StringComparer.Ordinal)];
+    private static string[] Names(Change change) =>
+        change.Authors is [var only] ? [only.Name] : [.. change.Authors.Select(person => person.Name).Distinct(StringComparer.Ordinal)];
 
     // The pull request is shown as such already.
-    private static NotesReference[] References(Change change) =>
+    private static NotesReference[] References(Change change) => change.References.Count == 0 ? [] :
     [
         .. from reference in change.References
            where change.PullRequest is not { } number || reference.Text != $"#{number.ToString(CultureInfo.InvariantCulture)}"

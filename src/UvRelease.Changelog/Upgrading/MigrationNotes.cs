@@ -19,6 +19,8 @@ public static class MigrationNotes
     public static IReadOnlyList<MigrationNote> From(
         IReadOnlyList<Change> changes, IReadOnlyList<Fragment> fragments, IReadOnlyDictionary<int, string> pullRequestBodies, Uri? repositoryPage)
     {
+        if (fragments.Count == 0 && !changes.Any(change => change.IsBreaking))
+            return [];
         var told = new FragmentMatches(changes, fragments);
         string? page = repositoryPage?.AbsoluteUri.TrimEnd('/');
         var notes = new List<MigrationNote>();

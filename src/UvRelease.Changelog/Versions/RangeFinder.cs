@@ -39,7 +39,27 @@ internal sealed class RangeFinder(GitRepository repository, RangeRequest request
         bool complete = end.IsComplete(repository, from, cancellationToken);
         if (complete && request.From is not null)
             CheckOrder(from!, cancellationToken);
-        var range = new ReleaseRange(from, end.CommitId, previous?.Version)
+        return (Range(from, previous, stable, tags), complete);
+    }
+
+    /// <summary>
+    /// Reads what came after the greatest candidate, without asking first whether the end contains it: it does if one of those commits has it as
+    /// parent, which is nearly always so.
+    /// </summary>
+    /// <returns>Null where another release was before, or where that takes more to find out.</returns>
+    public (ReleaseRange Range, IReadOnlyList<Commit> Commits)? TryReadSinceGreatest(IReadOnlyList<VersionTag> tags, CancellationToken cancellationToken)
+    {
+        if (end.IsShallow || request.From is not null || Candidates(tags) is not [{ Version.IsPreRelease: false } greatest, ..])
+            return null;
+        IReadOnlyList<Commit> commits = CommitLog.Read(repository, greatest.CommitId, end.CommitId, cancellationToken);
+        bool contained = commits.Any(commit => commit.Parents.Contains(greatest.CommitId));
+        return contained ? (Range(greatest.CommitId, greatest, greatest, tags), commits) : null;
+    }
+
+    private ReleaseRange Range(string? from, VersionTag? previous, VersionTag? stable, IReadOnlyList<VersionTag> tags)
+    {
+        (VersionTag? released, int rank) = ReleaseAtEnd(tags);
+        return new ReleaseRange(from, end.CommitId, previous?.Version)
         {
             Channel = request.Channels.Names[rank],
             PreviousTag = previous,
@@ -49,7 +69,6 @@ internal sealed class RangeFinder(GitRepository repository, RangeRequest request
             Candidates = request.From is null ? Candidates(tags, released, rank) : [],
             Paths = request.Paths,
         };
-        return (range, complete);
     }
 
     /// <summary>Tags that may be the release before: of the same channel or a more stable one, and of a lower version if this one has its own.</summary>

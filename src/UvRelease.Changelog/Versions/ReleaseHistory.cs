@@ -37,7 +37,9 @@ public static class ReleaseHistory
         int least = request.Channel is null ? 0 : request.Channels.RankOf(request.Channel);
         var query = new LogQuery(null, end.CommitId) { Also = branches ? [.. Chosen(listing.GetAwaiter().GetResult(), request, least).Select(tag => tag.CommitId)] : [] };
 
-        // Where tags don't decide what is read, git lists them and walks the history at the same time.
+        // Where tags don't decide what is read, git lists them and walks the history at the same time. It sorts nothing, for until it had seen
+        // every commit we would wait for the first.
+        query = query with { AsFound = true };
         var graph = new CommitGraph();
         var numbers = new List<int>();
         var made = new CommitBatches<T>(read);
@@ -61,8 +63,9 @@ public static class ReleaseHistory
             }
         }
 
+        graph.Sort();
         VersionTag[] tags = Chosen(listing.GetAwaiter().GetResult(), request, least);
-        return Sections(numbers, made.End(), new Attribution(graph, tags), tags);
+        return Sections(graph, numbers, made.End(), new Attribution(graph, tags), tags);
 
         void Keep(Commit commit)
         {
@@ -81,14 +84,23 @@ public static class ReleaseHistory
         return graph;
     }
 
-    private static List<ReleaseSection<T>> Sections<T>(List<int> numbers, IReadOnlyList<T> made, Attribution attribution, VersionTag[] tags)
+    private static List<ReleaseSection<T>> Sections<T>(CommitGraph graph, List<int> numbers, IReadOnlyList<T> made, Attribution attribution, VersionTag[] tags)
     {
         var own = new List<T>[tags.Length];
         foreach (int release in attribution.Releases)
             own[release] = [];
         var unreleased = new List<T>();
+        int[] madeOf = new int[graph.Count];
+        Array.Fill(madeOf, -1);
         for (int i = 0; i < numbers.Count; i++)
-            (attribution.FirstReleaseOf(numbers[i]) is >= 0 and int release ? own[release] : unreleased).Add(made[i]);
+            madeOf[numbers[i]] = i;
+        for (int place = 0; place < graph.Added; place++)
+        {
+            int commit = graph.At(place);
+            if (madeOf[commit] >= 0)
+                (attribution.FirstReleaseOf(commit) is >= 0 and int release ? own[release] : unreleased).Add(made[madeOf[commit]]);
+        }
+
         var sections = new List<ReleaseSection<T>>(tags.Length + 1);
         if (unreleased.Count > 0)
             sections.Add(new ReleaseSection<T>(null, attribution.Releases is [var latest, ..] ? tags[latest] : null, unreleased));

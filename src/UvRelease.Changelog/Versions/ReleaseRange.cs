@@ -47,10 +47,34 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     /// </exception>
     public static ReleaseRange Find(GitRepository repository, RangeRequest request, IProgress<string>? progress, CancellationToken cancellationToken)
     {
+        (HistoryEnd end, IReadOnlyList<VersionTag> tags) = EndAndTags(repository, request, cancellationToken);
+        return Find(repository, request, end, tags, progress, cancellationToken);
+    }
+
+    /// <summary>Finds the range of a release, reads its commits, whatever its paths, and begins it where it should.</summary>
+    /// <returns>The range, and all its commits, children before parents.</returns>
+    /// <inheritdoc cref="Find(GitRepository, RangeRequest, IProgress{string}?, CancellationToken)"/>
+    public static (ReleaseRange Range, IReadOnlyList<Commit> Commits) Read(
+        GitRepository repository, RangeRequest request, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
+        (HistoryEnd end, IReadOnlyList<VersionTag> tags) = EndAndTags(repository, request, cancellationToken);
+        return new RangeFinder(repository, request, end).TryReadSinceGreatest(tags, cancellationToken)
+            ?? Find(repository, request, end, tags, progress, cancellationToken).Read(repository, cancellationToken);
+    }
+
+    // Starting git is what takes the time on a small repository, so both are asked at once.
+    private static (HistoryEnd End, IReadOnlyList<VersionTag> Tags) EndAndTags(GitRepository repository, RangeRequest request, CancellationToken cancellationToken)
+    {
         Task<IReadOnlyList<VersionTag>> listing = Task.Run(() => VersionTag.List(repository, request.Tags, cancellationToken), CancellationToken.None);
         HistoryEnd end = HistoryEnd.Find(repository, request.To, cancellationToken);
+        return (end, listing.GetAwaiter().GetResult());
+    }
+
+    private static ReleaseRange Find(
+        GitRepository repository, RangeRequest request, HistoryEnd end, IReadOnlyList<VersionTag> tags, IProgress<string>? progress, CancellationToken cancellationToken)
+    {
         var finder = new RangeFinder(repository, request, end);
-        (ReleaseRange? range, bool complete) = finder.TryFind(listing.GetAwaiter().GetResult(), cancellationToken);
+        (ReleaseRange? range, bool complete) = finder.TryFind(tags, cancellationToken);
         if (!complete && request.Deepen == Deepen.Auto)
             (range, complete) = new HistoryRepair(repository, request, end, finder, progress).Run(cancellationToken);
         if (!complete)
@@ -58,10 +82,7 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
         return range ?? throw HistoryEnd.NoCommit(repository, request.From!);
     }
 
-    /// <summary>Reads the commits of the range, whatever its paths, and begins it where it should.</summary>
-    /// <returns>The range, and all its commits, children before parents.</returns>
-    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: git failed.</exception>
-    public (ReleaseRange Range, IReadOnlyList<Commit> Commits) Read(GitRepository repository, CancellationToken cancellationToken)
+    private (ReleaseRange Range, IReadOnlyList<Commit> Commits) Read(GitRepository repository, CancellationToken cancellationToken)
     {
         IReadOnlyList<Commit> commits = CommitLog.Read(repository, new LogQuery(From, To), cancellationToken);
         return Closer(commits) is { } closer ? closer.Read(repository, cancellationToken) : (this, commits);

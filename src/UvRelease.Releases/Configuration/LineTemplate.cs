@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace UvRelease.Releases.Configuration;
 
 /// <summary>
@@ -51,25 +49,24 @@ public sealed record LineTemplate
     }
 
     /// <summary>Fills the placeholders and trims the end; where the last values are empty, the separators before them go too.</summary>
-    /// <param name="values">Value of each placeholder, escaped for Markdown already; missing ones are empty.</param>
-    public string Fill(IReadOnlyDictionary<string, string> values)
+    /// <param name="value">Value of a placeholder, escaped for Markdown already; asked for once, and only for those that the template has.</param>
+    public string Fill(Func<string, string> value)
     {
-        var line = new StringBuilder();
+        string[] texts = new string[parts.Count];
+        for (int i = 0; i < texts.Length; i++)
+            texts[i] = parts[i].Placeholder ? value(parts[i].Text) : parts[i].Text;
 
         // Where the last part with something to say is, separators included that stand in the text itself.
         int last = parts.Count - 1;
-        while (last >= 0 && (parts[last].Placeholder ? Value(parts[last].Text) : parts[last].Text.Trim(Separators)).Length == 0)
+        while (last >= 0 && (parts[last].Placeholder ? texts[last] : texts[last].AsSpan().Trim(Separators)).Length == 0)
             last--;
-        for (int i = 0; i < parts.Count; i++)
+        for (int i = Math.Max(last, 0); i < texts.Length - 1; i++)
         {
-            (string text, bool placeholder) = parts[i];
-            bool dangles = !placeholder && i < parts.Count - 1 && i >= last;
-            line.Append(placeholder ? Value(text) : dangles ? text.TrimEnd(Separators) : text);
+            if (!parts[i].Placeholder)
+                texts[i] = texts[i].TrimEnd(Separators);
         }
 
-        return line.ToString().TrimEnd();
-
-        string Value(string name) => values.GetValueOrDefault(name, "");
+        return string.Concat(texts).TrimEnd();
     }
 
     /// <summary>By its text.</summary>

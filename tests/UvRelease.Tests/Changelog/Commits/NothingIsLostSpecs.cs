@@ -52,7 +52,7 @@ public class NothingIsLostSpecs
                 Assert.True(commit.Commit.Parents.Count > 1 && (commit.Merge.TitleStart < 0 || read.Any(other => other.MergedBy == commit.Commit.Id)), commit.Commit.Message);
         }
 
-        ReleaseNotesOf notes = NotesBuilder.Build(Story.Content("5.0.0", []) with { Changes = set }, new ChangelogConfiguration());
+        ReleaseNotesOf notes = new NotesBuilder(new ChangelogConfiguration()).Build(Story.Content("5.0.0", []) with { Changes = set });
         Assert.Equal(set.Changes.Count, notes.Sections.Sum(section => section.Entries.Count) + notes.Hidden);
         Assert.Equal(counts, notes.Commits);
         HashSet<string> shown = [.. notes.Sections.SelectMany(section => section.Entries).Select(entry => entry.Commit!)];

@@ -21,16 +21,16 @@ public class NotesSpecs
     public void The_notes_as_Markdown(string name, string yaml)
     {
         ChangelogConfiguration configuration = Configuration(yaml);
-        Golden.Matches(GoldenFile(name + ".md"), new MarkdownNotes(configuration, Story.Page).Render(NotesBuilder.Build(Story.Release(), configuration)).Full);
+        Golden.Matches(GoldenFile(name + ".md"), new MarkdownNotes(configuration, Story.Page).Render(new NotesBuilder(configuration).Build(Story.Release())).Full);
     }
 
     [Fact]
-    public void The_notes_as_plain_text() => Golden.Matches(GoldenFile("default.txt"), PlainNotes.Render(NotesBuilder.Build(Story.Release(), Defaults), Defaults));
+    public void The_notes_as_plain_text() => Golden.Matches(GoldenFile("default.txt"), PlainNotes.Render(new NotesBuilder(Defaults).Build(Story.Release()), Defaults));
 
     [Fact]
     public void The_notes_as_JSON()
     {
-        string json = NotesJson.Write(NotesBuilder.Build(Story.Release(), Defaults));
+        string json = NotesJson.Write(new NotesBuilder(Defaults).Build(Story.Release()));
         Golden.Matches(GoldenFile("notes.json"), json);
         Assert.DoesNotContain("example.com", JsonDocument.Parse(json).RootElement.GetProperty("contributors").GetRawText(), StringComparison.Ordinal);
     }
@@ -38,7 +38,7 @@ public class NotesSpecs
     [Fact]
     public void Every_change_is_told_or_counted()
     {
-        ReleaseNotesOf notes = NotesBuilder.Build(Story.Release(), Defaults);
+        ReleaseNotesOf notes = new NotesBuilder(Defaults).Build(Story.Release());
         Assert.Equal(1, notes.Hidden);
         // Ten changes, one told by a fragment, one hidden, and a fragment of its own.
         Assert.Equal(10, notes.Sections.Sum(section => section.Entries.Count));
@@ -49,7 +49,7 @@ public class NotesSpecs
     [Fact]
     public void A_break_is_told_even_where_its_type_is_hidden()
     {
-        ReleaseNotesOf notes = NotesBuilder.Build(Story.Content("5.0.0", [Story.Change(1, "chore", "drop it", null, null, "Gone."), Story.Change(2, "chore", "sweep")]), Defaults);
+        ReleaseNotesOf notes = new NotesBuilder(Defaults).Build(Story.Content("5.0.0", [Story.Change(1, "chore", "drop it", null, null, "Gone."), Story.Change(2, "chore", "sweep")]));
         Assert.Equal(["breaking"], notes.Sections.Select(section => section.Id));
         Assert.Equal(1, notes.Hidden);
     }
@@ -57,7 +57,7 @@ public class NotesSpecs
     [Fact]
     public void Nothing_notable_is_said()
     {
-        ReleaseNotesOf notes = NotesBuilder.Build(Story.Content("5.0.0", []), Defaults);
+        ReleaseNotesOf notes = new NotesBuilder(Defaults).Build(Story.Content("5.0.0", []));
         Assert.EndsWith("\n\nNo notable changes.\n", new MarkdownNotes(Defaults, null).Render(notes).Text, StringComparison.Ordinal);
         Assert.Equal("No notable changes.\n", PlainNotes.Render(notes, Defaults));
     }
@@ -68,16 +68,16 @@ public class NotesSpecs
     public void Nobody_is_notified_unless_the_team_wants_it(bool mentions, params string[] lines)
     {
         ChangelogConfiguration configuration = Defaults with { Mentions = mentions };
-        ReleaseNotesOf notes = NotesBuilder.Build(Story.Content("5.0.0", [], null, Story.By("Ada", "ada", false), Story.By("Bob *x*", null, true), Story.By("@eve", "eve/../x", false)), configuration);
+        ReleaseNotesOf notes = new NotesBuilder(configuration).Build(Story.Content("5.0.0", [], null, Story.By("Ada", "ada", false), Story.By("Bob *x*", null, true), Story.By("@eve", "eve/../x", false)));
         Assert.EndsWith(string.Join('\n', lines) + "\n", new MarkdownNotes(configuration, null).Render(notes).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Ada", new MarkdownNotes(configuration, null).Render(NotesBuilder.Build(Story.Release(), configuration with { Contributors = false })).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ada", new MarkdownNotes(configuration, null).Render(new NotesBuilder(configuration with { Contributors = false }).Build(Story.Release())).Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Over_the_limit_the_guide_goes_first_and_then_entries_from_the_end()
     {
         var markdown = new MarkdownNotes(Defaults, Story.Page);
-        ReleaseNotesOf notes = NotesBuilder.Build(Story.Release(), Defaults);
+        ReleaseNotesOf notes = new NotesBuilder(Defaults).Build(Story.Release());
         string full = markdown.Render(notes).Full;
         int last = int.MaxValue;
         for (int limit = full.Length; limit > 200; limit -= 7)
@@ -101,12 +101,12 @@ public class NotesSpecs
     public void A_long_history_fits_GitHubs_limit_and_the_whole_is_there()
     {
         Change[] changes = [.. Enumerable.Range(1, 3000).Select(number => Story.Change(number, "feat", $"a feature with a name of ordinary length, number {number}", "scope", number))];
-        RenderedNotes rendered = new MarkdownNotes(Defaults, Story.Page).Render(NotesBuilder.Build(Story.Content("5.0.0", changes), Defaults));
+        RenderedNotes rendered = new MarkdownNotes(Defaults, Story.Page).Render(new NotesBuilder(Defaults).Build(Story.Content("5.0.0", changes)));
         Assert.InRange(rendered.Text.Length, MarkdownNotes.GitHubLimit - 300, MarkdownNotes.GitHubLimit);
         Assert.Equal(3000 - rendered.LeftOut, rendered.Text.Split('\n').Count(line => line.StartsWith("- ", StringComparison.Ordinal)));
         Assert.Contains("number 3000 ", rendered.Full, StringComparison.Ordinal);
         Assert.EndsWith($"{rendered.LeftOut} more changes are not shown here. Full notes: `notes.md`\n", rendered.Text, StringComparison.Ordinal);
-        Assert.InRange(PlainNotes.Render(NotesBuilder.Build(Story.Content("5.0.0", changes), Defaults), Defaults, 5000).Length, 4800, 5000);
+        Assert.InRange(PlainNotes.Render(new NotesBuilder(Defaults).Build(Story.Content("5.0.0", changes)), Defaults, 5000).Length, 4800, 5000);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public class NotesSpecs
                     References = [new IssueReference(hostile[i + 3], hostile[i + 3], false), new IssueReference(hostile[i + 1], "https://github.com/acme/app/issues/" + hostile[i + 2], false)],
                     Authors = [new(hostile[i + 3], "x")],
                 };
-                texts.Add(markdown.Render(NotesBuilder.Build(Story.Content("5.0.0", [change, change with { IsBreaking = false }], null, Story.By(hostile[i], hostile[i + 1], true)), configuration)).Full);
+                texts.Add(markdown.Render(new NotesBuilder(configuration).Build(Story.Content("5.0.0", [change, change with { IsBreaking = false }], null, Story.By(hostile[i], hostile[i + 1], true)))).Full);
             }
         }
 
@@ -144,7 +144,7 @@ public class NotesSpecs
     [Fact]
     public void What_is_written_as_JSON_is_what_the_record_holds()
     {
-        ReleaseNotesOf notes = NotesBuilder.Build(Story.Release(), Configuration(""));
+        ReleaseNotesOf notes = new NotesBuilder(Configuration("")).Build(Story.Release());
         Assert.Equal(Reflected.Write(notes), NotesJson.Write(notes));
     }
 

@@ -48,7 +48,7 @@ public class ConfigurationFileSpecs
     [InlineData("{description} – {authors} {links}", "x", "", "x")]
     [InlineData("{description} by {authors}", "x", "", "x by")]
     public void A_template_is_filled_once_and_ends_in_no_separator(string template, string description, string authors, string line) =>
-        Assert.Equal(line, LineTemplate.TryParse(template, NotesTemplates.EntryNames, out _)!.Fill(new Dictionary<string, string>(StringComparer.Ordinal) { ["description"] = description, ["authors"] = authors }));
+        Assert.Equal(line, LineTemplate.TryParse(template, NotesTemplates.EntryNames, out _)!.Fill(name => name == "description" ? description : name == "authors" ? authors : ""));
 
     [Theory]
     [MemberData(nameof(DocumentTable.Good), MemberType = typeof(DocumentTable))]
