@@ -12,7 +12,13 @@ COPY . .
 # What a restore reads, so that the layer with the packages outlives a change of code.
 RUN find . -type f ! -name '*.csproj' ! -name '*.props' ! -name '*.targets' ! -name packages.lock.json ! -name global.json -delete
 
-FROM ${SDK} AS build
+# The linker of native code (Directory.Console.props).
+FROM ${SDK} AS compiler
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends gcc libc6-dev \
+ && rm -rf /var/lib/apt/lists/*
+
+FROM compiler AS build
 WORKDIR /source
 COPY --from=projects /source .
 # Every action is found by its folder. The libraries are named too: a project outside of the solution would be built as Debug.
@@ -22,14 +28,14 @@ COPY . .
 # What is published, and how, stands in Directory.Console.props. Into one folder, so that shared assemblies exist once;
 # one project at a time, because two would write the same file. Analyzers judged the code before it came here.
 RUN dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyzers=false \
- && dotnet publish actions.slnx --configuration Release --no-build -m:1 -p:PublishDir=/app/
+ && dotnet publish actions.slnx --configuration Release --no-build -m:1 -p:RunAnalyzers=false -p:PublishDir=/app/
 # No clock in the image: the same sources give the same layer.
 ARG SOURCE_DATE_EPOCH=0
 RUN find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
 FROM ${NODE} AS node
 
-# SelfContained in Directory.Console.props decides: false needs runtime here, true needs runtime-deps. build-electron drives npm, electron-builder and the
+# The consoles that are not native code need the runtime (Directory.Console.props). build-electron drives npm, electron-builder and the
 # tools that it would download; Node and npm in the official image's own layout (Node 25 and later also want the package libatomic1).
 FROM ${RUNTIME} AS base
 RUN apt-get update \

@@ -76,6 +76,11 @@ public sealed record GitRepository(string Path, IReadOnlyDictionary<string, stri
             throw Unreadable(result.Error);
     }
 
+    /// <summary>Runs git, whatever its exit code, and hands over each line while git looks for more.</summary>
+    /// <returns>How git ended, without what it printed.</returns>
+    internal ChildResult Lines(IReadOnlyList<string> arguments, Action<ReadOnlySpan<char>> each, CancellationToken cancellationToken) =>
+        ChildProcess.Stream(Command(arguments, null), stream => OutputLines.Read(stream, each), cancellationToken);
+
     private ChildCommand Command(IReadOnlyList<string> arguments, string? input)
     {
         var environment = new Dictionary<string, string>(Environment, StringComparer.Ordinal)

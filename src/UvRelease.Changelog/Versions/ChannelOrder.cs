@@ -13,8 +13,6 @@ namespace UvRelease.Changelog.Versions;
 /// </remarks>
 public sealed record ChannelOrder
 {
-    private static readonly char[] Digits = "0123456789".ToCharArray();
-
     /// <summary>canary, beta, stable.</summary>
     public static readonly ChannelOrder Default = new("canary", "beta", "stable");
 
@@ -49,7 +47,7 @@ public sealed record ChannelOrder
     {
         if (!version.IsPreRelease)
             return Names.Count - 1;
-        string label = LabelOf(version);
+        ReadOnlySpan<char> label = Label(version);
         foreach ((string other, string channel) in Labels)
         {
             if (Same(other, label))
@@ -65,9 +63,17 @@ public sealed record ChannelOrder
     public string NameOf(SemanticVersion version) => Names[RankOf(version)];
 
     /// <summary>The letters that a pre-release label begins with: beta of 2.0.0-beta.3; empty for numbers and stable versions.</summary>
-    public static string LabelOf(SemanticVersion version) => version.PreRelease.Split('.')[0].TrimEnd(Digits).TrimEnd('-');
+    public static string LabelOf(SemanticVersion version) => Label(version).ToString();
 
-    private int Find(string channel)
+    // Asked for thousands of tags, so it makes no strings.
+    private static ReadOnlySpan<char> Label(SemanticVersion version)
+    {
+        ReadOnlySpan<char> label = version.PreRelease;
+        int dot = label.IndexOf('.');
+        return (dot < 0 ? label : label[..dot]).TrimEnd("0123456789").TrimEnd('-');
+    }
+
+    private int Find(ReadOnlySpan<char> channel)
     {
         for (int i = 0; i < Names.Count; i++)
         {
@@ -78,5 +84,5 @@ public sealed record ChannelOrder
         return -1;
     }
 
-    private static bool Same(string left, string right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(ReadOnlySpan<char> left, ReadOnlySpan<char> right) => left.Equals(right, StringComparison.OrdinalIgnoreCase);
 }

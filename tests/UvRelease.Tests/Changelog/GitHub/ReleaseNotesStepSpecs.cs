@@ -1,12 +1,10 @@
 using System.Net;
 using System.Text.Json;
-using UvRelease.Posix;
 using UvRelease.ReleaseNotes;
 using UvRelease.Runner;
 using UvRelease.Tests.Check;
 using UvRelease.Tests.Doubles;
 using Xunit;
-using DummyProgram = UvRelease.Tests.Posix.Dummy;
 
 namespace UvRelease.Tests.Changelog.GitHub;
 
@@ -104,29 +102,6 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         run.Variables[variable] = value;
         Assert.Equal(3, await WriteAsync(("github-token", GraphQlDouble.Token)));
         Assert.Contains(words, run.Output, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task What_a_connection_needs_is_loaded_with_a_token_alone(bool withToken)
-    {
-        string loaded = run.At("loaded");
-        var variables = new Dictionary<string, string>(run.Variables, StringComparer.Ordinal)
-        {
-            ["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "UvRelease.Tests.Dummy.dll"),
-            ["UV_TEST_LOADED"] = loaded,
-        };
-        foreach ((string name, string value) in DummyProgram.Environment)
-            variables[name] = value;
-        if (withToken)
-            variables["INPUT_GITHUB-TOKEN"] = GraphQlDouble.Token;
-        var command = new ChildCommand(Path.Combine(AppContext.BaseDirectory, "release-notes"), [StepHost.FromInputs]) { Environment = variables, WorkingDirectory = git.Folder };
-        ChildResult result = await ChildProcess.RunAsync(command, TestContext.Current.CancellationToken);
-        Assert.True(result.ExitCode == 0, result.Output + result.Error);
-        string[] assemblies = await File.ReadAllLinesAsync(loaded, TestContext.Current.CancellationToken);
-        Assert.Contains("UvRelease.Changelog", assemblies);
-        Assert.Equal(withToken, assemblies.Contains("System.Net.Http", StringComparer.Ordinal));
     }
 
     public void Dispose()

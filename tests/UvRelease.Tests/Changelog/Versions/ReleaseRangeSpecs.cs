@@ -11,7 +11,30 @@ public sealed class ReleaseRangeSpecs : IDisposable
 
     public void Dispose() => git.Dispose();
 
-    private Task<ReleaseRange> FindAsync(RangeRequest? request = null) => Task.Run(() => ReleaseRange.Find(git.Repository, request ?? new RangeRequest(), null, CancellationToken.None));
+    // Whoever reads the commits at once gets the same range, by a shorter way where there is one.
+    private Task<ReleaseRange> FindAsync(RangeRequest? request = null) => Task.Run(() =>
+    {
+        ReleaseRange found = ReleaseRange.Find(git.Repository, request ?? new RangeRequest(), null, CancellationToken.None);
+        (ReleaseRange read, IReadOnlyList<Commit> commits) = ReleaseRange.Read(git.Repository, request ?? new RangeRequest(), null, CancellationToken.None);
+        Assert.Equal(found with { Tags = [], Candidates = [], Paths = PathFilter.Everything }, read with { Tags = [], Candidates = [], Paths = PathFilter.Everything });
+        Assert.Equal(CommitLog.Read(git.Repository, found.From, found.To, CancellationToken.None).Select(commit => commit.Id), commits.Select(commit => commit.Id));
+        return found;
+    });
+
+    [Fact]
+    public async Task The_greatest_tag_may_stand_on_a_branch_of_its_own()
+    {
+        string first = git.Release("v1.0.0");
+        git.Git("checkout", "-q", "-b", "next");
+        git.Release("v2.0.0");
+        git.Git("checkout", "-q", "main");
+        git.Commit("fix: x");
+        Assert.Equal(first, (await FindAsync()).From);
+        git.Git("tag", "v3.0.0");
+        Assert.Equal((first, "3.0.0"), ((await FindAsync()).From, (await FindAsync()).Released?.Version.ToString()));
+        git.Merge("next");
+        Assert.Equal("v3.0.0", (await FindAsync()).PreviousTag?.Name);
+    }
 
     private async Task<string[]> SubjectsAsync(ReleaseRange range) =>
         [.. CommitLog.Read(git.Repository, range.Query, CancellationToken.None).Select(commit => commit.Message.Split('\n')[0])];
