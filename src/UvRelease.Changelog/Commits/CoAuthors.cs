@@ -1,3 +1,4 @@
+using System.Buffers;
 using UvRelease.Changelog.Git;
 
 namespace UvRelease.Changelog.Commits;
@@ -7,6 +8,9 @@ internal static class CoAuthors
 {
     private const string Token = "Co-authored-by:", NoReply = "@users.noreply.github.com";
 
+    // Looks at many characters at once, which IndexOf without regard to case does not.
+    private static readonly SearchValues<string> Tokens = SearchValues.Create([Token], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Author and co-authors, each once by mail address. Co-authors are looked for on every line: squashing leaves them anywhere.</summary>
     /// <param name="author">Author of the commit.</param>
     /// <param name="message">Its message.</param>
@@ -14,7 +18,7 @@ internal static class CoAuthors
     {
         List<Person>? people = null;
         HashSet<string>? known = null;
-        for (int at; (at = message.IndexOf(Token, StringComparison.OrdinalIgnoreCase)) >= 0;)
+        for (int at; (at = message.IndexOfAny(Tokens)) >= 0;)
         {
             bool beginsLine = at == 0 || message[..at].TrimEnd(" \t*->") is [] or [.., '\n' or '\r'];
             message = message[(at + Token.Length)..];
