@@ -21,7 +21,7 @@ internal sealed class Attribution
     private readonly List<int> walked = [];
 
     /// <summary>Does both passes.</summary>
-    /// <param name="graph">The history.</param>
+    /// <param name="graph">The history, children before parents: sorted, or added so.</param>
     /// <param name="tags">Releases, greatest version first; those that are not in the history are left out.</param>
     public Attribution(CommitGraph graph, IReadOnlyList<VersionTag> tags)
     {
