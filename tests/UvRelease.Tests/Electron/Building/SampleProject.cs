@@ -18,12 +18,11 @@ internal sealed class SampleProject : IDisposable
         Run("git", "init", "-q", Folder);
         Run("git", "-C", Folder, "add", "-A");
         Run("git", "-C", Folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", "feat: an app", "--date", "2024-01-01T00:00:00Z");
-        foreach (string name in (string[])["PATH", "HOME", "NODE_EXTRA_CA_CERTS"]) // the last where a registry is reached through a proxy of its own certificate
-        {
-            if (System.Environment.GetEnvironmentVariable(name) is { } value)
-                run.Variables[name] = value;
-        }
-
+        foreach (string name in (string[])["PATH", "HOME"])
+            run.Variables[name] = System.Environment.GetEnvironmentVariable(name) ?? "/";
+        // Where registries are reached through a proxy with a certificate of its own.
+        if (System.Environment.GetEnvironmentVariable("NODE_EXTRA_CA_CERTS") is { } certificates)
+            run.Variables["NODE_EXTRA_CA_CERTS"] = certificates;
         run.Variables["SOURCE_DATE_EPOCH"] = "1704067200";
     }
 
