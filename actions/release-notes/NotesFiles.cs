@@ -20,7 +20,7 @@ internal sealed class NotesFiles(Project project, ReleaseNotesOptions options, S
         if (rendered.IsCut)
             context.Workspace.WriteText(full, rendered.Full, cancellationToken);
         context.Workspace.WriteText(text, PlainNotes.Render(notes, project.Configuration), cancellationToken);
-        context.Workspace.WriteText(json, NotesJson.Write(notes), cancellationToken);
+        context.Workspace.Write(json, stream => NotesJson.Write(stream, notes), cancellationToken);
         if (options.ChangelogFile is { } changelog)
             Update(changelog, old => ChangelogDocument.Update(old, version, markdown.Section(notes), changelog.Relative), cancellationToken);
         IReadOnlyList<OutputValue> jump = options.UpgradeFile is { } guide ? UpdateGuide(guide, upgrade, upgradeFrom, markdown.Upgrade, cancellationToken) : [];

@@ -29,7 +29,9 @@ public static class AtomicFile
         },
         cancellationToken);
 
-    private static void Write(string path, Action<Stream> write, CancellationToken cancellationToken)
+    /// <summary>The same as <see cref="WriteAsync"/>, on the calling thread.</summary>
+    /// <inheritdoc cref="WriteAsync"/>
+    public static void Write(string path, Action<Stream> write, CancellationToken cancellationToken)
     {
         (string target, string neighbour) = Begin(path);
         try

@@ -56,7 +56,7 @@ public static class CommitLog
 
     private static void Read(Stream stream, CommitReader reader, Action<Commit> each, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[4 * ReadSize];
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(2 * ReadSize);
         int used = 0, count;
         while ((count = stream.Read(buffer, used, buffer.Length - used)) > 0)
         {

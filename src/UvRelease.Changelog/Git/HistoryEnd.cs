@@ -34,12 +34,12 @@ internal sealed record HistoryEnd(string CommitId, bool IsShallow, string Shallo
         if (!IsShallow || !File.Exists(ShallowFile))
             return true;
         var cut = new HashSet<string>(File.ReadAllLines(ShallowFile), StringComparer.Ordinal);
-        return !(Reached(repository, from, cancellationToken)).Any(cut.Contains);
+        return !Reached(repository, from, cancellationToken).Any(cut.Contains);
     }
 
     /// <summary>Ids of the commits that the end reaches and <paramref name="from"/> does not.</summary>
     public IReadOnlyList<string> Reached(GitRepository repository, string? from, CancellationToken cancellationToken) =>
-        (repository.Run(["rev-list", from is null ? CommitId : $"{from}..{CommitId}", "--"], cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        repository.Run(["rev-list", from is null ? CommitId : $"{from}..{CommitId}", "--"], cancellationToken).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The error for a revision that names no commit.</summary>
     public static ReleaseException NoCommit(GitRepository repository, string revision) =>

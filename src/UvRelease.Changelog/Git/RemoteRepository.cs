@@ -33,8 +33,13 @@ internal sealed class RemoteRepository(GitRepository repository, string name, st
 
     /// <summary>Lists the version tags of the remote repository, greatest version first; fetches nothing.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: it can't be reached.</exception>
-    public IReadOnlyList<VersionTag> Tags(TagPattern pattern, CancellationToken cancellationToken) =>
-        VersionTag.Parse(repository.Run(["ls-remote", "--quiet", "--tags", name], cancellationToken), '\t', pattern);
+    public IReadOnlyList<VersionTag> Tags(TagPattern pattern, CancellationToken cancellationToken)
+    {
+        var reader = new ReferenceReader(pattern, '\t');
+        foreach (string line in repository.Run(["ls-remote", "--quiet", "--tags", name], cancellationToken).Split('\n'))
+            reader.Add(line);
+        return reader.End().Tags;
+    }
 
     /// <summary>Fetches one revision to some depth.</summary>
     /// <returns>False when git said no: servers know nothing older than a day, or don't give single commits away.</returns>

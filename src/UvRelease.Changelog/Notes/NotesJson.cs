@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Upgrading;
@@ -12,15 +10,16 @@ namespace UvRelease.Changelog.Notes;
 /// </summary>
 public static class NotesJson
 {
+    private const int MostPending = 16 * 1024;
+
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n" };
 
-    /// <summary>Writes the notes, indented, with a line end at the end.</summary>
-    public static string Write(ReleaseNotes notes)
+    /// <summary>Writes the notes in UTF-8, indented, with a line end at the end.</summary>
+    public static void Write(Stream stream, ReleaseNotes notes)
     {
-        var bytes = new ArrayBufferWriter<byte>(64 * 1024);
-        using (var json = new Utf8JsonWriter(bytes, Options))
+        using (var json = new Utf8JsonWriter(stream, Options))
             Write(json, notes);
-        return Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n";
+        stream.WriteByte((byte)'\n');
     }
 
     private static void Write(Utf8JsonWriter json, ReleaseNotes notes)
@@ -66,7 +65,12 @@ public static class NotesJson
         json.WriteString("title", section.Title);
         json.WriteStartArray("entries");
         foreach (NotesEntry entry in section.Entries)
+        {
             Write(json, entry);
+            if (json.BytesPending > MostPending)
+                json.Flush();
+        }
+
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -8,7 +8,7 @@ namespace UvRelease.Changelog.Versions;
 /// Fetches what a shallow clone lacks, in the order that was the cheapest (measured on electron: 0.06 s, 0.6 s, 2 s, against 22 s for a clone):
 /// everything since the day of the release before, then four times as much as is there, then everything. Without the contents of old files.
 /// </summary>
-internal sealed class HistoryRepair(GitRepository repository, RangeRequest request, HistoryEnd end, RangeFinder finder, IProgress<string>? progress)
+internal sealed class HistoryRepair(GitRepository repository, RangeRequest request, HistoryEnd end, IProgress<string>? progress)
 {
     private const int LeastDeepening = 500;
 
@@ -50,10 +50,10 @@ internal sealed class HistoryRepair(GitRepository repository, RangeRequest reque
                 return (null, false);
             HistoryEnd now = HistoryEnd.Find(repository, end.CommitId, cancellationToken);
             var reached = new HashSet<string>(now.Reached(repository, null, cancellationToken), StringComparer.Ordinal);
-            HashSet<string> here = [.. (VersionTag.List(repository, request.Tags, cancellationToken)).Select(tag => tag.Name)];
+            HashSet<string> here = [.. VersionTag.List(repository, request.Tags, cancellationToken).Select(tag => tag.Name)];
             remote.FetchTags([.. tags.Where(tag => reached.Contains(tag.CommitId) && !here.Contains(tag.Name))], cancellationToken);
-            var again = new RangeFinder(repository, request, now);
-            (ReleaseRange? range, bool complete) = again.TryFind(VersionTag.List(repository, request.Tags, cancellationToken), cancellationToken);
+            var again = new RangeFinder(repository, request, end.CommitId, VersionTag.List(repository, request.Tags, cancellationToken));
+            (ReleaseRange? range, bool complete) = again.TryFind(now, cancellationToken);
             return (range is null ? null : range with { Tags = tags }, complete);
         }
     }
@@ -61,7 +61,7 @@ internal sealed class HistoryRepair(GitRepository repository, RangeRequest reque
     // The day of the release before is in its commit, and that one commit costs next to nothing.
     private DateTimeOffset? Anchor(RemoteRepository remote, IReadOnlyList<VersionTag> tags, CancellationToken cancellationToken)
     {
-        string? anchor = request.From ?? (finder.Candidates(tags) is [var first, ..] ? first.Name : null);
+        string? anchor = request.From ?? (new RangeFinder(repository, request, end.CommitId, tags).Candidates is [var first, ..] ? first.Name : null);
         if (anchor is null)
             return null;
         string name = tags.FirstOrDefault(tag => tag.Name == anchor) is { } tag ? $"refs/tags/{tag.Name}" : anchor;

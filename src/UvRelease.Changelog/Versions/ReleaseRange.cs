@@ -34,49 +34,36 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     public LogQuery Query => new(From, To) { Paths = Paths };
 
     /// <summary>
-    /// Finds the range of a release. A stable one begins after the last stable one, so that it tells everything its pre-releases told; one of
-    /// another channel begins after the last release of its channel or of a more stable one.
+    /// Finds the range of a release, and reads its commits, whatever its paths. A stable one begins after the last stable one, so that it tells
+    /// everything its pre-releases told; one of another channel begins after the last release of its channel or of a more stable one.
     /// </summary>
     /// <param name="repository">The repository.</param>
     /// <param name="request">Which release.</param>
     /// <param name="progress">Is told what is fetched; null for nobody.</param>
     /// <param name="cancellationToken">Ends git.</param>
+    /// <returns>The range, and all its commits, children before parents.</returns>
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Input"/>: a revision or a channel does not exist, or the range has no sense. <see cref="Fault.IncompleteHistory"/>: a
     /// clone too shallow to know what the release holds. <see cref="Fault.Environment"/>: no repository, or one that can't be read or fetched.
     /// </exception>
-    public static ReleaseRange Find(GitRepository repository, RangeRequest request, IProgress<string>? progress, CancellationToken cancellationToken)
-    {
-        (HistoryEnd end, IReadOnlyList<VersionTag> tags) = EndAndTags(repository, request, cancellationToken);
-        return Find(repository, request, end, tags, progress, cancellationToken);
-    }
-
-    /// <summary>Finds the range of a release, reads its commits, whatever its paths, and begins it where it should.</summary>
-    /// <returns>The range, and all its commits, children before parents.</returns>
-    /// <inheritdoc cref="Find(GitRepository, RangeRequest, IProgress{string}?, CancellationToken)"/>
     public static (ReleaseRange Range, IReadOnlyList<Commit> Commits) Read(
         GitRepository repository, RangeRequest request, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        (HistoryEnd end, IReadOnlyList<VersionTag> tags) = EndAndTags(repository, request, cancellationToken);
-        return new RangeFinder(repository, request, end).TryReadSinceGreatest(tags, cancellationToken)
-            ?? Find(repository, request, end, tags, progress, cancellationToken).Read(repository, cancellationToken);
-    }
-
-    // Starting git is what takes the time on a small repository, so both are asked at once.
-    private static (HistoryEnd End, IReadOnlyList<VersionTag> Tags) EndAndTags(GitRepository repository, RangeRequest request, CancellationToken cancellationToken)
-    {
-        Task<IReadOnlyList<VersionTag>> listing = Task.Run(() => VersionTag.List(repository, request.Tags, cancellationToken), CancellationToken.None);
-        HistoryEnd end = HistoryEnd.Find(repository, request.To, cancellationToken);
-        return (end, listing.GetAwaiter().GetResult());
+        // Starting git is what takes the time on a small repository: most releases end at HEAD, which is listed with the tags.
+        References references = References.List(repository, request.Tags, cancellationToken);
+        string? head = request.To == "HEAD" ? references.Head : null;
+        HistoryEnd? history = head is null ? HistoryEnd.Find(repository, request.To, cancellationToken) : null;
+        var finder = new RangeFinder(repository, request, head ?? history!.CommitId, references.Tags);
+        return finder.TryReadSinceGreatest(cancellationToken)
+            ?? Find(repository, request, history ?? HistoryEnd.Find(repository, head!, cancellationToken), finder, progress, cancellationToken).Read(repository, cancellationToken);
     }
 
     private static ReleaseRange Find(
-        GitRepository repository, RangeRequest request, HistoryEnd end, IReadOnlyList<VersionTag> tags, IProgress<string>? progress, CancellationToken cancellationToken)
+        GitRepository repository, RangeRequest request, HistoryEnd history, RangeFinder finder, IProgress<string>? progress, CancellationToken cancellationToken)
     {
-        var finder = new RangeFinder(repository, request, end);
-        (ReleaseRange? range, bool complete) = finder.TryFind(tags, cancellationToken);
+        (ReleaseRange? range, bool complete) = finder.TryFind(history, cancellationToken);
         if (!complete && request.Deepen == Deepen.Auto)
-            (range, complete) = new HistoryRepair(repository, request, end, finder, progress).Run(cancellationToken);
+            (range, complete) = new HistoryRepair(repository, request, history, progress).Run(cancellationToken);
         if (!complete)
             throw Incomplete(repository);
         return range ?? throw HistoryEnd.NoCommit(repository, request.From!);

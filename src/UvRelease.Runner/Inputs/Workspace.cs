@@ -72,6 +72,13 @@ public sealed class Workspace
         AtomicFile.Write(path.FullPath, bytes, cancellationToken);
     }
 
+    /// <summary>Lets <paramref name="write"/> fill a file that appears whole, and remembers it for <see cref="GiveBack"/>.</summary>
+    public void Write(WorkspacePath path, Action<Stream> write, CancellationToken cancellationToken)
+    {
+        Wrote(path);
+        AtomicFile.Write(path.FullPath, write, cancellationToken);
+    }
+
     /// <summary>Writes UTF-8 text atomically and remembers the file for <see cref="GiveBack"/>.</summary>
     public void WriteText(WorkspacePath path, string text, CancellationToken cancellationToken)
     {

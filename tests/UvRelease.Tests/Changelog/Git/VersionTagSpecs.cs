@@ -34,7 +34,7 @@ public sealed class VersionTagSpecs : IDisposable
         git.Commit("b");
         Assert.Equal(4, (await ListAsync()).Count);
         Assert.Single(ReleaseHistory.Read(git.Repository, new RangeRequest(), branches: true, commit => commit, CancellationToken.None));
-        Assert.Null(ReleaseRange.Find(git.Repository, new RangeRequest(), null, CancellationToken.None).Previous);
+        Assert.Null(ReleaseRange.Read(git.Repository, new RangeRequest(), null, CancellationToken.None).Range.Previous);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class VersionTagSpecs : IDisposable
         git.Commit("b");
         Assert.Empty(await ListAsync());
         Assert.Equal("日本-1.0.0", Assert.Single(await ListAsync("日本-*")).Name);
-        Assert.Equal("1.0.0", ReleaseRange.Find(git.Repository, new RangeRequest { Tags = new TagPattern("--exec-") }, null, CancellationToken.None).Previous?.ToString());
+        Assert.Equal("1.0.0", ReleaseRange.Read(git.Repository, new RangeRequest { Tags = new TagPattern("--exec-") }, null, CancellationToken.None).Range.Previous?.ToString());
     }
 
     [Fact]
@@ -80,6 +80,6 @@ public sealed class VersionTagSpecs : IDisposable
         git.Commit("b");
         VersionTag tag = Assert.Single(await ListAsync());
         Assert.Equal(id, tag.CommitId);
-        Assert.Equal(id, ReleaseRange.Find(git.Repository, new RangeRequest(), null, CancellationToken.None).From);
+        Assert.Equal(id, ReleaseRange.Read(git.Repository, new RangeRequest(), null, CancellationToken.None).Range.From);
     }
 }

@@ -13,7 +13,7 @@ public sealed class FirstPreReleaseSpecs : IDisposable
 
     private async Task<string[]> SinceAsync(string version)
     {
-        ReleaseRange range = ReleaseRange.Find(git.Repository, new RangeRequest(), null, TestContext.Current.CancellationToken);
+        ReleaseRange range = ReleaseRange.Read(git.Repository, new RangeRequest(), null, TestContext.Current.CancellationToken).Range;
         IReadOnlyList<Commit> commits = CommitLog.Read(git.Repository, range.Query, TestContext.Current.CancellationToken);
         IReadOnlyDictionary<string, SemanticVersion> firsts = FirstPreReleases.Of(commits, range.Tags, SemanticVersion.TryParse(version)!);
         return [.. commits.Select(commit => $"{commit.Message.Trim()} < {firsts.GetValueOrDefault(commit.Id)?.ToString() ?? "new"}")];

@@ -150,7 +150,7 @@ public sealed class ReleaseHistorySpecs : IDisposable
         stream.Append("commit refs/heads/main\nmark :2\ncommitter A <a@b> 1700000060 +0000\ndata 1\ny\nfrom :1\n");
         git.FastImport(stream);
         Assert.Equal(10_001, (await ReadAsync()).Count);
-        ReleaseRange range = ReleaseRange.Find(git.Repository, new RangeRequest(), null, CancellationToken.None);
+        ReleaseRange range = ReleaseRange.Read(git.Repository, new RangeRequest(), null, CancellationToken.None).Range;
         Assert.Equal("1.9999.0", range.Previous?.ToString());
     }
 

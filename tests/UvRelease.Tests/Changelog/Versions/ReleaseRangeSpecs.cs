@@ -11,14 +11,17 @@ public sealed class ReleaseRangeSpecs : IDisposable
 
     public void Dispose() => git.Dispose();
 
-    // Whoever reads the commits at once gets the same range, by a shorter way where there is one.
+    // Where there is a shorter way to the range and its commits, it leads to the same.
     private Task<ReleaseRange> FindAsync(RangeRequest? request = null) => Task.Run(() =>
     {
-        ReleaseRange found = ReleaseRange.Find(git.Repository, request ?? new RangeRequest(), null, CancellationToken.None);
-        (ReleaseRange read, IReadOnlyList<Commit> commits) = ReleaseRange.Read(git.Repository, request ?? new RangeRequest(), null, CancellationToken.None);
+        request ??= new RangeRequest();
+        (ReleaseRange read, IReadOnlyList<Commit> commits) = ReleaseRange.Read(git.Repository, request, null, CancellationToken.None);
+        var history = HistoryEnd.Find(git.Repository, request.To, CancellationToken.None);
+        var finder = new RangeFinder(git.Repository, request, history.CommitId, VersionTag.List(git.Repository, request.Tags, CancellationToken.None));
+        ReleaseRange found = finder.TryFind(history, CancellationToken.None).Range!;
         Assert.Equal(found with { Tags = [], Candidates = [], Paths = PathFilter.Everything }, read with { Tags = [], Candidates = [], Paths = PathFilter.Everything });
         Assert.Equal(CommitLog.Read(git.Repository, found.From, found.To, CancellationToken.None).Select(commit => commit.Id), commits.Select(commit => commit.Id));
-        return found;
+        return read;
     });
 
     [Fact]
@@ -248,6 +251,32 @@ public sealed class ReleaseRangeSpecs : IDisposable
         Assert.Equal("1.0.1", range.Previous?.ToString());
         Assert.Equal(["feat: x"], await SubjectsAsync(range));
         Assert.Empty(await SubjectsAsync(await FindAsync(new RangeRequest { From = "HEAD" })));
+    }
+
+    [Fact]
+    public async Task A_history_of_its_own_that_was_merged_is_part_of_the_release()
+    {
+        string release = git.Release("v1.0.0");
+        git.Git("checkout", "-q", "--orphan", "import");
+        git.Commit("feat: from another repository");
+        git.Git("checkout", "-q", "main");
+        git.Git("merge", "-q", "--allow-unrelated-histories", "-m", "Join", "import");
+        ReleaseRange range = await FindAsync();
+        Assert.Equal(release, range.From);
+        Assert.Equal(["Join", "feat: from another repository"], await SubjectsAsync(range));
+    }
+
+    [Theory]
+    [InlineData("HEAD")]
+    [InlineData("main")]
+    [InlineData("refs/heads/main")]
+    [InlineData("@")]
+    public async Task However_the_end_is_named_the_range_is_the_same(string end)
+    {
+        string release = git.Release("v1.0.0");
+        git.Commit("fix: x");
+        ReleaseRange range = await FindAsync(new RangeRequest { To = end });
+        Assert.Equal((release, git.Git("rev-parse", "HEAD")), (range.From, range.To));
     }
 
     [Fact]

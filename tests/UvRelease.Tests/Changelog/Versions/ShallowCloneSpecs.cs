@@ -29,7 +29,7 @@ public sealed class ShallowCloneSpecs : IDisposable
     }
 
     private Task<ReleaseRange> FindAsync(GitSandbox clone, RangeRequest request) =>
-        Task.Run(() => ReleaseRange.Find(clone.Repository, request, new Recorder(said), CancellationToken.None));
+        Task.Run(() => ReleaseRange.Read(clone.Repository, request, new Recorder(said), CancellationToken.None).Range);
 
     private async Task<ReleaseException> IncompleteAsync(GitSandbox clone, RangeRequest? request = null)
     {
