@@ -13,14 +13,14 @@ namespace UvRelease.ReleaseNotes;
 /// <summary>A changelog of all releases, from one walk of the history.</summary>
 internal static class FullChangelog
 {
-    private const int SectionsBetweenCollections = 128;
+    private const int SectionsBetweenCollections = 128, CommitsBetweenCollections = 8192;
 
     public static StepResult Write(Project project, ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
     {
         ChangeRules rules = project.Rules;
         // Messages are read while git still looks for the next commits.
         IReadOnlyList<ReleaseSection<ReadCommit>> releases = ReleaseHistory.Read(
-            project.Repository, project.Request with { Paths = PathFilter.Everything }, branches: false, ChangeList.Reader(rules), cancellationToken);
+            project.Repository, project.Request with { Paths = PathFilter.Everything }, branches: false, Collecting(ChangeList.Reader(rules)), cancellationToken);
         (releases, rules, IReadOnlySet<string>? chosen) = Choose(releases, project, context.Log, cancellationToken);
         var builder = new NotesBuilder(project.Configuration);
         var markdown = new MarkdownNotes(project.Configuration, project.Page);
@@ -44,6 +44,18 @@ internal static class FullChangelog
             Conventional.Is($"{sections.Sum(section => section.Counts.Conventional)}"),
             LookAlikes.Is($"{sections.Sum(section => section.Counts.LookAlike)}"),
             Other.Is($"{sections.Sum(section => section.Counts.Other)}"));
+    }
+
+    // What stays of the commits is moved together while git looks for more, and not all of it at the end (a tenth less time, measured).
+    private static Func<Commit, ReadCommit> Collecting(Func<Commit, ReadCommit> read)
+    {
+        int count = 0;
+        return commit =>
+        {
+            if (Interlocked.Increment(ref count) % CommitsBetweenCollections == 0)
+                GC.Collect(0);
+            return read(commit);
+        };
     }
 
     private static IEnumerable<string> Parts((string Text, CommitCounts Counts)[] sections)

@@ -22,7 +22,7 @@ export async function prepare({ root, bench }) {
   writeFileSync(plain, 'changelog:\n  contributors: false\n');
   const ours = (mode, repository, configuration) => ({
     program: path.join(root, 'artifacts/app/release-notes'),
-    arguments: ['--repository-path', repository, '--to', 'main', '--release-folder', path.join(folder, 'ours'), ...(mode === 'all' ? ['--all-releases'] : []), ...(configuration ? ['--configuration', configuration] : [])], environment,
+    arguments: ['--repository-path', repository, '--release-folder', path.join(folder, 'ours'), ...(mode === 'all' ? ['--all-releases'] : []), ...(configuration ? ['--configuration', configuration] : [])], environment,
   });
 
   // The program of the npm package itself: its launcher in JavaScript would only add the start of node.

@@ -4,11 +4,11 @@ namespace UvRelease.Changelog.Commits;
 
 /// <summary>Divides what follows the subject into body and footers.</summary>
 /// <param name="message">The whole message.</param>
-/// <param name="withBody">False leaves <see cref="Body"/> empty.</param>
-internal ref struct BodyReader(string message, bool withBody)
+/// <param name="whole">False leaves <see cref="Body"/> empty, and footers out that say nothing about a release: who signed it, who looked at it.</param>
+internal ref struct BodyReader(string message, bool whole)
 {
     private readonly string message = message;
-    private readonly bool withBody = withBody;
+    private readonly bool whole = whole;
     private List<Footer>? footers;
     private List<string>? breakingNotes;
     private List<LookAlike>? lookAlikes;
@@ -122,16 +122,9 @@ internal ref struct BodyReader(string message, bool withBody)
     {
         if (inFooter)
         {
-            string value = MessageText.Of(message, footer.ValueStart, end).Trim();
-            string token = message[footer.TokenStart..footer.TokenEnd];
-            if (inBreaking)
-                AddBreaking(token, value, line);
-            else
-                (footers ??= []).Add(new Footer(token, value, line));
-            if (inBreaking && value.Length == 0)
-                Add(new LookAlike("CC-6", "Nothing says what breaks: a text must follow the colon (rule 12).", null, line));
+            EndFooter(message.AsSpan(footer.TokenStart, footer.TokenEnd - footer.TokenStart), end);
         }
-        else if (withBody && MessageText.Of(message, begin, end) is { Length: > 0 } piece)
+        else if (whole && MessageText.Of(message, begin, end) is { Length: > 0 } piece)
         {
             if (Body.Length == 0)
                 Body = piece;
@@ -140,5 +133,18 @@ internal ref struct BodyReader(string message, bool withBody)
         }
 
         (begin, inFooter, inBreaking) = (end, false, false);
+    }
+
+    private void EndFooter(ReadOnlySpan<char> token, int end)
+    {
+        if (!inBreaking && !whole && !Footer.IsOfRelease(token))
+            return;
+        string value = MessageText.Of(message, footer.ValueStart, end).Trim();
+        if (inBreaking)
+            AddBreaking(token.ToString(), value, line);
+        else
+            (footers ??= []).Add(new Footer(token.ToString(), value, line));
+        if (inBreaking && value.Length == 0)
+            Add(new LookAlike("CC-6", "Nothing says what breaks: a text must follow the colon (rule 12).", null, line));
     }
 }

@@ -6,8 +6,6 @@ namespace UvRelease.Changelog.Commits;
 /// <summary>Makes a list of changes from a range of commits. Every commit is accounted for, once; time grows with the text of the messages.</summary>
 public static class ChangeList
 {
-    private const string ReleaseAs = "Release-As";
-
     /// <summary>
     /// Reads each message (or what stands for it), takes out what was reverted inside the range, what another commit tells already and what only merges, and takes
     /// squashed commits apart.
@@ -79,19 +77,17 @@ public static class ChangeList
     private static void AddTitle(ReadCommit commit, int place, MergedKinds merged, ChangeRules rules, IssueTrackers trackers, List<Change> changes)
     {
         string text = commit.Text[commit.Merge.TitleStart..];
-        CommitMessage message = MessageParser.Parse(text, withBody: false, out _);
+        CommitMessage message = MessageParser.Parse(text, whole: false, out _);
         if (merged.TellWhat(place, message) || (message.Kind != MessageKind.Conventional && !message.IsBreaking && merged.Any(place)))
             return;
         CommitChanges.Add(commit, text, message, rules, trackers, changes);
     }
 
-    internal static bool IsReleaseAs(Footer footer) => footer.Token.Equals(ReleaseAs, StringComparison.OrdinalIgnoreCase);
-
     private static void Version(ReadCommit commit, List<FoundLookAlike> lookAlikes, ref string? releaseAs)
     {
         foreach (Footer footer in commit.Message.Footers)
         {
-            if (!IsReleaseAs(footer))
+            if (!footer.IsReleaseAs)
                 continue;
             if (SemanticVersion.TryParse(footer.Value) is not null)
             {
@@ -99,7 +95,7 @@ public static class ChangeList
                 continue;
             }
 
-            string? meant = footer.Value is ['v' or 'V', .. var version] && SemanticVersion.TryParse(version) is not null ? $"{ReleaseAs}: {version}" : null;
+            string? meant = footer.Value is ['v' or 'V', .. var version] && SemanticVersion.TryParse(version) is not null ? $"{Footer.ReleaseAs}: {version}" : null;
             lookAlikes.Add(new FoundLookAlike(commit.Commit, new LookAlike("CC-26", $"'{footer.Value}' is no semantic version, so nothing is released as it.", meant, footer.Line)));
         }
     }

@@ -15,7 +15,7 @@ internal static class CommitChanges
         IReadOnlyList<Git.Person> authors = CoAuthors.Of(commit.Commit.Author, commit.Text);
         SquashedMessage? squashed = ReferenceEquals(text, commit.Text) ? commit.Squashed : rules.SplitSquashed ? SquashedMessage.Read(text) : null;
         if (squashed is not null)
-            (text, message) = (squashed.Title, MessageParser.Parse(squashed.Title, withBody: false, out _));
+            (text, message) = (squashed.Title, MessageParser.Parse(squashed.Title, whole: false, out _));
         int own = changes.Count;
         changes.Add(Make(commit, text, message, commit.PullRequest, authors, trackers) with { Reverts = commit.RevertsReleased });
         if (commit.Revert is not null && (message.Kind != MessageKind.Conventional || IsRevert(message.Type)))
@@ -24,7 +24,7 @@ internal static class CommitChanges
             return;
         foreach (string part in squashed.Changes)
         {
-            CommitMessage told = MessageParser.Parse(part, withBody: false, out _);
+            CommitMessage told = MessageParser.Parse(part, whole: false, out _);
             Change change = Make(commit, part, told, PullRequestSuffix.Read(told.Description).Number ?? commit.PullRequest, authors, trackers);
             if (IsSame(change, changes[own]))
                 changes[own] = Join(changes[own], change);

@@ -51,7 +51,23 @@ public sealed record CommitMessage
 /// <param name="Token">As written; BREAKING CHANGE is the one token that may hold a space.</param>
 /// <param name="Value">Value, its further lines joined by <c>\n</c>.</param>
 /// <param name="Line">Line of the message it begins in, from 1.</param>
-public sealed record Footer(string Token, string Value, int Line);
+public sealed record Footer(string Token, string Value, int Line)
+{
+    /// <summary>Token of the footer that names the version to release.</summary>
+    internal const string ReleaseAs = "Release-As";
+
+    /// <summary>True for that one.</summary>
+    internal bool IsReleaseAs => Token.Equals(ReleaseAs, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for one that names commits: those that a revert takes back.</summary>
+    internal bool NamesCommits => NameCommits(Token);
+
+    /// <summary>True for the token of a footer that says something about a release, beside the breaking ones.</summary>
+    internal static bool IsOfRelease(ReadOnlySpan<char> token) => token.Equals(ReleaseAs, StringComparison.OrdinalIgnoreCase) || NameCommits(token);
+
+    private static bool NameCommits(ReadOnlySpan<char> token) =>
+        token.Equals("Refs", StringComparison.OrdinalIgnoreCase) || token.Equals("Reverts", StringComparison.OrdinalIgnoreCase);
+}
 
 /// <summary>Something that was meant to be conventional and is not.</summary>
 /// <param name="Policy">Id of the policy in docs/conventional-commits.md, such as CC-12.</param>

@@ -6,7 +6,7 @@ namespace UvRelease.Changelog.Commits;
 /// <param name="Start">Where it begins.</param>
 /// <param name="End">Where it ends.</param>
 /// <param name="Url">Address; empty where nothing says where its tracker is.</param>
-internal sealed record IssueMention(int Start, int End, string Url)
+internal readonly record struct IssueMention(int Start, int End, string Url)
 {
     // More digits than any tracker has issues; it keeps numbers of builds and colours out.
     private const int LongestNumber = 9;

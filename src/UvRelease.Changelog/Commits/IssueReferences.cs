@@ -17,7 +17,7 @@ internal static class IssueReferences
         if (found is null)
             return [];
         found.Sort((one, other) => one.Start.CompareTo(other.Start));
-        var references = new List<IssueReference>(found.Count);
+        List<IssueReference>? references = null;
         Dictionary<string, int>? places = found.Count > 1 ? new(StringComparer.OrdinalIgnoreCase) : null;
         int end = -1;
         bool closed = false;
@@ -29,13 +29,14 @@ internal static class IssueReferences
             closed = Closes(text.AsSpan(0, start)) || (closed && Continues(text.AsSpan(end, start - end)));
             end = stop;
             string name = text[start..stop];
+            references ??= [];
             if (places?.TryAdd(name, references.Count) != false)
                 references.Add(new IssueReference(name, url.Length == 0 ? null : url, closed));
             else if (closed)
                 references[places[name]] = references[places[name]] with { Closes = true };
         }
 
-        return references;
+        return references is null ? [] : references;
     }
 
     private static bool IsOwnNumber(ReadOnlySpan<char> text, int start, int end, int? skip) =>

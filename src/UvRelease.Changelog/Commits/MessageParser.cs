@@ -5,13 +5,13 @@ public static class MessageParser
 {
     /// <summary>Reads a message: in time that grows with its length, and without ever throwing. Whatever has no meaning of its own stays in the body.</summary>
     /// <param name="message">Subject and body as git has them.</param>
-    public static CommitMessage Parse(string message) => Parse(message, withBody: true, out _);
+    public static CommitMessage Parse(string message) => Parse(message, whole: true, out _);
 
     /// <summary>Reads a message.</summary>
     /// <param name="message">Subject and body as git has them.</param>
-    /// <param name="withBody">False leaves the body empty: who reads a whole history has no use for all that text a second time.</param>
+    /// <param name="whole">False leaves the body empty, and footers out that say nothing about a release: who reads a whole history has no use for all that text a second time.</param>
     /// <param name="visited">How many characters were looked at to find the lines.</param>
-    internal static CommitMessage Parse(string message, bool withBody, out long visited)
+    internal static CommitMessage Parse(string message, bool whole, out long visited)
     {
         var lines = new MessageLines(message);
         do
@@ -26,7 +26,7 @@ public static class MessageParser
 
         ReadOnlySpan<char> subject = lines.Current.Trim();
         int line = lines.Number;
-        var found = new BodyReader(message, withBody);
+        var found = new BodyReader(message, whole);
         bool conventional = HeaderLine.TryRead(subject, out HeaderLine header) && header.IsConventional && !FooterLine.TryReadBreaking(subject, out FooterLine breaking);
         if (conventional)
             AddHeaderWarnings(header, line, ref found);

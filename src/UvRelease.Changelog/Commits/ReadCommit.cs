@@ -16,7 +16,7 @@ public sealed class ReadCommit
         IsLeftOut = rules.MessageOverrides.TryGetValue(commit.Id, out string? message) && message is null;
         Text = CommitOverride.Apply(message ?? own);
         IsOverridden = !ReferenceEquals(Text, own);
-        Message = MessageParser.Parse(Text, withBody: false, out _);
+        Message = MessageParser.Parse(Text, whole: false, out _);
         Merge = MergeSubject.Read(Text);
         Squashed = rules.SplitSquashed ? SquashedMessage.Read(Text) : null;
         PullRequest = PullRequestSuffix.Read(Message.Description).Number ?? Merge.PullRequest;
@@ -28,7 +28,6 @@ public sealed class ReadCommit
         Commit = commit with { Message = Subject(commit.Message) };
         Change = CommitChanges.Make(this, Text, Message, PullRequest, CoAuthors.Of(commit.Author, Text), trackers);
         Text = Commit.Message;
-        Message = Message.Footers.Count == 0 ? Message : Message with { Footers = [.. Message.Footers.Where(ChangeList.IsReleaseAs)] };
     }
 
     /// <summary>The commit; of a message that was let go, the subject is left.</summary>

@@ -39,7 +39,7 @@ internal sealed record RevertStatement(IReadOnlyList<string> Ids, int? PullReque
         {
             foreach (Footer footer in message.Footers)
             {
-                if (footer.Token.Equals("Refs", StringComparison.OrdinalIgnoreCase) || footer.Token.Equals("Reverts", StringComparison.OrdinalIgnoreCase))
+                if (footer.NamesCommits)
                     AddIds(footer.Value, ids);
             }
         }

@@ -53,7 +53,7 @@ public static class PullRequestTexts
             : $"{message[start..end]}\n\n{title}{message[EndOfLine(message, commit.Merge.TitleStart)..]}";
     }
 
-    private static bool IsConventional(string message) => MessageParser.Parse(message, withBody: false, out _).Kind == MessageKind.Conventional;
+    private static bool IsConventional(string message) => MessageParser.Parse(message, whole: false, out _).Kind == MessageKind.Conventional;
 
     private static int EndOfLine(string text, int start)
     {

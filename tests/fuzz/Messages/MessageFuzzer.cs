@@ -44,7 +44,7 @@ public static class MessageFuzzer
     {
         try
         {
-            CommitMessage message = MessageParser.Parse(text, withBody: true, out long visited);
+            CommitMessage message = MessageParser.Parse(text, whole: true, out long visited);
             return visited > (MostVisits * (long)text.Length) + MostVisits ? $"{visited} visits of {text.Length} characters" : MessageInvariants.Broken(text, message);
         }
         catch (Exception exception)
