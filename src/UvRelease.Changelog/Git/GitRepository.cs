@@ -12,7 +12,7 @@ public sealed record GitRepository(string Path, IReadOnlyDictionary<string, stri
     // must start no program.
     private static readonly string[] Always =
     [
-        "-c", "log.showSignature=false", "-c", "core.quotePath=false", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "--no-replace-objects", "--no-pager",
+        "-c", "log.showSignature=false", "-c", "core.quotePath=false", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "advice.graftFileDeprecated=false", "--no-replace-objects", "--no-pager",
     ];
 
     // The path alone says which repository it is; a hook that we are called from has set these for its own.

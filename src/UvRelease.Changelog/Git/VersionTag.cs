@@ -10,8 +10,8 @@ namespace UvRelease.Changelog.Git;
 public sealed record VersionTag(string Name, SemanticVersion Version, string CommitId)
 {
     /// <summary>Greatest version first; versions that differ in build metadata alone, which has no rank, by name.</summary>
-    public static readonly IComparer<VersionTag> GreatestFirst = Comparer<VersionTag>.Create((left, right) =>
-        right.Version.CompareTo(left.Version) is not 0 and int order ? order : string.CompareOrdinal(right.Name, left.Name));
+    public static int GreatestFirst(VersionTag left, VersionTag right) =>
+        right.Version.CompareTo(left.Version) is not 0 and int order ? order : string.CompareOrdinal(right.Name, left.Name);
 
     /// <summary>Lists the tags that follow a pattern, greatest version first.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: git failed; the message holds its words.</exception>
