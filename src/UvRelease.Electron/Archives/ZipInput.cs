@@ -33,8 +33,10 @@ internal sealed class ZipInput : IDisposable
             throw Bad(offset, field, $"needs {count} bytes, and the file has {Length}");
         if (offset < bufferStart || offset + count > bufferStart + bufferLength)
         {
-            (bufferStart, bufferLength) = (offset, (int)Math.Min(buffer.Length, Length - offset));
-            Fill(offset, buffer.AsSpan(0, bufferLength));
+            // Who looks for the end record goes backwards, byte by byte, and wants what is before.
+            bufferStart = offset < bufferStart ? Math.Max(0, offset + count - buffer.Length) : offset;
+            bufferLength = (int)Math.Min(buffer.Length, Length - bufferStart);
+            Fill(bufferStart, buffer.AsSpan(0, bufferLength));
         }
 
         return buffer.AsSpan((int)(offset - bufferStart), count);
