@@ -41,22 +41,18 @@ node_suite() { # node_suite NAME: what run_node got
 install_packages
 tests/container/stand-ins.sh >/dev/null 2>&1 &
 if (prepare); then
-  # Three lanes of about the same length: much of the time a suite waits for a disk, a server or a browser.
-  {
-    run_node project tests/project/*.test.mjs
-    run_node container tests/container/*.test.mjs
-    run_node otlp tests/otlp/*.test.mjs
-  } & lanes=($!)
-  {
-    run_node board tests/board/*.test.mjs
-    run_node auto-update tests/auto-update/*.test.mjs
-    run_node workflows tests/workflows/tests/*.test.mjs
-    run_node stores tests/stores/*.test.mjs
-    run_node electron-app tests/electron-app/*.test.mjs
-  } & lanes+=($!)
   dotnet_suite dotnet tests/UvRelease.Tests/bin/Release/net10.0/UvRelease.Tests
-  wait "${lanes[@]}"
-  for suite in project container otlp board auto-update workflows stores electron-app; do node_suite "$suite"; done
+  # The longest beside the others.
+  run_node project tests/project/*.test.mjs & longest=$!
+  run_node workflows tests/workflows/tests/*.test.mjs
+  run_node electron-app tests/electron-app/*.test.mjs
+  run_node auto-update tests/auto-update/*.test.mjs
+  run_node stores tests/stores/*.test.mjs
+  run_node board tests/board/*.test.mjs
+  run_node otlp tests/otlp/*.test.mjs
+  run_node container tests/container/*.test.mjs
+  wait "$longest"
+  for suite in container workflows project electron-app auto-update stores board otlp; do node_suite "$suite"; done
 else
   count build 0 1 0 1
 fi

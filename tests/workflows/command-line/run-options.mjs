@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ENGINES } from '../engines/engine.mjs';
@@ -30,7 +29,7 @@ export const USAGE = `usage: node --import ./json-hook.mjs run.mjs --repository 
   --binaries DIR                   engine process: folder that stands for the image's /app
   --image REF=LOCALIMAGE           local image for a docker:// reference or the path of a Dockerfile
   --buildah-option OPTION          global option of buildah (else UV_BUILDAH_OPTIONS)
-  --approve ENV=yes|no|PROGRAM     answer for an environment (yes); a program's exit code, 0 approves
+  --approve ENV=yes|no             answer for an environment (yes)
   --stand-in ACTION=FILE.mjs       double for an action that can't run here
   --service NAME=VALUE             ACTIONS_* variable for actions
   --pass-env NAME                  further variable of this machine that steps may see
@@ -112,9 +111,8 @@ function named(secrets) {
 
 function approvalsOf(entries) {
   return Object.fromEntries(Object.entries(pairs('approve', entries)).map(([name, answer]) => {
-    if (['yes', 'no'].includes(answer)) return [name, answer === 'yes'];
-    if (!existsSync(answer)) throw new UsageError(`--approve ${name}=${answer} must be yes, no or the path of a program.`);
-    return [name, () => spawnSync(path.resolve(answer), [], { stdio: 'ignore' }).status === 0];
+    if (!['yes', 'no'].includes(answer)) throw new UsageError(`--approve ${name}=${answer} must be yes or no.`);
+    return [name, answer === 'yes'];
   }));
 }
 

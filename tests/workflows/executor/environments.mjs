@@ -17,8 +17,7 @@ export function requestApproval(run, { path, token, scope }) {
   const environment = toText(typeof value === 'object' && value !== null ? value.name : value);
   if (environment === '') return undefined;
   const deployment = !mapping || declared.find('deployment') === undefined || valueOf(declared.find('deployment'), scope) !== false;
-  const answer = run.approvals[environment] ?? true;
-  const approved = typeof answer === 'function' ? answer() : answer;
+  const approved = run.approvals[environment] !== false;
   const record = { environment, job: path, decision: approved ? 'approved' : 'rejected', deployment };
   run.report.approvals.push(record);
   return { environment, approved, record };

@@ -29,7 +29,7 @@ import { createRunState } from './run-state.mjs';
  * @property {Record<string, string>} [images] local image by reference or Dockerfile path
  * @property {string} [binaries] what stands for the image's /app (engine process)
  * @property {string[]} [buildahOptions]
- * @property {Record<string, boolean | (() => boolean)>} [approvals] answer by environment, or who gives it
+ * @property {Record<string, boolean>} [approvals] answer by environment
  * @property {Record<string, {secrets?: object, vars?: object}>} [environments]
  * @property {Record<string, import('../actions/stand-in.mjs').StandIn>} [standIns]
  * @property {Record<string, string>} [serviceVariables] ACTIONS_* variables of actions

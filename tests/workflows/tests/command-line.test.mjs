@@ -27,7 +27,7 @@ test('a failed run and a start-up failure exit with 1', () => {
 const mistakes = [
   [[], /--workflow is missing/], [['--workflow', 'a/b:c'], /--repository is missing/], [['--nonsense'], /nonsense/],
   [['--workflow', 'a/b:c', '--repository', 'a/b'], /lacks '='/], [['--workflow', 'a/b:c', '--repository', 'a/b=.', '--engine', 'steam'], /--engine steam does not exist/],
-  [['--workflow', 'a/b:c', '--repository', 'a/b=.', '--inputs', '[1]'], /--inputs is no JSON object/], [['--workflow', 'a/b:c', '--repository', 'a/b=.', '--approve', 'x=maybe'], /must be yes, no or the path of a program/],
+  [['--workflow', 'a/b:c', '--repository', 'a/b=.', '--inputs', '[1]'], /--inputs is no JSON object/], [['--workflow', 'a/b:c', '--repository', 'a/b=.', '--approve', 'x=maybe'], /must be yes or no/],
   [['--workflow', 'a/b:c', '--repository', 'a/b=.', '--secrets-file', '/nonexistent'], /given by --secrets-file can't be read/],
   [['--workflow', 'a/b:c', '--repository', 'a/b=.', '--secrets', '{"store-key":"x"}'], /no secret of the name 'store-key'/], [['--workflow', 'a/b:c', '--repository', 'a/b=.', '--secrets', '{"GITHUB_KEY":"x"}'], /no secret of the name 'GITHUB_KEY'/],
 ];
