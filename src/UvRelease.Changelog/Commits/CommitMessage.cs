@@ -59,14 +59,12 @@ public sealed record Footer(string Token, string Value, int Line)
     /// <summary>True for that one.</summary>
     internal bool IsReleaseAs => Token.Equals(ReleaseAs, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True for one that names commits: those that a revert takes back.</summary>
-    internal bool NamesCommits => NameCommits(Token);
+    /// <summary>True for the token of a footer that names commits: those that a revert takes back.</summary>
+    internal static bool NamesCommits(ReadOnlySpan<char> token) =>
+        token.Equals("Refs", StringComparison.OrdinalIgnoreCase) || token.Equals("Reverts", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True for the token of a footer that says something about a release, beside the breaking ones.</summary>
-    internal static bool IsOfRelease(ReadOnlySpan<char> token) => token.Equals(ReleaseAs, StringComparison.OrdinalIgnoreCase) || NameCommits(token);
-
-    private static bool NameCommits(ReadOnlySpan<char> token) =>
-        token.Equals("Refs", StringComparison.OrdinalIgnoreCase) || token.Equals("Reverts", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsOfRelease(ReadOnlySpan<char> token) => token.Equals(ReleaseAs, StringComparison.OrdinalIgnoreCase) || NamesCommits(token);
 }
 
 /// <summary>Something that was meant to be conventional and is not.</summary>

@@ -39,7 +39,7 @@ internal sealed record RevertStatement(IReadOnlyList<string> Ids, int? PullReque
         {
             foreach (Footer footer in message.Footers)
             {
-                if (footer.NamesCommits)
+                if (Footer.NamesCommits(footer.Token))
                     AddIds(footer.Value, ids);
             }
         }

@@ -24,7 +24,7 @@ internal sealed class RangeFinder
     {
         (this.repository, this.request, this.end, this.tags) = (repository, request, end, tags);
         (released, rank) = ReleaseAtEnd();
-        Candidates = [.. tags.Where(tag => request.Channels.RankOf(tag.Version) >= rank && (released is null || tag.Version.CompareTo(released.Version) < 0))];
+        Candidates = [.. tags.Where(tag => request.Channels.RankOf(tag.Version) >= rank && IsBefore(tag))];
     }
 
     /// <summary>
@@ -60,7 +60,7 @@ internal sealed class RangeFinder
 
         VersionTag? stable = previous is { Version.IsPreRelease: false } && request.From is null
             ? previous
-            : TagAncestry.FindPrevious(repository, StableBefore(), end, cancellationToken);
+            : TagAncestry.FindPrevious(repository, [.. tags.Where(tag => !tag.Version.IsPreRelease && IsBefore(tag))], end, cancellationToken);
         bool complete = history.IsComplete(repository, from, cancellationToken);
         if (complete && request.From is not null)
             CheckOrder(from!, cancellationToken);
@@ -92,8 +92,7 @@ internal sealed class RangeFinder
         Paths = request.Paths,
     };
 
-    private VersionTag[] StableBefore() =>
-        [.. tags.Where(tag => !tag.Version.IsPreRelease && (released is null || tag.Version.CompareTo(released.Version) < 0))];
+    private bool IsBefore(VersionTag tag) => released is null || tag.Version.CompareTo(released.Version) < 0;
 
     // Several tags may stand on the end: the one that was named, else the greatest of the channel asked for, else the greatest.
     private (VersionTag? Released, int Rank) ReleaseAtEnd()

@@ -51,11 +51,13 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     {
         // Starting git is what takes the time on a small repository: most releases end at HEAD, which is listed with the tags.
         References references = References.List(repository, request.Tags, cancellationToken);
-        string? head = request.To == "HEAD" ? references.Head : null;
-        HistoryEnd? history = head is null ? HistoryEnd.Find(repository, request.To, cancellationToken) : null;
-        var finder = new RangeFinder(repository, request, head ?? history!.CommitId, references.Tags);
-        return finder.TryReadSinceGreatest(cancellationToken)
-            ?? Find(repository, request, history ?? HistoryEnd.Find(repository, head!, cancellationToken), finder, progress, cancellationToken).Read(repository, cancellationToken);
+        HistoryEnd? history = null;
+        string end = request.To == "HEAD" && references.Head is { } head ? head : (history = HistoryEnd.Find(repository, request.To, cancellationToken)).CommitId;
+        var finder = new RangeFinder(repository, request, end, references.Tags);
+        if (finder.TryReadSinceGreatest(cancellationToken) is { } read)
+            return read;
+        history ??= HistoryEnd.Find(repository, end, cancellationToken);
+        return Find(repository, request, history, finder, progress, cancellationToken).Read(repository, cancellationToken);
     }
 
     private static ReleaseRange Find(

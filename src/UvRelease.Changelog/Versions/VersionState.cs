@@ -14,8 +14,7 @@ public sealed record VersionState(SemanticVersion? Stable, SemanticVersion? Pend
     public static VersionState Of(ReleaseRange range, IEnumerable<string> commits)
     {
         var inside = new HashSet<string>(commits, StringComparer.Ordinal);
-        // Tags come greatest first, and none before the last stable one counts.
-        SemanticVersion? pending = range.Tags.TakeWhile(tag => tag.Version.CompareTo(range.Stable) > 0).FirstOrDefault(tag => tag.Version.IsPreRelease && inside.Contains(tag.CommitId))?.Version;
+        SemanticVersion? pending = range.Tags.FirstOrDefault(tag => tag.Version.IsPreRelease && inside.Contains(tag.CommitId))?.Version;
         if (range.Previous is { IsPreRelease: true } previous && previous.CompareTo(pending) > 0)
             pending = previous;
         return new VersionState(range.Stable, pending, [.. range.Tags.Select(tag => tag.Version)]);
