@@ -1,5 +1,5 @@
 using UvRelease.Electron.Building;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Runner;
 
 namespace UvRelease.BuildElectron;

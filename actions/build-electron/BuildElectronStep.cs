@@ -1,7 +1,7 @@
 using UvRelease.Electron.Building;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Runner;
 
 namespace UvRelease.BuildElectron;
@@ -21,7 +21,7 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(BuildElectronOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        ElectronConfiguration configuration = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Electron;
+        var configuration = ElectronConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Mapping("electron"));
         string work = Directory.CreateTempSubdirectory("build-electron-").FullName;
         try
         {
@@ -47,7 +47,7 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
         if (options.Version is { } version && SemanticVersion.TryParse(version) is null)
             throw new ReleaseException(Fault.Input, $"'version' is '{MarkdownText.Visible(version)}' and must be a semantic version, such as 1.2.0.");
         string? feed = options.FeedUrl ?? configuration.FeedUrl;
-        if (feed is not null && ElectronConfiguration.WebAddress(feed) is { } problem)
+        if (feed is not null && SettingForms.WebAddress(feed) is { } problem)
             throw new ReleaseException(Fault.Input, $"'feed-url' {problem}");
         string tools = Path.GetFullPath(options.ToolsFolder, context.Workspace.Root);
         var commit = SourceCommit.Of(options.ProjectPath.FullPath, context.ChildEnvironment, cancellationToken);
@@ -77,7 +77,7 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
         };
     }
 
-    private static ReleaseArch Arch(string word) => TargetWords.Arch(word) is { } arch
+    private static ReleaseArch Arch(string word) => ReleaseWords.Arch(word) is { } arch
         ? arch
         : throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(word)}' is no processor that this step builds for: x64, arm64, universal (mac), ia32, armv7l.");
 

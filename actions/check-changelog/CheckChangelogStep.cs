@@ -1,5 +1,6 @@
 using UvRelease.Changelog.Check;
 using UvRelease.Changelog.Check.Commitlint;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
@@ -44,7 +45,7 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
     private static async Task<CheckRules> RulesAsync(CheckChangelogOptions options, StepContext context, ChangeOrigin origin, CancellationToken cancellationToken)
     {
         string? text = await origin.FindFileAsync(options.Configuration, cancellationToken);
-        CheckConfiguration configuration = text is null ? new CheckConfiguration() : ConfigurationFile.Parse(text, options.Configuration.Relative).Check;
+        var configuration = CheckConfiguration.Read(ConfigurationFile.Parse(text ?? "", options.Configuration.Relative).Mapping("check"));
         WorkspacePath? path = options.Commitlint ?? (configuration.CommitlintFile is { } named ? context.Workspace.Resolve(named) : null);
         CommitlintRules? imported = path is null ? null : CommitlintFile.Parse(
             await origin.FindFileAsync(path, cancellationToken) ?? throw new ReleaseException(Fault.Input, $"There is no '{path}' to import commitlint's rules from. Correct the name; without its rules everything would pass."),

@@ -1,6 +1,6 @@
-using UvRelease.Electron.Archives;
-using UvRelease.Releases.Configuration;
-using UvRelease.Releases.Fragments;
+using UvRelease.Formats.Archives;
+using UvRelease.Portable;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Runner;
 
 namespace UvRelease.PackagePortable;

@@ -1,8 +1,10 @@
-using UvRelease.Electron.Archives;
-using UvRelease.Electron.Portable;
+using UvRelease.Formats.Archives;
+using UvRelease.Portable;
+using UvRelease.Portable.Packing;
 using UvRelease.Releases;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Configuration;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Json;
 using UvRelease.Runner;
 
 namespace UvRelease.PackagePortable;
@@ -27,14 +29,14 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(PackagePortableOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        PortableConfiguration configuration = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Portable;
+        var configuration = PortableConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Mapping("portable"));
         if (configuration.Name is null)
             throw new ReleaseException(Fault.Input, $"{options.Configuration} has no section 'portable', which says what goes into a portable archive. Add one (docs/portable.md).");
         if (SemanticVersion.TryParse(options.Version) is null)
             throw new ReleaseException(Fault.Input, $"Input 'version' is '{MarkdownText.Visible(options.Version)}' and must be a semantic version such as 1.4.0, without a prefix.");
         string commit = options.Commit ?? context.GitHub.Sha ?? throw new ReleaseException(Fault.Input, "Neither 'commit' nor GITHUB_SHA says which commit the files were built from. Give 'commit'.");
-        if (PortableJson.CommitProblem(commit) is { } problem)
-            throw new ReleaseException(Fault.Input, $"The commit is '{MarkdownText.Visible(commit)}' and {problem}.");
+        if (DocumentForms.Commit(commit) is { } problem)
+            throw new ReleaseException(Fault.Input, $"The commit '{MarkdownText.Visible(commit)}' {problem}");
 
         var request = new PortableRequest
         {
@@ -51,7 +53,7 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
         };
         context.Workspace.Wrote(options.ReleaseFolder);
         PortablePackage package = await PortablePackage.WriteAsync(request, options.ReleaseFolder.FullPath, cancellationToken);
-        ReleaseFragment fragment = FragmentFile.Merge(options.ReleaseFolder.FullPath, ReleaseFragment.Of(options.Version, commit, options.Platform, options.Arch, FragmentTools.None).With(package.Artifact), cancellationToken);
+        ReleaseFragment fragment = ReleaseFragmentFile.Merge(options.ReleaseFolder.FullPath, ReleaseFragment.Of(options.Version, commit, options.Platform, options.Arch, ReleaseFragmentTools.None).With(package.Artifact), cancellationToken);
 
         foreach (string name in (string[])[package.Archive, package.ManifestCopy, package.ChecksumsCopy, package.ArchiveChecksum, fragment.FileName])
             context.Workspace.Wrote(In(options, context, name));

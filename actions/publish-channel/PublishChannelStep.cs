@@ -4,6 +4,8 @@ using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
+using UvRelease.Releases.Identity;
+using UvRelease.Releases.Yaml;
 using UvRelease.Runner;
 using UvRelease.Stores;
 using UvRelease.Stores.GitHub;
@@ -30,16 +32,17 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(PublishChannelOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        ProjectConfiguration project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
-        PublishConfiguration configuration = project.Publish;
-        GitHubHosting? hosting = GitHubHosting.Of(options, context, project);
+        YamlMapping project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
+        var configuration = PublishConfiguration.Read(project.Mapping("publish"));
+        var naming = ReleaseNaming.Read(project.Mapping("changelog"));
+        GitHubHosting? hosting = GitHubHosting.Of(options, context, configuration, naming);
         if (hosting is not null)
             configuration = configuration with { ArtifactsUrl = hosting.ArtifactsUrl };
         PublishRequest request = Request(options, context, configuration) with { Hosted = options.Hosted || hosting is not null };
         var story = new PublishStory(request, context.Time);
         try
         {
-            PublishRules.Check(request, configuration, project.Changelog.Channels);
+            PublishRules.Check(request, configuration, naming.Channels);
             SealedRelease release = ReleaseSeal.Of(new SealRequest
             {
                 ReleaseFolder = options.ReleaseFolder.FullPath,
@@ -57,7 +60,7 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
             PublishOutcome outcome = await new Publisher(store, Settings(options, context, story) with { ArtifactHost = host }).RunAsync(release, request, cancellationToken);
             story.Outcome = outcome;
             if (outcome.Ending != PublishEnding.Planned)
-                await BoardAsync(store, request.App, project.Changelog.Channels, context, cancellationToken);
+                await BoardAsync(store, request.App, naming.Channels, context, cancellationToken);
             await context.Events.TellAsync(story.Told(null), Wrote(options.EventsFile, context));
             if (outcome.Plan is { } plan)
                 context.Workspace.Write(options.PlanFile, plan.Bytes, cancellationToken);

@@ -2,6 +2,7 @@ using UvRelease.Channels.Boards;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Publishing;
 using UvRelease.Releases.Configuration;
+using UvRelease.Releases.Yaml;
 using UvRelease.Runner;
 using UvRelease.Stores;
 
@@ -20,11 +21,11 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        ProjectConfiguration project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
-        IReadOnlyList<string> all = project.Changelog.Channels;
+        YamlMapping project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
+        IReadOnlyList<string> all = ReleaseNaming.Read(project.Mapping("changelog")).Channels;
         if (options.Channel is { } one)
             PublishRules.CheckChannel(one, all);
-        string app = PublishRules.App(options.Store.App, project.Publish);
+        string app = PublishRules.App(options.Store.App, PublishConfiguration.Read(project.Mapping("publish")));
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: true, uploadRetries: null, cancellationToken);
         var publisher = new Publisher(store, new PublishSettings
         {

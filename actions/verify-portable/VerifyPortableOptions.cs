@@ -1,5 +1,5 @@
-using UvRelease.Releases.Configuration;
-using UvRelease.Releases.Fragments;
+using UvRelease.Portable;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Runner;
 
 namespace UvRelease.VerifyPortable;

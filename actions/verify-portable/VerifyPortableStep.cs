@@ -1,8 +1,9 @@
-using UvRelease.Electron.Archives;
-using UvRelease.Electron.Portable;
+using UvRelease.Formats.Archives;
+using UvRelease.Portable;
+using UvRelease.Portable.Verifying;
 using UvRelease.Releases;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Configuration;
-using UvRelease.Releases.Fragments;
 using UvRelease.Runner;
 
 namespace UvRelease.VerifyPortable;
@@ -30,7 +31,7 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
     {
         if (!System.IO.Path.Exists(options.Path.FullPath))
             throw new ReleaseException(Fault.Input, $"There is no '{options.Path}' to verify. Correct 'path'.");
-        PortableConfiguration configuration = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Portable;
+        var configuration = PortableConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Mapping("portable"));
         PortableReport report = PortableCheck.Run(options.Path.FullPath, Expectation(options, configuration), cancellationToken);
         report = WithBinaries(report, configuration);
         foreach (PortableFinding finding in report.Findings)

@@ -26,6 +26,6 @@ public sealed record AppStore
     /// <summary>The address that clients read; null for the store's own.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none.</exception>
     public Uri? PublicAddress() => PublicUrl is not { } text ? null
-        : ElectronConfiguration.WebAddress(text) is { } problem ? throw new ReleaseException(Fault.Input, $"Input 'public-url' {problem}")
+        : SettingForms.WebAddress(text) is { } problem ? throw new ReleaseException(Fault.Input, $"Input 'public-url' {problem}")
         : new Uri(text);
 }

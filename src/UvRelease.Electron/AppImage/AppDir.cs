@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.AppImage;

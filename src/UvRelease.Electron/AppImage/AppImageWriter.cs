@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Posix;
 using UvRelease.Releases;
 

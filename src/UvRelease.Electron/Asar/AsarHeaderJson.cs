@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using UvRelease.Formats.Asar;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Asar;

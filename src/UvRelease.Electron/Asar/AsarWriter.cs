@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using UvRelease.Formats.Asar;
 using UvRelease.Posix;
 using UvRelease.Releases;
 

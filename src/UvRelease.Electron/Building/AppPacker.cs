@@ -1,6 +1,6 @@
 using UvRelease.Electron.Universal;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using UvRelease.Electron.Blockmaps;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 

@@ -1,6 +1,6 @@
 using UvRelease.Posix;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 
@@ -73,8 +73,8 @@ public sealed class ElectronBuild
         IReadOnlyList<Artifact> artifacts = new ArtifactList(request, arch).Of(made, debugFiles, cancellationToken);
         foreach (Artifact artifact in artifacts)
             voice.Lines.Report($"{artifact.Sha256}  {artifact.Path}  {artifact.Size} bytes");
-        var tools = new FragmentTools(config.ElectronVersion, config.BuilderVersion);
-        return FragmentFile.Merge(request.ReleaseFolder, ReleaseFragment.Of(config.Version, request.Commit, request.Platform, arch, tools).With(artifacts), cancellationToken);
+        var tools = new ReleaseFragmentTools(config.ElectronVersion, config.BuilderVersion);
+        return ReleaseFragmentFile.Merge(request.ReleaseFolder, ReleaseFragment.Of(config.Version, request.Commit, request.Platform, arch, tools).With(artifacts), cancellationToken);
     }
 
     private async Task VerifyAsync(ReleaseArch arch, PackedApp app, IReadOnlyList<MadePackage> made, CancellationToken cancellationToken)

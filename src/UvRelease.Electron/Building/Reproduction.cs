@@ -1,4 +1,4 @@
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Building;

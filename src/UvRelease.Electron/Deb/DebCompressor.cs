@@ -1,4 +1,4 @@
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Posix;
 using UvRelease.Releases;
 

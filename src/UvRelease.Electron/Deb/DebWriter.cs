@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Posix;
 using UvRelease.Releases;
 

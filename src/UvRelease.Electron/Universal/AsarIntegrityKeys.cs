@@ -1,6 +1,6 @@
 using System.Text;
-using UvRelease.Electron.Asar;
-using UvRelease.Electron.Plists;
+using UvRelease.Formats.Asar;
+using UvRelease.Formats.Plists;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Universal;

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
-using UvRelease.Electron.MachO;
+using UvRelease.Formats;
+using UvRelease.Formats.MachO;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -77,7 +78,7 @@ internal static class BundleTree
         if (path.EndsWith(".asar", StringComparison.Ordinal))
             return new BundleEntry(path, BundleKind.Archive, mode);
         using SafeFileHandle handle = File.OpenHandle(file);
-        MachInput input = MachInput.Whole(handle, path);
+        CheckedReader input = CheckedReader.Of(handle, path, MachFile.Kind);
         if (MachFile.IsMachO(input))
             return new BundleEntry(path, BundleKind.Program, mode, MachFile.IsFatMagic(input));
         return new BundleEntry(path, path.EndsWith(".bin", StringComparison.Ordinal) ? BundleKind.Snapshot : System.IO.Path.GetFileName(path) == "Info.plist" ? BundleKind.InfoPlist : BundleKind.Plain, mode);

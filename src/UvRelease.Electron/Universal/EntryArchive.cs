@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Electron.Asar;
+using UvRelease.Formats.Asar;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Universal;
