@@ -12,25 +12,28 @@ public sealed class CancellationSpecs : IDisposable
     [Fact(Timeout = Patience)]
     public async Task A_cancelled_child_gets_SIGTERM_and_may_tidy_up()
     {
-        await CancelAsync("trap 'echo tidy > tidied; exit' TERM; sleep 1000 & echo ready; wait", TimeSpan.FromSeconds(Patience));
+        await CancelAsync("trap 'echo tidy > tidied; exit' TERM; sleep 1000 & echo ready; wait", TimeSpan.FromSeconds(Patience), TestContext.Current.CancellationToken);
         Assert.Equal("tidy\n", await File.ReadAllTextAsync(folder.At("tidied"), TestContext.Current.CancellationToken));
     }
 
     [Fact(Timeout = Patience)]
-    public async Task A_child_that_ignores_SIGTERM_is_killed() => await CancelAsync("trap '' TERM; echo $$; while :; do sleep 1000; done", Short);
+    public async Task A_child_that_ignores_SIGTERM_is_killed() =>
+        await CancelAsync("trap '' TERM; echo $$; while :; do sleep 1000; done", Short, TestContext.Current.CancellationToken);
 
     [Fact(Timeout = Patience)]
     public async Task Grandchildren_that_ignore_SIGTERM_are_killed() =>
-        await CancelAsync("sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1000; done' & echo $!; wait", Short, ids: 2);
+        await CancelAsync("sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1000; done' & echo $!; wait", Short, TestContext.Current.CancellationToken, ids: 2);
 
     [Fact(Timeout = Patience)]
-    public async Task A_wrapper_that_ends_at_once_leaves_no_children_behind() => await CancelAsync("sleep 1000 & echo $!; sleep 1000 & echo $!; wait", TimeSpan.FromSeconds(Patience), ids: 2);
+    public async Task A_wrapper_that_ends_at_once_leaves_no_children_behind() =>
+        await CancelAsync("sleep 1000 & echo $!; sleep 1000 & echo $!; wait", TimeSpan.FromSeconds(Patience), TestContext.Current.CancellationToken, ids: 2);
 
     [Fact(Timeout = Patience)]
-    public async Task A_stopped_child_is_killed_too() => await CancelAsync("echo $$; kill -STOP $$", Short);
+    public async Task A_stopped_child_is_killed_too() => await CancelAsync("echo $$; kill -STOP $$", Short, TestContext.Current.CancellationToken);
 
     [Fact(Timeout = Patience)]
-    public async Task A_child_that_closed_its_output_is_ended_too() => await CancelAsync("echo $$; exec >&- 2>&-; exec sleep 1000", TimeSpan.FromSeconds(Patience));
+    public async Task A_child_that_closed_its_output_is_ended_too() =>
+        await CancelAsync("echo $$; exec >&- 2>&-; exec sleep 1000", TimeSpan.FromSeconds(Patience), TestContext.Current.CancellationToken);
 
     [Fact(Timeout = Patience)]
     public async Task A_child_whose_reader_fails_is_ended()
@@ -57,9 +60,9 @@ public sealed class CancellationSpecs : IDisposable
     public void Dispose() => folder.Dispose();
 
     // Cancels once the script has printed its lines: the ids of processes that have to end, or any words.
-    private async Task CancelAsync(string script, TimeSpan grace, int ids = 1)
+    private async Task CancelAsync(string script, TimeSpan grace, CancellationToken cancellationToken, int ids = 1)
     {
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         List<int> started = [];
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ChildProcess.StreamAsync(
             Shell(script, grace),
