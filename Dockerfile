@@ -31,7 +31,7 @@ RUN dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyze
  && dotnet publish actions.slnx --configuration Release --no-build -m:1 -p:RunAnalyzers=false -p:PublishDir=/app/
 # No clock in the image: the same sources give the same layer.
 ARG SOURCE_DATE_EPOCH=0
-RUN find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
+RUN cp LICENSE THIRD-PARTY-NOTICES.md /app/ && find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
 FROM ${NODE} AS node
 
