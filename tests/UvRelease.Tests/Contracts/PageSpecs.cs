@@ -5,12 +5,15 @@ using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using Xunit;
+using YamlDotNet.RepresentationModel;
 
 namespace UvRelease.Tests.Contracts;
 
 /// <summary>The pages that people read: all Markdown but what tests compare with, and the changelog of releases.</summary>
 public partial class PageSpecs
 {
+    private const string Own = "org/uv-release/";
+
     private static readonly MarkdownPipeline Reader = new MarkdownPipelineBuilder().UsePipeTables().UseAutoIdentifiers(AutoIdentifierOptions.GitHub).Build();
 
     public static TheoryData<string> Pages =>
@@ -38,6 +41,24 @@ public partial class PageSpecs
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_example_of_a_workflow_gives_inputs_that_are_there(string page)
+    {
+        foreach (FencedCodeBlock block in Read(page).Descendants<FencedCodeBlock>().Where(block => block.Info is "yaml" && block.Lines.ToString().Contains(Own, StringComparison.Ordinal)))
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(block.Lines.ToString()));
+            foreach (YamlMappingNode use in yaml.Documents.SelectMany(document => document.AllNodes).OfType<YamlMappingNode>().Where(node => Text(node, "uses")?.StartsWith(Own, StringComparison.Ordinal) == true))
+            {
+                YamlMappingNode inputs = Inputs(Text(use, "uses")![Own.Length..].Split('@')[0]);
+                string[] given = use.Children.TryGetValue("with", out YamlNode? with) ? [.. ((YamlMappingNode)with).Children.Keys.Select(key => key.ToString())] : [];
+                Assert.Empty(given.Except(inputs.Children.Keys.Select(key => key.ToString())));
+                Assert.Empty(inputs.Where(input => Text((YamlMappingNode)input.Value, "required") == "true").Select(input => input.Key.ToString()).Except(given));
+            }
+        }
+    }
+
     [Fact]
     public void Every_page_of_docs_is_in_the_index()
     {
@@ -59,6 +80,18 @@ public partial class PageSpecs
             select $"{file}: {cited.Value}";
         Assert.Empty(guilty);
     }
+
+    // Inputs of an action by its public name, or of a reusable workflow by its path.
+    private static YamlMappingNode Inputs(string used)
+    {
+        var yaml = new YamlStream();
+        string file = used.StartsWith(".github/", StringComparison.Ordinal) ? SourceTree.At(used) : SourceTree.At("actions", used == "publish" ? "publish-channel" : used, "action.yml");
+        yaml.Load(new StringReader(File.ReadAllText(file)));
+        YamlNode root = yaml.Documents[0].RootNode;
+        return (YamlMappingNode)(used.StartsWith(".github/", StringComparison.Ordinal) ? root["on"]["workflow_call"]["inputs"] : root["inputs"]);
+    }
+
+    private static string? Text(YamlMappingNode node, string key) => node.Children.TryGetValue(key, out YamlNode? value) ? (value as YamlScalarNode)?.Value : null;
 
     private static MarkdownDocument Read(string page) => Markdown.Parse(File.ReadAllText(SourceTree.At(page)), Reader);
 
