@@ -23,22 +23,24 @@ public partial class ObservabilitySpecs
 
     [Fact]
     public void Every_event_has_a_section_and_every_section_an_event() =>
-        Assert.Equal(Sources.Keys.Order(StringComparer.Ordinal), Sections.Keys.Where(name => name == "Resource" || name.StartsWith("uv.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        AssertSame(Sources.Keys, Sections.Keys.Where(name => name == "Resource" || name.StartsWith("uv.", StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(All))]
     public void The_page_and_the_code_have_the_same_attributes(string section) =>
-        Assert.Equal(Attributes(Sources[section]), Attribute().Matches(Table(section, "| attribute |")).Select(row => row.Groups["name"].Value).Order(StringComparer.Ordinal));
+        AssertSame(Made(section, ofMetrics: false), Attribute().Matches(Table(section, "| attribute |")).Select(row => row.Groups["name"].Value));
 
     [Theory]
     [MemberData(nameof(All))]
     public void The_page_and_the_code_have_the_same_metrics_units_and_kinds(string section)
     {
-        var code = from metric in MetricMade().Matches(Sources[section]) select (metric.Groups["name"].Value, metric.Groups["unit"].Value, metric.Groups["counter"].Value == "true" ? "counter" : "gauge");
-        var page = from row in Metric().Matches(Table(section, "| metric |")) select (row.Groups["name"].Value, row.Groups["unit"].Value, row.Groups["kind"].Value);
-        Assert.Equal(code, page);
-        IEnumerable<string> words = from row in Metric().Matches(Table(section, "| metric |")) from word in Word().Matches(row.Groups["attributes"].Value) select word.Groups["name"].Value;
-        Assert.Equal(Made(Sources[section]).Where(name => !name.Contains('.', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), words.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        IEnumerable<(string, string, string)> code =
+            from metric in MetricMade().Matches(Sources[section])
+            select (metric.Groups["name"].Value, metric.Groups["unit"].Value, metric.Groups["counter"].Value == "true" ? "counter" : "gauge");
+        Match[] page = [.. Metric().Matches(Table(section, "| metric |"))];
+        Assert.Equal(code, page.Select(row => (row.Groups["name"].Value, row.Groups["unit"].Value, row.Groups["kind"].Value)));
+        IEnumerable<string> attributes = page.SelectMany(row => Word().Matches(row.Groups["attributes"].Value)).Select(word => word.Groups["name"].Value);
+        AssertSame(Made(section, ofMetrics: true).Distinct(StringComparer.Ordinal), attributes.Distinct(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -56,9 +58,12 @@ public partial class ObservabilitySpecs
     }
 
     // Attributes of an event have names with dots; those of its metrics are one word.
-    private static IEnumerable<string> Attributes(string source) => Made(source).Where(name => name.Contains('.', StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Made(string section, bool ofMetrics) =>
+        AttributeMade().Matches(Sources[section]).Select(match => match.Groups["name"].Value)
+            .Where(name => name.Contains('.', StringComparison.Ordinal) != ofMetrics);
 
-    private static IEnumerable<string> Made(string source) => AttributeMade().Matches(source).Select(match => match.Groups["name"].Value);
+    private static void AssertSame(IEnumerable<string> code, IEnumerable<string> page) =>
+        Assert.Equal(code.Order(StringComparer.Ordinal), page.Order(StringComparer.Ordinal));
 
     private static string Table(string section, string head) =>
         string.Concat(Sections[section].Split("\n\n").Where(block => block.TrimStart('\n').StartsWith(head, StringComparison.Ordinal)));
@@ -78,7 +83,9 @@ public partial class ObservabilitySpecs
     [GeneratedRegex(@"^\| `(?<name>[a-z_.]+)` \|", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
     private static partial Regex Attribute();
 
-    [GeneratedRegex(@"^\| `(?<name>[a-z_.]+)` \| `(?<unit>[^`]+)` \| (?<kind>[a-z]+) \|[^|\n]+\|(?<attributes>[^|\n]*)\|", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| `(?<name>[a-z_.]+)` \| `(?<unit>[^`]+)` \| (?<kind>[a-z]+) \|[^|\n]+\|(?<attributes>[^|\n]*)\|",
+        RegexOptions.NonBacktracking | RegexOptions.Multiline)]
     private static partial Regex Metric();
 
     [GeneratedRegex("`(?<name>[a-z]+)`", RegexOptions.NonBacktracking)]
