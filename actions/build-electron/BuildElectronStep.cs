@@ -10,7 +10,7 @@ namespace UvRelease.BuildElectron;
 public sealed class BuildElectronStep : IStep<BuildElectronOptions>
 {
     private static readonly Output Version = new("version", "Version of the app.");
-    private static readonly Output Fragments = new("fragments", "Paths of the release fragments, one a line, relative to the workspace.");
+    private static readonly Output Fragments = new("fragments", "Paths of the release fragments, one per line, relative to the workspace.");
     private static readonly Output ReleaseFolder = new("release-folder", "Folder with artifacts and fragments, relative to the workspace.");
 
     /// <inheritdoc/>

@@ -10,17 +10,17 @@ namespace UvRelease.CheckChangelog;
 /// <summary>Checks title, commits, fragments and migration notes of a change.</summary>
 public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
 {
-    private static readonly Output Valid = new("valid", "true when no rule found an error.");
-    private static readonly Output Title = new("title", "Title as it was checked; text of a stranger. Empty where there is no pull request, or when it is longer than an input can be.");
-    private static readonly Output CorrectedTitle = new("corrected-title", "Title to paste; empty when the title is right, or when nobody knows what was meant.");
-    private static readonly Output Breaking = new("breaking", "true when something says that the change breaks something.");
-    private static readonly Output Errors = new("errors", "How many errors there are.");
-    private static readonly Output Warnings = new("warnings", "How many warnings there are.");
+    private static readonly Output Valid = new("valid", "true if no rule found an error.");
+    private static readonly Output Title = new("title", "Title that was checked; a stranger may have written it. Empty if there is no pull request, or if it is longer than an input can be.");
+    private static readonly Output CorrectedTitle = new("corrected-title", "Title to paste; empty if the title is right, or if nobody can know what was meant.");
+    private static readonly Output Breaking = new("breaking", "true if a title, commit, footer or fragment says that the change breaks something.");
+    private static readonly Output Errors = new("errors", "Number of errors.");
+    private static readonly Output Warnings = new("warnings", "Number of warnings.");
     private static readonly Output JsonFile = new("json-file", "Path of the result as JSON, relative to the workspace.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
-        "check-changelog", "Checks that title, commits, fragments and migration notes of a pull request make good release notes.",
+        "check-changelog", "Checks that a pull request will make good release notes: its title, commits, changelog fragments and migration notes.",
         Valid, Title, CorrectedTitle, Breaking, Errors, Warnings, JsonFile);
 
     /// <inheritdoc/>

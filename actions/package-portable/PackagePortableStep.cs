@@ -14,8 +14,8 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
 {
     private static readonly Output Archive = new("archive", "Path of the archive, relative to the workspace.");
     private static readonly Output Sha256 = new("sha256", "SHA-256 of the archive, hexadecimal.");
-    private static readonly Output Size = new("size", "Bytes of the archive.");
-    private static readonly Output Files = new("files", "How many files the manifest lists.");
+    private static readonly Output Size = new("size", "Size of the archive in bytes.");
+    private static readonly Output Files = new("files", "Number of files that the manifest lists.");
     private static readonly Output Manifest = new("manifest", "Path of the manifest's copy beside the archive.");
     private static readonly Output Checksums = new("checksums", "Path of the checksums' copy beside the archive.");
     private static readonly Output ArchiveChecksum = new("archive-checksum", "Path of the archive's own checksum, as sha256sum --check reads it.");
@@ -23,7 +23,7 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
-        "package-portable", "Packs an archive that runs where it is unpacked, with manifest, checksums and notes inside; the same files give the same bytes.",
+        "package-portable", "Packs an archive that runs where it is unpacked, with manifest, checksums and notes inside. The same files give the same bytes.",
         Archive, Sha256, Size, Files, Manifest, Checksums, ArchiveChecksum, Fragment);
 
     /// <inheritdoc/>

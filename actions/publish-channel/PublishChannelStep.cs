@@ -18,15 +18,15 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
     private static readonly Output Outcome = new("outcome", "published, already-done or planned.");
     private static readonly Output Version = new("version", "Version of the release.");
     private static readonly Output ReleaseDigest = new("release-digest", "SHA-256 of the sealed release: its identity.");
-    private static readonly Output Generation = new("generation", "Number of the channel's newest log entry; of a dry run, the one that it would make.");
-    private static readonly Output FeedUrls = new("feed-urls", "Addresses of the feeds that most clients poll, one a line.");
-    private static readonly Output Plan = new("plan", "Path of the plan, relative to the workspace; empty where all was done already.");
-    private static readonly Output PlanDigest = new("plan-digest", "SHA-256 of the plan, for approved-plan; empty where all was done already.");
+    private static readonly Output Generation = new("generation", "Number of the channel's newest log entry; for a dry run, of the entry that it would make.");
+    private static readonly Output FeedUrls = new("feed-urls", "Addresses of the feeds that most clients poll, one per line.");
+    private static readonly Output Plan = new("plan", "Path of the plan, relative to the workspace; empty if everything was done already.");
+    private static readonly Output PlanDigest = new("plan-digest", "SHA-256 of the plan, for approved-plan; empty if everything was done already.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
         "publish-channel",
-        "Publishes a release on a channel: files, sealed release, log entry, feeds; each verified as clients read it. Run again after any failure, it finishes.",
+        "Publishes a release on a channel: files, sealed release, log entry, feeds, each verified as clients read it. Run again after a failure, it finishes.",
         Outcome, Version, ReleaseDigest, Generation, FeedUrls, Plan, PlanDigest);
 
     /// <inheritdoc/>

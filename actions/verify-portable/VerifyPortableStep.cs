@@ -12,14 +12,14 @@ namespace UvRelease.VerifyPortable;
 public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
 {
     private const int LongestChecksum = 4096;
-    private static readonly Output Valid = new("valid", "true when nothing is wrong.");
-    private static readonly Output Problems = new("problems", "How many things are wrong.");
-    private static readonly Output Name = new("name", "Name that the manifest says; empty where it can't be read.");
-    private static readonly Output Kind = new("kind", "Kind that the manifest says.");
-    private static readonly Output Version = new("version", "Version that the manifest says.");
-    private static readonly Output Platform = new("platform", "System that the manifest says.");
-    private static readonly Output Arch = new("arch", "Processor that the manifest says.");
-    private static readonly Output Commit = new("commit", "Commit that the manifest says.");
+    private static readonly Output Valid = new("valid", "true if nothing is wrong.");
+    private static readonly Output Problems = new("problems", "Number of problems.");
+    private static readonly Output Name = new("name", "Name in the manifest; empty if it can't be read.");
+    private static readonly Output Kind = new("kind", "Kind in the manifest.");
+    private static readonly Output Version = new("version", "Version in the manifest.");
+    private static readonly Output Platform = new("platform", "System in the manifest.");
+    private static readonly Output Arch = new("arch", "Processor in the manifest.");
+    private static readonly Output Commit = new("commit", "Commit in the manifest.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(

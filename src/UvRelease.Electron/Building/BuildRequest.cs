@@ -57,7 +57,7 @@ public sealed record BuildRequest
     /// <summary>Folder of Electron's zips, or one zip; null lets electron-builder download Electron.</summary>
     public string? ElectronDist { get; init; }
 
-    /// <summary>Folder with node_modules/electron-builder, for projects that don't have it themselves.</summary>
+    /// <summary>Folder with node_modules/electron-builder, for projects that don't bring their own.</summary>
     public required string BuilderFolder { get; init; }
 
     /// <summary>Folder with the tools that electron-builder would download.</summary>

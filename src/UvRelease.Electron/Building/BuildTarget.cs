@@ -9,7 +9,7 @@ internal enum TargetMaker
     /// <summary>Our own archive writers: electron-builder's archives differ with each run.</summary>
     Archives,
 
-    /// <summary>Our own assembly of AppImages (decisions/0006).</summary>
+    /// <summary>Our own assembly of AppImages (docs/decisions/0006).</summary>
     AppImage,
 
     /// <summary>electron-builder, from the folder that is packed already. It leaves marks in that folder, so these come last.</summary>
