@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using UvRelease.ReleaseNotes;
 using UvRelease.Runner;
-using UvRelease.Tests.Archives;
+using UvRelease.Tests.Formats.Archives;
 using UvRelease.Tests.Doubles;
 using Xunit;
 

@@ -30,7 +30,7 @@ public partial class NoticeSpecs
             from licence in package.Value.GetProperty("license").GetString()!.Split(['(', ')', ' '], StringSplitOptions.RemoveEmptyEntries)
             where licence != "OR"
             select licence;
-        Assert.Empty(licences.Distinct(StringComparer.Ordinal).Where(licence => !Notices.Contains(licence, StringComparison.Ordinal)));
+        Assert.All(licences.Distinct(StringComparer.Ordinal), licence => Assert.Contains(licence, Notices, StringComparison.Ordinal));
     }
 
     [Fact]

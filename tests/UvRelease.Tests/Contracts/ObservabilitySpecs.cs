@@ -37,7 +37,7 @@ public partial class ObservabilitySpecs
         IEnumerable<(string, string, string)> code =
             from metric in MetricMade().Matches(Sources[section])
             select (metric.Groups["name"].Value, metric.Groups["unit"].Value, metric.Groups["counter"].Value == "true" ? "counter" : "gauge");
-        Match[] page = [.. Metric().Matches(Table(section, "| metric |"))];
+        Match[] page = Metric().Matches(Table(section, "| metric |")).ToArray();
         Assert.Equal(code, page.Select(row => (row.Groups["name"].Value, row.Groups["unit"].Value, row.Groups["kind"].Value)));
         IEnumerable<string> attributes = page.SelectMany(row => Word().Matches(row.Groups["attributes"].Value)).Select(word => word.Groups["name"].Value);
         AssertSame(Made(section, ofMetrics: true).Distinct(StringComparer.Ordinal), attributes.Distinct(StringComparer.Ordinal));
