@@ -9,6 +9,7 @@ internal static unsafe partial class Libc
     public const int ENOENT = 2;
     public const int EACCES = 13;
     public const int EEXIST = 17;
+    public const int EXDEV = 18;
     public const int EINVAL = 22;
     public const int EMLINK = 31;
     public const int ENOTSUP = 95;
@@ -20,6 +21,7 @@ internal static unsafe partial class Libc
     public const int LOCK_EX = 2;
     public const int LOCK_NB = 4;
     public const uint RENAME_NOREPLACE = 1;
+    public const uint RENAME_EXCHANGE = 2;
     public const uint STATX_NLINK = 4;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -5,6 +5,8 @@ using UvRelease.Tests.Dummy;
 return args switch
 {
     ["half-written-file", string path] => await HalfWrittenFile.RunAsync(path),
+    ["atomic-file", string path] => AtomicWriter.Write(path),
+    ["staged-folder", string path] => AtomicWriter.Stage(path),
     ["run", string program] => await RunProgram.RunAsync(program),
     ["store-put", string folder, string size] => await StoreWriter.PutAsync(folder, int.Parse(size)),
     ["store-race", string folder, string writer] => await StoreWriter.RaceAsync(folder, writer),
