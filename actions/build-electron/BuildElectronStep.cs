@@ -29,7 +29,7 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             context.Workspace.Wrote(options.ReleaseFolder);
             if (request.InstallDependencies)
                 context.Workspace.Wrote(context.Workspace.Resolve(Path.Combine(request.Project, "node_modules")));
-            IReadOnlyList<ReleaseFragment> fragments = await ElectronBuild.RunAsync(request, new BuildVoice(context.Log, context.Log.Group), cancellationToken);
+            IReadOnlyList<ReleaseFragment> fragments = await ElectronBuild.RunAsync(request, new BuildLog(context.Log, context.Log.Group), cancellationToken);
             context.Summary.Append(Table(fragments));
             return new StepResult.Done(
                 Version.Is(fragments[0].Version),
