@@ -124,7 +124,7 @@ public sealed class CheckedReader : IDisposable
     /// <param name="problem">What is wrong, as the rest of a sentence.</param>
     /// <param name="inner">What said so, if anything did.</param>
     public ReleaseException Bad(long offset, string field, string problem, Exception? inner = null) =>
-        new(kind.Fault, MarkdownText.Visible($"{Name} is no {kind.Name}: at offset {offset}, {field} {problem}. {kind.Remedy}"), inner) { File = Name };
+        new(kind.Fault, $"{Name} is no {kind.Name}: at offset {offset}, {field} {problem}. {kind.Remedy}", inner) { File = Name };
 
     /// <summary>Closes a file that was opened here.</summary>
     public void Dispose()

@@ -55,7 +55,7 @@ internal sealed class DebCompressor(string package, DebOptions options, Cancella
             var command = new ChildCommand(program, arguments) { Environment = options.Environment, WorkingDirectory = Path.GetDirectoryName(tar)! };
             ChildResult result = ChildProcess.Stream(command, compressed => compressed.CopyTo(output), cancellationToken);
             if (result.ExitCode != 0)
-                throw new ReleaseException(Fault.Environment, $"'{program}' could not compress the package (exit code {result.ExitCode}): {MarkdownText.Visible(result.Error.Trim())}");
+                throw new ReleaseException(Fault.Environment, $"'{program}' could not compress the package (exit code {result.ExitCode}): {result.Error.Trim()}");
         }
         catch (ChildStartException e)
         {

@@ -51,7 +51,7 @@ public sealed class PropertyListText
             throw Bad(name, "is larger than 4 MiB");
         byte[] bytes = File.ReadAllBytes(path);
         if (bytes.AsSpan().StartsWith("bplist"u8))
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"{name} is a binary property list, which is not read here. Write it as XML: plutil -convert xml1."));
+            throw new ReleaseException(Fault.Input, $"{name} is a binary property list, which is not read here. Write it as XML: plutil -convert xml1.");
         try
         {
             var list = new PropertyListText(StrictUtf8.GetString(bytes), name);
@@ -197,5 +197,5 @@ public sealed class PropertyListText
     }
 
     private static ReleaseException Bad(string name, string problem, Exception? inner = null) =>
-        new(Fault.Input, MarkdownText.Visible($"{name} is no property list that can be edited: it {problem}."), inner);
+        new(Fault.Input, $"{name} is no property list that can be edited: it {problem}.", inner);
 }
