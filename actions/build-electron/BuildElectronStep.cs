@@ -50,7 +50,7 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
         if (feed is not null && SettingForms.WebAddress(feed) is { } problem)
             throw new ReleaseException(Fault.Input, $"'feed-url' {problem}");
         string tools = Path.GetFullPath(options.ToolsFolder, context.Workspace.Root);
-        var commit = SourceCommit.Of(options.ProjectPath.FullPath, context.ChildEnvironment, cancellationToken);
+        var commit = ProjectCommit.Of(options.ProjectPath.FullPath, context.ChildEnvironment, cancellationToken);
         return new BuildRequest
         {
             Project = options.ProjectPath.FullPath,
