@@ -92,7 +92,7 @@ public static class AppImageWriter
         ChildResult result;
         try
         {
-            result = await ChildProcess.RunAsync(new ChildCommand("mksquashfs", arguments) { Environment = environment, WorkingDirectory = Path.GetDirectoryName(image)! }, cancellationToken);
+            result = await GuardedProgram.RunAsync(new ChildCommand("mksquashfs", arguments) { Environment = environment, WorkingDirectory = Path.GetDirectoryName(image)! }, cancellationToken);
         }
         catch (ChildStartException e)
         {
