@@ -143,7 +143,7 @@ public sealed class CheckedReader : IDisposable
     /// <param name="problem">What is wrong, as the rest of a sentence.</param>
     /// <param name="inner">What said so, if anything did.</param>
     public ReleaseException Bad(long offset, string field, string problem, Exception? inner = null) =>
-        new(kind.Fault, MarkdownText.Visible($"{Name} is no {kind.Name}: at offset {offset}, {field} {problem}. {kind.Remedy}"), inner) { File = Name };
+        new(kind.Fault, $"{Name} is no {kind.Name}: at offset {offset}, {field} {problem}. {kind.Remedy}", inner) { File = Name };
 
     /// <summary>An error in a text.</summary>
     /// <param name="line">Line, counted from 1.</param>
@@ -152,7 +152,7 @@ public sealed class CheckedReader : IDisposable
     /// <param name="problem">What is wrong, as the rest of a sentence.</param>
     /// <param name="inner">What said so, if anything did.</param>
     public ReleaseException Bad(int line, int column, string field, string problem, Exception? inner = null) =>
-        new(kind.Fault, MarkdownText.Visible($"{Name} is no {kind.Name}: at line {line}, column {column}, {field} {problem}. {kind.Remedy}"), inner)
+        new(kind.Fault, $"{Name} is no {kind.Name}: at line {line}, column {column}, {field} {problem}. {kind.Remedy}", inner)
         {
             File = Name,
             Line = line,

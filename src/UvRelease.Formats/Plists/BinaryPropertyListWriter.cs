@@ -125,7 +125,7 @@ internal sealed class BinaryPropertyListWriter(bool sortKeys)
         }
         catch (EncoderFallbackException e)
         {
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"A property list can't hold the text '{text}': it has half a surrogate pair. Write it as Unicode."), e);
+            throw new ReleaseException(Fault.Input, $"A property list can't hold the text '{text}': it has half a surrogate pair. Write it as Unicode.", e);
         }
     }
 

@@ -47,7 +47,7 @@ public sealed class PropertyListText
         using var input = CheckedReader.Open(path, name, PropertyList.Kind);
         byte[] bytes = PropertyList.Bytes(input, LargestFile);
         if (PropertyList.IsBinary(bytes))
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"{name} is a binary property list, which is not edited here. Write it as XML: plutil -convert xml1."));
+            throw new ReleaseException(Fault.Input, $"{name} is a binary property list, which is not edited here. Write it as XML: plutil -convert xml1.");
         try
         {
             var list = new PropertyListText(StrictUtf8.GetString(bytes));

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Formats;
