@@ -33,10 +33,10 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
         if (configuration.Name is null)
             throw new ReleaseException(Fault.Input, $"{options.Configuration} has no section 'portable', which says what goes into a portable archive. Add one (docs/portable.md).");
         if (SemanticVersion.TryParse(options.Version) is null)
-            throw new ReleaseException(Fault.Input, $"Input 'version' is '{MarkdownText.Visible(options.Version)}' and must be a semantic version such as 1.4.0, without a prefix.");
+            throw new ReleaseException(Fault.Input, $"Input 'version' is '{options.Version}' and must be a semantic version such as 1.4.0, without a prefix.");
         string commit = options.Commit ?? context.GitHub.Sha ?? throw new ReleaseException(Fault.Input, "Neither 'commit' nor GITHUB_SHA says which commit the files were built from. Give 'commit'.");
         if (DocumentForms.Commit(commit) is { } problem)
-            throw new ReleaseException(Fault.Input, $"The commit '{MarkdownText.Visible(commit)}' {problem}");
+            throw new ReleaseException(Fault.Input, $"The commit '{commit}' {problem}");
 
         var request = new PortableRequest
         {

@@ -93,10 +93,10 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
         if (options.ChecksumFile is null && !File.Exists(file))
             return null;
         if (!File.Exists(file) || new FileInfo(file).Length > LongestChecksum)
-            throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(name)}' is no file with one checksum. Correct 'checksum-file'.");
+            throw new ReleaseException(Fault.Input, $"'{name}' is no file with one checksum. Correct 'checksum-file'.");
         IReadOnlyDictionary<string, string> sums = ChecksumList.Read(File.ReadAllBytes(file), name);
         return sums.GetValueOrDefault(System.IO.Path.GetFileName(options.Path.FullPath))
-            ?? throw new ReleaseException(Fault.Refused, $"'{MarkdownText.Visible(name)}' has no checksum of '{MarkdownText.Visible(System.IO.Path.GetFileName(options.Path.Relative))}'. Take the file that was written with the archive.");
+            ?? throw new ReleaseException(Fault.Refused, $"'{name}' has no checksum of '{System.IO.Path.GetFileName(options.Path.Relative)}'. Take the file that was written with the archive.");
     }
 
     private static string Markdown(string path, PortableReport report)

@@ -51,5 +51,5 @@ public static class ChecksumList
     }
 
     private static ReleaseException Wrong(string name, int line, string problem) =>
-        new(Fault.Refused, MarkdownText.Visible($"{name}, line {line}: {problem}. Make the archive anew.")) { File = name, Line = line };
+        new(Fault.Refused, $"{name}, line {line}: {problem}. Make the archive anew.") { File = name, Line = line };
 }

@@ -69,7 +69,7 @@ internal static class AsarHeaderJson
         }
     }
 
-    private static ReleaseException Bad(AsarEntry entry, string problem) => new(Fault.Input, $"'{MarkdownText.Visible(entry.Path)}' {problem}. Remove it.");
+    private static ReleaseException Bad(AsarEntry entry, string problem) => new(Fault.Input, $"'{entry.Path}' {problem}. Remove it.");
 
     private sealed record Node(AsarEntry Entry)
     {

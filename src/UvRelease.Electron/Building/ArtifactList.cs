@@ -47,7 +47,7 @@ internal sealed class ArtifactList(BuildRequest request, ReleaseArch arch)
     {
         string path = Path.GetRelativePath(request.ReleaseFolder, file).Replace('\\', '/');
         return ArtifactPath.Problem(path) is { } problem
-            ? throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The file '{path}' can't be an artifact: its path {problem}"))
+            ? throw new ReleaseException(Fault.Input, $"The file '{path}' can't be an artifact: its path {problem}")
             : path;
     }
 }

@@ -85,4 +85,4 @@ public sealed record BuildRequest
 /// <summary>Where a build says what it does.</summary>
 /// <param name="Lines">Takes lines as they come.</param>
 /// <param name="Group">Folds what follows under a title until the result is disposed.</param>
-public sealed record BuildVoice(IProgress<string> Lines, Func<string, IDisposable> Group);
+public sealed record BuildLog(IProgress<string> Lines, Func<string, IDisposable> Group);

@@ -86,5 +86,5 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
 
     private static CheckedReader Input(AsarArchive archive, AsarEntry entry) => CheckedReader.Of(archive.File, archive.DataStart + entry.Offset, entry.Size, $"{entry.Path} in {Path.GetFileName(archive.Path)}", MachFile.Kind);
 
-    private static ReleaseException Bad(string path, string problem, string mend) => new(Fault.Input, $"The two app.asar can't be merged: '{MarkdownText.Visible(path)}' {problem}. {mend}");
+    private static ReleaseException Bad(string path, string problem, string mend) => new(Fault.Input, $"The two app.asar can't be merged: '{path}' {problem}. {mend}");
 }

@@ -70,7 +70,7 @@ internal sealed class BundleMerge(BundlePair pair, string bundle, UniversalOptio
         if ((x64.IsFat && arm64.IsFat) || pair.AreEqual(x64.Path))
         {
             if (!(x64.IsFat && arm64.IsFat) && equalPrograms?.Matches(x64.Path) != true)
-                throw new ReleaseException(Fault.Input, $"The program '{MarkdownText.Visible(x64.Path)}' is the same in both apps, so it is for one processor only. Build it for each, or name it in 'x64ArchFiles'.");
+                throw new ReleaseException(Fault.Input, $"The program '{x64.Path}' is the same in both apps, so it is for one processor only. Build it for each, or name it in 'x64ArchFiles'.");
             Interlocked.Increment(ref kept);
             return false;
         }

@@ -48,7 +48,7 @@ internal static class BundleTree
     public static SortedDictionary<string, BundleEntry> Read(string bundle)
     {
         if (!Directory.Exists(System.IO.Path.Combine(bundle, "Contents")))
-            throw new ReleaseException(Fault.Input, $"{MarkdownText.Visible(bundle)} is no app of macOS: it has no folder Contents. Give the path of the .app.");
+            throw new ReleaseException(Fault.Input, $"{bundle} is no app of macOS: it has no folder Contents. Give the path of the .app.");
         var entries = new SortedDictionary<string, BundleEntry>(StringComparer.Ordinal);
         Add(bundle, "", entries);
         return entries;
@@ -65,7 +65,7 @@ internal static class BundleTree
                 FileType.Directory => new BundleEntry(path, BundleKind.Folder, status.Mode),
                 FileType.Link => new BundleEntry(path, BundleKind.Link, status.Mode, Target: item.LinkTarget ?? ""),
                 FileType.File => Classify(item.FullName, path, status.Mode),
-                _ => throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(path)}' in {MarkdownText.Visible(folder)} is a pipe, socket or device. Remove it."),
+                _ => throw new ReleaseException(Fault.Input, $"'{path}' in {folder} is a pipe, socket or device. Remove it."),
             });
             if (status.Type == FileType.Directory)
                 Add(item.FullName, path + "/", entries);

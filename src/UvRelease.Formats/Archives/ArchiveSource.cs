@@ -55,5 +55,5 @@ public sealed class ArchiveSource : IDisposable
     public void Dispose() => file?.Dispose();
 
     private ReleaseException Changed() =>
-        new(Fault.Environment, $"'{MarkdownText.Visible(entry.Name)}' changed while it was read into an archive. Let the step that writes it end first.");
+        new(Fault.Environment, $"'{entry.Name}' changed while it was read into an archive. Let the step that writes it end first.");
 }

@@ -43,7 +43,7 @@ public static class ArchiveTree
         {
             CheckName(sorted[i].Name);
             if (i > 0 && sorted[i].Name == sorted[i - 1].Name)
-                throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(sorted[i].Name)}' would stand in the archive twice. Remove one.");
+                throw new ReleaseException(Fault.Input, $"'{sorted[i].Name}' would stand in the archive twice. Remove one.");
         }
 
         return sorted;
@@ -76,7 +76,7 @@ public static class ArchiveTree
             FileType.File => new ArchiveEntry(name, ArchiveEntryKind.File, mode) { Source = path },
             FileType.Directory => new ArchiveEntry(name, ArchiveEntryKind.Directory, mode),
             FileType.Link => new ArchiveEntry(name, ArchiveEntryKind.Link, 0x1ff) { Target = new FileInfo(path).LinkTarget ?? "" },
-            _ => throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(name)}' is a pipe, socket or device, which archives here don't hold. Remove it."),
+            _ => throw new ReleaseException(Fault.Input, $"'{name}' is a pipe, socket or device, which archives here don't hold. Remove it."),
         };
     }
 
@@ -95,6 +95,6 @@ public static class ArchiveTree
 
         // File systems hand names that are no UTF-8 over with marks of replacement in them.
         if (wrong || name.Contains('\ufffd', StringComparison.Ordinal))
-            throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(name)}' is no name for an entry of an archive: names are UTF-8 of at most 4000 bytes without backslashes and '..'. Rename it.");
+            throw new ReleaseException(Fault.Input, $"'{name}' is no name for an entry of an archive: names are UTF-8 of at most 4000 bytes without backslashes and '..'. Rename it.");
     }
 }

@@ -21,7 +21,7 @@ public static class ZipExtraction
     {
         Directory.CreateDirectory(folder);
         if (Directory.EnumerateFileSystemEntries(folder).Any())
-            throw new ReleaseException(Fault.Input, $"The folder '{MarkdownText.Visible(folder)}' is not empty. Name one that is, or that doesn't exist.");
+            throw new ReleaseException(Fault.Input, $"The folder '{folder}' is not empty. Name one that is, or that doesn't exist.");
         foreach (ZipEntry entry in zip.Entries.Where(entry => entry.Kind == ArchiveEntryKind.Directory))
             Directory.CreateDirectory(At(folder, entry));
         foreach (ZipEntry entry in zip.Entries.Where(entry => entry.Kind == ArchiveEntryKind.File))

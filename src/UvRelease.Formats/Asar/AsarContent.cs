@@ -22,7 +22,7 @@ public sealed record AsarContent(string Path, long Offset, long Length)
         {
             int read = RandomAccess.Read(file, buffer, Offset + from);
             if (read == 0)
-                throw new ReleaseException(Fault.Environment, $"{MarkdownText.Visible(Path)} became shorter while it was read. Let the step that writes it end first.");
+                throw new ReleaseException(Fault.Environment, $"{Path} became shorter while it was read. Let the step that writes it end first.");
             from += read;
             buffer = buffer[read..];
         }

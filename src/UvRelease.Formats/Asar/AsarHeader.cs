@@ -116,6 +116,6 @@ internal sealed class AsarHeader(string name, long dataLength)
     private ReleaseException Bad(string path, string field, string problem, Exception? inner = null)
     {
         string entry = path.Length == 0 ? "" : $" of '{path}'";
-        return new(Fault.Input, MarkdownText.Visible($"{name} is no asar archive to be trusted: {field}{entry} {problem}. Pack it anew."), inner);
+        return new(Fault.Input, $"{name} is no asar archive to be trusted: {field}{entry} {problem}. Pack it anew.", inner);
     }
 }

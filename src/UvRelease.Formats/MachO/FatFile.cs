@@ -43,9 +43,9 @@ public static class FatFile
     {
         MachSlice[] slices = [.. given.Order(Comparer<MachSlice>.Create(Compare))];
         if (slices.GroupBy(slice => slice.Processor, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.ToArray() is { } twice)
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"{twice[0].Input.Name} and {twice[1].Input.Name} both have a program for {twice[0].Processor}, and {Path.GetFileName(path)} can hold one. Build each app for its processor alone."));
+            throw new ReleaseException(Fault.Input, $"{twice[0].Input.Name} and {twice[1].Input.Name} both have a program for {twice[0].Processor}, and {Path.GetFileName(path)} can hold one. Build each app for its processor alone.");
         MachSlice? unknown = Array.Find(slices, slice => slice.Alignment < 0);
-        return unknown is null ? slices : throw new ReleaseException(Fault.Input, MarkdownText.Visible($"{unknown.Input.Name} is for {unknown.Processor}, which is not known here."));
+        return unknown is null ? slices : throw new ReleaseException(Fault.Input, $"{unknown.Input.Name} is for {unknown.Processor}, which is not known here.");
     }
 
     private static int Compare(MachSlice left, MachSlice right) => left.CpuType == right.CpuType
@@ -64,7 +64,7 @@ public static class FatFile
             places[i] = (end + unit - 1) / unit * unit;
             end = places[i] + slices[i].Size;
             if (places[i] > uint.MaxValue || slices[i].Size > uint.MaxValue)
-                throw new ReleaseException(Fault.Input, MarkdownText.Visible($"{Path.GetFileName(path)} would be larger than 4 GiB, which the table of a fat file can't name."));
+                throw new ReleaseException(Fault.Input, $"{Path.GetFileName(path)} would be larger than 4 GiB, which the table of a fat file can't name.");
         }
 
         return places;

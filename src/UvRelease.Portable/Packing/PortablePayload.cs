@@ -36,7 +36,7 @@ internal static class PortablePayload
         CheckPaths(request, files, problems);
         return problems.Count == 0
             ? [.. files.OrderBy(file => file.Entry.Name, StringComparer.Ordinal)]
-            : throw new ReleaseException(Fault.Refused, MarkdownText.Visible($"{request.Name} can't be packaged: {string.Join("; ", problems.Take(20))}{(problems.Count > 20 ? $"; and {problems.Count - 20} more" : "")}. Mend the section 'portable' of the configuration, or what builds these files."));
+            : throw new ReleaseException(Fault.Refused, $"{request.Name} can't be packaged: {string.Join("; ", problems.Take(20))}{(problems.Count > 20 ? $"; and {problems.Count - 20} more" : "")}. Mend the section 'portable' of the configuration, or what builds these files.");
     }
 
     private static (string Name, string? Source) Place(PayloadFile file) => (file.Entry.Name, file.Entry.Source is { } source ? Path.GetFullPath(source) : null);

@@ -22,6 +22,6 @@ public static class ArtifactPath
     /// <summary>The file of a path below a release folder.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: see <see cref="Problem"/>.</exception>
     public static string In(string releaseFolder, string path) => Problem(path) is { } problem
-        ? throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The artifact path '{path}' {problem}"))
+        ? throw new ReleaseException(Fault.Input, $"The artifact path '{path}' {problem}")
         : Path.Combine(releaseFolder, path);
 }

@@ -74,13 +74,13 @@ public sealed record ReleaseFragment(
         : (this with { ToolVersions = ToolVersions.Merge(other.ToolVersions, FileName) }).With(other.Artifacts);
 
     internal static ReleaseException Conflict(string fileName, string what, string mine, string other) =>
-        new(Fault.Refused, MarkdownText.Visible($"{fileName} is of {what} {mine}, and {other} was to be added. Build each {what} in its own release folder."));
+        new(Fault.Refused, $"{fileName} is of {what} {mine}, and {other} was to be added. Build each {what} in its own release folder.");
 
     private ReleaseException Differs(string what, string mine, string other) => Conflict(FileName, what, mine, other);
 
     private static string Role(Artifact artifact) => $"{artifact.Kind.Word()} of {artifact.Leg}";
 
-    private static ReleaseException Conflict(Artifact artifact, string problem) => new(Fault.Refused, MarkdownText.Visible($"The artifact '{artifact.Path}' {problem}."));
+    private static ReleaseException Conflict(Artifact artifact, string problem) => new(Fault.Refused, $"The artifact '{artifact.Path}' {problem}.");
 }
 
 /// <summary>Versions of what made a fragment's artifacts.</summary>

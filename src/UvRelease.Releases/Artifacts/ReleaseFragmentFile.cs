@@ -43,6 +43,6 @@ public static class ReleaseFragmentFile
         ReleaseFragment fragment = ReleaseFragmentJson.Read(File.ReadAllBytes(file.FullName), file.Name);
         return fragment.FileName == file.Name
             ? fragment
-            : throw new ReleaseException(Fault.Input, MarkdownText.Visible($"{file.Name} holds the fragment of {fragment.Leg}. Name it {fragment.FileName}.")) { File = file.Name };
+            : throw new ReleaseException(Fault.Input, $"{file.Name} holds the fragment of {fragment.Leg}. Name it {fragment.FileName}.") { File = file.Name };
     }
 }

@@ -78,7 +78,7 @@ public sealed class DirectoryRaceSpecs : IDisposable
             Environment = Posix.Dummy.Environment,
             WorkingDirectory = folder.Path,
         };
-        ChildResult result = await ChildProcess.RunAsync(command, Token);
+        ChildResult result = await GuardedProgram.RunAsync(command, Token);
         Assert.Equal(1, result.ExitCode);
         Assert.Equal($"'object' in the store '{small}' can't be written: the disk is full. Free some space and run the step again; nothing that readers see has changed.\n", result.Output);
     }
@@ -92,7 +92,7 @@ public sealed class DirectoryRaceSpecs : IDisposable
             Environment = new Dictionary<string, string>(Posix.Dummy.Environment, StringComparer.Ordinal) { ["DOTNET_STARTUP_HOOKS"] = Posix.Dummy.Program + ".dll", ["UV_TEST_LOADED"] = list },
             WorkingDirectory = folder.Path,
         };
-        ChildResult result = await ChildProcess.RunAsync(command, Token);
+        ChildResult result = await GuardedProgram.RunAsync(command, Token);
         Assert.Equal("Written\n", result.Output);
         string[] loaded = await File.ReadAllLinesAsync(list, Token);
         Assert.Contains("UvRelease.Stores", loaded);

@@ -22,7 +22,7 @@ public sealed class RangeSpecs : IDisposable
 
     private async Task GitAsync(params string[] arguments)
     {
-        ChildResult result = await ChildProcess.RunAsync(new ChildCommand("git", arguments) { WorkingDirectory = folder.Path, Environment = environment }, TestContext.Current.CancellationToken);
+        ChildResult result = await GuardedProgram.RunAsync(new ChildCommand("git", arguments) { WorkingDirectory = folder.Path, Environment = environment }, TestContext.Current.CancellationToken);
         Assert.True(result.ExitCode == 0, result.Error);
     }
 

@@ -29,7 +29,7 @@ internal static class OutsideProgram
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = SearchPath, ["LC_ALL"] = "C.UTF-8", ["TZ"] = "UTC", ["HOME"] = folder },
             WorkingDirectory = folder,
         };
-        ChildResult result = await ChildProcess.RunAsync(command, TestContext.Current.CancellationToken);
+        ChildResult result = await GuardedProgram.RunAsync(command, TestContext.Current.CancellationToken);
         return (result.ExitCode, result.Output + result.Error);
     }
 }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace UvRelease.Tests.Releases.Artifacts;
 
-public class FragmentSpecs
+public class ReleaseFragmentSpecs
 {
     private static readonly string Commit = new('a', 40);
 

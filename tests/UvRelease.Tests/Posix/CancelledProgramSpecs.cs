@@ -3,7 +3,8 @@ using Xunit;
 
 namespace UvRelease.Tests.Posix;
 
-public sealed class CancellationSpecs : IDisposable
+/// <summary>What a cancellation does, whatever way a program was started.</summary>
+public abstract class CancelledProgramSpecs : IDisposable
 {
     private const int Patience = 60_000;
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(200);
@@ -39,7 +40,7 @@ public sealed class CancellationSpecs : IDisposable
     public async Task A_child_whose_reader_fails_is_ended()
     {
         int id = 0;
-        await Assert.ThrowsAsync<InvalidDataException>(() => ChildProcess.StreamAsync(
+        await Assert.ThrowsAsync<InvalidDataException>(() => StreamAsync(
             Shell("echo $$; exec sleep 1000", TimeSpan.FromSeconds(Patience)),
             async (stream, token) =>
             {
@@ -53,18 +54,24 @@ public sealed class CancellationSpecs : IDisposable
     [Fact]
     public async Task Nothing_is_started_once_it_is_cancelled()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ChildProcess.RunAsync(Shell("echo > started", Short), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StreamAsync(Shell("echo > started", Short), (stream, token) => stream.CopyToAsync(Stream.Null, token), new CancellationToken(canceled: true)));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<ChildResult> StreamAsync(ChildCommand command, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken);
 
     // Cancels once the script has printed its lines: the ids of processes that have to end, or any words.
     private async Task CancelAsync(string script, TimeSpan grace, CancellationToken cancellationToken, int ids = 1)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         List<int> started = [];
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ChildProcess.StreamAsync(
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StreamAsync(
             Shell(script, grace),
             async (stream, token) =>
             {
@@ -96,4 +103,16 @@ public sealed class CancellationSpecs : IDisposable
         WorkingDirectory = folder.Path,
         GracePeriod = grace,
     };
+}
+
+public sealed class CancelledChildProcessSpecs : CancelledProgramSpecs
+{
+    protected override Task<ChildResult> StreamAsync(ChildCommand command, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
+        ChildProcess.StreamAsync(command, read, cancellationToken);
+}
+
+public sealed class CancelledGuardedProgramSpecs : CancelledProgramSpecs
+{
+    protected override Task<ChildResult> StreamAsync(ChildCommand command, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
+        GuardedProgram.StreamAsync(command, read, cancellationToken);
 }

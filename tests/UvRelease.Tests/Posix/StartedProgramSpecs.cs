@@ -5,8 +5,9 @@ using Xunit;
 
 namespace UvRelease.Tests.Posix;
 
+/// <summary>What holds for every way to start a program.</summary>
 [UnsupportedOSPlatform("windows")]
-public sealed class ChildProcessSpecs : IDisposable
+public abstract class StartedProgramSpecs : IDisposable
 {
     private static readonly string[] Hostile =
     [
@@ -29,7 +30,7 @@ public sealed class ChildProcessSpecs : IDisposable
         var environment = Hostile.Index().ToDictionary(value => $"NAME-{value.Index}.é", value => value.Item, StringComparer.Ordinal);
         environment["PATH"] = "/usr/bin:/bin";
         var command = new ChildCommand("env", ["-0"]) { Environment = environment, WorkingDirectory = folder.Path };
-        ChildResult result = await ChildProcess.RunAsync(command, TestContext.Current.CancellationToken);
+        ChildResult result = await RunAsync(command, TestContext.Current.CancellationToken);
         Assert.Equal(environment.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal), result.Output.Split('\0')[..^1].Order(StringComparer.Ordinal));
     }
 
@@ -76,7 +77,7 @@ public sealed class ChildProcessSpecs : IDisposable
     public async Task A_reader_gets_the_bytes_as_they_come()
     {
         long length = 0;
-        await ChildProcess.StreamAsync(
+        await StreamAsync(
             Shell("-c", "head -c 20000000 /dev/zero"),
             async (stream, token) =>
             {
@@ -129,7 +130,7 @@ public sealed class ChildProcessSpecs : IDisposable
     {
         Dictionary<string, string> environment = new(Path(), StringComparer.Ordinal) { ["NAME"] = new string('x', 131_072 - "NAME=".Length - 1) };
         var command = new ChildCommand("sh", ["-c", "printf %s \"${#NAME}\""]) { Environment = environment, WorkingDirectory = folder.Path };
-        Assert.Equal("131066", (await ChildProcess.RunAsync(command, TestContext.Current.CancellationToken)).Output);
+        Assert.Equal("131066", (await RunAsync(command, TestContext.Current.CancellationToken)).Output);
     }
 
     [Fact]
@@ -144,8 +145,8 @@ public sealed class ChildProcessSpecs : IDisposable
     public async Task An_exit_code_is_known_although_the_parent_ignores_the_end_of_children()
     {
         File.SetUnixFileMode(folder.Write("seven", "#!/bin/sh\nexit 7\n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var command = new ChildCommand("env", ["--ignore-signal=CHLD", Dummy.Program, "run", "./seven"]) { Environment = Dummy.Environment, WorkingDirectory = folder.Path };
-        Assert.Equal(7, (await ChildProcess.RunAsync(command, TestContext.Current.CancellationToken)).ExitCode);
+        var command = new ChildCommand("env", ["--ignore-signal=CHLD", Dummy.Program, Verb, "./seven"]) { Environment = Dummy.Environment, WorkingDirectory = folder.Path };
+        Assert.Equal(7, (await RunAsync(command, TestContext.Current.CancellationToken)).ExitCode);
     }
 
     [Fact]
@@ -155,24 +156,55 @@ public sealed class ChildProcessSpecs : IDisposable
         File.SetUnixFileMode(fake, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         foreach (string path in (string[])["/usr/bin:/bin", ":/usr/bin:/bin", ".:/usr/bin:/bin"])
         {
-            var command = new ChildCommand(Dummy.Program, ["run", "git"])
+            var command = new ChildCommand(Dummy.Program, [Verb, "git"])
             {
                 Environment = new Dictionary<string, string>(Dummy.Environment, StringComparer.Ordinal) { ["PATH"] = path },
                 WorkingDirectory = folder.Path,
             };
-            Assert.StartsWith("git version ", (await ChildProcess.RunAsync(command, TestContext.Current.CancellationToken)).Output, StringComparison.Ordinal);
+            Assert.StartsWith("git version ", (await RunAsync(command, TestContext.Current.CancellationToken)).Output, StringComparison.Ordinal);
         }
     }
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task<ChildResult> RunAsync(ChildCommand command, CancellationToken cancellationToken);
+
+    protected abstract Task<ChildResult> StreamAsync(ChildCommand command, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken);
+
+    /// <summary>Command of the dummy that starts a program this way.</summary>
+    protected abstract string Verb { get; }
 
     private static Dictionary<string, string> Path() => new(StringComparer.Ordinal) { ["PATH"] = "/usr/bin:/bin" };
 
-    private static async Task<string> RefusalAsync(ChildCommand command) =>
-        (await Assert.ThrowsAsync<ChildStartException>(() => ChildProcess.RunAsync(command, TestContext.Current.CancellationToken))).Message;
+    private async Task<string> RefusalAsync(ChildCommand command) =>
+        (await Assert.ThrowsAsync<ChildStartException>(() => RunAsync(command, TestContext.Current.CancellationToken))).Message;
 
     private ChildCommand Shell(params string[] arguments) => new("sh", arguments) { Environment = Path(), WorkingDirectory = folder.Path };
 
     private Task<ChildResult> RunAsync(string[] arguments, string? input = null) =>
-        ChildProcess.RunAsync(Shell(arguments) with { StandardInput = input }, TestContext.Current.CancellationToken);
+        RunAsync(Shell(arguments) with { StandardInput = input }, TestContext.Current.CancellationToken);
+}
+
+public sealed class ChildProcessSpecs : StartedProgramSpecs
+{
+    protected override string Verb => "run";
+
+    protected override Task<ChildResult> RunAsync(ChildCommand command, CancellationToken cancellationToken) => ChildProcess.RunAsync(command, cancellationToken);
+
+    protected override Task<ChildResult> StreamAsync(ChildCommand command, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
+        ChildProcess.StreamAsync(command, read, cancellationToken);
+}
+
+public sealed class GuardedProgramSpecs : StartedProgramSpecs
+{
+    protected override string Verb => "run-guarded";
+
+    protected override Task<ChildResult> RunAsync(ChildCommand command, CancellationToken cancellationToken) => GuardedProgram.RunAsync(command, cancellationToken);
+
+    protected override Task<ChildResult> StreamAsync(ChildCommand command, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
+        GuardedProgram.StreamAsync(command, read, cancellationToken);
 }
