@@ -108,5 +108,5 @@ internal sealed class GitHubHosting
         ? address
         : throw new ReleaseException(Fault.Environment, "GITHUB_API_URL or GITHUB_SERVER_URL is no address of http or https.");
 
-    private static ReleaseException Wrong(string message) => new(Fault.Input, MarkdownText.Visible(message));
+    private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 }

@@ -55,5 +55,5 @@ internal static class ReleaseFiles
         throw Refused($"The fragment names the block map '{map.Path}' of {map.Size} bytes, and {listed}. Build the leg anew.");
     }
 
-    private static ReleaseException Refused(string message) => new(Fault.Refused, MarkdownText.Visible(message));
+    private static ReleaseException Refused(string message) => new(Fault.Refused, message);
 }
