@@ -106,7 +106,10 @@ internal sealed class BundlePair
 
     private bool IsAppCode(string path) => !HasArchive && path.StartsWith(AppFolder + "/", StringComparison.Ordinal);
 
-    private static string Names(string lead, string[] names) => names.Length == 0
-        ? ""
-        : $"{lead}{string.Join(", ", names.Take(ShownNames).Select(name => $"'{MarkdownText.Visible(name)}'"))}{(names.Length > ShownNames ? $" and {names.Length - ShownNames} more" : "")}.";
+    private static string Names(string lead, string[] names)
+    {
+        string shown = string.Join(", ", names.Take(ShownNames).Select(name => $"'{name}'"));
+        string rest = names.Length > ShownNames ? $" and {names.Length - ShownNames} more" : "";
+        return names.Length == 0 ? "" : $"{lead}{shown}{rest}.";
+    }
 }
