@@ -18,7 +18,7 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
     /// <summary>Sends what is not there, then verifies everything.</summary>
     /// <returns>How many files were sent.</returns>
     /// <exception cref="ReleaseException">
-    /// <see cref="Fault.Refused"/>: other bytes stand under a name; <see cref="Fault.Environment"/>: clients can't read a file.
+    /// <see cref="Fault.Refused"/>: a name has other bytes; <see cref="Fault.Environment"/>: clients can't read a file.
     /// </exception>
     public async Task<int> RunAsync(SealedRelease release, bool hosted, CancellationToken cancellationToken)
     {

@@ -20,13 +20,15 @@ internal sealed record RemotePlace(StoreAddress Address, StoreCredentials Creden
     {
         StoreAddress.S3 bucket = await moto.NewBucketAsync();
         using AmazonS3Client client = S3Clients.Open(bucket, moto.Keys, Given.Settings);
-        await client.PutBucketPolicyAsync(bucket.Bucket, $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::{{bucket.Bucket}}/*"}]}""");
+        string rule = $$"""{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::{{bucket.Bucket}}/*"}""";
+        await client.PutBucketPolicyAsync(bucket.Bucket, $$"""{"Version":"2012-10-17","Statement":[{{rule}}]}""");
         var keys = (StoreCredentials.S3Keys)moto.Keys;
         return new RemotePlace(
             bucket,
             moto.Keys,
             [("store", Text(bucket, bucket.Endpoint!)), ("access-key-id", keys.AccessKey), ("secret-access-key", keys.SecretKey)],
-            $":s3,provider=Other,access_key_id={keys.AccessKey},secret_access_key={keys.SecretKey},endpoint='{bucket.Endpoint!.AbsoluteUri}',region=us-east-1:{bucket.Bucket}/{bucket.Prefix}");
+            $":s3,provider=Other,access_key_id={keys.AccessKey},secret_access_key={keys.SecretKey},endpoint='{bucket.Endpoint!.AbsoluteUri}',"
+            + $"region=us-east-1:{bucket.Bucket}/{bucket.Prefix}");
     }
 
     /// <summary>A container of Azurite.</summary>
@@ -38,12 +40,17 @@ internal sealed record RemotePlace(StoreAddress Address, StoreCredentials Creden
         return new RemotePlace(
             container,
             azurite.Key,
-            [("store", $"az://{container.Account}/{container.Container}/{container.Prefix}?endpoint={container.Endpoint}"), ("azure-shared-key", ((StoreCredentials.AzureSharedKey)azurite.Key).Key)],
-            $":azureblob,sas_url='{container.Endpoint!.AbsoluteUri}/{container.Container}?{azurite.Signature(container, "2099-01-01T00:00:00Z")}':{container.Container}/{container.Prefix}");
+            [
+                ("store", $"az://{container.Account}/{container.Container}/{container.Prefix}?endpoint={container.Endpoint}"),
+                ("azure-shared-key", ((StoreCredentials.AzureSharedKey)azurite.Key).Key),
+            ],
+            $":azureblob,sas_url='{container.Endpoint!.AbsoluteUri}/{container.Container}?{azurite.Signature(container, "2099-01-01T00:00:00Z")}':"
+            + $"{container.Container}/{container.Prefix}");
     }
 
     /// <summary>The text of a bucket's address at an endpoint.</summary>
-    public static string Text(StoreAddress.S3 bucket, Uri endpoint, string region = "us-east-1") => $"s3://{bucket.Bucket}/{bucket.Prefix}?endpoint={endpoint.AbsoluteUri.TrimEnd('/')}&region={region}&path-style=true";
+    public static string Text(StoreAddress.S3 bucket, Uri endpoint, string region = "us-east-1") =>
+        $"s3://{bucket.Bucket}/{bucket.Prefix}?endpoint={endpoint.AbsoluteUri.TrimEnd('/')}&region={region}&path-style=true";
 
     public IStore Open() => Store.Open(Address, Credentials, Given.Settings);
 
