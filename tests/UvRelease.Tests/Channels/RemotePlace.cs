@@ -1,4 +1,5 @@
 using Amazon.S3;
+using Azure.Storage.Blobs.Models;
 using UvRelease.Stores;
 using UvRelease.Stores.AzureBlobs;
 using UvRelease.Stores.Credentials;
@@ -36,7 +37,7 @@ internal sealed record RemotePlace(StoreAddress Address, StoreCredentials Creden
     {
         StoreAddress.Azure container = await azurite.NewContainerAsync();
         using (var client = new AzureClient(container, azurite.Key, Given.Settings))
-            (await client.SendAsync(HttpMethod.Put, new Uri(client.Container + "?restype=container&comp=acl"), request => request.Headers.Add("x-ms-blob-public-access", "blob"), CancellationToken.None)).Dispose();
+            await client.Container.SetAccessPolicyAsync(PublicAccessType.Blob);
         return new RemotePlace(
             container,
             azurite.Key,
