@@ -1,6 +1,7 @@
 using UvRelease.Changelog.Check;
 using UvRelease.Changelog.Git;
 using UvRelease.Changelog.GitHub;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 using UvRelease.Runner;
 
@@ -18,7 +19,7 @@ internal sealed class ChangeOrigin : IDisposable
     {
         (this.options, this.context, this.payload) = (options, context, payload);
         if (payload?.Change is not null && options.GitHubToken is { } token)
-            api = new GitHubApi(Address(context), token.Reveal(), context.Time, context.Log);
+            api = new GitHubApi(GitHubSettings.Brief(GitHubAddress.Of(context.GitHub.Variables), token.Reveal(), ChangeReader.Permissions, context.Time, context.Log));
     }
 
     private ChangeReader? Reader => api is null ? null : new ChangeReader(api, Repository, options.FragmentsFolder.Relative);
@@ -86,14 +87,6 @@ internal sealed class ChangeOrigin : IDisposable
 
     private CheckedChange FromGit(string from, string to, ChangeSource source, CancellationToken cancellationToken) =>
         GitChange.Read(new GitRepository(options.RepositoryPath.FullPath, context.ChildEnvironment), from, to, options.FragmentsFolder.Relative, source, cancellationToken);
-
-    private static Uri Address(StepContext context)
-    {
-        string address = context.GitHub.Variables.GetValueOrDefault("GITHUB_API_URL") is { Length: > 0 } given ? given : "https://api.github.com";
-        return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http"
-            ? uri
-            : throw new ReleaseException(Fault.Environment, "GITHUB_API_URL is no address of http or https.");
-    }
 
     private static string Quoted(string? name) => MarkdownText.Visible(name ?? "");
 }

@@ -1,6 +1,6 @@
 using System.Net;
+using UvRelease.GitHub;
 using UvRelease.Releases;
-using UvRelease.Releases.GitHub;
 
 namespace UvRelease.Stores.GitHub;
 
@@ -8,8 +8,10 @@ namespace UvRelease.Stores.GitHub;
 /// Brings files into a release, one after the other as GitHub asks. After every failure it looks what is there and goes on from that; what is there and different
 /// is never replaced.
 /// </summary>
-internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi api, Pauses pauses)
+internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi api)
 {
+    private static readonly TimeSpan BeforeSecondLook = TimeSpan.FromSeconds(10);
+
     /// <summary>Brings a file.</summary>
     /// <param name="release">The release.</param>
     /// <param name="file">The file.</param>
@@ -56,11 +58,10 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
 
     private async Task<(AssetFacts? Seen, bool Sent)> SendAsync(ReleaseFacts release, HostedFile file, int attempt, CancellationToken cancellationToken)
     {
-        await pauses.BeforeContentAsync(cancellationToken);
         (HttpResponseMessage? response, string doubt) = await api.UploadAsync(release, file, cancellationToken);
         using (response)
         {
-            if (response?.StatusCode == HttpStatusCode.Created && await GitHubClient.TryParseAsync(response, ReleaseJson.Default.AssetFacts, cancellationToken) is { } made)
+            if (response?.StatusCode == HttpStatusCode.Created && await GitHubApi.TryParseAsync(response, ReleaseJson.Default.AssetFacts, cancellationToken) is { } made)
             {
                 if (made.Name != file.Name)
                     throw await RenamedAsync(file, made, cancellationToken);
@@ -72,18 +73,18 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
             {
                 GitHubError error = await GitHubError.ReadAsync(response, cancellationToken);
                 if (error.Speaks("immutable"))
-                    throw GitHubRefusal.Burned(release.TagName, $"its release became immutable without {file.Name}");
+                    throw ReleaseRefusal.Burned(release.TagName, $"its release became immutable without {file.Name}");
                 if (response.StatusCode == HttpStatusCode.NotFound)
                     throw new ReleaseException(Fault.Environment, $"The draft {release.Id} of {release.TagName} is gone: somebody deleted or published it meanwhile. Look at the repository's releases, then run again.");
                 if (!error.Has("already_exists"))
-                    throw GitHubRefusal.Of(response.StatusCode, error, $"the upload of {file.Name}");
+                    throw api.GitHub.Refusal(response.StatusCode, error, $"the upload of {file.Name}");
                 doubt = "a file of that name is there already";
             }
             else
                 doubt = doubt.Length == 0 ? "the answer is no whole answer" : doubt;
         }
 
-        await pauses.AfterFailureAsync(attempt, $"{file.Name}: {Visible(doubt)}", cancellationToken);
+        await api.GitHub.Pauses.AfterFailureAsync(attempt, $"{file.Name}: {Visible(doubt)}", cancellationToken);
         AssetFacts? seen = (await api.AssetsAsync(release.Id, cancellationToken)).FirstOrDefault(asset => asset.Name == file.Name);
         return (seen, seen is not null);
     }
@@ -91,7 +92,7 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
     // Looked at twice, because another client may be sending it; removed by its id, so that nothing else can be hit.
     private async Task<AssetFacts?> DiscardAsync(ReleaseFacts release, AssetFacts unfinished, HostedFile file, CancellationToken cancellationToken)
     {
-        await pauses.BeforeSecondLookAsync(file.Name, cancellationToken);
+        await api.GitHub.Pauses.WaitAsync(BeforeSecondLook, $"{file.Name} is unfinished", cancellationToken);
         AssetFacts? again = await api.AssetAsync(unfinished.Id, cancellationToken);
         if (again is null || AssetStandings.Of(file, again) != AssetStanding.Unfinished)
             return again;
@@ -102,7 +103,7 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
         using (response)
         {
             if (response is { IsSuccessStatusCode: false, StatusCode: not HttpStatusCode.NotFound })
-                throw await GitHubRefusal.OfAsync(response, $"the removal of the unfinished {file.Name}", cancellationToken);
+                throw await api.GitHub.RefusalAsync(response, $"the removal of the unfinished {file.Name}", cancellationToken);
         }
 
         return response is null ? await api.AssetAsync(again.Id, cancellationToken) : null;

@@ -1,6 +1,6 @@
 using System.Net;
+using UvRelease.GitHub;
 using UvRelease.Releases;
-using UvRelease.Releases.GitHub;
 
 namespace UvRelease.Stores.GitHub;
 
@@ -13,7 +13,7 @@ internal sealed record FoundRelease(ReleaseFacts? Release, int Pages);
 /// Finds the one release of a tag, or makes its draft. GitHub lets several drafts have the same tag and finds none of them by it; where there are several,
 /// nobody can know which one is meant, and nothing is done.
 /// </summary>
-internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api, Pauses pauses)
+internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api)
 {
     /// <summary>Finds it.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: several drafts.</exception>
@@ -47,15 +47,14 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
     {
         for (int attempt = 1; ; attempt++)
         {
-            await pauses.BeforeContentAsync(cancellationToken);
             (HttpResponseMessage? response, string doubt) = await api.CreateAsync(Wanted(settings, draft: true), cancellationToken);
             using (response)
             {
                 if (response is { IsSuccessStatusCode: false })
                     throw await RefusedAsync(response, cancellationToken);
-                ReleaseFacts? made = response is null ? null : await GitHubClient.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken);
+                ReleaseFacts? made = response is null ? null : await GitHubApi.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken);
                 if (made is null)
-                    await pauses.AfterFailureAsync(attempt, $"The new release {settings.Tag}: {MarkdownText.Visible(doubt.Length == 0 ? "the answer is no whole answer" : doubt)}", cancellationToken);
+                    await api.GitHub.Pauses.AfterFailureAsync(attempt, $"The new release {settings.Tag}: {MarkdownText.Visible(doubt.Length == 0 ? "the answer is no whole answer" : doubt)}", cancellationToken);
                 ReleaseFacts? found = (await FindAsync(cancellationToken)).Release;
                 // A list may lag behind what was just made.
                 if ((found ?? made) is { } release)
@@ -78,9 +77,9 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
     private async Task<ReleaseException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         GitHubError error = await GitHubError.ReadAsync(response, cancellationToken);
-        return error.Speaks("immutable") ? GitHubRefusal.Burned(settings.Tag, "an immutable release used it")
-            : response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden ? GitHubRefusal.Workflows(response.StatusCode, error, "the new release", settings.Tag, settings.Commit)
-            : GitHubRefusal.Of(response.StatusCode, error, "the new release");
+        return error.Speaks("immutable") ? ReleaseRefusal.Burned(settings.Tag, "an immutable release used it")
+            : response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden ? ReleaseRefusal.Workflows(response.StatusCode, error, "the new release", settings.Tag, settings.Commit)
+            : api.GitHub.Refusal(response.StatusCode, error, "the new release");
     }
 
     private static string Ids(IEnumerable<ReleaseFacts> releases) => string.Join(", ", releases.Select(release => release.Id).Order());

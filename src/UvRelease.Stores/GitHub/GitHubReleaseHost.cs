@@ -1,6 +1,6 @@
 using System.Net;
+using UvRelease.GitHub;
 using UvRelease.Releases;
-using UvRelease.Releases.GitHub;
 
 namespace UvRelease.Stores.GitHub;
 
@@ -16,11 +16,10 @@ public sealed class GitHubReleaseHost : IArtifactHost
     private static readonly TimeSpan SlowSpacing = TimeSpan.FromSeconds(8);
 
     private readonly GitHubReleaseSettings settings;
-    private readonly GitHubClient client;
+    private readonly GitHubApi github;
     private readonly ReleaseApi api;
     private readonly DraftSearch drafts;
     private readonly AssetUploads uploads;
-    private readonly Pauses pauses;
 
     /// <summary>Opens it; nothing is sent yet.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a setting is wrong.</exception>
@@ -28,11 +27,10 @@ public sealed class GitHubReleaseHost : IArtifactHost
     {
         settings.Check();
         this.settings = settings;
-        pauses = new Pauses(settings);
-        client = new GitHubClient(settings, pauses);
-        api = new ReleaseApi(settings, client);
-        drafts = new DraftSearch(settings, api, pauses);
-        uploads = new AssetUploads(settings, api, pauses);
+        github = new GitHubApi(settings.Asking());
+        api = new ReleaseApi(settings, github);
+        drafts = new DraftSearch(settings, api);
+        uploads = new AssetUploads(settings, api);
     }
 
     /// <inheritdoc/>
@@ -43,7 +41,7 @@ public sealed class GitHubReleaseHost : IArtifactHost
         (ReleaseFacts? release, int pages) = await drafts.FindAsync(cancellationToken);
         Dictionary<string, AssetFacts> there = release is null ? [] : await ByNameAsync(release, cancellationToken);
         HostedFile[] missing = [.. files.Where(file => AssetStandings.Of(file, there.GetValueOrDefault(file.Name)) is AssetStanding.Absent or AssetStanding.Unfinished)];
-        int filePages = 1 + ((files.Count - 1) / ReleaseApi.PageSize), therePages = 1 + (Math.Max(0, there.Count - 1) / ReleaseApi.PageSize);
+        int filePages = 1 + ((files.Count - 1) / GitHubApi.PageSize), therePages = 1 + (Math.Max(0, there.Count - 1) / GitHubApi.PageSize);
         // The repository; finding and its files; setting, tag, draft and a look for others; uploads; files, a look for others, publication, files again, latest.
         int requests = release switch
         {
@@ -93,11 +91,11 @@ public sealed class GitHubReleaseHost : IArtifactHost
     public Uri PublicUrl(string name) => new($"{settings.Web.AbsoluteUri.TrimEnd('/')}/{settings.Repository}/releases/download/{Uri.EscapeDataString(settings.Tag)}/{Uri.EscapeDataString(name)}");
 
     /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
+    public void Dispose() => github.Dispose();
 
     private async Task CheckIsPublicAsync(CancellationToken cancellationToken)
     {
-        RepositoryFacts repository = await api.RepositoryAsync(cancellationToken) ?? throw GitHubRefusal.Hidden(settings.Repository);
+        RepositoryFacts repository = await api.RepositoryAsync(cancellationToken) ?? throw ReleaseRefusal.Hidden(settings.Repository);
         if (repository.Private)
             throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The repository {settings.Repository} is {repository.Visibility ?? "private"}, and clients can't read the files of its releases. Let the files lie in the store (artifact-host: store), or make the repository public. Nothing was made."));
     }
@@ -116,7 +114,7 @@ public sealed class GitHubReleaseHost : IArtifactHost
         }
 
         if (missing.Count > 0 && release.Immutable)
-            throw GitHubRefusal.Burned(settings.Tag, $"its release is public and immutable, and lacks {string.Join(", ", missing.Select(file => file.Name))}");
+            throw ReleaseRefusal.Burned(settings.Tag, $"its release is public and immutable, and lacks {string.Join(", ", missing.Select(file => file.Name))}");
         if (missing.Count > 0)
             await drafts.CheckTagAsync(cancellationToken);
         int sent = await BringAsync(release, missing, there, cancellationToken);
@@ -126,7 +124,7 @@ public sealed class GitHubReleaseHost : IArtifactHost
 
     private async Task<int> BringAsync(ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there, CancellationToken cancellationToken)
     {
-        pauses.Spacing = Spacing(files.Count(file => !there.ContainsKey(file.Name)));
+        github.Pauses.Spacing = Spacing(files.Count(file => !there.ContainsKey(file.Name)));
         int sent = 0;
         foreach (HostedFile file in files)
             sent += await uploads.BringAsync(release, file, there.GetValueOrDefault(file.Name), cancellationToken) ? 1 : 0;
@@ -137,19 +135,18 @@ public sealed class GitHubReleaseHost : IArtifactHost
     {
         for (int attempt = 1; ; attempt++)
         {
-            await pauses.BeforeContentAsync(cancellationToken);
             (HttpResponseMessage? response, string doubt) = await api.UpdateAsync(draft.Id, DraftSearch.Wanted(settings, draft: false), cancellationToken);
             using (response)
             {
                 if (response is { IsSuccessStatusCode: false })
                     throw await RefusedAsync(response, draft, cancellationToken);
-                if (response is not null && await GitHubClient.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken) is { Draft: false } published)
+                if (response is not null && await GitHubApi.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken) is { Draft: false } published)
                     return published;
             }
 
             if (attempt == settings.Attempts)
                 throw new ReleaseException(Fault.Environment, $"The draft {draft.Id} of {settings.Tag} has all its files and could not be made public in {settings.Attempts} tries. Run again, and it goes on from there.");
-            await pauses.AfterFailureAsync(attempt, $"Publishing {settings.Tag}: {MarkdownText.Visible(doubt.Length == 0 ? "the answer is no whole answer" : doubt)}", cancellationToken);
+            await github.Pauses.AfterFailureAsync(attempt, $"Publishing {settings.Tag}: {MarkdownText.Visible(doubt.Length == 0 ? "the answer is no whole answer" : doubt)}", cancellationToken);
             if (await api.FindAsync(draft.Id, cancellationToken) is { Draft: false } done)
                 return done;
         }
@@ -159,12 +156,12 @@ public sealed class GitHubReleaseHost : IArtifactHost
     {
         GitHubError error = await GitHubError.ReadAsync(response, cancellationToken);
         if (error.Speaks("immutable"))
-            return GitHubRefusal.Burned(settings.Tag, "an immutable release used it");
+            return ReleaseRefusal.Burned(settings.Tag, "an immutable release used it");
         if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Forbidden))
-            return GitHubRefusal.Of(response.StatusCode, error, $"to publish the draft {draft.Id} of {settings.Tag}");
+            return github.Refusal(response.StatusCode, error, $"to publish the draft {draft.Id} of {settings.Tag}");
         return await api.FindAsync(draft.Id, cancellationToken) is null
             ? new ReleaseException(Fault.Environment, $"The draft {draft.Id} of {settings.Tag} is gone: somebody deleted it meanwhile. Look at the repository's releases, then run again.")
-            : GitHubRefusal.Workflows(response.StatusCode, error, "to publish the release", settings.Tag, settings.Commit);
+            : ReleaseRefusal.Workflows(response.StatusCode, error, "to publish the release", settings.Tag, settings.Commit);
     }
 
     private async Task VerifyPublicAsync(ReleaseFacts release, IReadOnlyList<HostedFile> files, CancellationToken cancellationToken)

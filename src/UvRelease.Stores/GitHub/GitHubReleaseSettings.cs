@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 
 namespace UvRelease.Stores.GitHub;
@@ -6,8 +7,8 @@ namespace UvRelease.Stores.GitHub;
 /// <summary>A release on GitHub, and how it is worked on.</summary>
 public sealed partial record GitHubReleaseSettings
 {
-    /// <summary>Address of the API: https://api.github.com, or https://host/api/v3 of an Enterprise Server.</summary>
-    public required Uri Api { get; init; }
+    /// <summary>Where GitHub's API is.</summary>
+    public required GitHubAddress Api { get; init; }
 
     /// <summary>Address that people and clients see: https://github.com.</summary>
     public required Uri Web { get; init; }
@@ -77,11 +78,24 @@ public sealed partial record GitHubReleaseSettings
             throw Wrong($"The tag '{Tag}' has characters other than letters, digits, '.', '_', '-', '+', '@' and '/', or is none that git allows, and the addresses of its files would be uncertain. Use one such as v1.4.0 or app@1.4.0.");
         if (!CommitForm().IsMatch(Commit))
             throw Wrong($"'{Commit}' is no full commit id (40 or 64 hexadecimal digits).");
-        if (string.IsNullOrWhiteSpace(Token) || Token.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
-            throw Wrong("The GitHub token is empty or no token. Pass ${{ github.token }}.");
         if (PreRelease && MakeLatest)
             throw Wrong("A pre-release can't be the latest release. Ask for one of the two.");
     }
+
+    /// <summary>How GitHub's API is asked.</summary>
+    internal GitHubSettings Asking() => new()
+    {
+        Address = Api,
+        Token = Token,
+        Permissions = ReleaseRefusal.Permissions,
+        Time = Time,
+        Progress = Progress,
+        Jitter = Jitter,
+        Attempts = Attempts,
+        LongestPause = LongestPause,
+        Patience = Patience,
+        Spacing = Spacing,
+    };
 
     private static ReleaseException Wrong(string message) => new(Fault.Input, MarkdownText.Visible(message));
 

@@ -24,11 +24,17 @@ internal sealed class SendingFile : HttpContent
     }
 
     /// <summary>Takes back what was told, because it has to be sent again.</summary>
-    public void TakeBack() => progress?.Report(-told);
+    public void TakeBack()
+    {
+        if (told > 0)
+            progress?.Report(-told);
+        told = 0;
+    }
 
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        TakeBack();
         using Microsoft.Win32.SafeHandles.SafeFileHandle handle = SourceFile.Open(new StoreContent.File(file.Path) { ContentType = file.ContentType, CacheControl = "" });
         if (RandomAccess.GetLength(handle) != file.Size)
             throw Changed();

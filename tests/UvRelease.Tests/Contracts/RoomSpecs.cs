@@ -11,15 +11,16 @@ public partial class RoomSpecs
     {
         ["UvRelease.Posix"] = [],
         ["UvRelease.Releases"] = ["UvRelease.Posix"],
+        ["UvRelease.GitHub"] = ["UvRelease.Posix", "UvRelease.Releases"],
         ["UvRelease.Runner"] = ["UvRelease.Posix", "UvRelease.Releases"],
         ["UvRelease.Runner.Generator"] = [],
-        ["UvRelease.Changelog"] = ["UvRelease.Posix", "UvRelease.Releases"],
+        ["UvRelease.Changelog"] = ["UvRelease.GitHub", "UvRelease.Posix", "UvRelease.Releases"],
         ["UvRelease.Electron"] = ["UvRelease.Posix", "UvRelease.Releases"],
         ["UvRelease.Apple"] = ["UvRelease.Posix", "UvRelease.Releases"],
-        ["UvRelease.Stores"] = ["UvRelease.Posix", "UvRelease.Releases"],
+        ["UvRelease.Stores"] = ["UvRelease.GitHub", "UvRelease.Posix", "UvRelease.Releases"],
         // What the steps that open a store have in common; knows Runner as they do (decision 0001).
         ["UvRelease.StoreInputs"] = ["UvRelease.Releases", "UvRelease.Runner", "UvRelease.Stores"],
-        ["UvRelease.Channels"] = ["UvRelease.Posix", "UvRelease.Releases", "UvRelease.Stores"],
+        ["UvRelease.Channels"] = ["UvRelease.GitHub", "UvRelease.Posix", "UvRelease.Releases", "UvRelease.Stores"],
         ["UvRelease.Crashes"] = ["UvRelease.Posix", "UvRelease.Releases", "UvRelease.Stores"],
     };
 
