@@ -25,13 +25,13 @@ COPY --from=projects /source .
 RUN { echo '<Solution>'; printf '<Project Path="%s" />' actions/*/*.csproj src/*/*.csproj tools/*/*.csproj; echo '</Solution>'; } >actions.slnx \
  && dotnet restore actions.slnx --locked-mode
 COPY . .
-# What is published, and how, stands in Directory.Console.props. Into one folder, so that shared assemblies exist once;
+# Directory.Console.props says what is published, and how. Into one folder, so that shared assemblies exist once;
 # one project at a time, because two would write the same file. Analyzers judged the code before it came here.
 RUN dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyzers=false \
  && dotnet publish actions.slnx --configuration Release --no-build -m:1 -p:RunAnalyzers=false -p:PublishDir=/app/
 # No clock in the image: the same sources give the same layer.
 ARG SOURCE_DATE_EPOCH=0
-RUN find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
+RUN cp LICENSE THIRD-PARTY-NOTICES.md /app/ && find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
 FROM ${NODE} AS node
 

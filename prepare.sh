@@ -53,7 +53,7 @@ install_node_packages() { # install_node_packages FOLDER
 node_packages() { # of every folder that has some, side by side: npm mostly waits
   local folder installing=() code=0
   for folder in tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql \
-    tests/UvRelease.Tests/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp; do
+    tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp; do
     install_node_packages "$folder" & installing+=($!)
   done
   for folder in "${installing[@]}"; do wait "$folder" || code=1; done

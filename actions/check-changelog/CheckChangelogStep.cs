@@ -1,5 +1,6 @@
 using UvRelease.Changelog.Check;
 using UvRelease.Changelog.Check.Commitlint;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
@@ -9,17 +10,17 @@ namespace UvRelease.CheckChangelog;
 /// <summary>Checks title, commits, fragments and migration notes of a change.</summary>
 public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
 {
-    private static readonly Output Valid = new("valid", "true when no rule found an error.");
-    private static readonly Output Title = new("title", "Title as it was checked; text of a stranger. Empty where there is no pull request, or when it is longer than an input can be.");
-    private static readonly Output CorrectedTitle = new("corrected-title", "Title to paste; empty when the title is right, or when nobody knows what was meant.");
-    private static readonly Output Breaking = new("breaking", "true when something says that the change breaks something.");
-    private static readonly Output Errors = new("errors", "How many errors there are.");
-    private static readonly Output Warnings = new("warnings", "How many warnings there are.");
+    private static readonly Output Valid = new("valid", "true if no rule found an error.");
+    private static readonly Output Title = new("title", "Title that was checked; a stranger may have written it. Empty if there is no pull request, or if it is longer than an input can be.");
+    private static readonly Output CorrectedTitle = new("corrected-title", "Title to paste; empty if the title is right, or if nobody can know what was meant.");
+    private static readonly Output Breaking = new("breaking", "true if a title, commit, footer or fragment says that the change breaks something.");
+    private static readonly Output Errors = new("errors", "Number of errors.");
+    private static readonly Output Warnings = new("warnings", "Number of warnings.");
     private static readonly Output JsonFile = new("json-file", "Path of the result as JSON, relative to the workspace.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
-        "check-changelog", "Checks that title, commits, fragments and migration notes of a pull request make good release notes.",
+        "check-changelog", "Checks that a pull request will make good release notes: its title, commits, changelog fragments and migration notes.",
         Valid, Title, CorrectedTitle, Breaking, Errors, Warnings, JsonFile);
 
     /// <inheritdoc/>
@@ -44,7 +45,7 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
     private static async Task<CheckRules> RulesAsync(CheckChangelogOptions options, StepContext context, ChangeOrigin origin, CancellationToken cancellationToken)
     {
         string? text = await origin.FindFileAsync(options.Configuration, cancellationToken);
-        CheckConfiguration configuration = text is null ? new CheckConfiguration() : ConfigurationFile.Parse(text, options.Configuration.Relative).Check;
+        var configuration = CheckConfiguration.Read(ConfigurationFile.Parse(text ?? "", options.Configuration.Relative).Mapping("check"));
         WorkspacePath? path = options.Commitlint ?? (configuration.CommitlintFile is { } named ? context.Workspace.Resolve(named) : null);
         CommitlintRules? imported = path is null ? null : CommitlintFile.Parse(
             await origin.FindFileAsync(path, cancellationToken) ?? throw new ReleaseException(Fault.Input, $"There is no '{path}' to import commitlint's rules from. Correct the name; without its rules everything would pass."),

@@ -1,8 +1,10 @@
-using UvRelease.Electron.Archives;
-using UvRelease.Electron.Portable;
+using UvRelease.Formats.Archives;
+using UvRelease.Portable;
+using UvRelease.Portable.Packing;
 using UvRelease.Releases;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Configuration;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Json;
 using UvRelease.Runner;
 
 namespace UvRelease.PackagePortable;
@@ -12,8 +14,8 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
 {
     private static readonly Output Archive = new("archive", "Path of the archive, relative to the workspace.");
     private static readonly Output Sha256 = new("sha256", "SHA-256 of the archive, hexadecimal.");
-    private static readonly Output Size = new("size", "Bytes of the archive.");
-    private static readonly Output Files = new("files", "How many files the manifest lists.");
+    private static readonly Output Size = new("size", "Size of the archive in bytes.");
+    private static readonly Output Files = new("files", "Number of files that the manifest lists.");
     private static readonly Output Manifest = new("manifest", "Path of the manifest's copy beside the archive.");
     private static readonly Output Checksums = new("checksums", "Path of the checksums' copy beside the archive.");
     private static readonly Output ArchiveChecksum = new("archive-checksum", "Path of the archive's own checksum, as sha256sum --check reads it.");
@@ -21,20 +23,20 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
-        "package-portable", "Packs an archive that runs where it is unpacked, with manifest, checksums and notes inside; the same files give the same bytes.",
+        "package-portable", "Packs an archive that runs where it is unpacked, with manifest, checksums and notes inside. The same files give the same bytes.",
         Archive, Sha256, Size, Files, Manifest, Checksums, ArchiveChecksum, Fragment);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(PackagePortableOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        PortableConfiguration configuration = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Portable;
+        var configuration = PortableConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Mapping("portable"));
         if (configuration.Name is null)
             throw new ReleaseException(Fault.Input, $"{options.Configuration} has no section 'portable', which says what goes into a portable archive. Add one (docs/portable.md).");
         if (SemanticVersion.TryParse(options.Version) is null)
-            throw new ReleaseException(Fault.Input, $"Input 'version' is '{MarkdownText.Visible(options.Version)}' and must be a semantic version such as 1.4.0, without a prefix.");
+            throw new ReleaseException(Fault.Input, $"Input 'version' is '{options.Version}' and must be a semantic version such as 1.4.0, without a prefix.");
         string commit = options.Commit ?? context.GitHub.Sha ?? throw new ReleaseException(Fault.Input, "Neither 'commit' nor GITHUB_SHA says which commit the files were built from. Give 'commit'.");
-        if (PortableJson.CommitProblem(commit) is { } problem)
-            throw new ReleaseException(Fault.Input, $"The commit is '{MarkdownText.Visible(commit)}' and {problem}.");
+        if (DocumentForms.Commit(commit) is { } problem)
+            throw new ReleaseException(Fault.Input, $"The commit '{commit}' {problem}");
 
         var request = new PortableRequest
         {
@@ -51,7 +53,7 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
         };
         context.Workspace.Wrote(options.ReleaseFolder);
         PortablePackage package = await PortablePackage.WriteAsync(request, options.ReleaseFolder.FullPath, cancellationToken);
-        ReleaseFragment fragment = FragmentFile.Merge(options.ReleaseFolder.FullPath, ReleaseFragment.Of(options.Version, commit, options.Platform, options.Arch, FragmentTools.None).With(package.Artifact), cancellationToken);
+        ReleaseFragment fragment = ReleaseFragmentFile.Merge(options.ReleaseFolder.FullPath, ReleaseFragment.Of(options.Version, commit, options.Platform, options.Arch, ReleaseFragmentTools.None).With(package.Artifact), cancellationToken);
 
         foreach (string name in (string[])[package.Archive, package.ManifestCopy, package.ChecksumsCopy, package.ArchiveChecksum, fragment.FileName])
             context.Workspace.Wrote(In(options, context, name));

@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.GitHub;
 using UvRelease.Releases;
@@ -22,15 +23,15 @@ internal sealed class GitHubHosting
     private readonly string tagPattern;
     private readonly bool isStablest;
 
-    private GitHubHosting(PublishChannelOptions options, StepContext context, ProjectConfiguration project)
+    private GitHubHosting(PublishChannelOptions options, StepContext context, PublishConfiguration configuration, ReleaseNaming naming)
     {
         (this.options, this.context) = (options, context);
-        if (project.Publish.ArtifactsUrl is not null || options.Hosted)
+        if (configuration.ArtifactsUrl is not null || options.Hosted)
             throw Wrong("Input 'artifact-host' is github, which says where the files lie. Remove publish.artifacts-url from the configuration, and the input 'hosted'.");
         repository = options.Repository ?? context.GitHub.Repository
             ?? throw Wrong("Neither 'repository' nor GITHUB_REPOSITORY says which repository the GitHub release is of. Write owner/name.");
-        tagPattern = project.Changelog.TagPattern ?? "v*";
-        isStablest = options.Channel == project.Changelog.Channels[^1];
+        tagPattern = naming.TagPattern ?? "v*";
+        isStablest = options.Channel == naming.Channels[^1];
         ArtifactsUrl = $"{context.GitHub.ServerUrl}/{repository}/releases/download/{string.Join(Placeholder, tagPattern.Split('*').Select(Uri.EscapeDataString))}";
     }
 
@@ -39,10 +40,10 @@ internal sealed class GitHubHosting
 
     /// <summary>Reads the inputs; null where the files lie in the store.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: they contradict each other.</exception>
-    public static GitHubHosting? Of(PublishChannelOptions options, StepContext context, ProjectConfiguration project) => options.ArtifactHost switch
+    public static GitHubHosting? Of(PublishChannelOptions options, StepContext context, PublishConfiguration configuration, ReleaseNaming naming) => options.ArtifactHost switch
     {
         "store" => null,
-        "github" => new GitHubHosting(options, context, project),
+        "github" => new GitHubHosting(options, context, configuration, naming),
         _ => throw Wrong($"Input 'artifact-host' is '{options.ArtifactHost}' and must be store or github."),
     };
 

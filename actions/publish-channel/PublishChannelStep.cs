@@ -4,6 +4,8 @@ using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
+using UvRelease.Releases.Identity;
+using UvRelease.Releases.Yaml;
 using UvRelease.Runner;
 using UvRelease.Stores;
 using UvRelease.Stores.GitHub;
@@ -16,30 +18,31 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
     private static readonly Output Outcome = new("outcome", "published, already-done or planned.");
     private static readonly Output Version = new("version", "Version of the release.");
     private static readonly Output ReleaseDigest = new("release-digest", "SHA-256 of the sealed release: its identity.");
-    private static readonly Output Generation = new("generation", "Number of the channel's newest log entry; of a dry run, the one that it would make.");
-    private static readonly Output FeedUrls = new("feed-urls", "Addresses of the feeds that most clients poll, one a line.");
-    private static readonly Output Plan = new("plan", "Path of the plan, relative to the workspace; empty where all was done already.");
-    private static readonly Output PlanDigest = new("plan-digest", "SHA-256 of the plan, for approved-plan; empty where all was done already.");
+    private static readonly Output Generation = new("generation", "Number of the channel's newest log entry; for a dry run, of the entry that it would make.");
+    private static readonly Output FeedUrls = new("feed-urls", "Addresses of the feeds that most clients poll, one per line.");
+    private static readonly Output Plan = new("plan", "Path of the plan, relative to the workspace; empty if everything was done already.");
+    private static readonly Output PlanDigest = new("plan-digest", "SHA-256 of the plan, for approved-plan; empty if everything was done already.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
         "publish-channel",
-        "Publishes a release on a channel: files, sealed release, log entry, feeds; each verified as clients read it. Run again after any failure, it finishes.",
+        "Publishes a release on a channel: files, sealed release, log entry, feeds, each verified as clients read it. Run again after a failure, it finishes.",
         Outcome, Version, ReleaseDigest, Generation, FeedUrls, Plan, PlanDigest);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(PublishChannelOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        ProjectConfiguration project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
-        PublishConfiguration configuration = project.Publish;
-        GitHubHosting? hosting = GitHubHosting.Of(options, context, project);
+        YamlMapping project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
+        var configuration = PublishConfiguration.Read(project.Mapping("publish"));
+        var naming = ReleaseNaming.Read(project.Mapping("changelog"));
+        GitHubHosting? hosting = GitHubHosting.Of(options, context, configuration, naming);
         if (hosting is not null)
             configuration = configuration with { ArtifactsUrl = hosting.ArtifactsUrl };
         PublishRequest request = Request(options, context, configuration) with { Hosted = options.Hosted || hosting is not null };
         var story = new PublishStory(request, context.Time);
         try
         {
-            PublishRules.Check(request, configuration, project.Changelog.Channels);
+            PublishRules.Check(request, configuration, naming.Channels);
             SealedRelease release = ReleaseSeal.Of(new SealRequest
             {
                 ReleaseFolder = options.ReleaseFolder.FullPath,
@@ -57,7 +60,7 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
             PublishOutcome outcome = await new Publisher(store, Settings(options, context, story) with { ArtifactHost = host }).RunAsync(release, request, cancellationToken);
             story.Outcome = outcome;
             if (outcome.Ending != PublishEnding.Planned)
-                await BoardAsync(store, request.App, project.Changelog.Channels, context, cancellationToken);
+                await BoardAsync(store, request.App, naming.Channels, context, cancellationToken);
             await context.Events.TellAsync(story.Told(null), Wrote(options.EventsFile, context));
             if (outcome.Plan is { } plan)
                 context.Workspace.Write(options.PlanFile, plan.Bytes, cancellationToken);

@@ -4,7 +4,7 @@ using UvRelease.Channels.Logs;
 using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Identity;
 
 namespace UvRelease.PublishChannel;
 
@@ -33,7 +33,7 @@ internal static class PublishSummary
             Row(text, "after", outcome.After!.Entry.Generation, outcome.After.Entry.Standing);
         text.Append("\n| file | for | bytes | SHA-256 |\n| --- | --- | --- | --- |\n");
         foreach (ReleaseFile file in release.Release.Files)
-            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Code(file.Name)} | {file.Platform.Word()}-{file.Arch.Word()} | {file.Size} | `{file.Sha256[..16]}…` |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Code(file.Name)} | {file.Leg} | {file.Size} | `{file.Sha256[..16]}…` |\n");
         text.Append($"\nRelease digest `{release.Digest}`");
         return text.Append(outcome.Plan is null ? "\n" : $", plan `{outcome.Plan.Digest}`\n").ToString();
     }

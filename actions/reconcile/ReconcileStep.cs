@@ -2,6 +2,7 @@ using UvRelease.Channels.Boards;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Publishing;
 using UvRelease.Releases.Configuration;
+using UvRelease.Releases.Yaml;
 using UvRelease.Runner;
 using UvRelease.Stores;
 
@@ -10,21 +11,21 @@ namespace UvRelease.Reconcile;
 /// <summary>Brings state and feeds of channels up to their logs.</summary>
 public sealed class ReconcileStep : IStep<ReconcileOptions>
 {
-    private static readonly Output Channels = new("channels", "Channels that have a log, one a line.");
-    private static readonly Output Written = new("written", "Keys that were written, one a line; empty where everything was right.");
+    private static readonly Output Channels = new("channels", "Channels that have a log, one per line.");
+    private static readonly Output Written = new("written", "Keys that were written, one per line; empty if everything was right.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
-        "reconcile", "Brings state and feeds of channels up to their logs, and the release board with them. Changes nothing that the log does not say.", Channels, Written);
+        "reconcile", "Brings the state and feeds of channels, and the release board, to what their logs say. Writes nothing else.", Channels, Written);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        ProjectConfiguration project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
-        IReadOnlyList<string> all = project.Changelog.Channels;
+        YamlMapping project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
+        IReadOnlyList<string> all = ReleaseNaming.Read(project.Mapping("changelog")).Channels;
         if (options.Channel is { } one)
             PublishRules.CheckChannel(one, all);
-        string app = PublishRules.App(options.Store.App, project.Publish);
+        string app = PublishRules.App(options.Store.App, PublishConfiguration.Read(project.Mapping("publish")));
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: true, uploadRetries: null, cancellationToken);
         var publisher = new Publisher(store, new PublishSettings
         {

@@ -1,10 +1,10 @@
 using UvRelease.Changelog.ChangelogFile;
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Notes;
 using UvRelease.Changelog.Upgrading;
 using UvRelease.Changelog.Versions;
-using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
 using static UvRelease.ReleaseNotes.ReleaseNotesOutputs;
 

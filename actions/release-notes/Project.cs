@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Contributors;
 using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Git;
@@ -27,11 +28,11 @@ internal sealed record Project(GitRepository Repository, ChangelogConfiguration 
         WorkspacePath file = options.Configuration ?? context.Workspace.Resolve(Path.Combine(options.RepositoryPath.FullPath, ConfigurationFile.Name));
         if (options.Configuration is not null && !File.Exists(file.FullPath))
             throw new ReleaseException(Fault.Input, $"There is no configuration file '{file}'. Name one that exists, or leave the input 'configuration' empty.");
-        ChangelogConfiguration configuration = ConfigurationFile.Read(file.FullPath, file.Relative).Changelog;
+        var configuration = ChangelogConfiguration.Read(ConfigurationFile.Read(file.FullPath, file.Relative).Mapping("changelog"));
         var request = new RangeRequest
         {
-            Tags = TagPattern.Parse(options.TagPattern ?? configuration.TagPattern ?? "v{version}"),
-            Channels = new ChannelOrder(configuration.Channels),
+            Tags = TagPattern.Parse(options.TagPattern ?? configuration.Naming.TagPattern ?? "v{version}"),
+            Channels = new ChannelOrder(configuration.Naming.Channels),
             Channel = options.Channel,
             From = options.From,
             To = options.To,

@@ -1,4 +1,4 @@
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Stores;
 
 namespace UvRelease.Channels;

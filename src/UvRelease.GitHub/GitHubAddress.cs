@@ -40,7 +40,7 @@ public sealed class GitHubAddress
         return new GitHubAddress(api, Read(variables, "GITHUB_GRAPHQL_URL"));
     }
 
-    /// <summary>Where a release's files are sent: its <c>upload_url</c> without the template; null where that is not this GitHub's own host for uploads.</summary>
+    /// <summary>Where a release's files are sent: its <c>upload_url</c> without the template; null where that is not this GitHub's own host for them.</summary>
     public Uri? UploadsOf(string uploadUrl)
     {
         int template = uploadUrl.IndexOf('{', StringComparison.Ordinal);

@@ -73,7 +73,7 @@ public sealed class GitHubApi : IDisposable
         return all;
     }
 
-    /// <summary>Reads page after page, as long as GitHub names a next one; no page at all when there is no such list, or the token may not see it (404).</summary>
+    /// <summary>Reads page after page, as long as GitHub names a next one; none at all when there is no such list, or the token may not see it (404).</summary>
     /// <inheritdoc cref="FindAsync"/>
     public async IAsyncEnumerable<T> PagesAsync<T>(GitHubRequest request, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : class
@@ -82,7 +82,8 @@ public sealed class GitHubApi : IDisposable
         bool hasNext = true;
         for (int page = 1; hasNext; page++)
         {
-            (T? value, hasNext) = await AnswerAsync(request with { Path = $"{request.Path}{separator}per_page={PageSize}&page={page}" }, type, cancellationToken);
+            GitHubRequest one = request with { Path = $"{request.Path}{separator}per_page={PageSize}&page={page}" };
+            (T? value, hasNext) = await AnswerAsync(one, type, cancellationToken);
             if (value is not null)
                 yield return value;
             else if (page > 1)
@@ -101,7 +102,7 @@ public sealed class GitHubApi : IDisposable
             {
                 Method = HttpMethod.Post,
                 IsQuery = true,
-                Content = () => new ByteArrayContent(query) { Headers = { ContentType = new("application/json") } },
+                Content = () => GitHubRequest.JsonContent(query),
             },
             type,
             cancellationToken);
@@ -126,7 +127,7 @@ public sealed class GitHubApi : IDisposable
         {
             HttpResponseMessage response = await SendAsync(request, cancellationToken);
             if (RetryingHandler.Doubt(response.StatusCode) is not { } doubt)
-                return new WriteEnding(response, "");
+                return new WriteEnding(response, "the answer is no whole answer");
             response.Dispose();
             return new WriteEnding(null, doubt);
         }

@@ -31,13 +31,13 @@ public sealed class GitHubError
         }
     }
 
-    /// <summary>The words, with the details, harmless and not too long; null for none.</summary>
+    /// <summary>The words of GitHub, with the details, not too long; null for none.</summary>
     public string? Reason
     {
         get
         {
             string all = string.Join(": ", words.Where(word => word.Length > 0));
-            return all.Length == 0 ? null : MarkdownText.Visible(all[..Math.Min(all.Length, LongestReason)]);
+            return all.Length == 0 ? null : all[..Math.Min(all.Length, LongestReason)];
         }
     }
 

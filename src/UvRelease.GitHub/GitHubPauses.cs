@@ -2,7 +2,9 @@ using UvRelease.Releases;
 
 namespace UvRelease.GitHub;
 
-/// <summary>The pauses between requests: as long as GitHub asks, drawn by lot where it doesn't ("full jitter"), and a least distance between requests that make content.</summary>
+/// <summary>
+/// The pauses between requests: as long as GitHub asks, drawn by lot where it doesn't ("full jitter"), and a least distance between requests that make content.
+/// </summary>
 public sealed class GitHubPauses
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
@@ -28,7 +30,7 @@ public sealed class GitHubPauses
     /// <summary>Waits, and says so.</summary>
     public async Task WaitAsync(TimeSpan pause, string what, CancellationToken cancellationToken)
     {
-        settings.Progress.Report($"{what}: looking again in {pause.TotalSeconds:0.0} s.");
+        settings.Progress.Report(MarkdownText.Visible($"{what}: looking again in {pause.TotalSeconds:0.0} s."));
         await Task.Delay(pause, settings.Time, cancellationToken);
     }
 

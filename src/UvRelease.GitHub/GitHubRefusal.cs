@@ -37,13 +37,14 @@ internal static partial class GitHubRefusal
         if (failure is not JsonException { Path: { } path })
             return "";
         Match lacking = LackingForm().Match(failure.Message);
-        return MarkdownText.Visible(lacking.Success ? $" ({path} lacks {lacking.Groups["names"].Value})" : $" (at {path})");
+        return lacking.Success ? $" ({path} lacks {lacking.Groups["names"].Value})" : $" (at {path})";
     }
 
     /// <summary>The error of requests that never got an answer that tells.</summary>
     public static ReleaseException Silent(string what, string doubt, Exception? inner) => new(
         Fault.Environment,
-        MarkdownText.Visible($"GitHub gives no answer to {what}: {doubt}. Check the network and GITHUB_API_URL, and run again; https://www.githubstatus.com tells whether GitHub is well."),
+        $"GitHub gives no answer to {what}: {doubt}. Check the network and GITHUB_API_URL, and run again; "
+        + "https://www.githubstatus.com tells whether GitHub is well.",
         inner);
 
     // The framework says the names of missing fields in words alone.

@@ -8,6 +8,8 @@ public sealed record GitHubRequest(string Path, string What)
     /// <summary>The usual type of answers.</summary>
     internal const string Json = "application/vnd.github+json";
 
+    private static readonly string[] OtherForms = [".raw", ".html", ".diff", ".patch", ".sha", "octet-stream"];
+
     /// <summary>How a request's message is known to <see cref="GuardingHandler"/> and <see cref="RetryingHandler"/>.</summary>
     internal static readonly HttpRequestOptionsKey<GitHubRequest> Key = new(nameof(GitHubRequest));
 
@@ -38,6 +40,14 @@ public sealed record GitHubRequest(string Path, string What)
     /// <summary>True where GitHub counts it among those that make content.</summary>
     internal bool MakesContent => !Reads && Method != HttpMethod.Delete;
 
+    /// <summary>True for types of answers that are JSON: all of GitHub's but these (docs.github.com, "Media types").</summary>
+    /// <param name="accept">The header Accept of another client.</param>
+    internal static bool WantsJson(string accept) => !accept.Split(',').Any(type =>
+        OtherForms.Any(form => type.Split(';')[0].TrimEnd().EndsWith(form, StringComparison.Ordinal)));
+
+    /// <summary>A body of JSON.</summary>
+    public static HttpContent JsonContent(byte[] json) => new ByteArrayContent(json) { Headers = { ContentType = new("application/json") } };
+
     /// <summary>What is known of a message, also of one that another client made.</summary>
     internal static GitHubRequest Of(HttpRequestMessage message)
     {
@@ -49,5 +59,5 @@ public sealed record GitHubRequest(string Path, string What)
 
 /// <summary>How a write ended: with an answer, or nobody knows whether it was done.</summary>
 /// <param name="Response">The answer; null for none that tells.</param>
-/// <param name="Doubt">Why it is not known.</param>
+/// <param name="Doubt">Why it is not known; where there is an answer, because it can't be read.</param>
 public readonly record struct WriteEnding(HttpResponseMessage? Response, string Doubt);

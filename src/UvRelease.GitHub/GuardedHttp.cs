@@ -25,7 +25,7 @@ internal sealed class GuardedHttp : IHttpClient
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stop);
         IResponse response = await adapter.Send(request, either.Token, preprocessResponseBody);
         bool isRead = (int)response.StatusCode is >= 200 and < 300 && response.Body is string { Length: > 0 };
-        if (isRead && response.ContentType != Json && request.Headers["Accept"].Contains("json", StringComparison.Ordinal))
+        if (isRead && response.ContentType != Json && GitHubRequest.WantsJson(request.Headers["Accept"]))
             throw GitHubRefusal.Unreadable(request.Endpoint.OriginalString, "is no JSON");
         return response;
     }

@@ -30,7 +30,7 @@ internal sealed class GuardingHandler(GitHubSettings settings, HttpMessageHandle
             {
                 Prepare(request, asked, first);
                 HttpResponseMessage response = await SendOnceAsync(request, asked, end.Token);
-                if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect))
+                if (!IsRedirect(response.StatusCode))
                     return response;
                 using (response)
                     request.RequestUri = Next(response, asked, first, request.RequestUri!, redirects) ?? throw Elsewhere(asked.What);
@@ -42,6 +42,9 @@ internal sealed class GuardingHandler(GitHubSettings settings, HttpMessageHandle
             request.RequestUri = first;
         }
     }
+
+    private static bool IsRedirect(HttpStatusCode status) =>
+        status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
     private static bool StaysHome(Uri address, Uri first) => GitHubAddress.Origin(address) == GitHubAddress.Origin(first);
 
@@ -71,7 +74,7 @@ internal sealed class GuardingHandler(GitHubSettings settings, HttpMessageHandle
         {
             // A wrong certificate does not become right.
             throw new ReleaseException(
-                Fault.Environment, MarkdownText.Visible($"GitHub's certificate is not trusted: {e.Message} Check GITHUB_API_URL and the job's certificates."), e);
+                Fault.Environment, $"GitHub's certificate is not trusted: {e.Message} Check GITHUB_API_URL and the job's certificates.", e);
         }
     }
 
@@ -82,7 +85,7 @@ internal sealed class GuardingHandler(GitHubSettings settings, HttpMessageHandle
         HttpRequestHeaders headers = request.Headers;
         headers.UserAgent.Clear();
         headers.UserAgent.ParseAdd("uv-release");
-        if (asked.WantsBytes || headers.Accept.All(type => type.MediaType?.EndsWith("json", StringComparison.Ordinal) == true))
+        if (asked.WantsBytes || GitHubRequest.WantsJson(headers.Accept.ToString()))
         {
             headers.Accept.Clear();
             headers.Accept.ParseAdd(asked.WantsBytes ? Bytes : GitHubRequest.Json);
@@ -95,5 +98,6 @@ internal sealed class GuardingHandler(GitHubSettings settings, HttpMessageHandle
     }
 
     private static ReleaseException Elsewhere(string what) => new(
-        Fault.Environment, $"GitHub redirects {what} to another host, or in a circle; nothing is sent there. Check GITHUB_API_URL and the name of the repository.");
+        Fault.Environment, $"GitHub redirects {what} to another host, or in a circle; nothing is sent there. Check GITHUB_API_URL and the name of the "
+            + "repository.");
 }

@@ -7,8 +7,8 @@ namespace UvRelease.GitHub;
 
 /// <summary>
 /// Octokit over the same hosts, limits and refusals as everything here, for what is written and what only informs: pull requests, issues, labels, branches,
-/// files, deployments. A field that GitHub leaves out is 0, null or false to Octokit: what a gate decides on is read by <see cref="Facts.FactReader"/>. It works
-/// by reflection, so native code must not reach it.
+/// files, deployments. A field that GitHub leaves out is 0, null or false to Octokit: what a gate decides on is read by <see cref="Facts.FactReader"/>.
+/// It works by reflection, so native code must not reach it.
 /// </summary>
 /// <param name="github">The API.</param>
 /// <param name="stop">Stops whatever is sent, also by methods that take no token.</param>
@@ -40,7 +40,9 @@ public sealed class OctokitClient(GitHubApi github, CancellationToken stop)
     public Task<T?> FindAsync<T>(string what, Func<IGitHubClient, Task<T>> ask)
         where T : class => RunAsync(what, ask, mayBeMissing: true);
 
-    /// <summary>issues/list-for-repo; Octokit's own call sends a filter that GitHub describes for the lists of a person alone.</summary>
+    // From here on what Octokit itself asks in a way that GitHub does not describe.
+
+    /// <summary>issues/list-for-repo; Octokit's own call sends a filter that only a person's list of issues has.</summary>
     /// <param name="repository">owner/name.</param>
     /// <param name="state">open, closed or all.</param>
     /// <param name="labels">Labels that they all have.</param>
@@ -48,24 +50,41 @@ public sealed class OctokitClient(GitHubApi github, CancellationToken stop)
     /// <inheritdoc cref="AskAsync"/>
     public Task<IReadOnlyList<Issue>> IssuesAsync(string repository, string state, params string[] labels)
     {
-        var path = new Uri($"{GitHubApi.RepositoryPath(repository)}/issues", UriKind.Relative);
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["state"] = state };
         if (labels.Length > 0)
             parameters.Add("labels", string.Join(',', labels));
-        return AskAsync($"the issues of {repository}", client => new ApiConnection(client.Connection).GetAll<Issue>(path, parameters, AllPages));
+        return ListAsync<Issue>($"the issues of {repository}", Path(repository, "issues"), parameters);
     }
 
-    /// <summary>issues/add-labels, whose body is an object by GitHub's description; Octokit's own call sends a list.</summary>
+    /// <summary>issues/list-comments, oldest first; Octokit's own call sends an order that only the list of all comments has.</summary>
+    /// <param name="repository">owner/name.</param>
+    /// <param name="number">Number of an issue or a pull request.</param>
+    /// <inheritdoc cref="AskAsync"/>
+    public Task<IReadOnlyList<IssueComment>> CommentsAsync(string repository, int number) =>
+        ListAsync<IssueComment>($"the comments on {number}", Path(repository, $"issues/{number}/comments"), new Dictionary<string, string>(StringComparer.Ordinal));
+
+    /// <summary>issues/add-labels; Octokit's own call sends a list where GitHub describes an object.</summary>
     /// <param name="repository">owner/name.</param>
     /// <param name="number">Number of an issue or a pull request.</param>
     /// <param name="labels">Names; labels that are not there yet are made.</param>
     /// <returns>All labels that it has now.</returns>
     /// <inheritdoc cref="AskAsync"/>
-    public Task<IReadOnlyList<Label>> AddLabelsAsync(string repository, int number, params string[] labels)
-    {
-        var path = new Uri($"{GitHubApi.RepositoryPath(repository)}/issues/{number}/labels", UriKind.Relative);
-        return AskAsync($"labels for {number}", async client => (await client.Connection.Post<IReadOnlyList<Label>>(path, new { labels }, null, null)).Body);
-    }
+    public Task<IReadOnlyList<Label>> AddLabelsAsync(string repository, int number, params string[] labels) => AskAsync(
+        $"labels for {number}",
+        async client => (await client.Connection.Post<IReadOnlyList<Label>>(Path(repository, $"issues/{number}/labels"), new { labels }, null, null)).Body);
+
+    /// <summary>git/get-ref; Octokit's own call asks at an address that GitHub describes for changes alone.</summary>
+    /// <param name="repository">owner/name.</param>
+    /// <param name="reference">heads/NAME or tags/NAME.</param>
+    /// <returns>Null when there is none, or the token may not see it (404).</returns>
+    /// <inheritdoc cref="AskAsync"/>
+    public Task<Reference?> FindReferenceAsync(string repository, string reference) => FindAsync(
+        reference, async client => (await client.Connection.Get<Reference>(Path(repository, $"git/ref/{reference}"), null)).Body);
+
+    private static Uri Path(string repository, string rest) => new($"{GitHubApi.RepositoryPath(repository)}/{rest}", UriKind.Relative);
+
+    private Task<IReadOnlyList<T>> ListAsync<T>(string what, Uri path, Dictionary<string, string> parameters) =>
+        AskAsync(what, client => new ApiConnection(client.Connection).GetAll<T>(path, parameters, AllPages));
 
     private async Task<T?> RunAsync<T>(string what, Func<IGitHubClient, Task<T>> ask, bool mayBeMissing)
         where T : class

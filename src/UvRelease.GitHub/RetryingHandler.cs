@@ -4,8 +4,8 @@ using UvRelease.Releases;
 namespace UvRelease.GitHub;
 
 /// <summary>
-/// Sends a request again when its failure may pass by itself. Reading ones always; writing ones only when a limit says that nothing was done: after anything else
-/// whoever writes looks what became of it.
+/// Sends a request again when its failure may pass by itself. Reading ones always; writing ones only when a limit says that nothing was done: after
+/// anything else whoever writes looks what became of it.
 /// </summary>
 internal sealed class RetryingHandler(GitHubSettings settings, GitHubPauses pauses, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
@@ -58,7 +58,7 @@ internal sealed class RetryingHandler(GitHubSettings settings, GitHubPauses paus
                 throw GitHubRefusal.Silent(asked.What, doubt, cause);
             await (pause is { } least
                 ? pauses.AsAskedAsync(least, asked.What, cancellationToken)
-                : pauses.AfterFailureAsync(failures, $"{asked.What}: {MarkdownText.Visible(doubt)}", cancellationToken));
+                : pauses.AfterFailureAsync(failures, $"{asked.What}: {doubt}", cancellationToken));
         }
     }
 }

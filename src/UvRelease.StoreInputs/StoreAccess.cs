@@ -9,7 +9,7 @@ namespace UvRelease.StoreInputs;
 public sealed record StoreAccess
 {
     /// <summary>Whether preconditions may be missing.</summary>
-    [Input("unsafe-single-writer", "true uses a store that ignores preconditions on writes; right only where nothing else ever writes at the same time.", Default = "false")]
+    [Input("unsafe-single-writer", "true allows a store that ignores preconditions on writes. Safe only if nothing else ever writes at the same time.", Default = "false")]
     public bool UnsafeSingleWriter { get; init; }
 
     /// <summary>Access key of S3.</summary>
@@ -33,11 +33,11 @@ public sealed record StoreAccess
     public Secret? AzureSas { get; init; }
 
     /// <summary>Role of AWS.</summary>
-    [Input("aws-role", "Role that the job's identity token is exchanged for (arn:aws:iam::…:role/…), in the place of an access key; the job needs id-token: write.")]
+    [Input("aws-role", "Role that the job's identity token is exchanged for (arn:aws:iam::…:role/…), instead of an access key; the job needs id-token: write.")]
     public string? AwsRole { get; init; }
 
     /// <summary>Tenant of Entra.</summary>
-    [Input("azure-tenant", "Tenant of Microsoft Entra, in the place of a key; the job needs id-token: write.")]
+    [Input("azure-tenant", "Tenant of Microsoft Entra, instead of a key; the job needs id-token: write.")]
     public string? AzureTenant { get; init; }
 
     /// <summary>Application of Entra.</summary>
@@ -45,7 +45,7 @@ public sealed record StoreAccess
     public string? AzureClient { get; init; }
 
     /// <summary>How long clients may see older feeds.</summary>
-    [Input("visible-within", "How long what was written may take to be seen under the public address.", Default = "90s")]
+    [Input("visible-within", "How long a write may take until it is visible under the public address.", Default = "90s")]
     public TimeSpan VisibleWithin { get; init; }
 
     /// <summary>Opens a store. One behind a network that will be written to is tried first: it must keep the preconditions of writes.</summary>

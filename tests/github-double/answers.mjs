@@ -2,11 +2,15 @@
 const documentation = 'https://docs.github.com/rest';
 
 export const answer = (status, body, bytes) => ({ status, body, bytes });
-export const missing = () => answer(404, { message: 'Not Found', documentation_url: documentation, status: '404' });
-export const invalid = (resource, code, field, message) => answer(422, { message: 'Validation Failed', documentation_url: documentation, errors: [{ resource, code, field, ...(message && { message }) }] });
+export const refused = (status, message) => answer(status, { message, documentation_url: documentation, status: `${status}` });
+export const missing = () => refused(404, 'Not Found');
+export const invalid = (resource, code, field, message) => answer(422, {
+  message: 'Validation Failed', documentation_url: documentation, errors: [{ resource, code, field, ...(message && { message }) }],
+});
 
 export const user = { login: 'octocat', id: 1, node_id: 'U_1', gravatar_id: '', type: 'User', site_admin: false };
-for (const name of ['avatar', 'html', 'followers', 'following', 'gists', 'starred', 'subscriptions', 'organizations', 'repos', 'events', 'received_events']) user[`${name}_url`] = `https://github.com/octocat/${name}`;
+const pages = ['avatar', 'html', 'followers', 'following', 'gists', 'starred', 'subscriptions', 'organizations', 'repos', 'events', 'received_events'];
+for (const name of pages) user[`${name}_url`] = `https://github.com/octocat/${name}`;
 user.url = 'https://api.github.com/users/octocat';
 
 export function page(items, query) {

@@ -1,6 +1,6 @@
 // Branches, files, and what is said of commits: checks, statuses, deployments and who approves them.
 import { createHash } from 'node:crypto';
-import { answer, invalid, listed, missing } from './answers.mjs';
+import { answer, invalid, listed, missing, refused } from './answers.mjs';
 import { example } from './description.mjs';
 
 let lastId = 0;
@@ -9,9 +9,11 @@ const blob = text => hash(`blob ${Buffer.byteLength(text)}\0${text}`);
 
 function refView(repository, ref, api) {
   const sha = repository.heads[ref.replace(/^heads\//, '')];
-  return { ref: `refs/${ref}`, node_id: 'R_1', url: `${api}/repos/${repository.name}/git/refs/${ref}`, object: { type: 'commit', sha, url: `${api}/repos/${repository.name}/git/commits/${sha}` } };
+  const git = `${api}/repos/${repository.name}/git`;
+  return { ref: `refs/${ref}`, node_id: 'R_1', url: `${git}/refs/${ref}`, object: { type: 'commit', sha, url: `${git}/commits/${sha}` } };
 }
 
+const fileView = (path, text) => ({ name: path.split('/').at(-1), path, sha: blob(text), size: Buffer.byteLength(text) });
 const branchOf = ref => /^(?:refs\/)?heads\/(.+)$/.exec(ref)?.[1];
 const contentsOf = (repository, branch) => repository.contents[branch] ??= {};
 const commitOf = (repository, ref) => repository.heads[ref] ?? repository.tags[ref] ?? ref;
@@ -23,13 +25,13 @@ export const commitOperations = {
   'git/create-ref': ({ repository, json, api }) => {
     const branch = branchOf(json.ref);
     if (!branch) return invalid('Reference', 'invalid', 'ref');
-    if (repository.heads[branch]) return answer(422, { message: 'Reference already exists', documentation_url: 'https://docs.github.com/rest/git/refs#create-a-reference', status: '422' });
+    if (repository.heads[branch]) return refused(422, 'Reference already exists');
     repository.heads[branch] = json.sha;
     return answer(201, refView(repository, `heads/${branch}`, api));
   },
   'git/update-ref': ({ repository, at, json, api }) => {
     const branch = branchOf(at.ref);
-    if (!repository.heads[branch]) return answer(422, { message: 'Reference does not exist', documentation_url: 'https://docs.github.com/rest/git/refs#update-a-reference', status: '422' });
+    if (!repository.heads[branch]) return refused(422, 'Reference does not exist');
     repository.heads[branch] = json.sha;
     return answer(200, refView(repository, at.ref, api));
   },
@@ -41,32 +43,36 @@ export const commitOperations = {
     const branch = query.get('ref') ?? 'main', text = contentsOf(repository, branch)[at.path];
     if (text === undefined) return missing();
     const content = Buffer.from(text).toString('base64').replace(/.{60}/g, '$&\n'), url = `${api}/repos/${repository.name}/contents/${at.path}?ref=${branch}`;
-    return answer(200, { ...example('repos/get-content'), size: Buffer.byteLength(text), name: at.path.split('/').at(-1), path: at.path, sha: blob(text), content: `${content}\n`, url });
+    return answer(200, { ...example('repos/get-content'), ...fileView(at.path, text), content: `${content}\n`, url });
   },
   // "Required if you are updating a file": the blob that is replaced.
   'repos/create-or-update-file-contents': ({ repository, at, json }) => {
-    const branch = json.branch ?? 'main', files = contentsOf(repository, branch), before = files[at.path], text = Buffer.from(json.content, 'base64').toString();
+    const branch = json.branch ?? 'main', files = contentsOf(repository, branch), before = files[at.path];
+    const text = Buffer.from(json.content, 'base64').toString();
     if (!repository.heads[branch]) return missing();
-    if (before !== undefined && !json.sha) return answer(422, { message: 'Invalid request.\n\n"sha" wasn\'t supplied.', documentation_url: 'https://docs.github.com/rest/repos/contents#create-or-update-file-contents', status: '422' });
-    if (before !== undefined && json.sha !== blob(before)) return answer(409, { message: `${at.path} does not match ${json.sha}`, documentation_url: 'https://docs.github.com/rest/repos/contents#create-or-update-file-contents', status: '409' });
+    if (before !== undefined && !json.sha) return refused(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');
+    if (before !== undefined && json.sha !== blob(before)) return refused(409, `${at.path} does not match ${json.sha}`);
     files[at.path] = text;
     repository.heads[branch] = hash(`${repository.heads[branch]}${at.path}${text}${json.message}`);
     const shown = example('repos/create-or-update-file-contents');
     return answer(before === undefined ? 201 : 200, {
-      content: { ...shown.content, name: at.path.split('/').at(-1), path: at.path, sha: blob(text), size: Buffer.byteLength(text) }, commit: { ...shown.commit, sha: repository.heads[branch], message: json.message },
+      content: { ...shown.content, ...fileView(at.path, text) }, commit: { ...shown.commit, sha: repository.heads[branch], message: json.message },
     });
   },
   'repos/create-deployment': ({ repository, json, api }) => {
-    const id = 2 ** 31 + ++lastId;
+    const id = 2 ** 31 + ++lastId, environment = json.environment ?? 'production';
     const deployment = {
-      ...example('repos/create-deployment'), id, ref: json.ref, sha: commitOf(repository, json.ref), task: json.task ?? 'deploy', environment: json.environment ?? 'production', original_environment: json.environment ?? 'production',
-      description: json.description ?? null, payload: json.payload ?? {}, url: `${api}/repos/${repository.name}/deployments/${id}`, production_environment: json.production_environment ?? true,
+      ...example('repos/create-deployment'), id, ref: json.ref, sha: commitOf(repository, json.ref), task: json.task ?? 'deploy', environment,
+      original_environment: environment, description: json.description ?? null, payload: json.payload ?? {},
+      url: `${api}/repos/${repository.name}/deployments/${id}`, production_environment: json.production_environment ?? true,
     };
     repository.deployments.push({ deployment, statuses: [] });
     return answer(201, deployment);
   },
-  'repos/list-deployments': ({ repository, query }) => listed(
-    repository.deployments.map(one => one.deployment).filter(one => ['sha', 'ref', 'task', 'environment'].every(name => !query.has(name) || one[name] === query.get(name))).reverse(), query),
+  'repos/list-deployments': ({ repository, query }) => {
+    const isMeant = one => ['sha', 'ref', 'task', 'environment'].every(name => !query.has(name) || one[name] === query.get(name));
+    return listed(repository.deployments.map(one => one.deployment).filter(isMeant).reverse(), query);
+  },
   'repos/create-deployment-status': ({ repository, at, json }) => {
     const known = repository.deployments.find(one => one.deployment.id === Number(at.deployment_id));
     if (!known) return missing();
@@ -84,7 +90,8 @@ export const commitOperations = {
   },
   'repos/get-combined-status-for-ref': ({ repository, at, query }) => {
     const shown = example('repos/get-combined-status-for-ref'), all = facts(shown.statuses[0], repository.statuses);
-    const state = all.some(one => one.state !== 'success' && one.state !== 'pending') ? 'failure' : all.length > 0 && all.every(one => one.state === 'success') ? 'success' : 'pending';
+    const isBad = all.some(one => one.state !== 'success' && one.state !== 'pending'), isGood = all.length > 0 && all.every(one => one.state === 'success');
+    const state = isBad ? 'failure' : isGood ? 'success' : 'pending';
     return listed(all, query, items => ({ ...shown, sha: commitOf(repository, at.ref), state, total_count: all.length, statuses: items }));
   },
   'repos/get-environment': ({ repository, at }) => {

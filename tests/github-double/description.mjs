@@ -2,13 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const require = createRequire(new URL('../UvRelease.Tests/Check/judges/', import.meta.url));
+const require = createRequire(new URL('../UvRelease.Tests/Changelog/Check/judges/', import.meta.url));
 const Ajv = require('ajv').default;
 const formats = require('ajv-formats').default;
 
 const { operations, examples, $defs } = JSON.parse(readFileSync(new URL('github-api.json', import.meta.url), 'utf8'));
 // Named in the prose of upload-release-asset ("a state of `starter`"), missing in the schema.
 $defs['release-asset'].properties.state.enum.push('starter');
+// Each of its two kinds of errors describes the other one too.
+const conflict = operations.find(one => one.id === 'repos/create-or-update-file-contents').answers;
+conflict[409] = { anyOf: conflict[409].oneOf };
 // Statuses that GitHub answers and its description does not name.
 const undescribed = new Set([
   'repos/get-release 404', 'repos/list-release-assets 404', 'repos/upload-release-asset 404', 'repos/update-release 422', 'repos/delete-release-asset 422',
@@ -21,6 +24,8 @@ const versions = new Set(['2022-11-28', '2026-03-10']);
 
 const ajv = formats(new Ajv({ strict: false, allErrors: true }));
 ajv.addSchema({ $id: 'api', $defs });
+// GitHub's own: owner/name.
+ajv.addFormat('repo.nwo', /^[\w.-]+\/[\w.-]+$/);
 const compiled = new Map();
 
 function problems(key, schema, value) {

@@ -33,7 +33,8 @@ function write(response, status, body, headers = {}) {
 function unprefixed({ url, uploads, addresses, viaProxy }) {
   const [, prefix, path] = /^\/api\/(v3|uploads)(\/.*)$/.exec(url.pathname) ?? [];
   if (!prefix) return { url, uploads, addresses, viaProxy };
-  return { url: new URL(path + url.search, url), uploads: prefix === 'uploads', addresses: prefix === 'v3' ? { ...addresses, api: `${addresses.api}/api/v3` } : addresses, viaProxy };
+  const under = prefix === 'v3' ? { ...addresses, api: `${addresses.api}/api/v3` } : addresses;
+  return { url: new URL(path + url.search, url), uploads: prefix === 'uploads', addresses: under, viaProxy };
 }
 
 async function serveApi(request, response, come) {
@@ -71,7 +72,10 @@ async function serveApi(request, response, come) {
   const asset = release?.assets.find(one => one.id === Number(at.asset_id));
   const view = views(addresses, known);
   const perform = (more = {}) => {
-    const result = operations[operation.id]({ repository: known, release, asset, at, query: url.searchParams, headers: request.headers, json, bytes, view, api: addresses.api, repositories, remaining: known.remaining ?? 4999, ...more });
+    const result = operations[operation.id]({
+      repository: known, release, asset, at, query: url.searchParams, headers: request.headers, json, bytes, view, api: addresses.api, repositories,
+      remaining: known.remaining ?? 4999, ...more,
+    });
     const { status, body } = result;
     known.problems.push(...answerProblems(operation, status, body));
     return result;

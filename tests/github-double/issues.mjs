@@ -10,7 +10,9 @@ function labelled(repository, names, api) {
   return names.map(given => {
     const name = typeof given === 'string' ? given : given.name;
     let label = repository.labels.find(one => same(one.name, name));
-    if (!label) repository.labels.push(label = { ...example('issues/create-label'), id: ++lastId, name, url: `${api}/repos/${repository.name}/labels/${encodeURIComponent(name)}`, default: false, color: 'ededed' });
+    if (label) return label;
+    const url = `${api}/repos/${repository.name}/labels/${encodeURIComponent(name)}`;
+    repository.labels.push(label = { ...example('issues/create-label'), id: ++lastId, name, url, default: false, color: 'ededed' });
     return label;
   });
 }
@@ -21,8 +23,9 @@ const nextNumber = repository => 1 + Math.max(0, ...[...repository.issues, ...re
 export function addIssue(repository, { labels = [], ...facts }, api = 'https://api.github.com') {
   const number = facts.number ?? nextNumber(repository), url = `${api}/repos/${repository.name}/issues/${number}`;
   const issue = {
-    ...without(example('issues/create'), 'pull_request', 'milestone', 'closed_by'), milestone: null, id: 2 ** 31 + ++lastId, number, url, body: null, state: 'open', state_reason: null, closed_at: null,
-    html_url: `https://github.com/${repository.name}/issues/${number}`, comments: 0, assignees: [], assignee: null, user, labels: labelled(repository, labels, api), ...facts,
+    ...without(example('issues/create'), 'pull_request', 'milestone', 'closed_by'), id: 2 ** 31 + ++lastId, number, url, body: null, state: 'open',
+    state_reason: null, closed_at: null, milestone: null, html_url: `https://github.com/${repository.name}/issues/${number}`, comments: 0, assignees: [],
+    assignee: null, user, labels: labelled(repository, labels, api), ...facts,
   };
   repository.issues.push(issue);
   return issue;
@@ -44,10 +47,10 @@ function search(repositories, q) {
     .filter(issue => words.every(word => `${issue.title}\n${issue.body ?? ''}`.includes(word)));
 }
 
-function pullView(pull) {
-  const simple = without(pull, 'mergeable', 'mergeable_state', 'merged', 'merged_by', 'comments', 'review_comments', 'maintainer_can_modify', 'commits', 'additions', 'deletions', 'changed_files', 'rebaseable');
-  return { full: pull, simple };
-}
+const ofOne = [
+  'mergeable', 'mergeable_state', 'merged', 'merged_by', 'comments', 'review_comments', 'maintainer_can_modify', 'commits', 'additions', 'deletions',
+  'changed_files', 'rebaseable',
+];
 
 export const issueOperations = {
   'issues/list-for-repo': ({ repository, query }) => listed(
@@ -60,12 +63,14 @@ export const issueOperations = {
     Object.assign(issue, facts, labels && { labels: labelled(repository, labels, api) });
     return answer(200, issue);
   },
-  'issues/list-comments': ({ repository, at, query }) =>
-    found(repository, at) ? listed(repository.comments.filter(one => one.issue === Number(at.issue_number)).map(one => without(one, 'issue')), query) : missing(),
+  'issues/list-comments': ({ repository, at, query }) => {
+    if (!found(repository, at)) return missing();
+    return listed(repository.comments.filter(one => one.issue === Number(at.issue_number)).map(one => without(one, 'issue')), query);
+  },
   'issues/create-comment': ({ repository, at, json, api }) => {
     if (!found(repository, at)) return missing();
-    const id = 2 ** 31 + ++lastId;
-    const comment = { ...example('issues/create-comment'), id, user, body: json.body, url: `${api}/repos/${repository.name}/issues/comments/${id}`, issue: Number(at.issue_number) };
+    const id = 2 ** 31 + ++lastId, url = `${api}/repos/${repository.name}/issues/comments/${id}`;
+    const comment = { ...example('issues/create-comment'), id, user, body: json.body, url, issue: Number(at.issue_number) };
     repository.comments.push(comment);
     return answer(201, without(comment, 'issue'));
   },
@@ -91,8 +96,11 @@ export const issueOperations = {
     const all = search(repositories, query.get('q')).map(issue => ({ ...without(issue, 'pinned_comment'), score: 1 }));
     return listed(all, query, items => ({ total_count: all.length, incomplete_results: false, search_type: 'lexical', items }));
   },
-  'pulls/list': ({ repository, query }) => listed(
-    inState(repository.pulls, query).filter(pull => (query.get('head') ?? pull.head.label) === pull.head.label && (query.get('base') ?? pull.base.ref) === pull.base.ref).map(pull => pullView(pull).simple), query),
+  'pulls/list': ({ repository, query }) => {
+    const isOf = (name, value) => (query.get(name) ?? value) === value;
+    const pulls = inState(repository.pulls, query).filter(pull => isOf('head', pull.head.label) && isOf('base', pull.base.ref));
+    return listed(pulls.map(pull => without(pull, ...ofOne)), query);
+  },
   'pulls/create': ({ repository, json, api }) => {
     const label = `${repository.name.split('/')[0]}:${json.head}`;
     if (!repository.heads[json.head] || !repository.heads[json.base]) return invalid('PullRequest', 'invalid', repository.heads[json.head] ? 'base' : 'head');
@@ -101,9 +109,10 @@ export const issueOperations = {
     const shown = example('pulls/create'), number = nextNumber(repository);
     const side = ref => ({ ...shown.base, label: `${repository.name.split('/')[0]}:${ref}`, ref, sha: repository.heads[ref] });
     const pull = {
-      ...shown, id: 2 ** 31 + ++lastId, number, url: `${api}/repos/${repository.name}/pulls/${number}`, html_url: `https://github.com/${repository.name}/pull/${number}`,
-      title: json.title, body: json.body ?? null, draft: json.draft ?? false, state: 'open', locked: false, labels: [], requested_teams: [], milestone: null, merged: false, merged_at: null, merged_by: null,
-      closed_at: null, head: side(json.head), base: side(json.base),
+      ...shown, id: 2 ** 31 + ++lastId, number, url: `${api}/repos/${repository.name}/pulls/${number}`,
+      html_url: `https://github.com/${repository.name}/pull/${number}`, title: json.title, body: json.body ?? null, draft: json.draft ?? false, state: 'open',
+      locked: false, labels: [], requested_teams: [], milestone: null, merged: false, merged_at: null, merged_by: null, closed_at: null,
+      head: side(json.head), base: side(json.base),
     };
     repository.pulls.push(pull);
     return answer(201, pull);

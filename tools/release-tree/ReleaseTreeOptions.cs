@@ -19,7 +19,7 @@ public sealed record ReleaseTreeOptions
     public string? Image { get; init; }
 
     /// <summary>Version to release.</summary>
-    [Input("version", "Version that is released, without prefix.", Required = true)]
+    [Input("version", "Version to release, without prefix.", Required = true)]
     public string Version { get; init; } = "";
 
     /// <summary>How own actions are named.</summary>

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using UvRelease.Changelog.Check.Commitlint;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Fragments;
-using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Changelog.Check;
 

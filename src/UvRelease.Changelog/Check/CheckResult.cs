@@ -7,10 +7,10 @@ namespace UvRelease.Changelog.Check;
 /// <param name="IsBreaking">True when something says that the change breaks something.</param>
 public sealed record CheckResult(CheckedChange Change, IReadOnlyList<Finding> Findings, string? CorrectedTitle, bool IsBreaking)
 {
-    /// <summary>How many errors there are.</summary>
+    /// <summary>Number of errors.</summary>
     public int Errors => Findings.Count(finding => finding.Severity == FindingSeverity.Error);
 
-    /// <summary>How many warnings there are.</summary>
+    /// <summary>Number of warnings.</summary>
     public int Warnings => Findings.Count - Errors;
 
     /// <summary>Both, for a sentence: <c>1 error, 2 warnings</c>; empty when there is nothing.</summary>

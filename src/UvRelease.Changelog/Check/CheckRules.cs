@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using UvRelease.Changelog.Check.Commitlint;
-using UvRelease.Releases.Configuration;
+using UvRelease.Changelog.Configuration;
 
 namespace UvRelease.Changelog.Check;
 

@@ -1,6 +1,6 @@
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Fragments;
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Changelog.Check;
 

@@ -35,9 +35,11 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
         IReadOnlyList<ApiFile> files = await ListAsync($"{Root}/pulls/{number}/files", ApiJson.Default.ApiFileArray, MostFiles, cancellationToken);
         var gaps = new List<string>();
         if (pull.Commits > commits.Count)
-            gaps.Add($"The pull request has {pull.Commits} commits, and {commits.Count} could be read: {pull.Commits - commits.Count} were not checked. At most {MostCommits} are read.");
+            gaps.Add($"The pull request has {pull.Commits} commits, and {commits.Count} could be read: {pull.Commits - commits.Count} were not checked. "
+                + $"At most {MostCommits} are read.");
         if (pull.ChangedFiles > files.Count)
-            gaps.Add($"The pull request changes {pull.ChangedFiles} files, and GitHub lists {MostFiles} at most: {pull.ChangedFiles - files.Count} were not looked at.");
+            gaps.Add($"The pull request changes {pull.ChangedFiles} files, and GitHub lists {MostFiles} at most: {pull.ChangedFiles - files.Count} were "
+                + "not looked at.");
         return await WithFragmentsAsync(EventPayload.Of(pull) with { Commits = Of(commits), Files = Of(files), Gaps = gaps }, pull.Head.Sha, cancellationToken);
     }
 
@@ -45,14 +47,17 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
     public async Task<CheckedChange> MergeGroupAsync(string from, string to, CancellationToken cancellationToken)
     {
         ApiComparison compared = await FindComparisonAsync(from, to, cancellationToken)
-            ?? throw new ReleaseException(Fault.Environment, "GitHub can't compare the commits of the merge group, or the token may not see them. The job needs `permissions: contents: read`.");
+            ?? throw new ReleaseException(Fault.Environment, "GitHub can't compare the commits of the merge group, or the token may not see them. "
+                + "The job needs `permissions: contents: read`.");
         IReadOnlyList<ApiFile> files = compared.Files ?? [];
         var gaps = new List<string>();
         if (compared.TotalCommits > compared.Commits.Count)
-            gaps.Add($"The merge group has {compared.TotalCommits} commits, and {MostCommits} are read at most: {compared.TotalCommits - compared.Commits.Count} were not checked.");
+            gaps.Add($"The merge group has {compared.TotalCommits} commits, and {MostCommits} are read at most: "
+                + $"{compared.TotalCommits - compared.Commits.Count} were not checked.");
         if (files.Count >= MostFilesCompared)
             gaps.Add($"GitHub compares {MostFilesCompared} files at most: fragments beyond them were not checked.");
-        return await WithFragmentsAsync(new CheckedChange { Source = ChangeSource.MergeGroup, Commits = Of(compared.Commits), Files = Of(files), Gaps = gaps }, to, cancellationToken);
+        var change = new CheckedChange { Source = ChangeSource.MergeGroup, Commits = Of(compared.Commits), Files = Of(files), Gaps = gaps };
+        return await WithFragmentsAsync(change, to, cancellationToken);
     }
 
     /// <summary>Reads a text file at a commit.</summary>
@@ -136,7 +141,8 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
         }
     }
 
-    private static CheckedCommit[] Of(IReadOnlyList<ApiCommit> commits) => [.. commits.Select(commit => new CheckedCommit(commit.Sha, commit.Commit.Message, commit.Parents.Count > 1))];
+    private static CheckedCommit[] Of(IReadOnlyList<ApiCommit> commits) =>
+        [.. commits.Select(commit => new CheckedCommit(commit.Sha, commit.Commit.Message, commit.Parents.Count > 1))];
 
     private static ChangedFile[] Of(IReadOnlyList<ApiFile> files) => [.. files.Select(file => new ChangedFile(file.Filename, file.Status == "removed"))];
 }

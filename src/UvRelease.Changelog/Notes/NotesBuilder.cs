@@ -1,9 +1,9 @@
 using System.Globalization;
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Changelog.Upgrading;
-using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Changelog.Notes;
 

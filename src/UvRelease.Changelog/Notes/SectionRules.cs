@@ -1,7 +1,7 @@
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Upgrading;
-using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Changelog.Notes;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using UvRelease.Channels.Logs;
-using UvRelease.Channels.Sealing;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Identity;
 
 namespace UvRelease.Channels.Boards;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Publishing;
-using UvRelease.Channels.Sealing;
+using UvRelease.Releases.Identity;
 using UvRelease.Stores;
 
 namespace UvRelease.Channels.Boards;

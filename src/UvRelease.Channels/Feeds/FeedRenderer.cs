@@ -1,7 +1,7 @@
 using System.Text;
 using UvRelease.Channels.Logs;
-using UvRelease.Channels.Sealing;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Identity;
 using UvRelease.Stores;
 
 namespace UvRelease.Channels.Feeds;

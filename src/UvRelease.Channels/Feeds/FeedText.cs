@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using UvRelease.Channels.Sealing;
+using UvRelease.Releases.Identity;
 
 namespace UvRelease.Channels.Feeds;
 
@@ -27,7 +27,7 @@ internal static partial class FeedText
         foreach ((ReleaseFile file, string url) in feed.Files)
         {
             text.Append("  - url: ").Append(Quoted(url)).Append("\n    sha512: ").Append(Quoted(file.Sha512)).Append(CultureInfo.InvariantCulture, $"\n    size: {file.Size}\n");
-            if (file.Blockmap is { Form: Releases.Fragments.BlockmapForm.Embedded } map)
+            if (file.Blockmap is { Form: Releases.Artifacts.BlockmapForm.Embedded } map)
                 text.Append(CultureInfo.InvariantCulture, $"    blockMapSize: {map.Size}\n");
         }
 

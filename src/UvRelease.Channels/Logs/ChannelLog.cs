@@ -1,5 +1,6 @@
 using System.Globalization;
 using UvRelease.Releases;
+using UvRelease.Releases.Json;
 using UvRelease.Stores;
 
 namespace UvRelease.Channels.Logs;

@@ -1,5 +1,6 @@
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
+using UvRelease.Releases.Identity;
 using UvRelease.Stores;
 
 namespace UvRelease.Channels.Publishing;

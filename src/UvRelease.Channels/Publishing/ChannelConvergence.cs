@@ -1,8 +1,8 @@
 using System.Text;
 using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
-using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
+using UvRelease.Releases.Identity;
 using UvRelease.Stores;
 
 namespace UvRelease.Channels.Publishing;

@@ -1,5 +1,6 @@
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Sealing;
+using UvRelease.Releases.Json;
 
 namespace UvRelease.Channels.Publishing;
 

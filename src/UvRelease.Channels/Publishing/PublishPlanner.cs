@@ -2,7 +2,9 @@ using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Identity;
+using UvRelease.Releases.Json;
 
 namespace UvRelease.Channels.Publishing;
 

@@ -1,5 +1,5 @@
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
+using UvRelease.Releases.Json;
 
 namespace UvRelease.Channels.Publishing;
 

@@ -1,6 +1,8 @@
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
+using UvRelease.Releases.Identity;
+using UvRelease.Releases.Json;
 using UvRelease.Stores;
 
 namespace UvRelease.Channels.Publishing;

@@ -1,5 +1,6 @@
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Identity;
 
 namespace UvRelease.Channels.Sealing;
 
@@ -17,7 +18,7 @@ internal static class ReleaseFiles
             throw Refused($"The name '{twice.First().Name}' stands {twice.Count()} times in {(perLeg ? "one leg" : "the release, whose files are hosted in one folder")}. Give each file its own name.");
         IEnumerable<ReleaseFile> updates = files.Where(file => file.Kind is ArtifactKind.Installer or ArtifactKind.Update);
         if (updates.GroupBy(file => (file.Platform, file.Arch, file.Extension.ToUpperInvariant())).FirstOrDefault(group => group.Count() > 1) is { } rivals)
-            throw Refused($"{string.Join(" and ", rivals.Select(file => file.Name))} are both the {rivals.First().Extension} of {rivals.First().Platform.Word()}-{rivals.First().Arch.Word()}, and clients could take either. Build one.");
+            throw Refused($"{string.Join(" and ", rivals.Select(file => file.Name))} are both the {rivals.First().Extension} of {rivals.First().Leg}, and clients could take either. Build one.");
         foreach (ReleaseFile file in updates)
         {
             if (ArtifactNames.UpdateProblem(file, version) is { } problem)

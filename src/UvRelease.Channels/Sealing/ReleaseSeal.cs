@@ -1,5 +1,6 @@
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Identity;
 
 namespace UvRelease.Channels.Sealing;
 
@@ -36,7 +37,7 @@ public static class ReleaseSeal
     {
         if (!Directory.Exists(request.ReleaseFolder))
             throw new ReleaseException(Fault.Input, "The release folder does not exist. Correct 'release-folder', or download the artifacts of the build into it.");
-        IReadOnlyList<ReleaseFragment> fragments = FragmentFile.All(request.ReleaseFolder);
+        IReadOnlyList<ReleaseFragment> fragments = ReleaseFragmentFile.All(request.ReleaseFolder);
         if (fragments.Count == 0)
             throw new ReleaseException(Fault.Input, "The release folder has no fragment (release.<platform>-<arch>.json). Build first, and download the artifacts of all legs into one folder.");
         ReleaseFragment first = fragments[0];
@@ -70,7 +71,7 @@ public static class ReleaseSeal
     private static ReleaseFile FileOf(Artifact artifact, ReleaseFragment fragment)
     {
         if ((artifact.Platform, artifact.Arch) != (fragment.Platform, fragment.Arch))
-            throw Refused($"{fragment.FileName} lists '{artifact.Path}' of {artifact.Platform.Word()}-{artifact.Arch.Word()}. Each leg has its own fragment.");
+            throw Refused($"{fragment.FileName} lists '{artifact.Path}' of {artifact.Leg}. Each leg has its own fragment.");
         string name = NameOf(artifact.Path);
         if (ArtifactNames.Problem(name) is { } problem)
             throw Refused($"The file name '{name}' {problem}");
@@ -82,7 +83,7 @@ public static class ReleaseSeal
     {
         if (expected.Count == 0)
             return;
-        string[] there = [.. fragments.Select(fragment => $"{fragment.Platform.Word()}-{fragment.Arch.Word()}")];
+        string[] there = [.. fragments.Select(fragment => fragment.Leg.ToString())];
         if (expected.Except(there, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
             throw Refused($"The release lacks {string.Join(", ", missing)}, which publish.legs of the configuration expects. Wait for these legs of the build, or correct the list.");
         if (there.Except(expected, StringComparer.Ordinal).ToArray() is { Length: > 0 } unexpected)

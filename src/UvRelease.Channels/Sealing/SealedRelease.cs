@@ -1,4 +1,6 @@
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Identity;
+using UvRelease.Releases.Json;
 using UvRelease.Stores;
 
 namespace UvRelease.Channels.Sealing;

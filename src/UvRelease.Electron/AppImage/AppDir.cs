@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.AppImage;
@@ -15,11 +15,11 @@ internal static partial class AppDir
     public static IReadOnlyList<ArchiveEntry> Read(AppImagePackage package)
     {
         if (!Name.IsMatch(package.Executable))
-            throw Wrong($"'{MarkdownText.Visible(package.Executable)}' can't be the program's name: letters, digits, spaces and '._()-' only. Set linux.executableName");
+            throw Wrong($"'{package.Executable}' can't be the program's name: letters, digits, spaces and '._()-' only. Set linux.executableName");
         if (package.DesktopName is { } desktop && !Name.IsMatch(desktop))
-            throw Wrong($"'{MarkdownText.Visible(desktop)}' can't be the desktop entry's name: letters, digits, spaces and '._()-' only. Set desktopName in package.json");
+            throw Wrong($"'{desktop}' can't be the desktop entry's name: letters, digits, spaces and '._()-' only. Set desktopName in package.json");
         if (!File.Exists(Path.Combine(package.AppFolder, package.Executable)))
-            throw Wrong($"the app has no program '{MarkdownText.Visible(package.Executable)}' in '{MarkdownText.Visible(package.AppFolder)}'");
+            throw Wrong($"the app has no program '{package.Executable}' in '{package.AppFolder}'");
         if (!package.DesktopEntry.StartsWith("[Desktop Entry]\n", StringComparison.Ordinal) || !package.DesktopEntry.Contains("\nExec=AppRun", StringComparison.Ordinal))
             throw Wrong("the desktop entry must start with '[Desktop Entry]' and have an Exec that starts with AppRun");
         AppImageIcon largest = package.Icons.MaxBy(icon => icon.Size) ?? throw Wrong("there is no icon. Set linux.icon to a folder of PNGs, or an SVG");

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -40,13 +40,13 @@ public static class AppImageWriter
     private static async Task<byte[]> ReadRuntimeAsync(AppImageRuntime runtime, CancellationToken cancellationToken)
     {
         if (!File.Exists(runtime.Path))
-            throw new ReleaseException(Fault.Input, $"There is no AppImage runtime '{MarkdownText.Visible(runtime.Path)}'. Take one from the releases of AppImage/type2-runtime, or use the image that holds one.");
+            throw new ReleaseException(Fault.Input, $"There is no AppImage runtime '{runtime.Path}'. Take one from the releases of AppImage/type2-runtime, or use the image that holds one.");
         byte[] bytes = await File.ReadAllBytesAsync(runtime.Path, cancellationToken);
         string sum = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (sum != runtime.Sha256)
-            throw new ReleaseException(Fault.Input, $"The AppImage runtime '{MarkdownText.Visible(runtime.Path)}' has the SHA-256 {sum}, but {MarkdownText.Visible(runtime.Sha256)} is pinned. Use the file that was pinned, or pin this one after a review.");
+            throw new ReleaseException(Fault.Input, $"The AppImage runtime '{runtime.Path}' has the SHA-256 {sum}, but {runtime.Sha256} is pinned. Use the file that was pinned, or pin this one after a review.");
         if (!bytes.AsSpan().StartsWith("\u007fELF"u8) || bytes.Length < 64 || !bytes.AsSpan(8).StartsWith("AI\u0002"u8))
-            throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(runtime.Path)}' is no runtime of AppImages of type 2: an ELF with 'AI' and a 2 at offset 8.");
+            throw new ReleaseException(Fault.Input, $"'{runtime.Path}' is no runtime of AppImages of type 2: an ELF with 'AI' and a 2 at offset 8.");
         return bytes;
     }
 
@@ -92,7 +92,7 @@ public static class AppImageWriter
         ChildResult result;
         try
         {
-            result = await ChildProcess.RunAsync(new ChildCommand("mksquashfs", arguments) { Environment = environment, WorkingDirectory = Path.GetDirectoryName(image)! }, cancellationToken);
+            result = await GuardedProgram.RunAsync(new ChildCommand("mksquashfs", arguments) { Environment = environment, WorkingDirectory = Path.GetDirectoryName(image)! }, cancellationToken);
         }
         catch (ChildStartException e)
         {
@@ -100,7 +100,7 @@ public static class AppImageWriter
         }
 
         if (result.ExitCode != 0)
-            throw new ReleaseException(Fault.Environment, $"mksquashfs failed with {result.ExitCode}: {MarkdownText.Visible(result.Error.Trim())}");
+            throw new ReleaseException(Fault.Environment, $"mksquashfs failed with {result.ExitCode}: {result.Error.Trim()}");
     }
 
     private static void Discard(string stage, string image)

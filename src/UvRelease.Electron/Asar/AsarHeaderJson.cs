@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using UvRelease.Formats.Asar;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Asar;
@@ -68,7 +69,7 @@ internal static class AsarHeaderJson
         }
     }
 
-    private static ReleaseException Bad(AsarEntry entry, string problem) => new(Fault.Input, $"'{MarkdownText.Visible(entry.Path)}' {problem}. Remove it.");
+    private static ReleaseException Bad(AsarEntry entry, string problem) => new(Fault.Input, $"'{entry.Path}' {problem}. Remove it.");
 
     private sealed record Node(AsarEntry Entry)
     {

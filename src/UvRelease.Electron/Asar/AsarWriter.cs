@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using UvRelease.Formats.Asar;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -92,7 +93,7 @@ public static class AsarWriter
         AsarContent content = item.Content ?? throw new ArgumentException($"'{item.Entry.Path}' has no content.", nameof(item));
         return content.Length <= uint.MaxValue
             ? item.Entry with { Size = content.Length, Integrity = Integrity(content) }
-            : throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(item.Entry.Path)}' is larger than 4 GiB, which asar archives don't hold. Unpack it, or leave it out.");
+            : throw new ReleaseException(Fault.Input, $"'{item.Entry.Path}' is larger than 4 GiB, which asar archives don't hold. Unpack it, or leave it out.");
     }
 
     private static void Copy(AsarContent content, SafeFileHandle output, long place, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using UvRelease.Posix;
 
 namespace UvRelease.Electron.Blockmaps;
 

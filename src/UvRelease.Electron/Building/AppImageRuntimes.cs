@@ -1,6 +1,6 @@
 using UvRelease.Electron.AppImage;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 
@@ -50,7 +50,7 @@ internal sealed class BuilderCall(BuildRequest request, BuilderProgram builder, 
         if (request.SourceMaps == SourceMapPolicy.Move)
         {
             if (config.Functions.Count > 0)
-                throw new ReleaseException(Fault.Input, MarkdownText.Visible($"source-maps: move rewrites the configuration, and it has functions ({string.Join(", ", config.Functions.Take(3))}). Put them into files that the configuration names by path, or leave maps and debug files out by 'files'."));
+                throw new ReleaseException(Fault.Input, $"source-maps: move rewrites the configuration, and it has functions ({string.Join(", ", config.Functions.Take(3))}). Put them into files that the configuration names by path, or leave maps and debug files out by 'files'.");
             File.WriteAllText(effective, config.WithoutDebugFiles());
             settings.AddRange(["--config", effective]);
         }

@@ -33,7 +33,7 @@ internal sealed record BuilderConfig(
         JsonElement root = document.RootElement;
         string name = Required(root, "name"), version = Required(root, "version");
         if (SemanticVersion.TryParse(version) is null)
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The version '{version}' of package.json is no semantic version. Write three numbers, such as 1.2.0."));
+            throw new ReleaseException(Fault.Input, $"The version '{version}' of package.json is no semantic version. Write three numbers, such as 1.2.0.");
         Required(root, "description");
         Required(root, "author");
         return new BuilderConfig(

@@ -49,12 +49,12 @@ internal static partial class BuilderFailure
         foreach ((Regex form, string sentence, Fault fault) in Table)
         {
             if (form.Match(plain) is { Success: true } match)
-                return new ReleaseException(fault, MarkdownText.Visible(Fill(sentence, match)));
+                return new ReleaseException(fault, Fill(sentence, match));
         }
 
         string said = plain.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .FirstOrDefault(line => line.Contains('⨯', StringComparison.Ordinal) || line.Contains("rror", StringComparison.Ordinal)) ?? "";
-        return new ReleaseException(Fault.Environment, MarkdownText.Visible($"{otherwise}{(said.Length > 0 ? $": {(said.Length > 400 ? said[..400] + "…" : said)}" : "")}. Its whole output is in the log above."));
+        return new ReleaseException(Fault.Environment, $"{otherwise}{(said.Length > 0 ? $": {(said.Length > 400 ? said[..400] + "…" : said)}" : "")}. Its whole output is in the log above.");
     }
 
     private static Regex Form(string pattern) => new(pattern, Options);

@@ -26,7 +26,7 @@ internal sealed record BuilderProgram(string Library, BuildRequest Request, IRea
         string version = package.RootElement.GetProperty("version").GetString() ?? "";
         return SemanticVersion.TryParse(version) is { Major: Major }
             ? new BuilderProgram(library, request, environment, downloads)
-            : throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The project has electron-builder {version}, and this step knows version {Major}. Install electron-builder@^{Major}.17.0."));
+            : throw new ReleaseException(Fault.Input, $"The project has electron-builder {version}, and this step knows version {Major}. Install electron-builder@^{Major}.17.0.");
     }
 
     /// <summary>Runs electron-builder in the project's folder and hands on its lines as they come.</summary>

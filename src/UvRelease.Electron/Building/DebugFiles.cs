@@ -1,6 +1,6 @@
-using UvRelease.Electron.Asar;
+using UvRelease.Formats.Asar;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 
@@ -19,7 +19,7 @@ internal static class DebugFiles
     {
         string[] found = [.. Files(resources).Where(file => SubjectOf(file.Path) is not null).Select(file => file.Path).Order(StringComparer.Ordinal)];
         if (found.Length > 0)
-            throw new ReleaseException(Fault.Refused, MarkdownText.Visible($"The app has {found.Length} source maps or debug files, which would show its sources to every user: {string.Join(", ", found.Take(3))}{(found.Length > 3 ? " …" : "")}. Set source-maps: move to put them aside for crash reports, or leave them out by 'files' of electron-builder's configuration."));
+            throw new ReleaseException(Fault.Refused, $"The app has {found.Length} source maps or debug files, which would show its sources to every user: {string.Join(", ", found.Take(3))}{(found.Length > 3 ? " …" : "")}. Set source-maps: move to put them aside for crash reports, or leave them out by 'files' of electron-builder's configuration.");
     }
 
     /// <summary>

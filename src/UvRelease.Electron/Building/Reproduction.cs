@@ -1,4 +1,4 @@
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Building;
@@ -29,8 +29,8 @@ internal static class Reproduction
         }
     }
 
-    private static ReleaseException Differs(string what) => new(Fault.Refused, MarkdownText.Visible(
-        $"Two builds of the same commit differ: {what}. Something in the build reads the clock, the folder's name, or random numbers; use SOURCE_DATE_EPOCH and relative paths in its scripts."));
+    private static ReleaseException Differs(string what) => new(Fault.Refused,
+        $"Two builds of the same commit differ: {what}. Something in the build reads the clock, the folder's name, or random numbers; use SOURCE_DATE_EPOCH and relative paths in its scripts.");
 
     // Offset of the first byte that differs; null where the files are equal.
     private static long? Difference(string left, string right, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -53,9 +53,9 @@ internal sealed class DebCompressor(string package, DebOptions options, Cancella
             using (FileStream file = File.Create(tar))
                 write(file);
             var command = new ChildCommand(program, arguments) { Environment = options.Environment, WorkingDirectory = Path.GetDirectoryName(tar)! };
-            ChildResult result = ChildProcess.Stream(command, compressed => compressed.CopyTo(output), cancellationToken);
+            ChildResult result = GuardedProgram.StreamAsync(command, (compressed, token) => compressed.CopyToAsync(output, token), cancellationToken).GetAwaiter().GetResult();
             if (result.ExitCode != 0)
-                throw new ReleaseException(Fault.Environment, $"'{program}' could not compress the package (exit code {result.ExitCode}): {MarkdownText.Visible(result.Error.Trim())}");
+                throw new ReleaseException(Fault.Environment, $"'{program}' could not compress the package (exit code {result.ExitCode}): {result.Error.Trim()}");
         }
         catch (ChildStartException e)
         {

@@ -43,14 +43,14 @@ internal static partial class DebControl
         if (string.IsNullOrEmpty(value))
             return;
         if (value.Any(char.IsControl))
-            throw new ReleaseException(Fault.Input, $"The field {field} of the package holds a line break or another control character: '{MarkdownText.Visible(value)}'. Write it on one line.");
+            throw new ReleaseException(Fault.Input, $"The field {field} of the package holds a line break or another control character: '{value}'. Write it on one line.");
         text.Append(field).Append(": ").Append(value.Trim()).Append('\n');
     }
 
     private static void Check(string value, string what, Regex allowed, string rule)
     {
         if (!allowed.IsMatch(value))
-            throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(value)}' can't be the {what} of a Debian package: {rule}.");
+            throw new ReleaseException(Fault.Input, $"'{value}' can't be the {what} of a Debian package: {rule}.");
     }
 
     private static string Relations(string field, IReadOnlyList<string> packages) => string.Join(", ", packages
@@ -62,7 +62,7 @@ internal static partial class DebControl
     {
         Match match = RelationShape.Match(relation);
         if (!match.Success)
-            throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(relation)}' in {field} names no package that dpkg understands. Write 'name', 'name (>= 1.2)' or 'name | other'.");
+            throw new ReleaseException(Fault.Input, $"'{relation}' in {field} names no package that dpkg understands. Write 'name', 'name (>= 1.2)' or 'name | other'.");
         string name = match.Groups["name"].Value, version = match.Groups["version"].Value;
         string comparison = match.Groups["op"].Value switch { "<" => "<<", ">" => ">>", var other => other };
         return version.Length == 0 ? name : $"{name} ({comparison} {version})";

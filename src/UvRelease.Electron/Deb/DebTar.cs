@@ -1,5 +1,5 @@
 using System.Formats.Tar;
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using TarWriter = System.Formats.Tar.TarWriter;
 
 namespace UvRelease.Electron.Deb;

@@ -1,4 +1,4 @@
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Deb;
@@ -33,21 +33,21 @@ internal static class DebTree
     private static ArchiveEntry File(DebContent content, string place)
     {
         if (!System.IO.File.Exists(content.Source))
-            throw new ReleaseException(Fault.Input, $"There is no file or folder '{MarkdownText.Visible(content.Source)}' that could be installed as '{MarkdownText.Visible(content.Destination)}'.");
+            throw new ReleaseException(Fault.Input, $"There is no file or folder '{content.Source}' that could be installed as '{content.Destination}'.");
         return new ArchiveEntry(place, ArchiveEntryKind.File, 0x1a4) { Source = content.Source };
     }
 
     private static void Add(Dictionary<string, ArchiveEntry> entries, ArchiveEntry entry)
     {
         if (!entries.TryAdd(entry.Name, entry) && (entry.Kind, entries[entry.Name].Kind) != (ArchiveEntryKind.Directory, ArchiveEntryKind.Directory))
-            throw new ReleaseException(Fault.Input, $"Two files would be installed as '/{MarkdownText.Visible(entry.Name)}'. Remove one of the two mappings.");
+            throw new ReleaseException(Fault.Input, $"Two files would be installed as '/{entry.Name}'. Remove one of the two mappings.");
     }
 
     private static string Place(string destination)
     {
         string place = destination.Trim('/');
         if (!destination.StartsWith('/') || place.Length == 0 || place.Split('/').Any(part => part is "" or "." or ".."))
-            throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(destination)}' is no place to install something to: it must be an absolute path without '..'.");
+            throw new ReleaseException(Fault.Input, $"'{destination}' is no place to install something to: it must be an absolute path without '..'.");
         return place;
     }
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -42,9 +42,9 @@ public static class DebWriter
 
     private static byte[] Script(string path)
     {
-        byte[] script = File.Exists(path) ? File.ReadAllBytes(path) : throw new ReleaseException(Fault.Input, $"There is no script '{MarkdownText.Visible(path)}' for the package.");
+        byte[] script = File.Exists(path) ? File.ReadAllBytes(path) : throw new ReleaseException(Fault.Input, $"There is no script '{path}' for the package.");
         return script.AsSpan().StartsWith("#!"u8) ? script
-            : throw new ReleaseException(Fault.Input, $"The script '{MarkdownText.Visible(path)}' doesn't start with '#!', so dpkg couldn't run it. Name its interpreter on the first line.");
+            : throw new ReleaseException(Fault.Input, $"The script '{path}' doesn't start with '#!', so dpkg couldn't run it. Name its interpreter on the first line.");
     }
 
     // As dpkg-gencontrol counts: a file takes whole KiB, everything else one.

@@ -1,4 +1,4 @@
-using UvRelease.Electron.Asar;
+using UvRelease.Formats.Asar;
 using UvRelease.Posix;
 
 namespace UvRelease.Electron.Universal;

@@ -1,6 +1,6 @@
 using System.Text;
-using UvRelease.Electron.Asar;
-using UvRelease.Electron.Plists;
+using UvRelease.Formats.Asar;
+using UvRelease.Formats.Plists;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Universal;
@@ -29,7 +29,7 @@ internal static class AsarIntegrityKeys
             var arm64 = PropertyListText.Read(pair.Arm64At(entry.Path), $"{entry.Path} of the arm64 app");
             string[] different = [.. Values(x64).Except(Values(arm64)).Concat(Values(arm64).Except(Values(x64))).Select(pair => pair.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             if (different.Length > 0)
-                throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(entry.Path)}' must say the same in both apps, and differs in {MarkdownText.Visible(string.Join(", ", different))}. Set these keys alike.");
+                throw new ReleaseException(Fault.Input, $"'{entry.Path}' must say the same in both apps, and differs in {string.Join(", ", different)}. Set these keys alike.");
             if (entry.Path == Main || (x64.Keys.Any(key => key.Name == Key) && ignored?.Matches(entry.Path) != true))
                 File.WriteAllBytes(Path.Combine(bundle, entry.Path), x64.With(Key, archives.Count == 0 ? null : (indentation, unit) => Dictionary(archives, indentation, unit)));
         }

@@ -1,6 +1,9 @@
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Electron.Asar;
-using UvRelease.Electron.MachO;
+using UvRelease.Formats;
+using UvRelease.Formats.Asar;
+using UvRelease.Formats.MachO;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Universal;
@@ -49,7 +52,7 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
         AsarContent left = x64.Content(entry), right = arm64.Content(other);
         if (AsarContent.AreEqual(left, right))
             return new AsarItem(entry, left);
-        MachInput first = Input(x64, entry), second = Input(arm64, other);
+        CheckedReader first = Input(x64, entry), second = Input(arm64, other);
         if (MachFile.IsFatMagic(first))
             return new AsarItem(entry, left);
         if (!MachFile.IsMachO(first) || !MachFile.IsMachO(second))
@@ -76,12 +79,12 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
     private static bool IsProgram(AsarContent content)
     {
         using SafeFileHandle file = File.OpenHandle(content.Path);
-        return MachFile.IsMachO(MachInput.Whole(file, content.Path));
+        return MachFile.IsMachO(CheckedReader.Of(file, content.Path, MachFile.Kind));
     }
 
     private static ReleaseException Differs(string path) => Bad(path, "differs and is no program", "Build both from the same sources, or set 'mergeASARs' to false.");
 
-    private static MachInput Input(AsarArchive archive, AsarEntry entry) => new(archive.File, archive.DataStart + entry.Offset, entry.Size, $"{entry.Path} in {Path.GetFileName(archive.Path)}");
+    private static CheckedReader Input(AsarArchive archive, AsarEntry entry) => CheckedReader.Of(archive.File, archive.DataStart + entry.Offset, entry.Size, $"{entry.Path} in {Path.GetFileName(archive.Path)}", MachFile.Kind);
 
-    private static ReleaseException Bad(string path, string problem, string mend) => new(Fault.Input, $"The two app.asar can't be merged: '{MarkdownText.Visible(path)}' {problem}. {mend}");
+    private static ReleaseException Bad(string path, string problem, string mend) => new(Fault.Input, $"The two app.asar can't be merged: '{path}' {problem}. {mend}");
 }

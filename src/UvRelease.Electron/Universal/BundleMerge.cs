@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
-using UvRelease.Electron.MachO;
+using UvRelease.Formats;
+using UvRelease.Formats.MachO;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -52,7 +53,7 @@ internal sealed class BundleMerge(BundlePair pair, string bundle, UniversalOptio
         if (file.Entry.Kind == BundleKind.Program && pair.Arm64.TryGetValue(file.Entry.Path, out BundleEntry? other) && !file.FromArm64 && MustJoin(file.Entry, other))
         {
             using SafeFileHandle x64 = File.OpenHandle(pair.X64At(file.Entry.Path)), arm64 = File.OpenHandle(pair.Arm64At(file.Entry.Path));
-            FatFile.Write([MachInput.Whole(x64, $"{file.Entry.Path} of the x64 app"), MachInput.Whole(arm64, $"{file.Entry.Path} of the arm64 app")], target, file.Entry.Mode, cancellationToken);
+            FatFile.Write([CheckedReader.Of(x64, $"{file.Entry.Path} of the x64 app", MachFile.Kind), CheckedReader.Of(arm64, $"{file.Entry.Path} of the arm64 app", MachFile.Kind)], target, file.Entry.Mode, cancellationToken);
             Interlocked.Increment(ref joined);
         }
         else
@@ -69,7 +70,7 @@ internal sealed class BundleMerge(BundlePair pair, string bundle, UniversalOptio
         if ((x64.IsFat && arm64.IsFat) || pair.AreEqual(x64.Path))
         {
             if (!(x64.IsFat && arm64.IsFat) && equalPrograms?.Matches(x64.Path) != true)
-                throw new ReleaseException(Fault.Input, $"The program '{MarkdownText.Visible(x64.Path)}' is the same in both apps, so it is for one processor only. Build it for each, or name it in 'x64ArchFiles'.");
+                throw new ReleaseException(Fault.Input, $"The program '{x64.Path}' is the same in both apps, so it is for one processor only. Build it for each, or name it in 'x64ArchFiles'.");
             Interlocked.Increment(ref kept);
             return false;
         }

@@ -1,4 +1,5 @@
-using UvRelease.Electron.Asar;
+using UvRelease.Formats.Asar;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Universal;

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Electron.Asar;
+using UvRelease.Formats.Asar;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Universal;
@@ -68,7 +69,7 @@ internal static class EntryArchive
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ReleaseException(Fault.Input, $"package.json of the x64 app is no JSON: {MarkdownText.Visible(e.Message)}", e);
+            throw new ReleaseException(Fault.Input, $"package.json of the x64 app is no JSON: {e.Message}", e);
         }
     }
 

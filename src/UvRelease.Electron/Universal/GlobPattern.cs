@@ -74,5 +74,5 @@ internal sealed class GlobPattern
         return braces == 0 ? expression.ToString() : throw Bad(pattern, "has a brace that is not closed");
     }
 
-    private static ReleaseException Bad(string pattern, string problem) => new(Fault.Input, $"The pattern '{MarkdownText.Visible(pattern)}' {problem}.");
+    private static ReleaseException Bad(string pattern, string problem) => new(Fault.Input, $"The pattern '{pattern}' {problem}.");
 }

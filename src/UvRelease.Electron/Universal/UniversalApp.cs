@@ -20,7 +20,7 @@ public static class UniversalApp
     {
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
         if (!options.Overwrite && (Directory.Exists(target) || File.Exists(target)))
-            throw new ReleaseException(Fault.Input, $"{MarkdownText.Visible(output)} is there already. Remove it, or let it be overwritten.");
+            throw new ReleaseException(Fault.Input, $"{output} is there already. Remove it, or let it be overwritten.");
         var pair = new BundlePair(Path.GetFullPath(x64App), Path.GetFullPath(arm64App), options);
         pair.Check(cancellationToken);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -26,7 +26,7 @@ public sealed class FactReader(GitHubApi github, string repository)
         CheckFacts[] checks = [.. pages.SelectMany(page => Entries(request, "check_runs", page.CheckRuns)).DistinctBy(check => check.Id)];
         CheckTotal(request, checks.Length, pages.Select(page => page.TotalCount));
         if (Array.Find(checks, check => check.HeadSha != commit) is { } other)
-            throw Wrong(request, $"head_sha of check {other.Id} is {MarkdownText.Visible(other.HeadSha)}");
+            throw Wrong(request, $"head_sha of check {other.Id} is {other.HeadSha}");
         if (Array.Find(checks, check => check.Status == CheckStatus.Completed != check.Conclusion is not null) is { } half)
             throw Wrong(request, $"conclusion of check {half.Id} does not go with its status");
         return checks;
@@ -41,7 +41,7 @@ public sealed class FactReader(GitHubApi github, string repository)
         StatusFacts[] statuses = [.. pages.SelectMany(page => Entries(request, "statuses", page.Statuses)).DistinctBy(status => status.Id)];
         CheckTotal(request, statuses.Length, pages.Select(page => page.TotalCount));
         if (pages.FirstOrDefault(page => page.Sha != commit) is { } other)
-            throw Wrong(request, $"sha is {MarkdownText.Visible(other.Sha)}");
+            throw Wrong(request, $"sha is {other.Sha}");
         return statuses;
     }
 
@@ -56,7 +56,9 @@ public sealed class FactReader(GitHubApi github, string repository)
         IssueFacts[] issues = [.. pages.SelectMany(page => Entries(request, "list", page)).DistinctBy(issue => issue.Number)];
         bool IsAskedFor(IssueFacts issue) => issue.State == IssueState.Open
             && Entries(request, "labels", issue.Labels).Any(one => string.Equals(one.Name, label, StringComparison.OrdinalIgnoreCase));
-        return Array.Find(issues, issue => !IsAskedFor(issue)) is { } other ? throw Wrong(request, $"issue {other.Number} is closed or has other labels") : issues;
+        if (Array.Find(issues, issue => !IsAskedFor(issue)) is { } other)
+            throw Wrong(request, $"issue {other.Number} is closed or has other labels");
+        return issues;
     }
 
     /// <summary>repos/get-environment.</summary>
@@ -110,5 +112,5 @@ public sealed class FactReader(GitHubApi github, string repository)
     }
 
     private static ReleaseException Wrong(GitHubRequest request, string problem) => new(
-        Fault.Environment, $"GitHub's answer to {MarkdownText.Visible(request.What)} can't be decided on: {problem}. Run again; it may have changed while it was read.");
+        Fault.Environment, $"GitHub's answer to {request.What} can't be decided on: {problem}. Run again; it may have changed while it was read.");
 }

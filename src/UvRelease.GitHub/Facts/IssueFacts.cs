@@ -22,7 +22,13 @@ public enum IssueState
 /// <param name="HtmlUrl">Its page.</param>
 /// <param name="PullRequest">Something for a pull request, null for an issue.</param>
 public sealed record IssueFacts(
-    int Number, string Title, IssueState State, IReadOnlyList<LabelFacts> Labels, DateTimeOffset CreatedAt, string HtmlUrl, PullRequestMark? PullRequest = null);
+    int Number,
+    string Title,
+    IssueState State,
+    IReadOnlyList<LabelFacts> Labels,
+    DateTimeOffset CreatedAt,
+    string HtmlUrl,
+    PullRequestMark? PullRequest = null);
 
 /// <summary>A label.</summary>
 /// <param name="Name">Its name; GitHub compares names without regard to case.</param>

@@ -30,7 +30,7 @@ public sealed class JsonMapping
         }
         catch (JsonException e)
         {
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"{file} is no JSON that can be trusted: {e.Message}"), e) { File = file, Line = (int?)e.LineNumber + 1 };
+            throw new ReleaseException(Fault.Input, $"{file} is no JSON that can be trusted: {e.Message}", e) { File = file, Line = (int?)e.LineNumber + 1 };
         }
     }
 
@@ -147,7 +147,7 @@ public sealed class JsonMapping
     }
 
     private static ReleaseException Wrong(string file, string path, string problem) =>
-        new(Fault.Input, MarkdownText.Visible($"{file}: {(path.Length == 0 ? "the document" : $"'{path}'")} {problem}")) { File = file };
+        new(Fault.Input, $"{file}: {(path.Length == 0 ? "the document" : $"'{path}'")} {problem}") { File = file };
 
     private static string What(JsonElement value) => value.ValueKind switch
     {

@@ -29,6 +29,6 @@ internal static class OptionsReader
                 options = input.With(options, value);
         }
 
-        return errors.Count == 0 ? options : throw new ReleaseException(Fault.Input, string.Join('\n', errors));
+        return errors.Count == 0 ? options : throw new ReleaseException(Fault.Input, errors);
     }
 }

@@ -6,8 +6,8 @@ namespace UvRelease.Stores.GitHub;
 
 /// <summary>
 /// A release on GitHub as a host of files: a draft, all files, verification, and only then it becomes public, by the last request, because an immutable release
-/// takes nothing after that. Its id is carried; the tag never leads back to it. Nothing is kept here between runs: a run that was killed anywhere is finished by
-/// the next one from what GitHub has.
+/// takes nothing after that. Its id is carried; the tag never leads back to it. Nothing is kept here between runs: a run that was killed anywhere is
+/// finished by the next one from what GitHub has.
 /// </summary>
 public sealed class GitHubReleaseHost : IArtifactHost
 {
@@ -40,9 +40,11 @@ public sealed class GitHubReleaseHost : IArtifactHost
         await CheckIsPublicAsync(cancellationToken);
         (ReleaseFacts? release, int pages) = await drafts.FindAsync(cancellationToken);
         Dictionary<string, AssetFacts> there = release is null ? [] : await ByNameAsync(release, cancellationToken);
-        HostedFile[] missing = [.. files.Where(file => AssetStandings.Of(file, there.GetValueOrDefault(file.Name)) is AssetStanding.Absent or AssetStanding.Unfinished)];
+        HostedFile[] missing =
+            [.. files.Where(file => AssetStandings.Of(file, there.GetValueOrDefault(file.Name)) is AssetStanding.Absent or AssetStanding.Unfinished)];
         int filePages = 1 + ((files.Count - 1) / GitHubApi.PageSize), therePages = 1 + (Math.Max(0, there.Count - 1) / GitHubApi.PageSize);
-        // The repository; finding and its files; setting, tag, draft and a look for others; uploads; files, a look for others, publication, files again, latest.
+        // The repository; finding and its files; setting, tag, draft and a look for others; uploads; files, a look for others, publication, files again,
+        // latest.
         int requests = release switch
         {
             null => 1 + pages + 2 + 1 + pages,
@@ -51,7 +53,8 @@ public sealed class GitHubReleaseHost : IArtifactHost
         };
         requests += missing.Length + (release is { Draft: false } ? 0 : filePages + pages + 1 + filePages + (settings.MakeLatest ? 1 : 0));
         int content = missing.Length + (release is null ? 1 : 0) + (release is { Draft: false } ? 0 : 1);
-        return new HostEstimate(missing.Length, missing.Sum(file => file.Size), requests, Spacing(missing.Length) * Math.Max(0, content - 1), await api.RemainingAsync(cancellationToken));
+        TimeSpan least = Spacing(missing.Length) * Math.Max(0, content - 1);
+        return new HostEstimate(missing.Length, missing.Sum(file => file.Size), requests, least, await api.RemainingAsync(cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -74,7 +77,8 @@ public sealed class GitHubReleaseHost : IArtifactHost
         ReleaseFacts published = await PublishAsync(release, cancellationToken);
         await VerifyPublicAsync(published, files, cancellationToken);
         if (settings.MakeLatest && (await api.LatestAsync(cancellationToken))?.Id != published.Id)
-            settings.Warnings.Report($"{settings.Tag} is public, and GitHub does not name it as the latest release yet. Clients go by the feeds; set it by hand in the release if it stays so.");
+            settings.Warnings.Report($"{settings.Tag} is public, and GitHub does not name it as the latest release yet. Clients go by the feeds; "
+                + "set it by hand in the release if it stays so.");
         return new HostOutcome(false, sent);
     }
 
@@ -83,12 +87,17 @@ public sealed class GitHubReleaseHost : IArtifactHost
     {
         ReleaseFacts? release = (await drafts.FindAsync(cancellationToken)).Release;
         if (release is not { Draft: false })
-            throw new ReleaseException(Fault.Refused, $"There is no public release {settings.Tag} in {settings.Repository}{(release is null ? "" : $", only the draft {release.Id}")}. Publish it first.");
+            throw new ReleaseException(Fault.Refused, $"There is no public release {settings.Tag} in "
+                + $"{settings.Repository}{(release is null ? "" : $", only the draft {release.Id}")}. Publish it first.");
         await VerifyPublicAsync(release, files, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Uri PublicUrl(string name) => new($"{settings.Web.AbsoluteUri.TrimEnd('/')}/{settings.Repository}/releases/download/{Uri.EscapeDataString(settings.Tag)}/{Uri.EscapeDataString(name)}");
+    public Uri PublicUrl(string name)
+    {
+        string releases = $"{settings.Web.AbsoluteUri.TrimEnd('/')}/{settings.Repository}/releases";
+        return new Uri($"{releases}/download/{Uri.EscapeDataString(settings.Tag)}/{Uri.EscapeDataString(name)}");
+    }
 
     /// <inheritdoc/>
     public void Dispose() => github.Dispose();
@@ -97,11 +106,14 @@ public sealed class GitHubReleaseHost : IArtifactHost
     {
         RepositoryFacts repository = await api.RepositoryAsync(cancellationToken) ?? throw ReleaseRefusal.Hidden(settings.Repository);
         if (repository.Private)
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The repository {settings.Repository} is {repository.Visibility ?? "private"}, and clients can't read the files of its releases. Let the files lie in the store (artifact-host: store), or make the repository public. Nothing was made."));
+            throw new ReleaseException(Fault.Input, $"The repository {settings.Repository} is {repository.Visibility ?? "private"}, "
+                + "and clients can't read the files of its releases. Let the files lie in the store (artifact-host: store), or make the repository public. "
+                + "Nothing was made.");
     }
 
     // Somebody published it before all was there, or an earlier run finished.
-    private async Task<HostOutcome> CompleteAsync(ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there, CancellationToken cancellationToken)
+    private async Task<HostOutcome> CompleteAsync(
+        ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there, CancellationToken cancellationToken)
     {
         var missing = new List<HostedFile>();
         foreach (HostedFile file in files)
@@ -122,7 +134,8 @@ public sealed class GitHubReleaseHost : IArtifactHost
         return new HostOutcome(sent == 0, sent);
     }
 
-    private async Task<int> BringAsync(ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there, CancellationToken cancellationToken)
+    private async Task<int> BringAsync(
+        ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there, CancellationToken cancellationToken)
     {
         github.Pauses.Spacing = Spacing(files.Count(file => !there.ContainsKey(file.Name)));
         int sent = 0;
@@ -140,13 +153,15 @@ public sealed class GitHubReleaseHost : IArtifactHost
             {
                 if (response is { IsSuccessStatusCode: false })
                     throw await RefusedAsync(response, draft, cancellationToken);
-                if (response is not null && await GitHubApi.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken) is { Draft: false } published)
-                    return published;
+                ReleaseFacts? now = response is null ? null : await GitHubApi.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken);
+                if (now is { Draft: false })
+                    return now;
             }
 
             if (attempt == settings.Attempts)
-                throw new ReleaseException(Fault.Environment, $"The draft {draft.Id} of {settings.Tag} has all its files and could not be made public in {settings.Attempts} tries. Run again, and it goes on from there.");
-            await github.Pauses.AfterFailureAsync(attempt, $"Publishing {settings.Tag}: {MarkdownText.Visible(doubt.Length == 0 ? "the answer is no whole answer" : doubt)}", cancellationToken);
+                throw new ReleaseException(Fault.Environment, $"The draft {draft.Id} of {settings.Tag} has all its files and could not be made public in "
+                    + $"{settings.Attempts} tries. Run again, and it goes on from there.");
+            await github.Pauses.AfterFailureAsync(attempt, $"Publishing {settings.Tag}: {doubt}", cancellationToken);
             if (await api.FindAsync(draft.Id, cancellationToken) is { Draft: false } done)
                 return done;
         }
@@ -160,7 +175,8 @@ public sealed class GitHubReleaseHost : IArtifactHost
         if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Forbidden))
             return github.Refusal(response.StatusCode, error, $"to publish the draft {draft.Id} of {settings.Tag}");
         return await api.FindAsync(draft.Id, cancellationToken) is null
-            ? new ReleaseException(Fault.Environment, $"The draft {draft.Id} of {settings.Tag} is gone: somebody deleted it meanwhile. Look at the repository's releases, then run again.")
+            ? new ReleaseException(Fault.Environment, $"The draft {draft.Id} of {settings.Tag} is gone: somebody deleted it meanwhile. "
+                + "Look at the repository's releases, then run again.")
             : ReleaseRefusal.Workflows(response.StatusCode, error, "to publish the release", settings.Tag, settings.Commit);
     }
 
@@ -169,7 +185,8 @@ public sealed class GitHubReleaseHost : IArtifactHost
         Dictionary<string, AssetFacts> there = await CompareAsync(release, files, cancellationToken);
         Verify(release, files, there);
         foreach (HostedFile file in files.Where(file => there[file.Name].BrowserDownloadUrl != PublicUrl(file.Name).AbsoluteUri))
-            throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"The release {settings.Tag} is public, and GitHub serves {file.Name} at {there[file.Name].BrowserDownloadUrl}, not at {PublicUrl(file.Name)}. Check GITHUB_SERVER_URL and the name of the repository."));
+            throw new ReleaseException(Fault.Environment, $"The release {settings.Tag} is public, and GitHub serves {file.Name} at "
+                + $"{there[file.Name].BrowserDownloadUrl}, not at {PublicUrl(file.Name)}. Check GITHUB_SERVER_URL and the name of the repository.");
     }
 
     private async Task<Dictionary<string, AssetFacts>> CompareAsync(ReleaseFacts release, IReadOnlyList<HostedFile> files, CancellationToken cancellationToken)
@@ -181,7 +198,9 @@ public sealed class GitHubReleaseHost : IArtifactHost
             if (standing == AssetStanding.Different)
                 throw AssetUploads.Different(release, file, there[file.Name]);
             if (standing != AssetStanding.Equal)
-                throw new ReleaseException(Fault.Environment, $"The release {settings.Tag} ({(release.Draft ? "a draft" : "public")}) {(standing == AssetStanding.Absent ? "lacks" : "has not all of")} {file.Name}, which was there a moment ago. Somebody else works on it: let one job alone publish, then run again.");
+                throw new ReleaseException(Fault.Environment, $"The release {settings.Tag} ({(release.Draft ? "a draft" : "public")}) "
+                    + $"{(standing == AssetStanding.Absent ? "lacks" : "has not all of")} {file.Name}, which was there a moment ago. "
+                    + "Somebody else works on it: let one job alone publish, then run again.");
         }
 
         return there;
@@ -190,11 +209,13 @@ public sealed class GitHubReleaseHost : IArtifactHost
     // Before it is public, nothing is in it that nobody knows of; afterwards people may have added signatures and the like.
     private void Verify(ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there)
     {
-        string[] strangers = [.. there.Keys.Except(files.Select(file => file.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(MarkdownText.Visible)];
+        string[] strangers =
+            [.. there.Keys.Except(files.Select(file => file.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(MarkdownText.Visible)];
         if (strangers.Length == 0)
             return;
         if (release.Draft)
-            throw new ReleaseException(Fault.Refused, $"The draft {release.Id} of {settings.Tag} has files that are not of this release: {string.Join(", ", strangers)}. It stays a draft: delete them there, then run again.");
+            throw new ReleaseException(Fault.Refused, $"The draft {release.Id} of {settings.Tag} has files that are not of this release: "
+                + $"{string.Join(", ", strangers)}. It stays a draft: delete them there, then run again.");
         settings.Warnings.Report($"The release {settings.Tag} has files beside those that were built: {string.Join(", ", strangers)}.");
     }
 

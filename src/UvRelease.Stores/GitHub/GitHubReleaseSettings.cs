@@ -74,8 +74,13 @@ public sealed partial record GitHubReleaseSettings
         if (!RepositoryForm().IsMatch(Repository))
             throw Wrong($"'{Repository}' is no repository. Write owner/name.");
         // The tag stands in the files' addresses; of these characters it is known how GitHub writes them there: the last three as %2B, %40 and %2F.
-        if (!TagForm().IsMatch(Tag) || Tag is "@" || Tag.StartsWith('-') || Tag.Contains("..", StringComparison.Ordinal) || Array.Exists(Tag.Split('/'), part => part.EndsWith(".lock", StringComparison.Ordinal)))
-            throw Wrong($"The tag '{Tag}' has characters other than letters, digits, '.', '_', '-', '+', '@' and '/', or is none that git allows, and the addresses of its files would be uncertain. Use one such as v1.4.0 or app@1.4.0.");
+        if (!TagForm().IsMatch(Tag) || Tag is "@" || Tag.StartsWith('-') || Tag.Contains("..", StringComparison.Ordinal)
+            || Array.Exists(Tag.Split('/'), part => part.EndsWith(".lock", StringComparison.Ordinal)))
+        {
+            throw Wrong($"The tag '{Tag}' has characters other than letters, digits, '.', '_', '-', '+', '@' and '/', or is none that git allows, "
+                + "and the addresses of its files would be uncertain. Use one such as v1.4.0 or app@1.4.0.");
+        }
+
         if (!CommitForm().IsMatch(Commit))
             throw Wrong($"'{Commit}' is no full commit id (40 or 64 hexadecimal digits).");
         if (PreRelease && MakeLatest)
@@ -97,12 +102,14 @@ public sealed partial record GitHubReleaseSettings
         Spacing = Spacing,
     };
 
-    private static ReleaseException Wrong(string message) => new(Fault.Input, MarkdownText.Visible(message));
+    private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]*[A-Za-z0-9_-][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex RepositoryForm();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?(?:/[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?(?:/[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?)*\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex TagForm();
 
     [GeneratedRegex(@"^(?:[0-9a-f]{40}|[0-9a-f]{64})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

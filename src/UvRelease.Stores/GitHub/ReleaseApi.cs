@@ -58,7 +58,7 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
     /// <summary>repos/get-release-asset, the bytes: how many and their SHA-256.</summary>
     public async Task<(long Size, string Sha256)> HashAsync(AssetFacts asset, CancellationToken cancellationToken)
     {
-        GitHubRequest request = Ask($"releases/assets/{asset.Id}", $"the bytes of {MarkdownText.Visible(asset.Name)}") with { WantsBytes = true };
+        GitHubRequest request = Ask($"releases/assets/{asset.Id}", $"the bytes of {asset.Name}") with { WantsBytes = true };
         for (int attempt = 1; ; attempt++)
         {
             using HttpResponseMessage response = await github.SendAsync(request, cancellationToken);
@@ -82,7 +82,7 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
     {
         Uri uploads = github.Address.UploadsOf(release.UploadUrl) ?? throw new ReleaseException(
             Fault.Environment,
-            MarkdownText.Visible($"GitHub gives {release.UploadUrl} as the address for uploads, and the API at {github.Address.Api.Host} has ")
+            $"GitHub gives {release.UploadUrl} as the address for uploads, and the API at {github.Address.Api.Host} has "
             + $"{github.Address.Uploads.Host} for that. Nothing is sent there. Check GITHUB_API_URL.");
         var content = new SendingFile(file, settings.Bytes);
         var request = new GitHubRequest($"{uploads.AbsoluteUri}?name={Uri.EscapeDataString(file.Name)}", $"the upload of {file.Name}")
@@ -134,8 +134,11 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
     }
 
     /// <summary>rate-limit/get: requests that are left of this hour; null where there is no limit.</summary>
-    public async Task<int?> RemainingAsync(CancellationToken cancellationToken) =>
-        (await github.FindAsync(new GitHubRequest("rate_limit", "the limit of requests"), ReleaseJson.Default.RateFacts, cancellationToken))?.Resources.Core.Remaining;
+    public async Task<int?> RemainingAsync(CancellationToken cancellationToken)
+    {
+        var request = new GitHubRequest("rate_limit", "the limit of requests");
+        return (await github.FindAsync(request, ReleaseJson.Default.RateFacts, cancellationToken))?.Resources.Core.Remaining;
+    }
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(string path, string what, JsonTypeInfo<T[]> type, CancellationToken cancellationToken) =>
         await github.ListAsync(Ask(path, what), type, MostListed, cancellationToken) ?? throw ReleaseRefusal.Hidden(settings.Repository);
@@ -144,11 +147,11 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
 
     private GitHubRequest Ask(string path, string what) => new(repository + path, what);
 
-    private GitHubRequest Write(HttpMethod method, string path, string what, WantedRelease wanted) => Ask(path, what) with
+    private GitHubRequest Write(HttpMethod method, string path, string what, WantedRelease wanted)
     {
-        Method = method,
-        Content = () => new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(wanted, ReleaseJson.Default.WantedRelease)) { Headers = { ContentType = new("application/json") } },
-    };
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(wanted, ReleaseJson.Default.WantedRelease);
+        return Ask(path, what) with { Method = method, Content = () => GitHubRequest.JsonContent(body) };
+    }
 
     private static async Task<(long Size, string Sha256)> HashAsync(Stream content, CancellationToken cancellationToken)
     {

@@ -13,7 +13,8 @@ internal static class ReleaseRefusal
     /// <summary>The error of a repository that isn't there for the token.</summary>
     public static ReleaseException Hidden(string repository) => new(
         Fault.Environment,
-        $"GitHub knows no releases of {repository}, or the token may not see them. Check the name of the repository; the job needs `permissions: {Permissions}`.");
+        $"GitHub knows no releases of {repository}, or the token may not see them. Check the name of the repository; "
+            + $"the job needs `permissions: {Permissions}`.");
 
     /// <summary>The error of a tag that an immutable release used.</summary>
     public static ReleaseException Burned(string tag, string why) => new(

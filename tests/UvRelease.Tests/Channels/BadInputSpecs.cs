@@ -1,7 +1,7 @@
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 using Xunit;
 
 namespace UvRelease.Tests.Channels;
@@ -112,8 +112,8 @@ public sealed class BadInputSpecs : IDisposable
     {
         run.Stage.Build("1.0.0", "", (ReleasePlatform.Mac, arch));
         string folder = run.Stage.At("release-1.0.0");
-        ReleaseFragment fragment = FragmentFile.Find(folder, ReleasePlatform.Mac, arch)!;
-        FragmentFile.Write(folder, fragment with { Artifacts = [.. fragment.Artifacts.Where(artifact => artifact.Kind == ArtifactKind.Update).Select(artifact => artifact with { Path = name, Blockmap = null })] }, CancellationToken.None);
+        ReleaseFragment fragment = ReleaseFragmentFile.Find(folder, new Leg(ReleasePlatform.Mac, arch))!;
+        ReleaseFragmentFile.Write(folder, fragment with { Artifacts = [.. fragment.Artifacts.Where(artifact => artifact.Kind == ArtifactKind.Update).Select(artifact => artifact with { Path = name, Blockmap = null })] }, CancellationToken.None);
         Assert.Contains(words, Assert.Throws<ReleaseException>(() => ReleaseSeal.Of(new SealRequest { ReleaseFolder = folder, App = "sample-app" })).Message, StringComparison.Ordinal);
     }
 
@@ -136,9 +136,9 @@ public sealed class BadInputSpecs : IDisposable
     private static void Rewrite(PublishRun run, Func<ReleaseFragment, ReleaseFragment> change, bool onlyLinux = false)
     {
         string folder = run.Stage.At("release-1.1.0");
-        foreach (ReleaseFragment fragment in FragmentFile.All(folder).Where(fragment => !onlyLinux || fragment.Platform == ReleasePlatform.Linux))
+        foreach (ReleaseFragment fragment in ReleaseFragmentFile.All(folder).Where(fragment => !onlyLinux || fragment.Platform == ReleasePlatform.Linux))
         {
-            FragmentFile.Write(folder, change(fragment), CancellationToken.None);
+            ReleaseFragmentFile.Write(folder, change(fragment), CancellationToken.None);
             // Of two commits, one leg's is changed.
             if (fragment.Platform == ReleasePlatform.Linux && change(fragment).Commit != fragment.Commit)
                 return;

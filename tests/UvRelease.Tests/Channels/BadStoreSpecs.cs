@@ -103,7 +103,7 @@ public sealed class BadStoreSpecs(Moto moto, Azurite azurite) : IClassFixture<Mo
         Assert.Equal(2, run.Run.Output.Split('\n').Count(line => line.Contains("Trying again", StringComparison.Ordinal)));
         // A CDN that gives other bytes of one file.
         using var cdn = new ScriptedServer((request, _) => new Answer(request.Url!.AbsolutePath.EndsWith(".AppImage", StringComparison.Ordinal) ? 200 : 404, "other bytes"));
-        run.Stage.Build("1.1.0", "", (UvRelease.Releases.Fragments.ReleasePlatform.Linux, UvRelease.Releases.Fragments.ReleaseArch.X64));
+        run.Stage.Build("1.1.0", "", (UvRelease.Releases.Artifacts.ReleasePlatform.Linux, UvRelease.Releases.Artifacts.ReleaseArch.X64));
         run.Configure("publish: { app: sample-app, legs: [linux-x64] }\n");
         Assert.Equal(1, await run.PublishAsync("1.1.0", [.. Inputs(bucket, gateway), ("public-url", cdn.Url.AbsoluteUri)]));
         Assert.Equal((0, 1), (Metric("upload.retries"), Metric("verify.failures")));

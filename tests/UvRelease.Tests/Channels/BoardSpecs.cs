@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using UvRelease.Channels.Boards;
 using UvRelease.Channels.Logs;
-using UvRelease.Channels.Sealing;
+using UvRelease.Releases.Identity;
 using Xunit;
 
 namespace UvRelease.Tests.Channels;

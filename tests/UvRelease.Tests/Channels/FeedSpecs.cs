@@ -4,7 +4,8 @@ using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Identity;
 using UvRelease.Tests.Doubles;
 using Xunit;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Publishing;
+using UvRelease.Releases.Identity;
 using UvRelease.Channels.Sealing;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Stores;
 using UvRelease.Tests.Doubles;
 using Xunit;
@@ -126,10 +127,10 @@ public sealed class PublishSpecs : IDisposable
     public async Task Symbols_source_maps_and_unpacked_apps_are_never_published()
     {
         string folder = run.Stage.Build("1.0.0");
-        ReleaseFragment fragment = FragmentFile.Find(folder, ReleasePlatform.Linux, ReleaseArch.X64)!;
+        ReleaseFragment fragment = ReleaseFragmentFile.Find(folder, new Leg(ReleasePlatform.Linux, ReleaseArch.X64))!;
         foreach (ArtifactKind kind in (ArtifactKind[])[ArtifactKind.App, ArtifactKind.Symbols, ArtifactKind.SourceMap])
             fragment = fragment.With(fragment.Artifacts[0] with { Kind = kind, Path = $"secret {kind}", Blockmap = null });
-        FragmentFile.Write(folder, fragment, CancellationToken.None);
+        ReleaseFragmentFile.Write(folder, fragment, CancellationToken.None);
         Assert.Equal(0, await run.PublishAsync("1.0.0"));
         Assert.DoesNotContain(run.Stage.Snapshot().Keys, key => key.Contains("secret", StringComparison.Ordinal));
     }

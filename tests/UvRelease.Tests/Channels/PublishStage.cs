@@ -1,7 +1,7 @@
 using System.Text;
 using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Stores;
 using UvRelease.Stores.Directories;
 
@@ -51,7 +51,7 @@ internal sealed class PublishStage : IDisposable
             }
 
             artifacts.Add(Write(release, $"{leg}/{name}", $"{version} for {leg}{content}", kind, platform, arch, map));
-            FragmentFile.Write(release, ReleaseFragment.Of(version, Commit, platform, arch, new FragmentTools("45.4.1", "26.17.0")).With(artifacts), CancellationToken.None);
+            ReleaseFragmentFile.Write(release, ReleaseFragment.Of(version, Commit, platform, arch, new ReleaseFragmentTools("45.4.1", "26.17.0")).With(artifacts), CancellationToken.None);
         }
 
         return release;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Amazon.S3;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Stores;
 using UvRelease.Stores.S3;
 using UvRelease.Tests.Stores;
@@ -63,8 +63,8 @@ public sealed class RemoteKillSpecs(Moto moto) : IClassFixture<Moto>, IDisposabl
         using (FileStream stream = File.OpenWrite(file))
             stream.SetLength(66L << 20);
         ArtifactHash hash = ArtifactHash.Of(file, Token);
-        ReleaseFragment fragment = FragmentFile.Find(folder, ReleasePlatform.Linux, ReleaseArch.X64)!;
-        FragmentFile.Write(folder, fragment with { Artifacts = [.. fragment.Artifacts.Select(artifact => artifact with { Size = hash.Size, Sha256 = hash.Sha256, Sha512 = hash.Sha512 })] }, Token);
+        ReleaseFragment fragment = ReleaseFragmentFile.Find(folder, new Leg(ReleasePlatform.Linux, ReleaseArch.X64))!;
+        ReleaseFragmentFile.Write(folder, fragment with { Artifacts = [.. fragment.Artifacts.Select(artifact => artifact with { Size = hash.Size, Sha256 = hash.Sha256, Sha512 = hash.Sha512 })] }, Token);
         return file;
     }
 

@@ -129,7 +129,7 @@ public sealed class RemotePublishSpecs(Moto moto, Azurite azurite) : IClassFixtu
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = "/usr/bin", ["HOME"] = run.Stage.At() },
             WorkingDirectory = run.Stage.At(),
         };
-        ChildResult result = await ChildProcess.RunAsync(command, Token);
+        ChildResult result = await GuardedProgram.RunAsync(command, Token);
         Assert.True(result.ExitCode == 0, result.Error);
     }
 }

@@ -6,23 +6,19 @@ namespace UvRelease.Tests.Contracts;
 
 public partial class RoomSpecs
 {
-    // Who may know whom; a library that is not listed fails the test until somebody decides.
-    private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
+    private const string Architecture = "ARCHITECTURE.md";
+
+    // Who may know whom, by the table of ARCHITECTURE.md. A room without a row fails the test until somebody decides.
+    private static readonly IReadOnlyDictionary<string, string[]> Arrows = ReadArrows();
+
+    private static Dictionary<string, string[]> ReadArrows()
     {
-        ["UvRelease.Posix"] = [],
-        ["UvRelease.Releases"] = ["UvRelease.Posix"],
-        ["UvRelease.GitHub"] = ["UvRelease.Posix", "UvRelease.Releases"],
-        ["UvRelease.Runner"] = ["UvRelease.Posix", "UvRelease.Releases"],
-        ["UvRelease.Runner.Generator"] = [],
-        ["UvRelease.Changelog"] = ["UvRelease.GitHub", "UvRelease.Posix", "UvRelease.Releases"],
-        ["UvRelease.Electron"] = ["UvRelease.Posix", "UvRelease.Releases"],
-        ["UvRelease.Apple"] = ["UvRelease.Posix", "UvRelease.Releases"],
-        ["UvRelease.Stores"] = ["UvRelease.GitHub", "UvRelease.Posix", "UvRelease.Releases"],
-        // What the steps that open a store have in common; knows Runner as they do (decision 0001).
-        ["UvRelease.StoreInputs"] = ["UvRelease.Releases", "UvRelease.Runner", "UvRelease.Stores"],
-        ["UvRelease.Channels"] = ["UvRelease.GitHub", "UvRelease.Posix", "UvRelease.Releases", "UvRelease.Stores"],
-        ["UvRelease.Crashes"] = ["UvRelease.Posix", "UvRelease.Releases", "UvRelease.Stores"],
-    };
+        string table = File.ReadAllText(SourceTree.At(Architecture)).Split("<!-- rooms -->\n")[1].Split("<!-- /rooms -->")[0];
+        return table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(row => row.Split('|')).ToDictionary(
+            row => RoomName().Match(row[1]).Value,
+            row => RoomName().Matches(row[3]).Select(room => room.Value).ToArray(),
+            StringComparer.Ordinal);
+    }
 
     private static IEnumerable<string> Sources(params string[] folders) =>
         from folder in folders
@@ -37,9 +33,24 @@ public partial class RoomSpecs
         foreach (string project in Directory.GetFiles(SourceTree.At("src"), "*.csproj", SearchOption.AllDirectories))
         {
             string name = Path.GetFileNameWithoutExtension(project);
-            Assert.True(Arrows.ContainsKey(name), $"{name} is a new room: say in RoomSpecs whom it may know.");
+            Assert.True(Arrows.ContainsKey(name), $"{name} is a new room: give it a row in {Architecture}.");
             Assert.Empty(References(project).Except(Arrows[name]));
         }
+    }
+
+    [Fact]
+    public void The_table_of_rooms_has_no_circle()
+    {
+        var open = Arrows.ToDictionary(room => room.Key, room => room.Value.ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.All(open.Values.SelectMany(known => known), known => Assert.Contains(known, open.Keys));
+        while (open.FirstOrDefault(room => room.Value.Count == 0).Key is { } free)
+        {
+            open.Remove(free);
+            foreach (HashSet<string> known in open.Values)
+                known.Remove(free);
+        }
+
+        Assert.Empty(open.Keys);
     }
 
     [Fact]
@@ -96,6 +107,9 @@ public partial class RoomSpecs
     private static IEnumerable<string> References(string project) =>
         from reference in XDocument.Load(project).Descendants("ProjectReference")
         select Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/'));
+
+    [GeneratedRegex(@"UvRelease(?:\.[A-Za-z]+)+", RegexOptions.NonBacktracking)]
+    private static partial Regex RoomName();
 
     [GeneratedRegex(@"\bConsole\.", RegexOptions.NonBacktracking)]
     private static partial Regex ConsoleUse();

@@ -35,7 +35,7 @@ internal sealed class RepositoryDouble
 
     public static async Task<RepositoryDouble> OpenAsync()
     {
-        Node.Needs("ajv", "tests/UvRelease.Tests/Check/judges");
+        Node.Needs("ajv", "tests/UvRelease.Tests/Changelog/Check/judges");
         return new RepositoryDouble(await Started.Value);
     }
 

@@ -1,5 +1,7 @@
+using UvRelease.Tests.Formats.MachO;
 using System.Globalization;
 using UvRelease.Electron.Asar;
+using UvRelease.Formats.Asar;
 using UvRelease.Posix;
 
 namespace UvRelease.Tests.Electron;

@@ -27,9 +27,16 @@ public sealed class FactSpecs : GitHubStage
         await base.InitializeAsync();
         await GitHub.SetAsync(new
         {
-            checks = new object[] { new { name = "build", conclusion = "success" }, new { name = "test", status = "in_progress", conclusion = (string?)null, completed_at = (string?)null, app = (object?)null } },
+            checks = new object[]
+            {
+                new { name = "build", conclusion = "success" },
+                new { name = "test", status = "in_progress", conclusion = (string?)null, completed_at = (string?)null, app = (object?)null },
+            },
             statuses = new[] { new { context = "ci/jenkins", state = "success" }, new { context = "ci/license", state = "pending" } },
-            issues = new object[] { new { title = "It loses data", labels = new[] { "Release-Blocker" } }, new { title = "Done", state = "closed", labels = new[] { Label } }, new { title = "Else" } },
+            issues = new object[]
+            {
+                new { title = "It loses data", labels = new[] { "Release-Blocker" } }, new { title = "Done", state = "closed", labels = new[] { Label } }, new { title = "Else" },
+            },
             environments = new { stable = new { } },
             reviews = new Dictionary<string, object> { ["7"] = new[] { new { comment = "Ship it" } } },
         });
@@ -39,7 +46,9 @@ public sealed class FactSpecs : GitHubStage
     public async Task Checks_of_a_commit_are_read()
     {
         IReadOnlyList<CheckFacts> checks = await Facts.ChecksAsync(Commit, TestContext.Current.CancellationToken);
-        Assert.Equal(["build Completed Success octoapp", "test InProgress  "], checks.Select(check => $"{check.Name} {check.Status} {check.Conclusion} {check.App?.Slug}"));
+        Assert.Equal(
+            ["build Completed Success octoapp", "test InProgress  "],
+            checks.Select(check => $"{check.Name} {check.Status} {check.Conclusion} {check.App?.Slug}"));
         Assert.All(checks, check => Assert.Equal(Commit, check.HeadSha));
     }
 

@@ -20,8 +20,13 @@ public class GitHubAddressSpecs
     [Fact]
     public void What_the_runner_says_goes_first_and_github_com_is_meant_where_it_says_nothing()
     {
-        var variables = new Dictionary<string, string> { ["GITHUB_API_URL"] = "https://a.example/api/v3", ["GITHUB_GRAPHQL_URL"] = "https://b.example/q", ["GITHUB_SERVER_URL"] = "https://c.example" };
-        Assert.Equal(("https://a.example/api/v3/", "https://b.example/q"), (GitHubAddress.Of(variables).Api.AbsoluteUri, GitHubAddress.Of(variables).GraphQl.AbsoluteUri));
+        var address = GitHubAddress.Of(new Dictionary<string, string>
+        {
+            ["GITHUB_API_URL"] = "https://a.example/api/v3",
+            ["GITHUB_GRAPHQL_URL"] = "https://b.example/q",
+            ["GITHUB_SERVER_URL"] = "https://c.example",
+        });
+        Assert.Equal(("https://a.example/api/v3/", "https://b.example/q"), (address.Api.AbsoluteUri, address.GraphQl.AbsoluteUri));
         Assert.Equal("https://api.github.com/", GitHubAddress.Of(new Dictionary<string, string> { ["GITHUB_API_URL"] = "" }).Api.AbsoluteUri);
     }
 

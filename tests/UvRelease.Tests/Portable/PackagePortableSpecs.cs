@@ -1,6 +1,6 @@
-using UvRelease.Electron.Archives;
-using UvRelease.Releases.Fragments;
-using UvRelease.Tests.Archives;
+using UvRelease.Formats.Archives;
+using UvRelease.Releases.Artifacts;
+using UvRelease.Tests.Formats.Archives;
 using Xunit;
 
 namespace UvRelease.Tests.Portable;
@@ -47,7 +47,7 @@ public sealed class PackagePortableSpecs : IDisposable
         UvRelease.Posix.FileStatus.SetMode(stage.At("LICENSE"), 0x1a0);
         Assert.Equal(0, await stage.PackageAsync());
         Assert.Equal(first, await File.ReadAllBytesAsync(stage.Zip));
-        Artifact artifact = Assert.Single(FragmentFile.Find(stage.At("release"), ReleasePlatform.Linux, ReleaseArch.X64)!.Artifacts);
+        Artifact artifact = Assert.Single(ReleaseFragmentFile.Find(stage.At("release"), new Leg(ReleasePlatform.Linux, ReleaseArch.X64))!.Artifacts);
         Assert.Equal((ArtifactKind.Portable, PortableStage.Name + ".zip", stage.Outputs["sha256"], (long)first.Length), (artifact.Kind, artifact.Path, artifact.Sha256, artifact.Size));
     }
 
@@ -153,7 +153,7 @@ public sealed class PackagePortableSpecs : IDisposable
 
     [Theory]
     [InlineData("version", "v1.4.0", "must be a semantic version")]
-    [InlineData("commit", "main", "must be a full commit id")]
+    [InlineData("commit", "main", "is no full commit id")]
     [InlineData("migration-file", "nowhere.txt", "There is no 'nowhere.txt'")]
     [InlineData("configuration", "nowhere.yml", "has no section 'portable'")]
     [InlineData("kind", "server", "kind")]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
-using UvRelease.Electron.Archives;
-using UvRelease.Tests.Archives;
+using UvRelease.Formats.Archives;
+using UvRelease.Portable.Verifying;
+using UvRelease.Tests.Formats.Archives;
 using Xunit;
 
 namespace UvRelease.Tests.Portable;
@@ -154,7 +155,7 @@ public sealed class VerifyPortableSpecs : IDisposable
             if (bytes.AsSpan().SequenceEqual(good))
                 continue;
             await File.WriteAllBytesAsync(stage.Zip, bytes);
-            Assert.NotEmpty(UvRelease.Electron.Portable.PortableCheck.Run(stage.Zip, new() { Sha256 = stage.Outputs["sha256"], Limits = new ZipLimits() }, TestContext.Current.CancellationToken).Findings);
+            Assert.NotEmpty(PortableCheck.Run(stage.Zip, new() { Sha256 = stage.Outputs["sha256"], Limits = new ZipLimits() }, TestContext.Current.CancellationToken).Findings);
         }
     }
 

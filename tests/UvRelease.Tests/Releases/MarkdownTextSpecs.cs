@@ -20,7 +20,7 @@ public class MarkdownTextSpecs
         "a", "B", "1", "12.", "1)", " ", "  ", "    ", "\t", "\n", "\r\n", "-", "--", "---", "- ", "+ ", "* ", "=", "===", "#", "# ", ">", "> ", "|", "---|---", ":-", ":--", ":-:", "`", "```",
         "~~~", "~", "~~", "*", "**", "_", "__", "[", "]", "(", ")", "![", "](", "[^1]", "[x]: ", "[!NOTE]", "<", "</", "<!--", "-->", "<img src=x>", "<b>", "&", "&lt;", "&#60;", "&amp;", "\\",
         "\\\\", "!", "@", "@user", "#1", "GH-1", "http:", "//", "http://", "HTTPS://x.y", "ftp://", "www.", "WWW.x.com", "mailto:", "xmpp:", "a@b.cd", ":", "::", ":::", "$", "$$", "^", "^^^",
-        "{", "}", "{.a}", "\"\"", "%", ".", "é", "👩‍👧", "\u202e", "\u0007", "\0", "\u2028",
+        "{", "}", "{.a}", "\"\"", "%", ".", "é", "👩‍👧", "\u202e", "\u0007", "\0", "\u2028", "\u200f", "\u061c",
     ];
 
     [Fact]
@@ -95,6 +95,14 @@ public class MarkdownTextSpecs
             Assert.Equal(2, ((ContainerBlock)table[1]).Count);
         }).Check(tests: 300);
 
+    [Fact]
+    public void An_error_shows_what_is_hidden_in_names_of_others()
+    {
+        var error = new ReleaseException(Fault.Input, "'a\u202eexe.txt\u0007\n\u2028\ud800b👩\u200e' is wrong.");
+        Assert.Equal("'a\ufffdexe.txt\ufffd  \ufffdb👩\ufffd' is wrong.", error.Message);
+        Assert.Equal("one\ufffd\ntwo ", new ReleaseException(Fault.Input, ["one\0", "two\n"]).Message);
+    }
+
     // At the beginning of a line, after a line (where it could make a heading or a table of it), in a list, and amid of text.
     private static void IsPlain(string text)
     {
@@ -121,5 +129,5 @@ public class MarkdownTextSpecs
     }
 
     private static string Shown(string text) =>
-        string.Concat(text.Select(c => c is '\n' or '\r' or '\t' ? ' ' : char.IsControl(c) || c == '\u202e' ? '\ufffd' : c));
+        string.Concat(text.Select(c => c is '\n' or '\r' or '\t' or '\u2028' ? ' ' : char.IsControl(c) || c is '\u202e' or '\u200f' or '\u061c' ? '\ufffd' : c));
 }

@@ -157,7 +157,7 @@ public sealed class WorkspaceSpecs : IDisposable
     public void Dispose() => folder.Dispose();
 
     private static Task<ChildResult> GitAsync(IReadOnlyDictionary<string, string> environment, string where, params string[] arguments) =>
-        ChildProcess.RunAsync(new ChildCommand("git", arguments) { Environment = environment, WorkingDirectory = where }, TestContext.Current.CancellationToken);
+        GuardedProgram.RunAsync(new ChildCommand("git", arguments) { Environment = environment, WorkingDirectory = where }, TestContext.Current.CancellationToken);
 
     private Workspace Confined() => new(Root, confined: true);
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Git;
-using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Fuzz.Messages;
 

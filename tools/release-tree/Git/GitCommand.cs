@@ -33,14 +33,14 @@ public sealed class GitCommand(string folder, IReadOnlyDictionary<string, string
     /// <inheritdoc cref="RunAsync"/>
     public Task<ChildResult> TryAsync(
         IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null, IReadOnlyDictionary<string, string>? variables = null) =>
-        ChildProcess.RunAsync(Command(arguments, input, variables), cancellationToken);
+        GuardedProgram.RunAsync(Command(arguments, input, variables), cancellationToken);
 
     /// <summary>Reads a blob's bytes.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is no such blob.</exception>
     public async Task<byte[]> BlobAsync(string id, CancellationToken cancellationToken)
     {
         var bytes = new MemoryStream();
-        ChildResult result = await ChildProcess.StreamAsync(Command(["cat-file", "blob", id], null, null), (stream, token) => stream.CopyToAsync(bytes, token), cancellationToken);
+        ChildResult result = await GuardedProgram.StreamAsync(Command(["cat-file", "blob", id], null, null), (stream, token) => stream.CopyToAsync(bytes, token), cancellationToken);
         return result.ExitCode == 0 ? bytes.ToArray() : throw new ReleaseException(Fault.Environment, $"'{folder}': the blob {id} can't be read. Git says: {result.Error.Trim()}");
     }
 

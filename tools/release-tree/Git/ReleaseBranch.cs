@@ -6,7 +6,7 @@ namespace UvRelease.ReleaseTree.Git;
 
 /// <summary>
 /// A branch <c>releases/v1</c> as it was read: generated commits alone, each the child of the release before it. Release commits stand on a
-/// branch because workflow locks want every locked commit reachable from one (references/actions-runner.md §1.7).
+/// branch because workflow locks want every locked commit reachable from one (github/gh-actions-lock).
 /// </summary>
 /// <param name="Name">Name without refs/heads/.</param>
 /// <param name="History">Its releases, newest first; empty before the first.</param>

@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace UvRelease.ReleaseTree.Tree;
 
-/// <summary>Turns an action.yml of main, which builds its image from source, into one that runs the released image (references/actions-runner.md §5.2).</summary>
+/// <summary>Turns an action.yml of main, which builds its image from source, into one that runs the released image (tools/release-tree/README.md).</summary>
 public static partial class ActionManifest
 {
     private const string FromSource = "../../Dockerfile";

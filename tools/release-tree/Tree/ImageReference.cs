@@ -4,8 +4,8 @@ using UvRelease.Releases;
 namespace UvRelease.ReleaseTree.Tree;
 
 /// <summary>
-/// An image by digest. With a tag in <c>runs.image</c> a caller that pinned our commit would still run whatever the tag points to
-/// (references/actions-runner.md §1.3), so no other form can be had.
+/// An image by digest. With a tag in <c>runs.image</c> a caller that pinned our commit would still run whatever the tag points to, so no other form
+/// is accepted.
 /// </summary>
 public sealed partial record ImageReference
 {

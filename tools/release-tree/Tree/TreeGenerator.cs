@@ -4,7 +4,7 @@ namespace UvRelease.ReleaseTree.Tree;
 
 /// <summary>
 /// Makes the tree that consumers use from the files of main: actions at the root under their public names, running the image by digest; the
-/// workflows that may be called, naming those actions; README, LICENSE, schema/ (references/actions-runner.md §5.2). A function of its
+/// workflows that may be called, naming those actions; README, LICENSE, schema/ (tools/release-tree/README.md). A function of its
 /// arguments alone: no clock, no folder, no network.
 /// </summary>
 public static class TreeGenerator

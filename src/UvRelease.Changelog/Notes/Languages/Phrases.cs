@@ -1,5 +1,5 @@
 using System.Globalization;
-using UvRelease.Releases.Configuration;
+using UvRelease.Changelog.Configuration;
 
 namespace UvRelease.Changelog.Notes.Languages;
 

@@ -1,9 +1,9 @@
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Notes;
 using UvRelease.Changelog.Versions;
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
 using Xunit;
 using ReleaseNotesOf = UvRelease.Changelog.Notes.ReleaseNotes;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using UvRelease.Changelog.GitHub;
 using UvRelease.GitHub;
 using UvRelease.Releases;
-using UvRelease.Tests.Check;
+using UvRelease.Tests.Changelog.Check;
 using Xunit;
 
 namespace UvRelease.Tests.Changelog.GitHub;

@@ -1,6 +1,6 @@
 using UvRelease.Electron.Building;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 using Xunit;
 
 namespace UvRelease.Tests.Electron.Building;
@@ -24,7 +24,7 @@ public class BuildErrorSpecs
         Assert.NotEqual(0, await project.BuildAsync("--platform", platform));
         string error = Assert.Single(project.Log.Split('\n'), line => line.StartsWith("error: ", StringComparison.Ordinal));
         Assert.Contains(said, error, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(project.At("release")) && FragmentFile.All(project.At("release")).Count > 0);
+        Assert.False(Directory.Exists(project.At("release")) && ReleaseFragmentFile.All(project.At("release")).Count > 0);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Tests.Doubles;
 using Xunit;
 
@@ -11,9 +11,9 @@ public class BuildSpecs
     {
         using var project = new SampleProject();
         await project.SucceedAsync("--platform", "linux", "--targets", "dir\ntar.gz", "--feed-url", "https://updates.example.com/app", "--channel", "stable", "--verify-reproducible");
-        ReleaseFragment fragment = Assert.Single(FragmentFile.All(project.At("release")));
+        ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
         Assert.Equal((ReleasePlatform.Linux, ReleaseArch.X64, "1.2.0"), (fragment.Platform, fragment.Arch, fragment.Version));
-        Assert.Equal(new FragmentTools("45.4.1", "26.17.0"), fragment.ToolVersions);
+        Assert.Equal(new ReleaseFragmentTools("45.4.1", "26.17.0"), fragment.ToolVersions);
         Assert.Equal([ArtifactKind.App, ArtifactKind.Portable], fragment.Artifacts.Select(artifact => artifact.Kind));
         foreach (Artifact artifact in fragment.Artifacts)
             Assert.StartsWith(artifact.Sha256, SampleProject.Run("sha256sum", project.At("release", artifact.Path)), StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public class BuildSpecs
     {
         using var project = new SampleProject();
         await project.SucceedAsync("--platform", "mac", "--targets", "zip");
-        Assert.Equal(["release.mac-arm64.json", "release.mac-x64.json"], FragmentFile.All(project.At("release")).Select(fragment => fragment.FileName));
+        Assert.Equal(["release.mac-arm64.json", "release.mac-x64.json"], ReleaseFragmentFile.All(project.At("release")).Select(fragment => fragment.FileName));
         foreach ((string arch, string processor) in (ReadOnlySpan<(string, string)>)[("x64", "x86_64"), ("arm64", "arm64")])
         {
             SampleProject.Run("unzip", "-q", project.At("release", $"mac-{arch}", $"sample-app-1.2.0-mac-{arch}.zip"), "-d", project.At(arch));
@@ -64,7 +64,7 @@ public class BuildSpecs
         Assert.Equal(1, await project.BuildAsync("--platform", "linux"));
         Assert.Contains("app.asar/src/main.js.map", project.Log, StringComparison.Ordinal);
         await project.SucceedAsync("--platform", "linux", "--source-maps", "move");
-        Artifact map = Assert.Single(Assert.Single(FragmentFile.All(project.At("release"))).Artifacts, artifact => artifact.Kind == ArtifactKind.SourceMap);
+        Artifact map = Assert.Single(Assert.Single(ReleaseFragmentFile.All(project.At("release"))).Artifacts, artifact => artifact.Kind == ArtifactKind.SourceMap);
         Assert.Equal("source-maps/linux-x64/src/main.js.map", map.Path);
     }
 

@@ -1,6 +1,6 @@
 using UvRelease.Electron.Building;
-using UvRelease.Releases.Fragments;
-using UvRelease.Tests.Archives;
+using UvRelease.Releases.Artifacts;
+using UvRelease.Tests.Formats.Archives;
 using Xunit;
 
 namespace UvRelease.Tests.Electron.Building;
@@ -17,7 +17,7 @@ public class PackageSpecs
         project.Replace("electron-builder.yml", "linux:\n", "deb:\n  compression: gz\nlinux:\n");
         await project.SucceedAsync("--platform", "linux", "--targets", "deb\nAppImage\ndir", "--install=false", "--verify-reproducible", "--feed-url", "https://updates.example.com", "--tools-folder", project.Tools());
         Assert.Contains("Built twice, in two folders: 3 files are equal.", project.Log, StringComparison.Ordinal);
-        ReleaseFragment fragment = Assert.Single(FragmentFile.All(project.At("release")));
+        ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
         Assert.Equal(["AppImage", "deb", "tar"], fragment.Artifacts.Select(artifact => artifact.Path.Split('.')[^1]));
         foreach (Artifact artifact in fragment.Artifacts)
             Assert.StartsWith(artifact.Sha256, SampleProject.Run("sha256sum", project.At("release", artifact.Path)), StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public class PackageSpecs
         using var project = new SampleProject();
         project.Replace("electron-builder.yml", "linux:\n", "deb:\n  compression: gz\nlinux:\n");
         await project.SucceedAsync("--platform", "linux", "--arch", "arm64", "--targets", "deb\nAppImage\ntar.gz", "--install=false", "--feed-url", "https://updates.example.com", "--tools-folder", project.Tools());
-        ReleaseFragment fragment = Assert.Single(FragmentFile.All(project.At("release")));
+        ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
         Assert.Equal("release.linux-arm64.json", fragment.FileName);
         string At(string end) => project.At("release", Assert.Single(fragment.Artifacts, artifact => artifact.Path.EndsWith(end, StringComparison.Ordinal)).Path);
         Assert.Contains("ARM aarch64", SampleProject.Run("file", At("-linux-arm64.AppImage")), StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public class PackageSpecs
         using var project = new SampleProject();
         project.Replace("electron-builder.yml", "asar: false", "asar: false\ncompression: store");
         await project.SucceedAsync("--platform", "win", "--targets", "nsis", "--install=false", "--tools-folder", project.Tools());
-        ReleaseFragment fragment = Assert.Single(FragmentFile.All(project.At("release")));
+        ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
         Assert.Equal([ArtifactKind.Installer, ArtifactKind.Blockmap], fragment.Artifacts.Select(artifact => artifact.Kind));
         string installer = project.At("release", fragment.Artifacts[0].Path);
         Assert.Equal(ArtifactBlockmap.External(fragment.Artifacts[1].Path, new FileInfo(installer + ".blockmap").Length), fragment.Artifacts[0].Blockmap);
@@ -98,7 +98,7 @@ public class PackageSpecs
     {
         using var project = new SampleProject();
         await project.SucceedAsync("--platform", "mac", "--arch", "universal", "--targets", "zip", "--install=false", "--feed-url", "https://updates.example.com");
-        ReleaseFragment fragment = Assert.Single(FragmentFile.All(project.At("release")));
+        ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
         Assert.Equal(("release.mac-universal.json", ReleaseArch.Universal), (fragment.FileName, fragment.Arch));
         string zip = project.At("release", "mac-universal", "sample-app-1.2.0-mac-universal.zip");
         Assert.Equal(["mac-universal/sample-app-1.2.0-mac-universal.zip", "mac-universal/sample-app-1.2.0-mac-universal.zip.blockmap"], fragment.Artifacts.Select(artifact => artifact.Path));

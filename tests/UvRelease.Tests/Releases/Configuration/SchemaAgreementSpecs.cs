@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
 using UvRelease.Tests.Doubles;
 using Xunit;
 
@@ -53,7 +52,7 @@ public class SchemaAgreementSpecs
         string yaml = $"{{ {required}zzzzzzzzzz: 1 }}";
         foreach (string step in path.Split('.', StringSplitOptions.RemoveEmptyEntries).Reverse())
             yaml = step.EndsWith("[0]", StringComparison.Ordinal) ? $"{{ {step[..^3]}: [ {yaml} ] }}" : $"{{ {step}: {yaml} }}";
-        string message = Assert.Throws<ReleaseException>(() => ConfigurationFile.Parse(yaml, "x.yml")).Message;
+        string message = Assert.Throws<ReleaseException>(() => WholeConfiguration.Parse(yaml, "x.yml")).Message;
         string[] known = message[(message.IndexOf("Known here: ", StringComparison.Ordinal) + 12)..].TrimEnd('.').Split(", ");
         Assert.Equal(schema["properties"]!.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal), known.Order(StringComparer.Ordinal));
     }

@@ -1,5 +1,6 @@
 using Octokit;
 using UvRelease.GitHub;
+using UvRelease.Releases;
 using UvRelease.Stores;
 using UvRelease.Tests.Doubles;
 using Xunit;
@@ -21,25 +22,29 @@ public sealed class OctokitReadsSpecs : ReleaseStage
     {
         await PlaceAsync(Settings() with { MakeLatest = true, Title = "App 1.4.0", Notes = "# 1.4.0\n\n- Grüße\n" });
         Release release = await AskAsync(releases => releases.Get(Owner, Name, Tag));
-        Assert.Equal((false, false, "App 1.4.0", Tag, Commit, "# 1.4.0\n\n- Grüße\n"), (release.Draft, release.Prerelease, release.Name, release.TagName, release.TargetCommitish, release.Body));
+        Assert.Equal((false, false, "App 1.4.0", "# 1.4.0\n\n- Grüße\n"), (release.Draft, release.Prerelease, release.Name, release.Body));
+        Assert.Equal((Tag, Commit), (release.TagName, release.TargetCommitish));
         Assert.Equal(release.Id, (await AskAsync(releases => releases.GetLatest(Owner, Name))).Id);
         IReadOnlyList<ReleaseAsset> assets = await AskAsync(releases => releases.GetAllAssets(Owner, Name, release.Id, OctokitClient.AllPages));
         Assert.Equal(
             Files.Select(file => (file.Name, (int)file.Size, "uploaded", file.ContentType, Host().PublicUrl(file.Name).AbsoluteUri)),
-            assets.Select(asset => (asset.Name, asset.Size, asset.State, asset.ContentType, asset.BrowserDownloadUrl)).OrderBy(asset => asset.Name, StringComparer.Ordinal));
-        Reference tag = await Octokit().AskAsync("the tag", client => client.Git.Reference.Get(Owner, Name, $"tags/{Tag}"));
-        Assert.Equal((Commit, TaggedType.Commit), (tag.Object.Sha, tag.Object.Type.Value));
+            from asset in assets
+            orderby asset.Name
+            select (asset.Name, asset.Size, asset.State, asset.ContentType, asset.BrowserDownloadUrl));
+        TagObject? at = (await Octokit().FindReferenceAsync(GitHub.Repository, $"tags/{Tag}"))?.Object;
+        Assert.Equal((Commit, TaggedType.Commit), (at?.Sha, at?.Type.Value));
     }
 
     [Fact]
     public async Task What_a_broken_run_leaves_is_a_draft_that_no_tag_leads_to()
     {
-        await GitHub.FailAsync(new { operation = "repos/upload-release-asset", kind = "limit", after = 1, headers = new Dictionary<string, string> { ["retry-after"] = "3000" } });
+        var headers = new Dictionary<string, string> { ["retry-after"] = "3000" };
+        await GitHub.FailAsync(new { operation = "repos/upload-release-asset", kind = "limit", after = 1, headers });
         await RefusedAsync();
         Assert.Null(await Octokit().FindAsync("the release", client => client.Repository.Release.Get(Owner, Name, Tag)));
         Release draft = Assert.Single(await AskAsync(releases => releases.GetAll(Owner, Name, OctokitClient.AllPages)));
         Assert.Equal((true, Tag, 1), (draft.Draft, draft.TagName, draft.Assets.Count));
-        Assert.Null(await Octokit().FindAsync("the tag", client => client.Git.Reference.Get(Owner, Name, $"tags/{Tag}")));
+        Assert.Null(await Octokit().FindReferenceAsync(GitHub.Repository, $"tags/{Tag}"));
         await PlaceAsync();
         Assert.Equal((false, draft.Id, 3), await StateAsync());
     }
@@ -59,7 +64,8 @@ public sealed class OctokitReadsSpecs : ReleaseStage
     {
         await GitHub.SetAsync(new { burned = new[] { Tag } });
         Assert.Contains("is burned", (await RefusedAsync()).Message, StringComparison.Ordinal);
-        var error = await Assert.ThrowsAsync<UvRelease.Releases.ReleaseException>(() => AskAsync(releases => releases.Create(Owner, Name, new NewRelease(Tag) { Draft = true })));
+        var wanted = new NewRelease(Tag) { Draft = true };
+        var error = await Assert.ThrowsAsync<ReleaseException>(() => AskAsync(releases => releases.Create(Owner, Name, wanted)));
         Assert.Contains("used by an immutable release", error.Message, StringComparison.Ordinal);
     }
 
