@@ -52,7 +52,7 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
         EventFile = context.GitHub.EventPath,
         EventName = context.GitHub.EventName,
         GitHub = options.GitHubToken is { } token
-            ? new GitHubAccess(token.Reveal(), context.GitHub.Repository, context.GitHub.Variables.GetValueOrDefault("GITHUB_API_URL"), graphQlUrl: null)
+            ? new GitHubAccess(token.Reveal(), context.GitHub.Repository, context.GitHub.Variables)
             : null,
     };
 

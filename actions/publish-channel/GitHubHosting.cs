@@ -1,6 +1,7 @@
 using System.Text;
 using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
@@ -59,8 +60,10 @@ internal sealed class GitHubHosting
         string version = release.Release.Version;
         return new GitHubReleaseHost(new GitHubReleaseSettings
         {
-            Api = Address(context.GitHub.Variables.GetValueOrDefault("GITHUB_API_URL") is { Length: > 0 } api ? api : "https://api.github.com"),
-            Web = Address(context.GitHub.ServerUrl),
+            Api = GitHubAddress.Of(context.GitHub.Variables),
+            Web = Uri.TryCreate(context.GitHub.ServerUrl, UriKind.Absolute, out Uri? web) && web.Scheme is "https" or "http"
+                ? web
+                : throw new ReleaseException(Fault.Environment, "GITHUB_SERVER_URL is no address of http or https."),
             Token = options.GitHubToken?.Reveal() ?? throw Wrong(
                 "Input 'artifact-host' is github, and 'github-token' is missing. Pass ${{ github.token }}; the job needs `permissions: contents: write`."),
             Repository = repository,
@@ -103,10 +106,6 @@ internal sealed class GitHubHosting
             return text;
         throw Wrong($"notes.md in the release folder is longer than the {LongestNotes} characters that GitHub takes. Shorten it.");
     }
-
-    private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && address.Scheme is "https" or "http"
-        ? address
-        : throw new ReleaseException(Fault.Environment, "GITHUB_API_URL or GITHUB_SERVER_URL is no address of http or https.");
 
     private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 }

@@ -120,8 +120,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         };
     }
 
-    private static GitHubAccess Access(Secret token, GitHubRun run) => new(
-        token.Reveal(), run.Repository, run.Variables.GetValueOrDefault("GITHUB_API_URL"), run.Variables.GetValueOrDefault("GITHUB_GRAPHQL_URL"));
+    private static GitHubAccess Access(Secret token, GitHubRun run) => new(token.Reveal(), run.Repository, run.Variables);
 
     private static StepResult.Done Write(FullChangelog changelog, ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
     {

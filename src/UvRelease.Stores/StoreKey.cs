@@ -22,7 +22,7 @@ public sealed record StoreKey : IComparable<StoreKey>
     /// <summary>Checks a key.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: no store could keep it.</exception>
     public static StoreKey Of(string text) => Problem(text) is { } problem
-        ? throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The key '{text}' {problem}"))
+        ? throw new ReleaseException(Fault.Input, $"The key '{text}' {problem}")
         : new StoreKey(text);
 
     /// <summary>Checks a key that came from a store; false for one that this project would not have written.</summary>

@@ -1,4 +1,4 @@
-// GitHub's own description of its API (releases-api.json): which operation a request is, and what is wrong with a request or an answer.
+// GitHub's own description of its API (github-api.json): which operation a request is, and what is wrong with a request or an answer.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -6,18 +6,26 @@ const require = createRequire(new URL('../UvRelease.Tests/Changelog/Check/judges
 const Ajv = require('ajv').default;
 const formats = require('ajv-formats').default;
 
-const { operations, $defs } = JSON.parse(readFileSync(new URL('releases-api.json', import.meta.url), 'utf8'));
+const { operations, examples, $defs } = JSON.parse(readFileSync(new URL('github-api.json', import.meta.url), 'utf8'));
 // Named in the prose of upload-release-asset ("a state of `starter`"), missing in the schema.
 $defs['release-asset'].properties.state.enum.push('starter');
+// Each of its two kinds of errors describes the other one too.
+const conflict = operations.find(one => one.id === 'repos/create-or-update-file-contents').answers;
+conflict[409] = { anyOf: conflict[409].oneOf };
 // Statuses that GitHub answers and its description does not name.
 const undescribed = new Set([
   'repos/get-release 404', 'repos/list-release-assets 404', 'repos/upload-release-asset 404', 'repos/update-release 422', 'repos/delete-release-asset 422',
-  'repos/create-release 403', 'repos/check-immutable-releases 403',
+  'repos/create-release 403', 'repos/check-immutable-releases 403', 'repos/get-environment 404', 'actions/get-reviews-for-run 404', 'pulls/update 404',
 ]);
+/** GitHub's own example of an answer. */
+export const example = id => structuredClone(examples[id]);
+
 const versions = new Set(['2022-11-28', '2026-03-10']);
 
 const ajv = formats(new Ajv({ strict: false, allErrors: true }));
 ajv.addSchema({ $id: 'api', $defs });
+// GitHub's own: owner/name.
+ajv.addFormat('repo.nwo', /^[\w.-]+\/[\w.-]+$/);
 const compiled = new Map();
 
 function problems(key, schema, value) {
@@ -26,9 +34,11 @@ function problems(key, schema, value) {
   return valid(value) ? [] : [`${key}: ${ajv.errorsText(valid.errors).slice(0, 300)}`];
 }
 
-// A ref has several segments by its description, and gh sends the tags of monorepos unescaped, which GitHub takes.
+const multiple = new Set(['ref', 'tag', 'path']);
+
+// A ref and a path have several segments by their description, and gh sends the tags of monorepos unescaped, which GitHub takes.
 const routes = operations.map(operation => {
-  const pattern = operation.path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, (_, name) => name === 'ref' || name === 'tag' ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`);
+  const pattern = operation.path.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{(\w+)\}/g, (_, name) => multiple.has(name) ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`);
   return { operation, expression: new RegExp(`^${pattern}$`), parameters: operation.path.split('{').length };
 }).sort((a, b) => a.parameters - b.parameters);
 
@@ -55,7 +65,7 @@ export function requestProblems({ id, parameters, body, media, server }, { at, q
     if (!parameters.some(parameter => parameter.in === 'query' && parameter.name === name)) found.push(`${id}: unknown query parameter ${name}`);
   if (body && json !== undefined) {
     found.push(...problems(`${id} body`, body, json));
-    for (const name of Object.keys(json)) if (!(name in body.properties)) found.push(`${id}: unknown member ${name}`);
+    for (const name of body.properties ? Object.keys(json) : []) if (!(name in body.properties)) found.push(`${id}: unknown member ${name}`);
   }
   if (media.includes('application/octet-stream')) {
     if (!headers['content-length']) found.push(`${id}: no Content-Length`);

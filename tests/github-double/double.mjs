@@ -1,5 +1,6 @@
-// Stands for GitHub's REST API for releases: api, uploads, the public web address and the host where the bytes lie, each on its own loopback port, and all of
-// them by their names where a client comes through this as its proxy (gh, with GH_HOST=github.localhost).
+// Stands for GitHub's REST API for releases, issues, pull requests, branches, deployments and what gates ask: the API, the public web address and the host
+// where the bytes lie, each on its own loopback port, and all of them by their names where a client comes through this as its proxy (gh, with
+// GH_HOST=github.localhost). The API listens at the root and, as an Enterprise Server's, under /api/v3; uploads go to its /api/uploads.
 //
 // Which operation a request is, and whether request and answer are as GitHub describes them, is judged by GitHub's own OpenAPI description (description.mjs);
 // what isn't stands in the problems of the repository, which every test wants empty.
@@ -11,7 +12,8 @@ import { createServer } from 'node:http';
 import { answerProblems, find, requestProblems } from './description.mjs';
 import { failed, withFault } from './faults.mjs';
 import { answerQuery } from './graphql.mjs';
-import { addAsset, addRelease, operations, repository, views } from './releases.mjs';
+import { addIssue } from './issues.mjs';
+import { addAsset, addRelease, operations, repositories, repository, views } from './releases.mjs';
 
 const token = 'ghs_0123456789abcdefghijklmnop';
 const hosts = {};
@@ -27,7 +29,16 @@ function write(response, status, body, headers = {}) {
   response.end(body === null ? '' : JSON.stringify(body));
 }
 
-async function serveApi(request, response, { url, uploads, addresses, viaProxy }) {
+// What an Enterprise Server has in front of its paths.
+function unprefixed({ url, uploads, addresses, viaProxy }) {
+  const [, prefix, path] = /^\/api\/(v3|uploads)(\/.*)$/.exec(url.pathname) ?? [];
+  if (!prefix) return { url, uploads, addresses, viaProxy };
+  const under = prefix === 'v3' ? { ...addresses, api: `${addresses.api}/api/v3` } : addresses;
+  return { url: new URL(path + url.search, url), uploads: prefix === 'uploads', addresses: under, viaProxy };
+}
+
+async function serveApi(request, response, come) {
+  const { url, uploads, addresses, viaProxy } = unprefixed(come);
   let bytes;
   try {
     bytes = await read(request);
@@ -36,8 +47,9 @@ async function serveApi(request, response, { url, uploads, addresses, viaProxy }
   }
   if (url.pathname === '/graphql' && viaProxy) return write(response, 200, answerQuery(JSON.parse(bytes)));
   const found = find(viaProxy && request.method === 'HEAD' ? 'GET' : request.method, url.pathname);
-  const [, , owner, repo] = url.pathname.split('/');
-  const known = found?.at.owner ? repository(found.at.owner, found.at.repo) : repository(owner ?? 'nobody', repo ?? 'nothing');
+  // A search names its repository in its text.
+  const [owner, repo] = /\brepo:([^/ ]+)\/(\S+)/.exec(url.searchParams.get('q') ?? '')?.slice(1) ?? url.pathname.split('/').slice(2);
+  const known = repository(found?.at.owner ?? owner ?? 'nobody', found?.at.repo ?? repo ?? 'nothing');
   if (!found) {
     known.problems.push(`${request.method} ${url.pathname}: GitHub describes no such operation, or the double has none`);
     return write(response, 404, { message: 'Not Found' });
@@ -60,7 +72,10 @@ async function serveApi(request, response, { url, uploads, addresses, viaProxy }
   const asset = release?.assets.find(one => one.id === Number(at.asset_id));
   const view = views(addresses, known);
   const perform = (more = {}) => {
-    const result = operations[operation.id]({ repository: known, release, asset, at, query: url.searchParams, headers: request.headers, json, bytes, view, api: addresses.api, remaining: known.remaining ?? 4999, ...more });
+    const result = operations[operation.id]({
+      repository: known, release, asset, at, query: url.searchParams, headers: request.headers, json, bytes, view, api: addresses.api, repositories,
+      remaining: known.remaining ?? 4999, ...more,
+    });
     const { status, body } = result;
     known.problems.push(...answerProblems(operation, status, body));
     return result;
@@ -113,9 +128,10 @@ async function serveControl(request, response, { url }) {
   const known = repository(owner, repo);
   const body = await read(request);
   if (request.method === 'PUT') {
-    const { releases = [], assets = [], added = [], forget, goOn, ...settings } = JSON.parse(body);
+    const { releases = [], issues = [], assets = [], added = [], forget, goOn, ...settings } = JSON.parse(body);
     Object.assign(known, settings);
     if (forget) known.releases.length = 0;
+    for (const issue of issues) addIssue(known, issue);
     const ids = releases.map(release => addRelease(known, release).id);
     for (const { id, ...facts } of assets) Object.assign(known.releases.flatMap(one => one.assets).find(one => one.id === id), facts);
     for (const { release, name, text } of added) addAsset(known, known.releases.find(one => one.id === release), name, Buffer.from(text));
@@ -128,13 +144,13 @@ async function serveControl(request, response, { url }) {
   });
 }
 
-function listen(name, serve, uploads = false) {
+function listen(name, serve) {
   return new Promise(resolve => {
     const server = createServer(async (request, response) => {
       try {
         const url = new URL(request.url, 'http://loopback');
         const host = (request.headers.host ?? '').split(':')[0];
-        if (!host.endsWith('github.localhost')) return await serve(request, response, { url, uploads, addresses: hosts, viaProxy: false });
+        if (!host.endsWith('github.localhost')) return await serve(request, response, { url, uploads: false, addresses: hosts, viaProxy: false });
         const addresses = { api: 'http://api.github.localhost', uploads: 'http://uploads.github.localhost', web: 'http://github.localhost' };
         return await (host === 'github.localhost' ? serveWeb : serveApi)(request, response, { url, uploads: host.startsWith('uploads.'), addresses, viaProxy: true });
       } catch (error) {
@@ -149,8 +165,9 @@ function listen(name, serve, uploads = false) {
 }
 
 await Promise.all([
-  listen('api', serveApi), listen('uploads', serveApi, true), listen('web', serveWeb), listen('storage', serveStorage), listen('stranger', serveStranger), listen('control', serveControl),
+  listen('api', serveApi), listen('web', serveWeb), listen('storage', serveStorage), listen('stranger', serveStranger), listen('control', serveControl),
 ]);
+hosts.uploads = `${hosts.api}/api/uploads`;
 process.stdout.write(`${JSON.stringify({ ...hosts, token })}\n`);
 // It lives as long as whoever started it.
 process.stdin.on('end', () => process.exit()).resume();

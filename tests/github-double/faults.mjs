@@ -27,6 +27,20 @@ const kinds = {
   html: fault => page(fault.response, 200),
   cut: fault => { fault.response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': 1000 }); fault.response.write('{"id": 1, "tag_'); setTimeout(() => fault.response.socket.destroy(), 20); },
   wrong: fault => { fault.perform(); fault.response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }); fault.response.end('{"id":"seven"}'); },
+  // The right answer with one field taken out, or made something else: { at: ['check_runs', 0, 'status'], value }.
+  spoiled: fault => {
+    const body = structuredClone(fault.perform().body), name = fault.at.at(-1), holder = fault.at.slice(0, -1).reduce((node, key) => node[key], body);
+    if ('value' in fault) holder[name] = fault.value;
+    else delete holder[name];
+    fault.response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+    fault.response.end(JSON.stringify(body));
+  },
+  // The right answer, whose next page lies at a stranger's.
+  lured: fault => {
+    const { status, body } = fault.perform();
+    fault.response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', link: `<${fault.stranger}?page=2>; rel="next"` });
+    fault.response.end(JSON.stringify(body));
+  },
   redirect: fault => page(fault.response, fault.status ?? 302, '', { location: fault.stranger }),
   slow: async fault => { await new Promise(resolve => setTimeout(resolve, fault.milliseconds)); return false; },
   // The right answer comes once a test has said goOn.

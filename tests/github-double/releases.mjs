@@ -1,22 +1,20 @@
 // What the double knows of each repository, and the operations on it.
 import { createHash } from 'node:crypto';
+import { answer, invalid, listed, missing, user } from './answers.mjs';
+import { commitOperations } from './commits.mjs';
+import { issueOperations } from './issues.mjs';
 
-const repositories = new Map();
+export const repositories = new Map();
 let lastId = 1000;
-
-const documentation = 'https://docs.github.com/rest';
-const answer = (status, body, bytes) => ({ status, body, bytes });
-const missing = () => answer(404, { message: 'Not Found', documentation_url: documentation, status: '404' });
-const invalid = (resource, code, field, message) => answer(422, { message: 'Validation Failed', documentation_url: documentation, errors: [{ resource, code, field, ...(message && { message }) }] });
-const user = { login: 'octocat', id: 1, node_id: 'U_1', gravatar_id: '', type: 'User', site_admin: false };
-for (const name of ['avatar', 'html', 'followers', 'following', 'gists', 'starred', 'subscriptions', 'organizations', 'repos', 'events', 'received_events']) user[`${name}_url`] = `https://github.com/octocat/${name}`;
-user.url = 'https://api.github.com/users/octocat';
 
 /** A repository; made at its first mention. Its settings are set by the tests. */
 export function repository(owner, repo) {
   const name = `${owner}/${repo}`;
   if (!repositories.has(name))
-    repositories.set(name, { name, releases: [], tags: {}, annotated: {}, burned: [], immutable: false, visibility: 'public', nullDigests: false, workflows: false, latest: null, faults: [], calls: [], held: [], problems: [], strangers: [], clock: Date.UTC(2026, 0, 1) });
+    repositories.set(name, {
+      name, issues: [], comments: [], labels: [], pulls: [], heads: {}, contents: {}, deployments: [], checks: [], statuses: [], environments: {}, reviews: {},
+      releases: [], tags: {}, annotated: {}, burned: [], immutable: false, visibility: 'public', nullDigests: false, workflows: false, latest: null, faults: [], calls: [], held: [], problems: [], strangers: [], clock: Date.UTC(2026, 0, 1),
+    });
   return repositories.get(name);
 }
 
@@ -68,16 +66,6 @@ export function views({ api, uploads, web }, repository) {
   return { asset, release };
 }
 
-const page = (items, query) => {
-  const size = Number(query.get('per_page') ?? 30), number = Number(query.get('page') ?? 1);
-  return { items: items.slice((number - 1) * size, number * size), next: items.length > number * size };
-};
-
-function listed(items, query) {
-  const { items: body, next } = page(items, query);
-  return { ...answer(200, body), next };
-}
-
 // What nobody reads is empty, false or nought, as the description demands its types.
 const unread = {
   fork: false, has_issues: true, has_projects: false, has_wiki: false, has_pages: false, has_discussions: false, archived: false, disabled: false, description: null, homepage: null,
@@ -89,6 +77,8 @@ for (const name of ['archive', 'assignees', 'blobs', 'branches', 'collaborators'
 
 /** Operations by their name in GitHub's description: each gets { repository, at, query, json, bytes, headers, view }. */
 export const operations = {
+  ...issueOperations,
+  ...commitOperations,
   'repos/list-releases': ({ repository, query, view }) => listed(repository.releases.map(view.release), query),
   'repos/create-release': ({ repository, json, view }) => {
     if (repository.workflows) return repository.workflows === 403 ? answer(403, { message: 'Resource not accessible by integration' }) : missing();
@@ -151,8 +141,8 @@ export const operations = {
   'repos/check-immutable-releases': ({ repository }) =>
     repository.immutable === null ? answer(403, { message: 'Resource not accessible by integration' }) : repository.immutable ? answer(200, { enabled: true, enforced_by_owner: false }) : missing(),
   'git/get-ref': ({ repository, at, api }) => {
-    const tag = at.ref.replace(/^tags\//, ''), commit = repository.tags[tag];
-    if (!at.ref.startsWith('tags/') || !commit) return missing();
+    const [, kind, tag] = /^(heads|tags)\/(.+)$/.exec(at.ref) ?? [], commit = (kind === 'heads' ? repository.heads : repository.tags)[tag];
+    if (!commit) return missing();
     const object = repository.annotated[tag] ?? commit, type = object === commit ? 'commit' : 'tag';
     return answer(200, { ref: `refs/${at.ref}`, node_id: 'R_1', url: `${api}/repos/${repository.name}/git/refs/${at.ref}`, object: { type, sha: object, url: `${api}/repos/${repository.name}/git/${type}s/${object}` } });
   },

@@ -1,6 +1,7 @@
 using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Git;
 using UvRelease.Changelog.GitHub;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Check;
@@ -45,7 +46,7 @@ internal sealed class ChangeOrigin : IDisposable
         {
             throw new ReleaseException(
                 Fault.Input,
-                $"The event '{MarkdownText.Visible(request.EventName ?? "")}' has neither a pull request nor a merge group. "
+                $"The event '{request.EventName ?? ""}' has neither a pull request nor a merge group. "
                 + "Use the step on pull_request or merge_group, or give 'from' and 'to'.");
         }
 

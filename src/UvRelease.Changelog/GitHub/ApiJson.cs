@@ -4,7 +4,15 @@ namespace UvRelease.Changelog.GitHub;
 
 /// <summary>A pull request, as REST and the payloads of events have it; only what is used.</summary>
 internal sealed record ApiPullRequest(
-    int Number, string Title, IReadOnlyList<ApiLabel> Labels, ApiBranch Head, ApiBranch Base, string? Body = null, ApiUser? User = null, int? Commits = null, int? ChangedFiles = null);
+    int Number,
+    string Title,
+    IReadOnlyList<ApiLabel> Labels,
+    ApiBranch Head,
+    ApiBranch Base,
+    string? Body = null,
+    ApiUser? User = null,
+    int? Commits = null,
+    int? ChangedFiles = null);
 
 /// <summary>An account.</summary>
 internal sealed record ApiUser(string Login);
@@ -40,7 +48,10 @@ internal sealed record ApiMergeGroup(string HeadSha, string BaseSha);
 internal sealed record ApiEvent(ApiPullRequest? PullRequest = null, ApiMergeGroup? MergeGroup = null);
 
 /// <summary>Reads GitHub's JSON without reflection. A missing field that we need is an error, not a null.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ApiPullRequest))]
 [JsonSerializable(typeof(ApiCommit[]))]
 [JsonSerializable(typeof(ApiFile[]))]

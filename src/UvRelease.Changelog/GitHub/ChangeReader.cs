@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json.Serialization.Metadata;
 using UvRelease.Changelog.Check.Changes;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.GitHub;
@@ -13,6 +15,9 @@ namespace UvRelease.Changelog.GitHub;
 /// <param name="fragmentFolder">Folder of changelog fragments.</param>
 public sealed class ChangeReader(GitHubApi api, string repository, string fragmentFolder)
 {
+    /// <summary>What a token must be granted to read changes and pull requests.</summary>
+    public const string Permissions = "contents: read, pull-requests: read";
+
     private const int MostCommitsListed = 250;
     private const int MostCommits = 2000;
     private const int MostFiles = 3000;
@@ -20,19 +25,21 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
     private const int MostFragments = 100;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private string Root => "repos/" + string.Join('/', repository.Split('/').Select(Uri.EscapeDataString));
+    private string Root => GitHubApi.RepositoryPath(repository);
 
     /// <summary>Reads a pull request as it is now.</summary>
     public async Task<CheckedChange> PullRequestAsync(int number, CancellationToken cancellationToken)
     {
-        ApiPullRequest pull = await api.GetAsync($"{Root}/pulls/{number}", ApiJson.Default.ApiPullRequest, cancellationToken);
+        ApiPullRequest pull = await api.GetAsync(new($"{Root}/pulls/{number}"), ApiJson.Default.ApiPullRequest, cancellationToken);
         IReadOnlyList<ApiCommit> commits = await CommitsAsync(pull, cancellationToken);
-        IReadOnlyList<ApiFile> files = await api.ListAsync($"{Root}/pulls/{number}/files", ApiJson.Default.ApiFileArray, MostFiles, cancellationToken);
+        IReadOnlyList<ApiFile> files = await ListAsync($"{Root}/pulls/{number}/files", ApiJson.Default.ApiFileArray, MostFiles, cancellationToken);
         var gaps = new List<string>();
         if (pull.Commits > commits.Count)
-            gaps.Add($"The pull request has {pull.Commits} commits, and {commits.Count} could be read: {pull.Commits - commits.Count} were not checked. At most {MostCommits} are read.");
+            gaps.Add($"The pull request has {pull.Commits} commits, and {commits.Count} could be read: {pull.Commits - commits.Count} were not checked. "
+                + $"At most {MostCommits} are read.");
         if (pull.ChangedFiles > files.Count)
-            gaps.Add($"The pull request changes {pull.ChangedFiles} files, and GitHub lists {MostFiles} at most: {pull.ChangedFiles - files.Count} were not looked at.");
+            gaps.Add($"The pull request changes {pull.ChangedFiles} files, and GitHub lists {MostFiles} at most: {pull.ChangedFiles - files.Count} were "
+                + "not looked at.");
         return await WithFragmentsAsync(EventPayload.Of(pull) with { Commits = Of(commits), Files = Of(files), Gaps = gaps }, pull.Head.Sha, cancellationToken);
     }
 
@@ -40,14 +47,17 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
     public async Task<CheckedChange> MergeGroupAsync(string from, string to, CancellationToken cancellationToken)
     {
         ApiComparison compared = await FindComparisonAsync(from, to, cancellationToken)
-            ?? throw new ReleaseException(Fault.Environment, "GitHub can't compare the commits of the merge group, or the token may not see them. The job needs `permissions: contents: read`.");
+            ?? throw new ReleaseException(Fault.Environment, "GitHub can't compare the commits of the merge group, or the token may not see them. "
+                + "The job needs `permissions: contents: read`.");
         IReadOnlyList<ApiFile> files = compared.Files ?? [];
         var gaps = new List<string>();
         if (compared.TotalCommits > compared.Commits.Count)
-            gaps.Add($"The merge group has {compared.TotalCommits} commits, and {MostCommits} are read at most: {compared.TotalCommits - compared.Commits.Count} were not checked.");
+            gaps.Add($"The merge group has {compared.TotalCommits} commits, and {MostCommits} are read at most: "
+                + $"{compared.TotalCommits - compared.Commits.Count} were not checked.");
         if (files.Count >= MostFilesCompared)
             gaps.Add($"GitHub compares {MostFilesCompared} files at most: fragments beyond them were not checked.");
-        return await WithFragmentsAsync(new CheckedChange { Source = ChangeSource.MergeGroup, Commits = Of(compared.Commits), Files = Of(files), Gaps = gaps }, to, cancellationToken);
+        var change = new CheckedChange { Source = ChangeSource.MergeGroup, Commits = Of(compared.Commits), Files = Of(files), Gaps = gaps };
+        return await WithFragmentsAsync(change, to, cancellationToken);
     }
 
     /// <summary>Reads a text file at a commit.</summary>
@@ -56,7 +66,8 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
     public async Task<string?> FindTextAsync(string path, string commit, CancellationToken cancellationToken)
     {
         string escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
-        ApiContent? content = await api.FindAsync($"{Root}/contents/{escaped}?ref={Uri.EscapeDataString(commit)}", ApiJson.Default.ApiContent, cancellationToken);
+        var request = new GitHubRequest($"{Root}/contents/{escaped}?ref={Uri.EscapeDataString(commit)}");
+        ApiContent? content = await api.FindAsync(request, ApiJson.Default.ApiContent, cancellationToken);
         if (content is null)
             return null;
         if (content is not { Type: "file", Encoding: "base64", Content: { } base64 })
@@ -74,11 +85,18 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
     // The list of a pull request's commits ends at 250; a comparison of its two sides goes on.
     private async Task<IReadOnlyList<ApiCommit>> CommitsAsync(ApiPullRequest pull, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ApiCommit> listed = await api.ListAsync($"{Root}/pulls/{pull.Number}/commits", ApiJson.Default.ApiCommitArray, MostCommitsListed, cancellationToken);
+        IReadOnlyList<ApiCommit> listed =
+            await ListAsync($"{Root}/pulls/{pull.Number}/commits", ApiJson.Default.ApiCommitArray, MostCommitsListed, cancellationToken);
         if (pull.Commits <= listed.Count || listed.Count < MostCommitsListed)
             return listed;
         ApiComparison? compared = await FindComparisonAsync(pull.Base.Sha, pull.Head.Sha, cancellationToken);
         return compared?.Commits.Count > listed.Count ? compared.Commits : listed;
+    }
+
+    private async Task<IReadOnlyList<T>> ListAsync<T>(string path, JsonTypeInfo<T[]> type, int most, CancellationToken cancellationToken)
+    {
+        var request = new GitHubRequest(path);
+        return await api.ListAsync(request, type, most, cancellationToken) ?? throw api.Missing(request);
     }
 
     // Page by page, oldest first; files come with the first page alone.
@@ -89,7 +107,8 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
         for (int page = 1; ; page++)
         {
             string range = $"{Uri.EscapeDataString(from)}...{Uri.EscapeDataString(to)}";
-            ApiComparison? compared = await api.FindAsync($"{Root}/compare/{range}?per_page={GitHubApi.PageSize}&page={page}", ApiJson.Default.ApiComparison, cancellationToken);
+            var request = new GitHubRequest($"{Root}/compare/{range}?per_page={GitHubApi.PageSize}&page={page}");
+            ApiComparison? compared = await api.FindAsync(request, ApiJson.Default.ApiComparison, cancellationToken);
             if (compared is null)
                 return first is null ? null : first with { Commits = commits };
             first ??= compared;
@@ -122,7 +141,8 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
         }
     }
 
-    private static CheckedCommit[] Of(IReadOnlyList<ApiCommit> commits) => [.. commits.Select(commit => new CheckedCommit(commit.Sha, commit.Commit.Message, commit.Parents.Count > 1))];
+    private static CheckedCommit[] Of(IReadOnlyList<ApiCommit> commits) =>
+        [.. commits.Select(commit => new CheckedCommit(commit.Sha, commit.Commit.Message, commit.Parents.Count > 1))];
 
     private static ChangedFile[] Of(IReadOnlyList<ApiFile> files) => [.. files.Select(file => new ChangedFile(file.Filename, file.Status == "removed"))];
 }

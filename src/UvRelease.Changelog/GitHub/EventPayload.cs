@@ -22,7 +22,10 @@ public sealed class EventPayload
     public string? HeadCommit => content.PullRequest?.Head.Sha ?? content.MergeGroup?.HeadSha;
 
     /// <summary>The change, as far as the payload knows it; commits and files are not in it.</summary>
-    public CheckedChange? Change => content.PullRequest is { } pull ? Of(pull) : content.MergeGroup is not null ? new CheckedChange { Source = ChangeSource.MergeGroup } : null;
+    public CheckedChange? Change =>
+        content.PullRequest is { } pull ? Of(pull)
+        : content.MergeGroup is not null ? new CheckedChange { Source = ChangeSource.MergeGroup }
+        : null;
 
     /// <summary>Reads the file that GITHUB_EVENT_PATH names.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: it can't be read.</exception>

@@ -4,8 +4,8 @@ using UvRelease.Changelog.Git;
 namespace UvRelease.Changelog.GitHub;
 
 /// <summary>
-/// Says where the text of a pull request stands for a commit's message. Only for the commit that it was merged as, or one picked from that (git cherry-pick -x): a
-/// number in a subject may be meant in any way, and what was told in an earlier release must not be told again.
+/// Says where the text of a pull request stands for a commit's message. Only for the commit that it was merged as, or one picked from that
+/// (git cherry-pick -x): a number in a subject may be meant in any way, and what was told in an earlier release must not be told again.
 /// </summary>
 public static class PullRequestTexts
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace UvRelease.Changelog.GitHub;
 
 /// <summary>
-/// Queries for many commits or pull requests at once, each under an alias of its own (a0, a1 …). The text of a query depends on nothing but their number; every value
-/// is a variable.
+/// Queries for many commits or pull requests at once, each under an alias of its own (a0, a1 …). The text of a query depends on nothing but their number;
+/// every value is a variable.
 /// </summary>
 internal static class RangeQuery
 {

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Contributors;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.GitHub;
@@ -8,10 +9,9 @@ namespace UvRelease.Changelog.GitHub;
 /// the step; a token that is refused is an error all the same, for then nothing was ever told.
 /// </summary>
 /// <param name="api">The API.</param>
-/// <param name="endpoint">Address of its GraphQL part, such as https://api.github.com/graphql.</param>
 /// <param name="repository">owner/name.</param>
 /// <param name="time">The clock.</param>
-public sealed class RangeReader(GitHubApi api, Uri endpoint, string repository, TimeProvider time)
+public sealed class RangeReader(GitHubApi api, string repository, TimeProvider time)
 {
     /// <summary>Most pull requests that are asked for, newest first.</summary>
     public const int MostPullRequests = 2000;
@@ -56,11 +56,11 @@ public sealed class RangeReader(GitHubApi api, Uri endpoint, string repository, 
 
     private async Task AskAsync(byte[] query, Action<GraphNode> add, CancellationToken cancellationToken)
     {
-        GraphAnswer answer = await api.QueryAsync(endpoint, query, GraphQlJson.Default.GraphAnswer, cancellationToken);
+        GraphAnswer answer = await api.QueryAsync(query, GraphQlJson.Default.GraphAnswer, cancellationToken);
         // A number that belongs to nothing, or a commit that was never pushed, is no failure.
         GraphError? error = answer.Errors?.FirstOrDefault(error => error.Type != "NOT_FOUND" || error.Path is not { Count: > 1 });
         if (answer.Data?.Repository is not { } nodes)
-            throw new ReleaseException(Fault.Environment, $"GitHub tells nothing of {MarkdownText.Visible(repository)}. {Said(error)}".TrimEnd());
+            throw new ReleaseException(Fault.Environment, $"GitHub tells nothing of {repository}. {Said(error)}".TrimEnd());
         if (error is not null)
             gap ??= $"GitHub's answer has gaps. {Said(error)}";
         foreach (GraphNode node in nodes.Values.OfType<GraphNode>())

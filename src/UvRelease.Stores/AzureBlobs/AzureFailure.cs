@@ -66,7 +66,7 @@ internal sealed class AzureFailure(HttpStatusCode status, string code) : Excepti
                 $"{Host(address)} can't be reached: {error.Message} Check the network, and account and endpoint in the address of the store."),
             _ => (Fault.Environment, error.Message),
         };
-        return new ReleaseException(fault, MarkdownText.Visible($"{address}: {what} failed: {sentence}"), error);
+        return new ReleaseException(fault, $"{address}: {what} failed: {sentence}", error);
     }
 
     private static string Host(StoreAddress.Azure address) => address.Endpoint?.Host ?? $"{address.Account}.blob.core.windows.net";

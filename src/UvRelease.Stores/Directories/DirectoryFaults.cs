@@ -20,6 +20,6 @@ internal static class DirectoryFaults
             { HResult: NotADirectory or NameTooLong } => (Fault.Input, $"{where} can't be kept by a file system: {error.Message} Choose another name."),
             _ => (Fault.Environment, $"{where} can't be read or written: {error.Message}"),
         };
-        return new ReleaseException(fault, MarkdownText.Visible(sentence), error);
+        return new ReleaseException(fault, sentence, error);
     }
 }

@@ -22,7 +22,8 @@ internal static partial class AssetNames
         foreach (HostedFile file in files)
         {
             if (!NameForm().IsMatch(file.Name) || file.Name.Length > 200)
-                throw Refused($"GitHub would keep the file '{file.Name}' as '{Renamed(file.Name)}', and its address would lead nowhere. Name it so in the build.");
+                throw Refused($"GitHub would keep the file '{file.Name}' as '{Renamed(file.Name)}', and its address would lead nowhere. "
+                    + "Name it so in the build.");
             if (file.Size is <= 0 or >= MostBytes)
                 throw Refused($"'{file.Name}' has {file.Size} bytes. GitHub takes files from 1 byte to just under 2 GiB.");
         }
@@ -31,7 +32,7 @@ internal static partial class AssetNames
     /// <summary>The name that GitHub is likely to make of another one: special characters become dots, those at the ends go.</summary>
     internal static string Renamed(string name) => RunForm().Replace(name, ".").Trim('.');
 
-    private static ReleaseException Refused(string message) => new(Fault.Refused, MarkdownText.Visible(message));
+    private static ReleaseException Refused(string message) => new(Fault.Refused, message);
 
     [GeneratedRegex(@"^[A-Za-z0-9_-](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NameForm();

@@ -30,7 +30,8 @@ internal static class AssetStandings
         null => AssetStanding.Absent,
         { State: not "uploaded" } or { Size: 0 } => AssetStanding.Unfinished,
         _ when asset.Size != file.Size => AssetStanding.Different,
-        { Digest: { } digest } when digest.StartsWith(Algorithm, StringComparison.Ordinal) => digest[Algorithm.Length..] == file.Sha256 ? AssetStanding.Equal : AssetStanding.Different,
+        { Digest: { } digest } when digest.StartsWith(Algorithm, StringComparison.Ordinal) =>
+            digest[Algorithm.Length..] == file.Sha256 ? AssetStanding.Equal : AssetStanding.Different,
         _ => AssetStanding.Unhashed,
     };
 }

@@ -1,15 +1,17 @@
 using System.Net;
+using UvRelease.GitHub;
 using UvRelease.Releases;
-using UvRelease.Releases.GitHub;
 
 namespace UvRelease.Stores.GitHub;
 
 /// <summary>
-/// Brings files into a release, one after the other as GitHub asks. After every failure it looks what is there and goes on from that; what is there and different
-/// is never replaced.
+/// Brings files into a release, one after the other as GitHub asks. After every failure it looks what is there and goes on from that; what is there and
+/// different is never replaced.
 /// </summary>
-internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi api, Pauses pauses)
+internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi api)
 {
+    private static readonly TimeSpan BeforeSecondLook = TimeSpan.FromSeconds(10);
+
     /// <summary>Brings a file.</summary>
     /// <param name="release">The release.</param>
     /// <param name="file">The file.</param>
@@ -33,7 +35,9 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
             if (standing == AssetStanding.Different)
                 throw Different(release, file, seen!);
             if (attempt > settings.Attempts)
-                throw new ReleaseException(Fault.Environment, $"{file.Name} could not be sent to GitHub in {settings.Attempts} tries. The release is still a draft ({Visible(release.HtmlUrl)}): run again, and it goes on from there. https://www.githubstatus.com tells whether GitHub is well.");
+                throw new ReleaseException(Fault.Environment, $"{file.Name} could not be sent to GitHub in {settings.Attempts} tries. "
+                    + $"The release is still a draft ({release.HtmlUrl}): run again, and it goes on from there. https://www.githubstatus.com tells whether "
+                    + "GitHub is well.");
             if (attempt > 1)
                 settings.UploadRetries?.Report(1);
             (seen, sent) = await SendAsync(release, file, attempt, cancellationToken);
@@ -51,16 +55,21 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
     }
 
     /// <summary>The error of a file that is there with other bytes.</summary>
-    public static ReleaseException Different(ReleaseFacts release, HostedFile file, AssetFacts asset) => new(Fault.Refused, Visible(
-        $"{file.Name} is in the release {release.TagName} already with other bytes ({asset.Size} bytes, {asset.Digest ?? "no hash"}; asset {asset.Id}) than were built ({file.Size} bytes, sha256:{file.Sha256}). A published file never changes: publish under a higher version{(release.Draft ? ", or delete the draft if nobody needs it" : "")}."));
+    public static ReleaseException Different(ReleaseFacts release, HostedFile file, AssetFacts asset) => new(
+        Fault.Refused,
+        $"{file.Name} is in the release {release.TagName} already with other bytes ({asset.Size} bytes, {asset.Digest ?? "no hash"}; "
+            + $"asset {asset.Id}) than were built ({file.Size} bytes, sha256:{file.Sha256}). A published file never changes: "
+            + $"publish under a higher version{(release.Draft ? ", or delete the draft if nobody needs it" : "")}.");
 
     private async Task<(AssetFacts? Seen, bool Sent)> SendAsync(ReleaseFacts release, HostedFile file, int attempt, CancellationToken cancellationToken)
     {
-        await pauses.BeforeContentAsync(cancellationToken);
         (HttpResponseMessage? response, string doubt) = await api.UploadAsync(release, file, cancellationToken);
         using (response)
         {
-            if (response?.StatusCode == HttpStatusCode.Created && await GitHubClient.TryParseAsync(response, ReleaseJson.Default.AssetFacts, cancellationToken) is { } made)
+            AssetFacts? made = response?.StatusCode == HttpStatusCode.Created
+                ? await GitHubApi.TryParseAsync(response, ReleaseJson.Default.AssetFacts, cancellationToken)
+                : null;
+            if (made is not null)
             {
                 if (made.Name != file.Name)
                     throw await RenamedAsync(file, made, cancellationToken);
@@ -72,18 +81,17 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
             {
                 GitHubError error = await GitHubError.ReadAsync(response, cancellationToken);
                 if (error.Speaks("immutable"))
-                    throw GitHubRefusal.Burned(release.TagName, $"its release became immutable without {file.Name}");
+                    throw ReleaseRefusal.Burned(release.TagName, $"its release became immutable without {file.Name}");
                 if (response.StatusCode == HttpStatusCode.NotFound)
-                    throw new ReleaseException(Fault.Environment, $"The draft {release.Id} of {release.TagName} is gone: somebody deleted or published it meanwhile. Look at the repository's releases, then run again.");
+                    throw new ReleaseException(Fault.Environment, $"The draft {release.Id} of {release.TagName} is gone: "
+                        + "somebody deleted or published it meanwhile. Look at the repository's releases, then run again.");
                 if (!error.Has("already_exists"))
-                    throw GitHubRefusal.Of(response.StatusCode, error, $"the upload of {file.Name}");
+                    throw api.GitHub.Refusal(response.StatusCode, error, $"the upload of {file.Name}");
                 doubt = "a file of that name is there already";
             }
-            else
-                doubt = doubt.Length == 0 ? "the answer is no whole answer" : doubt;
         }
 
-        await pauses.AfterFailureAsync(attempt, $"{file.Name}: {Visible(doubt)}", cancellationToken);
+        await api.GitHub.Pauses.AfterFailureAsync(attempt, $"{file.Name}: {doubt}", cancellationToken);
         AssetFacts? seen = (await api.AssetsAsync(release.Id, cancellationToken)).FirstOrDefault(asset => asset.Name == file.Name);
         return (seen, seen is not null);
     }
@@ -91,18 +99,19 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
     // Looked at twice, because another client may be sending it; removed by its id, so that nothing else can be hit.
     private async Task<AssetFacts?> DiscardAsync(ReleaseFacts release, AssetFacts unfinished, HostedFile file, CancellationToken cancellationToken)
     {
-        await pauses.BeforeSecondLookAsync(file.Name, cancellationToken);
+        await api.GitHub.Pauses.WaitAsync(BeforeSecondLook, $"{file.Name} is unfinished", cancellationToken);
         AssetFacts? again = await api.AssetAsync(unfinished.Id, cancellationToken);
         if (again is null || AssetStandings.Of(file, again) != AssetStanding.Unfinished)
             return again;
         if (again.UpdatedAt != unfinished.UpdatedAt)
-            throw new ReleaseException(Fault.Environment, $"{file.Name} is just being sent to the release {release.TagName} by somebody else. One job publishes a release: wait for the other one, then run again.");
-        settings.Progress.Report($"{file.Name}: removing what a broken upload left (asset {again.Id}, state {Visible(again.State)})");
+            throw new ReleaseException(Fault.Environment, $"{file.Name} is just being sent to the release {release.TagName} by somebody else. "
+                + "One job publishes a release: wait for the other one, then run again.");
+        settings.Progress.Report($"{file.Name}: removing what a broken upload left (asset {again.Id}, state {MarkdownText.Visible(again.State)})");
         (HttpResponseMessage? response, _) = await api.DeleteAssetAsync(again.Id, cancellationToken);
         using (response)
         {
             if (response is { IsSuccessStatusCode: false, StatusCode: not HttpStatusCode.NotFound })
-                throw await GitHubRefusal.OfAsync(response, $"the removal of the unfinished {file.Name}", cancellationToken);
+                throw await api.GitHub.RefusalAsync(response, $"the removal of the unfinished {file.Name}", cancellationToken);
         }
 
         return response is null ? await api.AssetAsync(again.Id, cancellationToken) : null;
@@ -112,8 +121,7 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
     {
         (HttpResponseMessage? response, _) = await api.DeleteAssetAsync(made.Id, cancellationToken);
         response?.Dispose();
-        return new ReleaseException(Fault.Refused, Visible($"GitHub keeps the file '{file.Name}' as '{made.Name}', and its address would lead nowhere. It was removed again; name it so in the build."));
+        return new ReleaseException(Fault.Refused, $"GitHub keeps the file '{file.Name}' as '{made.Name}', and its address would lead nowhere. "
+            + "It was removed again; name it so in the build.");
     }
-
-    private static string Visible(string text) => MarkdownText.Visible(text);
 }

@@ -1,6 +1,6 @@
 using System.Net;
+using UvRelease.GitHub;
 using UvRelease.Releases;
-using UvRelease.Releases.GitHub;
 
 namespace UvRelease.Stores.GitHub;
 
@@ -13,7 +13,7 @@ internal sealed record FoundRelease(ReleaseFacts? Release, int Pages);
 /// Finds the one release of a tag, or makes its draft. GitHub lets several drafts have the same tag and finds none of them by it; where there are several,
 /// nobody can know which one is meant, and nothing is done.
 /// </summary>
-internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api, Pauses pauses)
+internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api)
 {
     /// <summary>Finds it.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: several drafts.</exception>
@@ -24,12 +24,14 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
         if (all.FirstOrDefault(release => !release.Draft) is { } published)
         {
             if (drafts.Length > 0)
-                settings.Warnings.Report($"Beside the published release of {settings.Tag} there are drafts of the same tag ({Ids(drafts)}), which are left alone. Delete them.");
+                settings.Warnings.Report($"Beside the published release of {settings.Tag} there are drafts of the same tag ({Ids(drafts)}), "
+                    + "which are left alone. Delete them.");
             return new FoundRelease(published, pages);
         }
 
         return drafts.Length <= 1 ? new FoundRelease(drafts.FirstOrDefault(), pages) : throw new ReleaseException(
-            Fault.Refused, $"There are {drafts.Length} drafts of {settings.Tag} (releases {Ids(drafts)}), and which one is meant can't be known. Keep one and delete the others; let one job alone make the draft.");
+            Fault.Refused, $"There are {drafts.Length} drafts of {settings.Tag} (releases {Ids(drafts)}), and which one is meant can't be known. "
+                + "Keep one and delete the others; let one job alone make the draft.");
     }
 
     /// <summary>Refuses a tag that stands at another commit than was built.</summary>
@@ -38,7 +40,8 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
     {
         string? commit = await api.CommitOfAsync(settings.Tag, cancellationToken);
         if (commit is not null && commit != settings.Commit)
-            throw new ReleaseException(Fault.Refused, MarkdownText.Visible($"The tag {settings.Tag} stands at commit {commit}, and the files were built from {settings.Commit}. Build the tagged commit, or publish under a higher version."));
+            throw new ReleaseException(Fault.Refused, $"The tag {settings.Tag} stands at commit {commit}, and the files were built from {settings.Commit}. "
+                + "Build the tagged commit, or publish under a higher version.");
         return commit is not null;
     }
 
@@ -47,15 +50,14 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
     {
         for (int attempt = 1; ; attempt++)
         {
-            await pauses.BeforeContentAsync(cancellationToken);
             (HttpResponseMessage? response, string doubt) = await api.CreateAsync(Wanted(settings, draft: true), cancellationToken);
             using (response)
             {
                 if (response is { IsSuccessStatusCode: false })
                     throw await RefusedAsync(response, cancellationToken);
-                ReleaseFacts? made = response is null ? null : await GitHubClient.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken);
+                ReleaseFacts? made = response is null ? null : await GitHubApi.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken);
                 if (made is null)
-                    await pauses.AfterFailureAsync(attempt, $"The new release {settings.Tag}: {MarkdownText.Visible(doubt.Length == 0 ? "the answer is no whole answer" : doubt)}", cancellationToken);
+                    await api.GitHub.Pauses.AfterFailureAsync(attempt, $"The new release {settings.Tag}: {doubt}", cancellationToken);
                 ReleaseFacts? found = (await FindAsync(cancellationToken)).Release;
                 // A list may lag behind what was just made.
                 if ((found ?? made) is { } release)
@@ -63,13 +65,16 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
             }
 
             if (attempt >= settings.Attempts)
-                throw new ReleaseException(Fault.Environment, $"The draft of {settings.Tag} could not be made in {settings.Attempts} tries: {MarkdownText.Visible(doubt)}. Run again; https://www.githubstatus.com tells whether GitHub is well.");
+                throw new ReleaseException(Fault.Environment, $"The draft of {settings.Tag} could not be made in {settings.Attempts} tries: {doubt}. "
+                    + "Run again; https://www.githubstatus.com tells whether GitHub is well.");
         }
     }
 
     /// <summary>The error of a release of the tag that is not ours.</summary>
-    public static ReleaseException Taken(long ours, ReleaseFacts other) => new(Fault.Refused, MarkdownText.Visible(
-        $"Somebody made another release of {other.TagName} at the same time (release {other.Id} beside our draft {ours}). Keep one and delete the other; let one job alone make it."));
+    public static ReleaseException Taken(long ours, ReleaseFacts other) => new(
+        Fault.Refused,
+        $"Somebody made another release of {other.TagName} at the same time (release {other.Id} beside our draft {ours}). Keep one and delete the other; "
+            + "let one job alone make it.");
 
     /// <summary>What the release is to be.</summary>
     public static WantedRelease Wanted(GitHubReleaseSettings settings, bool draft) => new(
@@ -78,9 +83,10 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
     private async Task<ReleaseException> RefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         GitHubError error = await GitHubError.ReadAsync(response, cancellationToken);
-        return error.Speaks("immutable") ? GitHubRefusal.Burned(settings.Tag, "an immutable release used it")
-            : response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden ? GitHubRefusal.Workflows(response.StatusCode, error, "the new release", settings.Tag, settings.Commit)
-            : GitHubRefusal.Of(response.StatusCode, error, "the new release");
+        return error.Speaks("immutable") ? ReleaseRefusal.Burned(settings.Tag, "an immutable release used it")
+            : response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden
+                ? ReleaseRefusal.Workflows(response.StatusCode, error, "the new release", settings.Tag, settings.Commit)
+            : api.GitHub.Refusal(response.StatusCode, error, "the new release");
     }
 
     private static string Ids(IEnumerable<ReleaseFacts> releases) => string.Join(", ", releases.Select(release => release.Id).Order());

@@ -1,13 +1,13 @@
 using System.Net;
+using UvRelease.GitHub;
 using UvRelease.Releases;
-using UvRelease.Releases.GitHub;
 
 namespace UvRelease.Stores.GitHub;
 
 /// <summary>
 /// A release on GitHub as a host of files: a draft, all files, verification, and only then it becomes public, by the last request, because an immutable release
-/// takes nothing after that. Its id is carried; the tag never leads back to it. Nothing is kept here between runs: a run that was killed anywhere is finished by
-/// the next one from what GitHub has.
+/// takes nothing after that. Its id is carried; the tag never leads back to it. Nothing is kept here between runs: a run that was killed anywhere is
+/// finished by the next one from what GitHub has.
 /// </summary>
 public sealed class GitHubReleaseHost : IArtifactHost
 {
@@ -16,11 +16,10 @@ public sealed class GitHubReleaseHost : IArtifactHost
     private static readonly TimeSpan SlowSpacing = TimeSpan.FromSeconds(8);
 
     private readonly GitHubReleaseSettings settings;
-    private readonly GitHubClient client;
+    private readonly GitHubApi github;
     private readonly ReleaseApi api;
     private readonly DraftSearch drafts;
     private readonly AssetUploads uploads;
-    private readonly Pauses pauses;
 
     /// <summary>Opens it; nothing is sent yet.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a setting is wrong.</exception>
@@ -28,11 +27,10 @@ public sealed class GitHubReleaseHost : IArtifactHost
     {
         settings.Check();
         this.settings = settings;
-        pauses = new Pauses(settings);
-        client = new GitHubClient(settings, pauses);
-        api = new ReleaseApi(settings, client);
-        drafts = new DraftSearch(settings, api, pauses);
-        uploads = new AssetUploads(settings, api, pauses);
+        github = new GitHubApi(settings.Asking());
+        api = new ReleaseApi(settings, github);
+        drafts = new DraftSearch(settings, api);
+        uploads = new AssetUploads(settings, api);
     }
 
     /// <inheritdoc/>
@@ -42,9 +40,11 @@ public sealed class GitHubReleaseHost : IArtifactHost
         await CheckIsPublicAsync(cancellationToken);
         (ReleaseFacts? release, int pages) = await drafts.FindAsync(cancellationToken);
         Dictionary<string, AssetFacts> there = release is null ? [] : await ByNameAsync(release, cancellationToken);
-        HostedFile[] missing = [.. files.Where(file => AssetStandings.Of(file, there.GetValueOrDefault(file.Name)) is AssetStanding.Absent or AssetStanding.Unfinished)];
-        int filePages = 1 + ((files.Count - 1) / ReleaseApi.PageSize), therePages = 1 + (Math.Max(0, there.Count - 1) / ReleaseApi.PageSize);
-        // The repository; finding and its files; setting, tag, draft and a look for others; uploads; files, a look for others, publication, files again, latest.
+        HostedFile[] missing =
+            [.. files.Where(file => AssetStandings.Of(file, there.GetValueOrDefault(file.Name)) is AssetStanding.Absent or AssetStanding.Unfinished)];
+        int filePages = 1 + ((files.Count - 1) / GitHubApi.PageSize), therePages = 1 + (Math.Max(0, there.Count - 1) / GitHubApi.PageSize);
+        // The repository; finding and its files; setting, tag, draft and a look for others; uploads; files, a look for others, publication, files again,
+        // latest.
         int requests = release switch
         {
             null => 1 + pages + 2 + 1 + pages,
@@ -53,7 +53,8 @@ public sealed class GitHubReleaseHost : IArtifactHost
         };
         requests += missing.Length + (release is { Draft: false } ? 0 : filePages + pages + 1 + filePages + (settings.MakeLatest ? 1 : 0));
         int content = missing.Length + (release is null ? 1 : 0) + (release is { Draft: false } ? 0 : 1);
-        return new HostEstimate(missing.Length, missing.Sum(file => file.Size), requests, Spacing(missing.Length) * Math.Max(0, content - 1), await api.RemainingAsync(cancellationToken));
+        TimeSpan least = Spacing(missing.Length) * Math.Max(0, content - 1);
+        return new HostEstimate(missing.Length, missing.Sum(file => file.Size), requests, least, await api.RemainingAsync(cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -76,7 +77,8 @@ public sealed class GitHubReleaseHost : IArtifactHost
         ReleaseFacts published = await PublishAsync(release, cancellationToken);
         await VerifyPublicAsync(published, files, cancellationToken);
         if (settings.MakeLatest && (await api.LatestAsync(cancellationToken))?.Id != published.Id)
-            settings.Warnings.Report($"{settings.Tag} is public, and GitHub does not name it as the latest release yet. Clients go by the feeds; set it by hand in the release if it stays so.");
+            settings.Warnings.Report($"{settings.Tag} is public, and GitHub does not name it as the latest release yet. Clients go by the feeds; "
+                + "set it by hand in the release if it stays so.");
         return new HostOutcome(false, sent);
     }
 
@@ -85,25 +87,33 @@ public sealed class GitHubReleaseHost : IArtifactHost
     {
         ReleaseFacts? release = (await drafts.FindAsync(cancellationToken)).Release;
         if (release is not { Draft: false })
-            throw new ReleaseException(Fault.Refused, $"There is no public release {settings.Tag} in {settings.Repository}{(release is null ? "" : $", only the draft {release.Id}")}. Publish it first.");
+            throw new ReleaseException(Fault.Refused, $"There is no public release {settings.Tag} in "
+                + $"{settings.Repository}{(release is null ? "" : $", only the draft {release.Id}")}. Publish it first.");
         await VerifyPublicAsync(release, files, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Uri PublicUrl(string name) => new($"{settings.Web.AbsoluteUri.TrimEnd('/')}/{settings.Repository}/releases/download/{Uri.EscapeDataString(settings.Tag)}/{Uri.EscapeDataString(name)}");
+    public Uri PublicUrl(string name)
+    {
+        string releases = $"{settings.Web.AbsoluteUri.TrimEnd('/')}/{settings.Repository}/releases";
+        return new Uri($"{releases}/download/{Uri.EscapeDataString(settings.Tag)}/{Uri.EscapeDataString(name)}");
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
+    public void Dispose() => github.Dispose();
 
     private async Task CheckIsPublicAsync(CancellationToken cancellationToken)
     {
-        RepositoryFacts repository = await api.RepositoryAsync(cancellationToken) ?? throw GitHubRefusal.Hidden(settings.Repository);
+        RepositoryFacts repository = await api.RepositoryAsync(cancellationToken) ?? throw ReleaseRefusal.Hidden(settings.Repository);
         if (repository.Private)
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The repository {settings.Repository} is {repository.Visibility ?? "private"}, and clients can't read the files of its releases. Let the files lie in the store (artifact-host: store), or make the repository public. Nothing was made."));
+            throw new ReleaseException(Fault.Input, $"The repository {settings.Repository} is {repository.Visibility ?? "private"}, "
+                + "and clients can't read the files of its releases. Let the files lie in the store (artifact-host: store), or make the repository public. "
+                + "Nothing was made.");
     }
 
     // Somebody published it before all was there, or an earlier run finished.
-    private async Task<HostOutcome> CompleteAsync(ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there, CancellationToken cancellationToken)
+    private async Task<HostOutcome> CompleteAsync(
+        ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there, CancellationToken cancellationToken)
     {
         var missing = new List<HostedFile>();
         foreach (HostedFile file in files)
@@ -116,7 +126,7 @@ public sealed class GitHubReleaseHost : IArtifactHost
         }
 
         if (missing.Count > 0 && release.Immutable)
-            throw GitHubRefusal.Burned(settings.Tag, $"its release is public and immutable, and lacks {string.Join(", ", missing.Select(file => file.Name))}");
+            throw ReleaseRefusal.Burned(settings.Tag, $"its release is public and immutable, and lacks {string.Join(", ", missing.Select(file => file.Name))}");
         if (missing.Count > 0)
             await drafts.CheckTagAsync(cancellationToken);
         int sent = await BringAsync(release, missing, there, cancellationToken);
@@ -124,9 +134,10 @@ public sealed class GitHubReleaseHost : IArtifactHost
         return new HostOutcome(sent == 0, sent);
     }
 
-    private async Task<int> BringAsync(ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there, CancellationToken cancellationToken)
+    private async Task<int> BringAsync(
+        ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there, CancellationToken cancellationToken)
     {
-        pauses.Spacing = Spacing(files.Count(file => !there.ContainsKey(file.Name)));
+        github.Pauses.Spacing = Spacing(files.Count(file => !there.ContainsKey(file.Name)));
         int sent = 0;
         foreach (HostedFile file in files)
             sent += await uploads.BringAsync(release, file, there.GetValueOrDefault(file.Name), cancellationToken) ? 1 : 0;
@@ -137,19 +148,20 @@ public sealed class GitHubReleaseHost : IArtifactHost
     {
         for (int attempt = 1; ; attempt++)
         {
-            await pauses.BeforeContentAsync(cancellationToken);
             (HttpResponseMessage? response, string doubt) = await api.UpdateAsync(draft.Id, DraftSearch.Wanted(settings, draft: false), cancellationToken);
             using (response)
             {
                 if (response is { IsSuccessStatusCode: false })
                     throw await RefusedAsync(response, draft, cancellationToken);
-                if (response is not null && await GitHubClient.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken) is { Draft: false } published)
-                    return published;
+                ReleaseFacts? now = response is null ? null : await GitHubApi.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken);
+                if (now is { Draft: false })
+                    return now;
             }
 
             if (attempt == settings.Attempts)
-                throw new ReleaseException(Fault.Environment, $"The draft {draft.Id} of {settings.Tag} has all its files and could not be made public in {settings.Attempts} tries. Run again, and it goes on from there.");
-            await pauses.AfterFailureAsync(attempt, $"Publishing {settings.Tag}: {MarkdownText.Visible(doubt.Length == 0 ? "the answer is no whole answer" : doubt)}", cancellationToken);
+                throw new ReleaseException(Fault.Environment, $"The draft {draft.Id} of {settings.Tag} has all its files and could not be made public in "
+                    + $"{settings.Attempts} tries. Run again, and it goes on from there.");
+            await github.Pauses.AfterFailureAsync(attempt, $"Publishing {settings.Tag}: {doubt}", cancellationToken);
             if (await api.FindAsync(draft.Id, cancellationToken) is { Draft: false } done)
                 return done;
         }
@@ -159,12 +171,13 @@ public sealed class GitHubReleaseHost : IArtifactHost
     {
         GitHubError error = await GitHubError.ReadAsync(response, cancellationToken);
         if (error.Speaks("immutable"))
-            return GitHubRefusal.Burned(settings.Tag, "an immutable release used it");
+            return ReleaseRefusal.Burned(settings.Tag, "an immutable release used it");
         if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Forbidden))
-            return GitHubRefusal.Of(response.StatusCode, error, $"to publish the draft {draft.Id} of {settings.Tag}");
+            return github.Refusal(response.StatusCode, error, $"to publish the draft {draft.Id} of {settings.Tag}");
         return await api.FindAsync(draft.Id, cancellationToken) is null
-            ? new ReleaseException(Fault.Environment, $"The draft {draft.Id} of {settings.Tag} is gone: somebody deleted it meanwhile. Look at the repository's releases, then run again.")
-            : GitHubRefusal.Workflows(response.StatusCode, error, "to publish the release", settings.Tag, settings.Commit);
+            ? new ReleaseException(Fault.Environment, $"The draft {draft.Id} of {settings.Tag} is gone: somebody deleted it meanwhile. "
+                + "Look at the repository's releases, then run again.")
+            : ReleaseRefusal.Workflows(response.StatusCode, error, "to publish the release", settings.Tag, settings.Commit);
     }
 
     private async Task VerifyPublicAsync(ReleaseFacts release, IReadOnlyList<HostedFile> files, CancellationToken cancellationToken)
@@ -172,7 +185,8 @@ public sealed class GitHubReleaseHost : IArtifactHost
         Dictionary<string, AssetFacts> there = await CompareAsync(release, files, cancellationToken);
         Verify(release, files, there);
         foreach (HostedFile file in files.Where(file => there[file.Name].BrowserDownloadUrl != PublicUrl(file.Name).AbsoluteUri))
-            throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"The release {settings.Tag} is public, and GitHub serves {file.Name} at {there[file.Name].BrowserDownloadUrl}, not at {PublicUrl(file.Name)}. Check GITHUB_SERVER_URL and the name of the repository."));
+            throw new ReleaseException(Fault.Environment, $"The release {settings.Tag} is public, and GitHub serves {file.Name} at "
+                + $"{there[file.Name].BrowserDownloadUrl}, not at {PublicUrl(file.Name)}. Check GITHUB_SERVER_URL and the name of the repository.");
     }
 
     private async Task<Dictionary<string, AssetFacts>> CompareAsync(ReleaseFacts release, IReadOnlyList<HostedFile> files, CancellationToken cancellationToken)
@@ -184,7 +198,9 @@ public sealed class GitHubReleaseHost : IArtifactHost
             if (standing == AssetStanding.Different)
                 throw AssetUploads.Different(release, file, there[file.Name]);
             if (standing != AssetStanding.Equal)
-                throw new ReleaseException(Fault.Environment, $"The release {settings.Tag} ({(release.Draft ? "a draft" : "public")}) {(standing == AssetStanding.Absent ? "lacks" : "has not all of")} {file.Name}, which was there a moment ago. Somebody else works on it: let one job alone publish, then run again.");
+                throw new ReleaseException(Fault.Environment, $"The release {settings.Tag} ({(release.Draft ? "a draft" : "public")}) "
+                    + $"{(standing == AssetStanding.Absent ? "lacks" : "has not all of")} {file.Name}, which was there a moment ago. "
+                    + "Somebody else works on it: let one job alone publish, then run again.");
         }
 
         return there;
@@ -193,11 +209,13 @@ public sealed class GitHubReleaseHost : IArtifactHost
     // Before it is public, nothing is in it that nobody knows of; afterwards people may have added signatures and the like.
     private void Verify(ReleaseFacts release, IReadOnlyList<HostedFile> files, Dictionary<string, AssetFacts> there)
     {
-        string[] strangers = [.. there.Keys.Except(files.Select(file => file.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(MarkdownText.Visible)];
+        string[] strangers =
+            [.. there.Keys.Except(files.Select(file => file.Name), StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(MarkdownText.Visible)];
         if (strangers.Length == 0)
             return;
         if (release.Draft)
-            throw new ReleaseException(Fault.Refused, $"The draft {release.Id} of {settings.Tag} has files that are not of this release: {string.Join(", ", strangers)}. It stays a draft: delete them there, then run again.");
+            throw new ReleaseException(Fault.Refused, $"The draft {release.Id} of {settings.Tag} has files that are not of this release: "
+                + $"{string.Join(", ", strangers)}. It stays a draft: delete them there, then run again.");
         settings.Warnings.Report($"The release {settings.Tag} has files beside those that were built: {string.Join(", ", strangers)}.");
     }
 

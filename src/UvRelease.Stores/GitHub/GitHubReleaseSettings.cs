@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 
 namespace UvRelease.Stores.GitHub;
@@ -6,8 +7,8 @@ namespace UvRelease.Stores.GitHub;
 /// <summary>A release on GitHub, and how it is worked on.</summary>
 public sealed partial record GitHubReleaseSettings
 {
-    /// <summary>Address of the API: https://api.github.com, or https://host/api/v3 of an Enterprise Server.</summary>
-    public required Uri Api { get; init; }
+    /// <summary>Where GitHub's API is.</summary>
+    public required GitHubAddress Api { get; init; }
 
     /// <summary>Address that people and clients see: https://github.com.</summary>
     public required Uri Web { get; init; }
@@ -73,22 +74,42 @@ public sealed partial record GitHubReleaseSettings
         if (!RepositoryForm().IsMatch(Repository))
             throw Wrong($"'{Repository}' is no repository. Write owner/name.");
         // The tag stands in the files' addresses; of these characters it is known how GitHub writes them there: the last three as %2B, %40 and %2F.
-        if (!TagForm().IsMatch(Tag) || Tag is "@" || Tag.StartsWith('-') || Tag.Contains("..", StringComparison.Ordinal) || Array.Exists(Tag.Split('/'), part => part.EndsWith(".lock", StringComparison.Ordinal)))
-            throw Wrong($"The tag '{Tag}' has characters other than letters, digits, '.', '_', '-', '+', '@' and '/', or is none that git allows, and the addresses of its files would be uncertain. Use one such as v1.4.0 or app@1.4.0.");
+        if (!TagForm().IsMatch(Tag) || Tag is "@" || Tag.StartsWith('-') || Tag.Contains("..", StringComparison.Ordinal)
+            || Array.Exists(Tag.Split('/'), part => part.EndsWith(".lock", StringComparison.Ordinal)))
+        {
+            throw Wrong($"The tag '{Tag}' has characters other than letters, digits, '.', '_', '-', '+', '@' and '/', or is none that git allows, "
+                + "and the addresses of its files would be uncertain. Use one such as v1.4.0 or app@1.4.0.");
+        }
+
         if (!CommitForm().IsMatch(Commit))
             throw Wrong($"'{Commit}' is no full commit id (40 or 64 hexadecimal digits).");
-        if (string.IsNullOrWhiteSpace(Token) || Token.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
-            throw Wrong("The GitHub token is empty or no token. Pass ${{ github.token }}.");
         if (PreRelease && MakeLatest)
             throw Wrong("A pre-release can't be the latest release. Ask for one of the two.");
     }
 
-    private static ReleaseException Wrong(string message) => new(Fault.Input, MarkdownText.Visible(message));
+    /// <summary>How GitHub's API is asked.</summary>
+    internal GitHubSettings Asking() => new()
+    {
+        Address = Api,
+        Token = Token,
+        Permissions = ReleaseRefusal.Permissions,
+        Time = Time,
+        Progress = Progress,
+        Jitter = Jitter,
+        Attempts = Attempts,
+        LongestPause = LongestPause,
+        Patience = Patience,
+        Spacing = Spacing,
+    };
+
+    private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9-]*/[A-Za-z0-9._-]*[A-Za-z0-9_-][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex RepositoryForm();
 
-    [GeneratedRegex(@"^[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?(?:/[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?)*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?(?:/[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?)*\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex TagForm();
 
     [GeneratedRegex(@"^(?:[0-9a-f]{40}|[0-9a-f]{64})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

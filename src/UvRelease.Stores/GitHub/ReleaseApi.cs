@@ -1,158 +1,157 @@
-using System.Globalization;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 
 namespace UvRelease.Stores.GitHub;
 
 /// <summary>The operations of GitHub's REST API on releases that are needed here, by their names in GitHub's description.</summary>
-internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubClient client)
+internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi github)
 {
-    /// <summary>Entries of a page (the API's greatest).</summary>
-    public const int PageSize = 100;
-
     // GitHub lists the newest 10,000 releases.
-    private const int MostPages = 100;
+    private const int MostListed = 10_000;
 
     // The slowest line that is waited for: 64 KiB/s.
     private const double SlowestLine = 1 << 16;
 
-    private readonly string repository = $"{settings.Api.AbsoluteUri.TrimEnd('/')}/repos/{settings.Repository}/";
+    private readonly string repository = $"repos/{settings.Repository}/";
+
+    /// <summary>What everything is asked through.</summary>
+    public GitHubApi GitHub => github;
 
     /// <summary>repos/list-releases: those of a tag, drafts too, which no other operation finds; with the number of pages.</summary>
     public async Task<(IReadOnlyList<ReleaseFacts> Releases, int Pages)> OfTagAsync(string tag, CancellationToken cancellationToken)
     {
-        (List<ReleaseFacts> all, int pages) = await ListAsync("releases", "the list of releases", ReleaseJson.Default.ReleaseFactsArray, cancellationToken);
-        return ([.. all.Where(release => release.TagName == tag).DistinctBy(release => release.Id)], pages);
+        IReadOnlyList<ReleaseFacts> all = await ListAsync("releases", "the list of releases", ReleaseJson.Default.ReleaseFactsArray, cancellationToken);
+        return ([.. all.Where(release => release.TagName == tag).DistinctBy(release => release.Id)], 1 + (Math.Max(0, all.Count - 1) / GitHubApi.PageSize));
     }
 
     /// <summary>repos/get-release.</summary>
-    public async Task<ReleaseFacts?> FindAsync(long id, CancellationToken cancellationToken) =>
-        (await client.ReadAsync(Read(Number($"releases/{id}"), $"release {Number($"{id}")}"), ReleaseJson.Default.ReleaseFacts, cancellationToken)).Value;
+    public Task<ReleaseFacts?> FindAsync(long id, CancellationToken cancellationToken) =>
+        github.FindAsync(Ask($"releases/{id}", $"release {id}"), ReleaseJson.Default.ReleaseFacts, cancellationToken);
 
     /// <summary>repos/get-latest-release.</summary>
-    public async Task<ReleaseFacts?> LatestAsync(CancellationToken cancellationToken) =>
-        (await client.ReadAsync(Read("releases/latest", "the latest release"), ReleaseJson.Default.ReleaseFacts, cancellationToken)).Value;
+    public Task<ReleaseFacts?> LatestAsync(CancellationToken cancellationToken) =>
+        github.FindAsync(Ask("releases/latest", "the latest release"), ReleaseJson.Default.ReleaseFacts, cancellationToken);
 
     /// <summary>repos/create-release.</summary>
     public Task<WriteEnding> CreateAsync(WantedRelease wanted, CancellationToken cancellationToken) =>
-        client.WriteAsync(Write(HttpMethod.Post, "releases", "the new release", wanted), cancellationToken);
+        github.WriteAsync(Write(HttpMethod.Post, "releases", "the new release", wanted), cancellationToken);
 
     /// <summary>repos/update-release.</summary>
     public Task<WriteEnding> UpdateAsync(long id, WantedRelease wanted, CancellationToken cancellationToken) =>
-        client.WriteAsync(Write(HttpMethod.Patch, Number($"releases/{id}"), Number($"release {id}"), wanted), cancellationToken);
+        github.WriteAsync(Write(HttpMethod.Patch, $"releases/{id}", $"release {id}", wanted), cancellationToken);
 
     /// <summary>repos/list-release-assets.</summary>
     public async Task<IReadOnlyList<AssetFacts>> AssetsAsync(long release, CancellationToken cancellationToken)
     {
-        (List<AssetFacts> assets, _) = await ListAsync(Number($"releases/{release}/assets"), "the files of the release", ReleaseJson.Default.AssetFactsArray, cancellationToken);
+        string path = $"releases/{release}/assets";
+        IReadOnlyList<AssetFacts> assets = await ListAsync(path, "the files of the release", ReleaseJson.Default.AssetFactsArray, cancellationToken);
         return [.. assets.DistinctBy(asset => asset.Id)];
     }
 
     /// <summary>repos/get-release-asset.</summary>
-    public async Task<AssetFacts?> AssetAsync(long id, CancellationToken cancellationToken) =>
-        (await client.ReadAsync(Read(Number($"releases/assets/{id}"), Number($"file {id}")), ReleaseJson.Default.AssetFacts, cancellationToken)).Value;
+    public Task<AssetFacts?> AssetAsync(long id, CancellationToken cancellationToken) =>
+        github.FindAsync(Ask($"releases/assets/{id}", $"file {id}"), ReleaseJson.Default.AssetFacts, cancellationToken);
 
     /// <summary>repos/get-release-asset, the bytes: how many and their SHA-256.</summary>
     public async Task<(long Size, string Sha256)> HashAsync(AssetFacts asset, CancellationToken cancellationToken)
     {
+        GitHubRequest request = Ask($"releases/assets/{asset.Id}", $"the bytes of {asset.Name}") with { WantsBytes = true };
         for (int attempt = 1; ; attempt++)
         {
-            GitHubRequest request = Read(Number($"releases/assets/{asset.Id}"), $"the bytes of {MarkdownText.Visible(asset.Name)}") with { Accept = "application/octet-stream" };
-            using HttpResponseMessage response = await client.ReadAsync(request, cancellationToken);
+            using HttpResponseMessage response = await github.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)
-                throw await GitHubRefusal.OfAsync(response, request.What, cancellationToken);
-            using var late = new CancellationTokenSource(settings.Patience + TimeSpan.FromSeconds(asset.Size / SlowestLine), settings.Time);
+                throw await github.RefusalAsync(response, request.What, cancellationToken);
+            using var late = new CancellationTokenSource(PatienceFor(asset.Size), settings.Time);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
             try
             {
                 return await HashAsync(await response.Content.ReadAsStreamAsync(end.Token), end.Token);
             }
-            catch (Exception e) when (GitHubClient.IsLost(e, cancellationToken) && attempt < settings.Attempts)
+            catch (Exception e) when (GitHubApi.IsLost(e, cancellationToken) && attempt < settings.Attempts)
             {
-                await client.Pauses.AfterFailureAsync(attempt, $"{request.What}: {e.Message}", cancellationToken);
+                await github.Pauses.AfterFailureAsync(attempt, $"{request.What}: {e.Message}", cancellationToken);
             }
         }
     }
 
     /// <summary>repos/upload-release-asset.</summary>
-    public Task<WriteEnding> UploadAsync(ReleaseFacts release, HostedFile file, CancellationToken cancellationToken)
+    public async Task<WriteEnding> UploadAsync(ReleaseFacts release, HostedFile file, CancellationToken cancellationToken)
     {
-        Uri uploads = UploadAddress(settings.Api, release.UploadUrl) ?? throw new ReleaseException(
-            Fault.Environment, MarkdownText.Visible($"GitHub gives {release.UploadUrl} as the address for uploads, and the API at {settings.Api.Host} has {UploadHost(settings.Api)} for that. Nothing is sent there. Check GITHUB_API_URL."));
-        var address = new Uri($"{uploads.AbsoluteUri}?name={Uri.EscapeDataString(file.Name)}");
-        var request = new GitHubRequest(HttpMethod.Post, address, $"the upload of {file.Name}")
+        Uri uploads = github.Address.UploadsOf(release.UploadUrl) ?? throw new ReleaseException(
+            Fault.Environment,
+            $"GitHub gives {release.UploadUrl} as the address for uploads, and the API at {github.Address.Api.Host} has "
+            + $"{github.Address.Uploads.Host} for that. Nothing is sent there. Check GITHUB_API_URL.");
+        var content = new SendingFile(file, settings.Bytes);
+        var request = new GitHubRequest($"{uploads.AbsoluteUri}?name={Uri.EscapeDataString(file.Name)}", $"the upload of {file.Name}")
         {
-            Content = () => new SendingFile(file, settings.Bytes),
-            Patience = settings.Patience + TimeSpan.FromSeconds(file.Size / SlowestLine),
+            Method = HttpMethod.Post,
+            Content = () => content,
+            Patience = PatienceFor(file.Size),
         };
-        return client.WriteAsync(request, cancellationToken);
+        bool isThere = false;
+        try
+        {
+            WriteEnding ending = await github.WriteAsync(request, cancellationToken);
+            isThere = ending.Response is not null;
+            return ending;
+        }
+        finally
+        {
+            if (!isThere)
+                content.TakeBack();
+        }
     }
 
     /// <summary>repos/delete-release-asset.</summary>
     public Task<WriteEnding> DeleteAssetAsync(long id, CancellationToken cancellationToken) =>
-        client.WriteAsync(Read(Number($"releases/assets/{id}"), Number($"the removal of file {id}")) with { Method = HttpMethod.Delete }, cancellationToken);
+        github.WriteAsync(Ask($"releases/assets/{id}", $"the removal of file {id}") with { Method = HttpMethod.Delete }, cancellationToken);
 
     /// <summary>repos/get; null when there is none, or the token may not see it.</summary>
-    public async Task<RepositoryFacts?> RepositoryAsync(CancellationToken cancellationToken) =>
-        (await client.ReadAsync(new GitHubRequest(HttpMethod.Get, new Uri(repository.TrimEnd('/')), "the repository"), ReleaseJson.Default.RepositoryFacts, cancellationToken)).Value;
+    public Task<RepositoryFacts?> RepositoryAsync(CancellationToken cancellationToken) =>
+        github.FindAsync(new GitHubRequest(repository.TrimEnd('/'), "the repository"), ReleaseJson.Default.RepositoryFacts, cancellationToken);
 
     /// <summary>repos/check-immutable-releases; null when it is not on, or the token may not know, as most may not.</summary>
     public async Task<bool?> IsImmutableAsync(CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await client.ReadAsync(Read("immutable-releases", "the setting of immutable releases"), cancellationToken);
-        return response.IsSuccessStatusCode ? (await GitHubClient.TryParseAsync(response, ReleaseJson.Default.ImmutableFacts, cancellationToken))?.Enabled : null;
+        using HttpResponseMessage response = await github.SendAsync(Ask("immutable-releases", "the setting of immutable releases"), cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            return null;
+        return (await GitHubApi.TryParseAsync(response, ReleaseJson.Default.ImmutableFacts, cancellationToken))?.Enabled;
     }
 
     /// <summary>git/get-ref and git/get-tag: the commit that a tag stands at; null when there is no such tag.</summary>
     public async Task<string?> CommitOfAsync(string tag, CancellationToken cancellationToken)
     {
-        RefTarget? target = (await client.ReadAsync(Read($"git/ref/tags/{Uri.EscapeDataString(tag)}", $"the tag {tag}"), ReleaseJson.Default.RefFacts, cancellationToken)).Value?.Object;
-        return target is { Type: "tag" }
-            ? (await client.ReadAsync(Read($"git/tags/{Uri.EscapeDataString(target.Sha)}", $"the annotated tag {tag}"), ReleaseJson.Default.RefFacts, cancellationToken)).Value?.Object.Sha
-            : target?.Sha;
+        GitHubRequest atRef = Ask($"git/ref/tags/{Uri.EscapeDataString(tag)}", $"the tag {tag}");
+        RefTarget? target = (await github.FindAsync(atRef, ReleaseJson.Default.RefFacts, cancellationToken))?.Object;
+        if (target is not { Type: "tag" })
+            return target?.Sha;
+        GitHubRequest atTag = Ask($"git/tags/{Uri.EscapeDataString(target.Sha)}", $"the annotated tag {tag}");
+        return (await github.FindAsync(atTag, ReleaseJson.Default.RefFacts, cancellationToken))?.Object.Sha;
     }
 
     /// <summary>rate-limit/get: requests that are left of this hour; null where there is no limit.</summary>
     public async Task<int?> RemainingAsync(CancellationToken cancellationToken)
     {
-        var request = new GitHubRequest(HttpMethod.Get, new Uri($"{settings.Api.AbsoluteUri.TrimEnd('/')}/rate_limit"), "the limit of requests");
-        return (await client.ReadAsync(request, ReleaseJson.Default.RateFacts, cancellationToken)).Value?.Resources.Core.Remaining;
+        var request = new GitHubRequest("rate_limit", "the limit of requests");
+        return (await github.FindAsync(request, ReleaseJson.Default.RateFacts, cancellationToken))?.Resources.Core.Remaining;
     }
 
-    /// <summary>Where a release's files are sent: its upload_url without the template; null where its host is not GitHub's as much as the API's, and would get the token.</summary>
-    internal static Uri? UploadAddress(Uri api, string uploadUrl)
+    private async Task<IReadOnlyList<T>> ListAsync<T>(string path, string what, JsonTypeInfo<T[]> type, CancellationToken cancellationToken) =>
+        await github.ListAsync(Ask(path, what), type, MostListed, cancellationToken) ?? throw ReleaseRefusal.Hidden(settings.Repository);
+
+    private TimeSpan PatienceFor(long bytes) => settings.Patience + TimeSpan.FromSeconds(bytes / SlowestLine);
+
+    private GitHubRequest Ask(string path, string what) => new(repository + path, what);
+
+    private GitHubRequest Write(HttpMethod method, string path, string what, WantedRelease wanted)
     {
-        int template = uploadUrl.IndexOf('{', StringComparison.Ordinal);
-        return Uri.TryCreate(template < 0 ? uploadUrl : uploadUrl[..template], UriKind.Absolute, out Uri? address)
-            && address.Scheme == api.Scheme && address.Host == UploadHost(api) && address is { UserInfo: "", Query: "", Fragment: "" }
-                ? address
-                : null;
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(wanted, ReleaseJson.Default.WantedRelease);
+        return Ask(path, what) with { Method = method, Content = () => GitHubRequest.JsonContent(body) };
     }
-
-    private static string UploadHost(Uri api) => api.Host.StartsWith("api.", StringComparison.Ordinal) ? "uploads." + api.Host[4..] : api.Host;
-
-    private async Task<(List<T> All, int Pages)> ListAsync<T>(string path, string what, JsonTypeInfo<T[]> type, CancellationToken cancellationToken)
-    {
-        var all = new List<T>();
-        for (int page = 1; ; page++)
-        {
-            (T[]? items, bool hasNext) = await client.ReadAsync(Read(Number($"{path}?per_page={PageSize}&page={page}"), what), type, cancellationToken);
-            all.AddRange(items ?? throw GitHubRefusal.Hidden(settings.Repository));
-            if (!hasNext || page == MostPages)
-                return (all, page);
-        }
-    }
-
-    private GitHubRequest Read(string path, string what) => new(HttpMethod.Get, new Uri(repository + path), what);
-
-    private GitHubRequest Write(HttpMethod method, string path, string what, WantedRelease wanted) => Read(path, what) with
-    {
-        Method = method,
-        Content = () => new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(wanted, ReleaseJson.Default.WantedRelease)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-    };
 
     private static async Task<(long Size, string Sha256)> HashAsync(Stream content, CancellationToken cancellationToken)
     {
@@ -163,6 +162,4 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubClient cl
             hash.AppendData(block, 0, read);
         return (size, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
-
-    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using UvRelease.Releases;
 
 namespace UvRelease.Stores.GitHub;
@@ -24,12 +25,18 @@ internal sealed class SendingFile : HttpContent
     }
 
     /// <summary>Takes back what was told, because it has to be sent again.</summary>
-    public void TakeBack() => progress?.Report(-told);
+    public void TakeBack()
+    {
+        if (told > 0)
+            progress?.Report(-told);
+        told = 0;
+    }
 
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = SourceFile.Open(new StoreContent.File(file.Path) { ContentType = file.ContentType, CacheControl = "" });
+        TakeBack();
+        using SafeFileHandle handle = SourceFile.Open(new StoreContent.File(file.Path) { ContentType = file.ContentType, CacheControl = "" });
         if (RandomAccess.GetLength(handle) != file.Size)
             throw Changed();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -60,5 +67,6 @@ internal sealed class SendingFile : HttpContent
     }
 
     private ReleaseException Changed() => new(
-        Fault.Refused, MarkdownText.Visible($"'{file.Path}' is not the file that was built ({file.Size} bytes, sha256 {file.Sha256}). Something changed it: build the release again."));
+        Fault.Refused,
+        $"'{file.Path}' is not the file that was built ({file.Size} bytes, sha256 {file.Sha256}). Something changed it: build the release again.");
 }

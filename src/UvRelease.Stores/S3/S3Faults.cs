@@ -47,7 +47,7 @@ internal static class S3Faults
             _ when IsNetwork(error) => (Fault.Environment, $"{server} can't be reached: {error.Message} Check the network and the endpoint in the address of the store."),
             _ => (Fault.Environment, $"{server} answers {code}: {error.Message}"),
         };
-        return new ReleaseException(fault, MarkdownText.Visible($"{address}: {what} failed: {sentence}"), error);
+        return new ReleaseException(fault, $"{address}: {what} failed: {sentence}", error);
     }
 
     private static bool IsNetwork(Exception? error) =>

@@ -38,7 +38,7 @@ internal sealed class WebIdentityCredentials : RefreshingAWSCredentials
         {
             throw new ReleaseException(
                 Fault.Environment,
-                MarkdownText.Visible($"The role '{identity.RoleArn}' can't be taken on with the identity token: {e.ErrorCode}: {e.Message} Check the role's trust policy: audience, repository, branch or environment."),
+                $"The role '{identity.RoleArn}' can't be taken on with the identity token: {e.ErrorCode}: {e.Message} Check the role's trust policy: audience, repository, branch or environment.",
                 e);
         }
         catch (HttpRequestException e)

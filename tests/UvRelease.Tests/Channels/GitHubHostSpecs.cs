@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using UvRelease.Tests.Stores.GitHub;
+using UvRelease.Tests.Doubles;
 using Xunit;
 
 namespace UvRelease.Tests.Channels;
@@ -8,11 +8,11 @@ namespace UvRelease.Tests.Channels;
 public sealed class GitHubHostSpecs : IAsyncLifetime
 {
     private readonly PublishRun run = new();
-    private ReleasesDouble github = null!;
+    private RepositoryDouble github = null!;
 
     public async ValueTask InitializeAsync()
     {
-        github = await ReleasesDouble.OpenAsync();
+        github = await RepositoryDouble.OpenAsync();
         run.Run.Variables["GITHUB_API_URL"] = github.Api.AbsoluteUri.TrimEnd('/');
         run.Run.Variables["GITHUB_SERVER_URL"] = github.Web.AbsoluteUri.TrimEnd('/');
         run.Run.Variables["GITHUB_REPOSITORY"] = github.Repository;

@@ -3,6 +3,7 @@ using UvRelease.Changelog.Check;
 using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.GitHub;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 using Xunit;
 
@@ -20,7 +21,7 @@ public sealed class GitHubApiSpecs : IDisposable
         github.Pull["number"] = 7;
         (github.Pull["base"]!["sha"], github.Pull["head"]!["sha"]) = ("aaaa", "bbbb");
         (github.Pull["commits"], github.Pull["changed_files"]) = (2, 1);
-        api = new GitHubApi(github.Address, GitHubDouble.Token, clock, clock);
+        api = new GitHubApi(GitHubSettings.Brief(new GitHubAddress(github.Address), GitHubDouble.Token, ChangeReader.Permissions, clock, clock));
     }
 
     private Task<CheckedChange> ReadAsync() => new ChangeReader(api, "acme/sample-app", ".changes").PullRequestAsync(7, TestContext.Current.CancellationToken);

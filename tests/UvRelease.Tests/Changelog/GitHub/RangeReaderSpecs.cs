@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using UvRelease.Changelog.GitHub;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 using UvRelease.Tests.Changelog.Check;
 using Xunit;
@@ -21,8 +22,8 @@ public sealed class RangeReaderSpecs : IDisposable
 
     private async Task<RangeFacts> ReadAsync(RangeQuestions? questions = null, string repository = "acme/sample-app", ImpatientClock? time = null, CancellationToken? token = null)
     {
-        using var api = new GitHubApi(github.Address, GraphQlDouble.Token, time ?? clock, clock);
-        return await new RangeReader(api, github.Endpoint, repository, time ?? clock)
+        using var api = new GitHubApi(GitHubSettings.Brief(new GitHubAddress(github.Address), GraphQlDouble.Token, ChangeReader.Permissions, time ?? clock, clock));
+        return await new RangeReader(api, repository, time ?? clock)
             .ReadAsync(questions ?? new RangeQuestions([7, 8, 9], [Story.Id(1), Story.Id(2)]), token ?? TestContext.Current.CancellationToken);
     }
 

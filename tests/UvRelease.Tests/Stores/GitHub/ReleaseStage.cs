@@ -1,48 +1,37 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 using UvRelease.Stores;
 using UvRelease.Stores.GitHub;
+using UvRelease.Tests.Doubles;
 using Xunit;
 
 namespace UvRelease.Tests.Stores.GitHub;
 
-/// <summary>Three files of a build, a repository, and a host for them. At its end nothing was asked or answered that GitHub does not describe, and no stranger got the token.</summary>
-public abstract class ReleaseStage : IAsyncLifetime
+/// <summary>Three files of a build, a repository, and a host for them.</summary>
+public abstract class ReleaseStage : GitHubStage
 {
     internal const string Tag = "v1.4.0";
     internal const string Commit = "0123456789abcdef0123456789abcdef01234567";
     private readonly TemporaryFolder folder = new();
-    private readonly List<IDisposable> hosts = [];
-
-    internal ReleasesDouble GitHub { get; private set; } = null!;
-
-    internal LeapingClock Clock { get; } = new();
-
-    internal Listener Told { get; } = new();
 
     internal Listener Warned { get; } = new();
 
     internal HostedFile[] Files { get; private set; } = [];
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        GitHub = await ReleasesDouble.OpenAsync();
+        await base.InitializeAsync();
         Files = [Make("App-1.4.0.AppImage", "the image"), Make("App-1.4.0.AppImage.blockmap", "its map"), Make("App_Setup-1.4.0.exe", "the setup")];
     }
 
-    public virtual async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        GC.SuppressFinalize(this);
-        hosts.ForEach(host => host.Dispose());
+        await base.DisposeAsync();
         folder.Dispose();
-        if (GitHub is null)
-            return;
-        JsonNode state = await GitHub.StateAsync();
-        Assert.Equal("[]", state["problems"]!.ToJsonString());
-        Assert.DoesNotContain("got", state["strangers"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.All(Told.Lines.Concat(Warned.Lines), line => Assert.DoesNotContain(GitHub.Token, line, StringComparison.Ordinal));
+        Assert.All(Warned.Lines, line => Assert.DoesNotContain(GitHub.Token, line, StringComparison.Ordinal));
     }
 
     internal HostedFile Make(string name, string text)
@@ -54,7 +43,7 @@ public abstract class ReleaseStage : IAsyncLifetime
 
     internal GitHubReleaseSettings Settings() => new()
     {
-        Api = GitHub.Api,
+        Api = new GitHubAddress(GitHub.Api),
         Web = GitHub.Web,
         Token = GitHub.Token,
         Repository = GitHub.Repository,
@@ -67,12 +56,7 @@ public abstract class ReleaseStage : IAsyncLifetime
         Patience = TimeSpan.FromHours(1),
     };
 
-    internal GitHubReleaseHost Host(GitHubReleaseSettings? settings = null)
-    {
-        var host = new GitHubReleaseHost(settings ?? Settings());
-        hosts.Add(host);
-        return host;
-    }
+    internal GitHubReleaseHost Host(GitHubReleaseSettings? settings = null) => Kept(new GitHubReleaseHost(settings ?? Settings()));
 
     internal Task<HostOutcome> PlaceAsync(GitHubReleaseSettings? settings = null) => Host(settings).PlaceAsync(Files, TestContext.Current.CancellationToken);
 
@@ -97,11 +81,4 @@ public abstract class ReleaseStage : IAsyncLifetime
     internal static object Draft(params object[] assets) => new { tag_name = Tag, target_commitish = Commit, draft = true, assets };
 
     internal static object Public(bool immutable, params object[] assets) => new { tag_name = Tag, target_commitish = Commit, draft = false, immutable, assets };
-
-    internal sealed class Listener : IProgress<string>
-    {
-        public List<string> Lines { get; } = [];
-
-        public void Report(string value) => Lines.Add(value);
-    }
 }

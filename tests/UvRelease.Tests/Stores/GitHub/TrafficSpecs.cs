@@ -130,19 +130,6 @@ public sealed class TrafficSpecs : ReleaseStage
     }
 
     [Theory]
-    [InlineData("https://api.github.com", "https://uploads.github.com/repos/o/r/releases/1/assets{?name,label}", true)]
-    [InlineData("https://github.example/api/v3", "https://github.example/api/uploads/repos/o/r/releases/1/assets{?name,label}", true)]
-    [InlineData("https://api.acme.ghe.com", "https://uploads.acme.ghe.com/repos/o/r/releases/1/assets", true)]
-    [InlineData("https://api.github.com", "https://uploads.github.com.evil.example/repos/o/r/releases/1/assets", false)]
-    [InlineData("https://api.github.com", "https://api.github.com/repos/o/r/releases/1/assets", false)]
-    [InlineData("https://api.github.com", "http://uploads.github.com/repos/o/r/releases/1/assets", false)]
-    public void Uploads_go_to_the_host_that_belongs_to_the_API(string api, string uploads, bool right)
-    {
-        Uri? address = ReleaseApi.UploadAddress(new Uri(api), uploads);
-        Assert.Equal(right ? uploads.Split('{')[0] : null, address?.AbsoluteUri);
-    }
-
-    [Theory]
     [InlineData(401, Fault.Input, "token is wrong")]
     [InlineData(403, Fault.Environment, "contents: write")]
     [InlineData(404, Fault.Environment, "may not see")]

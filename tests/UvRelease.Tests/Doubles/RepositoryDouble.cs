@@ -2,13 +2,12 @@ using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using UvRelease.Tests.Doubles;
 using Xunit;
 
-namespace UvRelease.Tests.Stores.GitHub;
+namespace UvRelease.Tests.Doubles;
 
 /// <summary>A repository of tests/github-double, one for each test; the program runs once for all of them. It says itself what it does not prove.</summary>
-internal sealed class ReleasesDouble
+internal sealed class RepositoryDouble
 {
     private static readonly Lazy<Task<JsonElement>> Started = new(StartAsync);
     private static readonly HttpClient Control = new();
@@ -18,7 +17,7 @@ internal sealed class ReleasesDouble
     private static Process? program;
     private readonly JsonElement hosts;
 
-    private ReleasesDouble(JsonElement hosts)
+    private RepositoryDouble(JsonElement hosts)
     {
         this.hosts = hosts;
         Repository = $"acme/app-{Interlocked.Increment(ref last)}";
@@ -34,10 +33,10 @@ internal sealed class ReleasesDouble
 
     public Uri Stranger => Host("stranger");
 
-    public static async Task<ReleasesDouble> OpenAsync()
+    public static async Task<RepositoryDouble> OpenAsync()
     {
         Node.Needs("ajv", "tests/UvRelease.Tests/Changelog/Check/judges");
-        return new ReleasesDouble(await Started.Value);
+        return new RepositoryDouble(await Started.Value);
     }
 
     /// <summary>Sets members of the repository (releases.mjs); releases are added to those that are there.</summary>

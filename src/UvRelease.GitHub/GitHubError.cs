@@ -1,6 +1,7 @@
 using System.Text.Json;
+using UvRelease.Releases;
 
-namespace UvRelease.Releases.GitHub;
+namespace UvRelease.GitHub;
 
 /// <summary>What GitHub's API says when it refuses (docs.github.com, "Troubleshooting the REST API").</summary>
 public sealed class GitHubError
@@ -30,22 +31,29 @@ public sealed class GitHubError
         }
     }
 
-    /// <summary>The words, with the details, harmless and not too long; null for none.</summary>
+    /// <summary>The words of GitHub, with the details, not too long; null for none.</summary>
     public string? Reason
     {
         get
         {
             string all = string.Join(": ", words.Where(word => word.Length > 0));
-            return all.Length == 0 ? null : MarkdownText.Visible(all[..Math.Min(all.Length, LongestReason)]);
+            return all.Length == 0 ? null : all[..Math.Min(all.Length, LongestReason)];
         }
     }
 
+    /// <summary>The reason as a sentence, with a space in front; "" for none.</summary>
+    public string Said => Reason is { } reason ? $" GitHub says: {reason}" : "";
+
     /// <summary>Reads it from an answer; empty where the answer is something else.</summary>
-    public static async Task<GitHubError> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    public static async Task<GitHubError> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+
+    /// <summary>Reads it from the text of an answer; empty where the answer is something else.</summary>
+    public static GitHubError Parse(string text)
     {
         try
         {
-            using JsonDocument answer = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            using JsonDocument answer = JsonDocument.Parse(text);
             return new GitHubError(answer.RootElement);
         }
         catch (JsonException)

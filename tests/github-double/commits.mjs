@@ -1,0 +1,105 @@
+// Branches, files, and what is said of commits: checks, statuses, deployments and who approves them.
+import { createHash } from 'node:crypto';
+import { answer, invalid, listed, missing, refused } from './answers.mjs';
+import { example } from './description.mjs';
+
+let lastId = 0;
+const hash = text => createHash('sha1').update(text).digest('hex');
+const blob = text => hash(`blob ${Buffer.byteLength(text)}\0${text}`);
+
+function refView(repository, ref, api) {
+  const sha = repository.heads[ref.replace(/^heads\//, '')];
+  const git = `${api}/repos/${repository.name}/git`;
+  return { ref: `refs/${ref}`, node_id: 'R_1', url: `${git}/refs/${ref}`, object: { type: 'commit', sha, url: `${git}/commits/${sha}` } };
+}
+
+const fileView = (path, text) => ({ name: path.split('/').at(-1), path, sha: blob(text), size: Buffer.byteLength(text) });
+const branchOf = ref => /^(?:refs\/)?heads\/(.+)$/.exec(ref)?.[1];
+const contentsOf = (repository, branch) => repository.contents[branch] ??= {};
+const commitOf = (repository, ref) => repository.heads[ref] ?? repository.tags[ref] ?? ref;
+
+// Partial facts of a test on top of GitHub's own example of one.
+const facts = (kind, list, more = {}) => list.map((one, place) => ({ ...kind, id: place + 1, ...more, ...one }));
+
+export const commitOperations = {
+  'git/create-ref': ({ repository, json, api }) => {
+    const branch = branchOf(json.ref);
+    if (!branch) return invalid('Reference', 'invalid', 'ref');
+    if (repository.heads[branch]) return refused(422, 'Reference already exists');
+    repository.heads[branch] = json.sha;
+    return answer(201, refView(repository, `heads/${branch}`, api));
+  },
+  'git/update-ref': ({ repository, at, json, api }) => {
+    const branch = branchOf(at.ref);
+    if (!repository.heads[branch]) return refused(422, 'Reference does not exist');
+    repository.heads[branch] = json.sha;
+    return answer(200, refView(repository, at.ref, api));
+  },
+  'git/delete-ref': ({ repository, at }) => {
+    delete repository.heads[branchOf(at.ref)];
+    return answer(204, null);
+  },
+  'repos/get-content': ({ repository, at, query, api }) => {
+    const branch = query.get('ref') ?? 'main', text = contentsOf(repository, branch)[at.path];
+    if (text === undefined) return missing();
+    const content = Buffer.from(text).toString('base64').replace(/.{60}/g, '$&\n'), url = `${api}/repos/${repository.name}/contents/${at.path}?ref=${branch}`;
+    return answer(200, { ...example('repos/get-content'), ...fileView(at.path, text), content: `${content}\n`, url });
+  },
+  // "Required if you are updating a file": the blob that is replaced.
+  'repos/create-or-update-file-contents': ({ repository, at, json }) => {
+    const branch = json.branch ?? 'main', files = contentsOf(repository, branch), before = files[at.path];
+    const text = Buffer.from(json.content, 'base64').toString();
+    if (!repository.heads[branch]) return missing();
+    if (before !== undefined && !json.sha) return refused(422, 'Invalid request.\n\n"sha" wasn\'t supplied.');
+    if (before !== undefined && json.sha !== blob(before)) return refused(409, `${at.path} does not match ${json.sha}`);
+    files[at.path] = text;
+    repository.heads[branch] = hash(`${repository.heads[branch]}${at.path}${text}${json.message}`);
+    const shown = example('repos/create-or-update-file-contents');
+    return answer(before === undefined ? 201 : 200, {
+      content: { ...shown.content, ...fileView(at.path, text) }, commit: { ...shown.commit, sha: repository.heads[branch], message: json.message },
+    });
+  },
+  'repos/create-deployment': ({ repository, json, api }) => {
+    const id = 2 ** 31 + ++lastId, environment = json.environment ?? 'production';
+    const deployment = {
+      ...example('repos/create-deployment'), id, ref: json.ref, sha: commitOf(repository, json.ref), task: json.task ?? 'deploy', environment,
+      original_environment: environment, description: json.description ?? null, payload: json.payload ?? {},
+      url: `${api}/repos/${repository.name}/deployments/${id}`, production_environment: json.production_environment ?? true,
+    };
+    repository.deployments.push({ deployment, statuses: [] });
+    return answer(201, deployment);
+  },
+  'repos/list-deployments': ({ repository, query }) => {
+    const isMeant = one => ['sha', 'ref', 'task', 'environment'].every(name => !query.has(name) || one[name] === query.get(name));
+    return listed(repository.deployments.map(one => one.deployment).filter(isMeant).reverse(), query);
+  },
+  'repos/create-deployment-status': ({ repository, at, json }) => {
+    const known = repository.deployments.find(one => one.deployment.id === Number(at.deployment_id));
+    if (!known) return missing();
+    const status = { ...example('repos/create-deployment-status'), id: ++lastId, ...json };
+    known.statuses.unshift(status);
+    return answer(201, status);
+  },
+  'repos/list-deployment-statuses': ({ repository, at, query }) => {
+    const known = repository.deployments.find(one => one.deployment.id === Number(at.deployment_id));
+    return known ? listed(known.statuses, query) : missing();
+  },
+  'checks/list-for-ref': ({ repository, at, query }) => {
+    const all = facts(example('checks/list-for-ref').check_runs[0], repository.checks, { head_sha: commitOf(repository, at.ref) });
+    return listed(all, query, items => ({ total_count: all.length, check_runs: items }));
+  },
+  'repos/get-combined-status-for-ref': ({ repository, at, query }) => {
+    const shown = example('repos/get-combined-status-for-ref'), all = facts(shown.statuses[0], repository.statuses);
+    const isBad = all.some(one => one.state !== 'success' && one.state !== 'pending'), isGood = all.length > 0 && all.every(one => one.state === 'success');
+    const state = isBad ? 'failure' : isGood ? 'success' : 'pending';
+    return listed(all, query, items => ({ ...shown, sha: commitOf(repository, at.ref), state, total_count: all.length, statuses: items }));
+  },
+  'repos/get-environment': ({ repository, at }) => {
+    const environment = repository.environments[at.environment_name];
+    return environment ? answer(200, { ...example('repos/get-environment'), name: at.environment_name, ...environment }) : missing();
+  },
+  'actions/get-reviews-for-run': ({ repository, at }) => {
+    const reviews = repository.reviews[at.run_id];
+    return reviews ? answer(200, reviews.map(one => ({ ...example('actions/get-reviews-for-run')[0], ...one }))) : missing();
+  },
+};
