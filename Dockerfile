@@ -25,10 +25,9 @@ COPY --from=projects /source .
 RUN { echo '<Solution>'; printf '<Project Path="%s" />' actions/*/*.csproj src/*/*.csproj tools/*/*.csproj; echo '</Solution>'; } >actions.slnx \
  && dotnet restore actions.slnx --locked-mode
 COPY . .
-# What is published, and how, stands in Directory.Console.props. Into one folder, so that shared assemblies exist once;
-# one project at a time, because two would write the same file. Analyzers judged the code before it came here.
-RUN dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyzers=false \
- && dotnet publish actions.slnx --configuration Release --no-build -m:1 -p:RunAnalyzers=false -p:PublishDir=/app/
+# What is published, and how, stands in Directory.Console.props and consoles.proj. Analyzers judged the code before it came here.
+RUN DOTNET_TieredPGO=0 dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyzers=false \
+ && dotnet publish consoles.proj --configuration Release --no-build -m:3 -p:RunAnalyzers=false -p:PublishDir=/app/
 # No clock in the image: the same sources give the same layer.
 ARG SOURCE_DATE_EPOCH=0
 RUN find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
