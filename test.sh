@@ -18,7 +18,7 @@ count() { # count NAME PASSED FAILED SKIPPED EXITCODE; a suite that dies, or run
 number() { grep -aoE "^ *$1 [0-9]+" "$2" | tail -1 | grep -aoE '[0-9]+$' || echo 0; } # number LABEL FILE
 
 dotnet_suite() { # dotnet_suite NAME PROGRAM
-  "$2" --no-progress 2>&1 | tee "$results/$1.txt"
+  "$2" --progress off 2>&1 | tee "$results/$1.txt"
   local code=${PIPESTATUS[0]}
   count "$1" "$(number succeeded: "$results/$1.txt")" "$(number failed: "$results/$1.txt")" "$(number skipped: "$results/$1.txt")" "$code"
 }

@@ -1,7 +1,7 @@
 using UvRelease.Electron.Building;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Runner;
 
 namespace UvRelease.BuildElectron;
@@ -10,18 +10,20 @@ namespace UvRelease.BuildElectron;
 public sealed class BuildElectronStep : IStep<BuildElectronOptions>
 {
     private static readonly Output Version = new("version", "Version of the app.");
-    private static readonly Output Fragments = new("fragments", "Paths of the release fragments, one a line, relative to the workspace.");
+    private static readonly Output Fragments = new("fragments", "Paths of the release fragments, one per line, relative to the workspace.");
     private static readonly Output ReleaseFolder = new("release-folder", "Folder with artifacts and fragments, relative to the workspace.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
-        "build-electron", "Builds the packages of an Electron app for one platform with electron-builder, reproducibly, and describes them in release fragments.",
+        "build-electron", "Builds the packages of an Electron app for one platform with electron-builder, reproducibly, and describes them in release "
+            + "fragments.",
         Version, Fragments, ReleaseFolder);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(BuildElectronOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        ElectronConfiguration configuration = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Electron;
+        var configuration = ElectronConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative)
+            .Mapping("electron"));
         string work = Directory.CreateTempSubdirectory("build-electron-").FullName;
         try
         {
@@ -29,7 +31,7 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             context.Workspace.Wrote(options.ReleaseFolder);
             if (request.InstallDependencies)
                 context.Workspace.Wrote(context.Workspace.Resolve(Path.Combine(request.Project, "node_modules")));
-            IReadOnlyList<ReleaseFragment> fragments = await ElectronBuild.RunAsync(request, new BuildVoice(context.Log, context.Log.Group), cancellationToken);
+            IReadOnlyList<ReleaseFragment> fragments = await ElectronBuild.RunAsync(request, new BuildLog(context.Log, context.Log.Group), cancellationToken);
             context.Summary.Append(Table(fragments));
             return new StepResult.Done(
                 Version.Is(fragments[0].Version),
@@ -42,15 +44,16 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
         }
     }
 
-    private static BuildRequest Request(BuildElectronOptions options, ElectronConfiguration configuration, StepContext context, string work, CancellationToken cancellationToken)
+    private static BuildRequest Request(BuildElectronOptions options, ElectronConfiguration configuration,
+        StepContext context, string work, CancellationToken cancellationToken)
     {
         if (options.Version is { } version && SemanticVersion.TryParse(version) is null)
-            throw new ReleaseException(Fault.Input, $"'version' is '{MarkdownText.Visible(version)}' and must be a semantic version, such as 1.2.0.");
+            throw new ReleaseException(Fault.Input, $"'version' is '{version}' and must be a semantic version, such as 1.2.0.");
         string? feed = options.FeedUrl ?? configuration.FeedUrl;
-        if (feed is not null && ElectronConfiguration.WebAddress(feed) is { } problem)
+        if (feed is not null && SettingForms.WebAddress(feed) is { } problem)
             throw new ReleaseException(Fault.Input, $"'feed-url' {problem}");
         string tools = Path.GetFullPath(options.ToolsFolder, context.Workspace.Root);
-        var commit = SourceCommit.Of(options.ProjectPath.FullPath, context.ChildEnvironment, cancellationToken);
+        var commit = ProjectCommit.Of(options.ProjectPath.FullPath, context.ChildEnvironment, cancellationToken);
         return new BuildRequest
         {
             Project = options.ProjectPath.FullPath,
@@ -68,7 +71,8 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             ElectronDist = options.ElectronDist is { } dist ? Path.GetFullPath(dist, context.Workspace.Root) : null,
             BuilderFolder = Path.GetFullPath(options.BuilderFolder, context.Workspace.Root),
             ToolsFolder = tools,
-            PackagingFolder = Directory.Exists(Path.Combine(tools, "electron-packaging")) ? Path.Combine(tools, "electron-packaging") : AppContext.BaseDirectory,
+            PackagingFolder = Directory.Exists(Path.Combine(tools, "electron-packaging")) ? Path.Combine(tools, "electron-packaging")
+                : AppContext.BaseDirectory,
             FeedUrl = feed is null ? null : new Uri(feed),
             Channel = options.Channel ?? configuration.Channel,
             SourceMaps = options.SourceMaps ?? Enum.Parse<SourceMapPolicy>(configuration.SourceMaps, ignoreCase: true),
@@ -77,9 +81,9 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
         };
     }
 
-    private static ReleaseArch Arch(string word) => TargetWords.Arch(word) is { } arch
+    private static ReleaseArch Arch(string word) => ReleaseWords.Arch(word) is { } arch
         ? arch
-        : throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(word)}' is no processor that this step builds for: x64, arm64, universal (mac), ia32, armv7l.");
+        : throw new ReleaseException(Fault.Input, $"'{word}' is no processor that this step builds for: x64, arm64, universal (mac), ia32, armv7l.");
 
     private static string Table(IReadOnlyList<ReleaseFragment> fragments)
     {

@@ -20,23 +20,23 @@ public enum FailOn
 public sealed record CheckChangelogOptions
 {
     /// <summary>Token for GitHub's API.</summary>
-    [Input("github-token", "Token that may read contents and pull requests: the pull request is read as it is now, without a checkout. Without it the event's payload and a checkout are read.")]
+    [Input("github-token", "Token that may read contents and pull requests: the pull request is read as it is now, without a checkout. Without it, the event's payload and a checkout are read.")]
     public Secret? GitHubToken { get; init; }
 
     /// <summary>The project's configuration.</summary>
-    [Input("configuration", "Configuration file, relative to the repository. One that is checked out is taken before the one of the commit that the change goes onto.", Default = ".github/uv-release.yml")]
+    [Input("configuration", "Configuration file, relative to the repository. A file that is checked out is used before the one of the base commit.", Default = ".github/uv-release.yml")]
     public WorkspacePath Configuration { get; init; } = null!;
 
     /// <summary>A commitlint configuration.</summary>
-    [Input("commitlint", "commitlint configuration (JSON, YAML, or package.json) whose rules of messages take the place of the configuration's. Empty takes check.commitlint of the configuration.")]
+    [Input("commitlint", "commitlint configuration (JSON, YAML, or package.json) whose message rules replace those of the configuration. Empty takes check.commitlint of the configuration.")]
     public WorkspacePath? Commitlint { get; init; }
 
     /// <summary>What is held to the rules.</summary>
-    [Input("messages", "Messages of a pull request that are held to the rules: title (squash merges), commits (merges, rebases) or both.", Default = "title")]
+    [Input("messages", "Messages of a pull request to check: title (squash merges), commits (merges, rebases) or both.", Default = "title")]
     public CheckedMessages Messages { get; init; }
 
     /// <summary>Where fragments stand.</summary>
-    [Input("fragments-folder", "Folder of fragments, relative to the repository.", Default = ".changes")]
+    [Input("fragments-folder", "Folder of changelog fragments, relative to the repository.", Default = ".changes")]
     public WorkspacePath FragmentsFolder { get; init; } = null!;
 
     /// <summary>When the step fails.</summary>
@@ -52,7 +52,7 @@ public sealed record CheckChangelogOptions
     public WorkspacePath RepositoryPath { get; init; } = null!;
 
     /// <summary>Where a range begins.</summary>
-    [Input("from", "Commit, tag or branch that a range of commits goes onto; checks that range of the repository and asks GitHub nothing.")]
+    [Input("from", "Base of a range of commits (a commit, tag or branch). Checks that range in the repository, and asks GitHub nothing.")]
     public string? From { get; init; }
 
     /// <summary>Where a range ends.</summary>
@@ -60,6 +60,6 @@ public sealed record CheckChangelogOptions
     public string To { get; init; } = "HEAD";
 
     /// <summary>A message that is about to be committed.</summary>
-    [Input("message-file", "File with one commit message, as git hands it to a commit-msg hook; checks that message alone.")]
+    [Input("message-file", "File with one commit message, as git passes it to a commit-msg hook; checks that message alone.")]
     public WorkspacePath? MessageFile { get; init; }
 }

@@ -1,6 +1,6 @@
-using UvRelease.Electron.Archives;
-using UvRelease.Releases.Configuration;
-using UvRelease.Releases.Fragments;
+using UvRelease.Formats.Archives;
+using UvRelease.Portable;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Runner;
 
 namespace UvRelease.PackagePortable;
@@ -33,15 +33,16 @@ public sealed record PackagePortableOptions
     public string? Commit { get; init; }
 
     /// <summary>Release notes.</summary>
-    [Input("notes-file", "Text that becomes RELEASE_NOTES.txt, relative to the workspace; where the default is not there, the archive says that no notes came.", Default = "release/notes.txt")]
+    [Input("notes-file", "Text that becomes RELEASE_NOTES.txt, relative to the workspace; if the default is missing, the archive says that there are no notes.",
+        Default = "release/notes.txt")]
     public WorkspacePath NotesFile { get; init; } = null!;
 
     /// <summary>Migration notes.</summary>
-    [Input("migration-file", "Text that becomes MIGRATION_NOTES.txt, such as the upgrade notes of release-notes; empty says that none came.")]
+    [Input("migration-file", "Text that becomes MIGRATION_NOTES.txt, such as the upgrade notes of release-notes. Empty writes that there are none.")]
     public WorkspacePath? MigrationFile { get; init; }
 
     /// <summary>How much time compressing may take.</summary>
-    [Input("speed", "How much time compressing may take: store, fast, normal or small.", Default = "small")]
+    [Input("speed", "How hard to compress: store, fast, normal or small.", Default = "small")]
     public ArchiveSpeed Speed { get; init; }
 
     /// <summary>Folder of the release.</summary>

@@ -7,15 +7,15 @@ namespace UvRelease.PublishChannel;
 public sealed record PublishChannelOptions
 {
     /// <summary>The channel.</summary>
-    [Input("channel", "Channel that the release is published on: one of changelog.channels and publish.direct.", Required = true)]
+    [Input("channel", "Channel to publish the release on: one of changelog.channels and publish.direct.", Required = true)]
     public string Channel { get; init; } = "";
 
     /// <summary>Share of clients.</summary>
-    [Input("rollout", "Share of clients that is offered the release: a whole number from 0 to 100.", Default = "100")]
+    [Input("rollout", "Percentage of clients that are offered the release: a whole number from 0 to 100.", Default = "100")]
     public int Rollout { get; init; }
 
     /// <summary>Cohorts that get it all.</summary>
-    [Input("cohorts", "Cohorts that are offered the release whatever the share is, one a line; each has feeds of its own.")]
+    [Input("cohorts", "Cohorts that are offered the release whatever the percentage, one per line; each has its own feeds.")]
     public IReadOnlyList<string> Cohorts { get; init; } = [];
 
     /// <summary>Folder of the release.</summary>
@@ -27,11 +27,14 @@ public sealed record PublishChannelOptions
     public AppStore Store { get; init; } = new();
 
     /// <summary>Whether the files are hosted elsewhere.</summary>
-    [Input("hosted", "true leaves the files where publish.artifacts-url of the configuration says, such as in a GitHub release; they are verified there.", Default = "false")]
+    [Input("hosted", "true leaves the files where publish.artifacts-url of the configuration says, and verifies them there.", Default = "false")]
     public bool Hosted { get; init; }
 
     /// <summary>Where the files lie.</summary>
-    [Input("artifact-host", "Where the files that users get lie: store, or github for a GitHub release of the version, which is made, filled, verified and published.", Default = "store")]
+    [Input(
+        "artifact-host",
+        "Where the files that users get go: store, or github for a GitHub release of the version, which is made, filled, verified and published.",
+        Default = "store")]
     public string ArtifactHost { get; init; } = "";
 
     /// <summary>Token for the GitHub release.</summary>
@@ -39,19 +42,19 @@ public sealed record PublishChannelOptions
     public Secret? GitHubToken { get; init; }
 
     /// <summary>Repository of the GitHub release.</summary>
-    [Input("repository", "Repository of the GitHub release, owner/name. Empty takes that of the run.")]
+    [Input("repository", "Repository of the GitHub release, as owner/name. Empty takes the run's.")]
     public string? Repository { get; init; }
 
     /// <summary>Whether it is planned only.</summary>
-    [Input("dry-run", "true plans and writes nothing to the store.", Default = "false")]
+    [Input("dry-run", "true makes a plan, and writes nothing to the store.", Default = "false")]
     public bool DryRun { get; init; }
 
     /// <summary>The plan that was approved.</summary>
-    [Input("approved-plan", "Output 'plan-digest' of the dry run that was approved. Anything else that would be done is refused.")]
+    [Input("approved-plan", "Output 'plan-digest' of the dry run that was approved. Any other plan is refused.")]
     public string? ApprovedPlan { get; init; }
 
     /// <summary>File of the plan.</summary>
-    [Input("plan-file", "File that the plan is written to, relative to the workspace.", Default = "release/publish-plan.json")]
+    [Input("plan-file", "File to write the plan to, relative to the workspace.", Default = "release/publish-plan.json")]
     public WorkspacePath PlanFile { get; init; } = null!;
 
     /// <summary>What opens the store.</summary>
@@ -59,6 +62,6 @@ public sealed record PublishChannelOptions
     public StoreAccess Access { get; init; } = new();
 
     /// <summary>File of events.</summary>
-    [Input("events-file", "File of CloudEvents (one a line) that the event is added to, relative to the workspace.", Default = "release/events.ndjson")]
+    [Input("events-file", "File of CloudEvents, one per line, that the event is added to; relative to the workspace.", Default = "release/events.ndjson")]
     public WorkspacePath EventsFile { get; init; } = null!;
 }

@@ -7,7 +7,7 @@ namespace UvRelease.Reconcile;
 public sealed record ReconcileOptions
 {
     /// <summary>The channel.</summary>
-    [Input("channel", "Channel that is brought up to its log. Empty takes all of the configuration.")]
+    [Input("channel", "Channel to bring to what its log says. Empty takes all channels of the configuration.")]
     public string? Channel { get; init; }
 
     /// <summary>The app's store.</summary>
@@ -19,6 +19,6 @@ public sealed record ReconcileOptions
     public StoreAccess Access { get; init; } = new();
 
     /// <summary>File of events.</summary>
-    [Input("events-file", "File of CloudEvents (one a line) that the event is added to, relative to the workspace.", Default = "release/events.ndjson")]
+    [Input("events-file", "File of CloudEvents, one per line, that the event is added to; relative to the workspace.", Default = "release/events.ndjson")]
     public WorkspacePath EventsFile { get; init; } = null!;
 }

@@ -1,4 +1,4 @@
-using UvRelease.Changelog.Versions;
+using UvRelease.Changelog.Ranges;
 using UvRelease.Runner;
 
 namespace UvRelease.ReleaseNotes;
@@ -11,7 +11,7 @@ public sealed record ReleaseNotesOptions
     public WorkspacePath RepositoryPath { get; init; } = null!;
 
     /// <summary>Token for GitHub's API.</summary>
-    [Input("github-token", "Token that may read contents and pull requests: logins of contributors, and titles and bodies of the pull requests that the range names, are asked of GitHub. Without it nothing is asked of any network.")]
+    [Input("github-token", "Token that may read contents and pull requests: GitHub is asked for logins of contributors, and for titles and bodies of the pull requests in the range. Without it nothing is asked of any network.")]
     public Secret? GitHubToken { get; init; }
 
     /// <summary>The configuration file.</summary>
@@ -19,7 +19,7 @@ public sealed record ReleaseNotesOptions
     public WorkspacePath? Configuration { get; init; }
 
     /// <summary>Channel of the release.</summary>
-    [Input("channel", "Channel of the release: canary, beta, stable, or a name from the configuration. Empty takes that of the tag at the range's end, and the most stable one where there is none.")]
+    [Input("channel", "Channel of the release: canary, beta, stable, or a name from the configuration. Empty takes that of the tag at the range's end, or the most stable channel.")]
     public string? Channel { get; init; }
 
     /// <summary>Where the range begins.</summary>
@@ -31,7 +31,7 @@ public sealed record ReleaseNotesOptions
     public string To { get; init; } = "HEAD";
 
     /// <summary>Version to release.</summary>
-    [Input("version", "Version that is released, without prefix. Empty takes the version of the tag at the range's end, or derives the next one from commits and fragments.")]
+    [Input("version", "Version to release, without prefix. Empty takes the version of the tag at the range's end, or derives the next one from commits and fragments.")]
     public string? Version { get; init; }
 
     /// <summary>How version tags are named.</summary>
@@ -39,15 +39,15 @@ public sealed record ReleaseNotesOptions
     public string? TagPattern { get; init; }
 
     /// <summary>Paths that belong to the product.</summary>
-    [Input("include-paths", "Paths of a monorepo that belong to the product, one a line. Empty takes the configuration's, or everything.")]
+    [Input("include-paths", "Paths of a monorepo that belong to the product, one per line. Empty takes the configuration's, or everything.")]
     public IReadOnlyList<string> IncludePaths { get; init; } = [];
 
     /// <summary>Paths that do not.</summary>
-    [Input("exclude-paths", "Paths of a monorepo that do not, one a line. Empty takes the configuration's, or none.")]
+    [Input("exclude-paths", "Paths of a monorepo that do not, one per line. Empty takes the configuration's, or none.")]
     public IReadOnlyList<string> ExcludePaths { get; init; } = [];
 
     /// <summary>What to do with a shallow clone.</summary>
-    [Input("deepen", "What to do with a shallow clone that does not reach the release before: never is an error, auto fetches what is missing and no more.", Default = "never")]
+    [Input("deepen", "What to do with a shallow clone that does not reach the previous release: never is an error, auto fetches what is missing and no more.", Default = "never")]
     public Deepen Deepen { get; init; }
 
     /// <summary>Whether every commit must be conventional.</summary>
@@ -75,6 +75,6 @@ public sealed record ReleaseNotesOptions
     public string? UpgradeFrom { get; init; }
 
     /// <summary>Folder of fragments.</summary>
-    [Input("fragments-folder", "Folder of fragments, relative to the workspace. Empty takes .changes of the repository, if there is one.")]
+    [Input("fragments-folder", "Folder of changelog fragments, relative to the workspace. Empty takes .changes of the repository, if there is one.")]
     public WorkspacePath? FragmentsFolder { get; init; }
 }

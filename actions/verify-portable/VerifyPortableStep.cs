@@ -1,8 +1,9 @@
-using UvRelease.Electron.Archives;
-using UvRelease.Electron.Portable;
+using UvRelease.Formats.Archives;
+using UvRelease.Portable;
+using UvRelease.Portable.Verifying;
 using UvRelease.Releases;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Configuration;
-using UvRelease.Releases.Fragments;
 using UvRelease.Runner;
 
 namespace UvRelease.VerifyPortable;
@@ -11,14 +12,14 @@ namespace UvRelease.VerifyPortable;
 public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
 {
     private const int LongestChecksum = 4096;
-    private static readonly Output Valid = new("valid", "true when nothing is wrong.");
-    private static readonly Output Problems = new("problems", "How many things are wrong.");
-    private static readonly Output Name = new("name", "Name that the manifest says; empty where it can't be read.");
-    private static readonly Output Kind = new("kind", "Kind that the manifest says.");
-    private static readonly Output Version = new("version", "Version that the manifest says.");
-    private static readonly Output Platform = new("platform", "System that the manifest says.");
-    private static readonly Output Arch = new("arch", "Processor that the manifest says.");
-    private static readonly Output Commit = new("commit", "Commit that the manifest says.");
+    private static readonly Output Valid = new("valid", "true if nothing is wrong.");
+    private static readonly Output Problems = new("problems", "Number of problems.");
+    private static readonly Output Name = new("name", "Name in the manifest; empty if it can't be read.");
+    private static readonly Output Kind = new("kind", "Kind in the manifest.");
+    private static readonly Output Version = new("version", "Version in the manifest.");
+    private static readonly Output Platform = new("platform", "System in the manifest.");
+    private static readonly Output Arch = new("arch", "Processor in the manifest.");
+    private static readonly Output Commit = new("commit", "Commit in the manifest.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
@@ -30,7 +31,8 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
     {
         if (!System.IO.Path.Exists(options.Path.FullPath))
             throw new ReleaseException(Fault.Input, $"There is no '{options.Path}' to verify. Correct 'path'.");
-        PortableConfiguration configuration = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Portable;
+        var configuration = PortableConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative)
+            .Mapping("portable"));
         PortableReport report = PortableCheck.Run(options.Path.FullPath, Expectation(options, configuration), cancellationToken);
         report = WithBinaries(report, configuration);
         foreach (PortableFinding finding in report.Findings)
@@ -39,14 +41,16 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
         PortableManifest? manifest = report.Manifest;
         OutputValue[] outputs =
         [
-            Valid.Is(report.Findings.Count == 0 ? "true" : "false"), Problems.Is($"{report.Findings.Count}"), Name.Is(MarkdownText.Visible(manifest?.Name ?? "")),
+            Valid.Is(report.Findings.Count == 0 ? "true" : "false"), Problems.Is($"{report.Findings.Count}"),
+                Name.Is(MarkdownText.Visible(manifest?.Name ?? "")),
             Kind.Is(manifest is null ? "" : manifest.Kind == PortableKind.Desktop ? "desktop" : "headless"), Version.Is(manifest?.Version ?? ""),
             Platform.Is(manifest?.Platform.Word() ?? ""), Arch.Is(manifest?.Arch.Word() ?? ""), Commit.Is(manifest?.Commit ?? ""),
         ];
         if (report.Findings.Count > 0)
         {
             string more = report.Findings.Count > 1 ? $" ({report.Findings.Count - 1} more problems are listed above.)" : "";
-            return Task.FromResult<StepResult>(new StepResult.Failed(new ReleaseException(Fault.Refused, $"{options.Path} is refused: {report.Findings[0].Message}{more}"), outputs));
+            return Task.FromResult<StepResult>(
+                new StepResult.Failed(new ReleaseException(Fault.Refused, $"{options.Path} is refused: {report.Findings[0].Message}{more}"), outputs));
         }
 
         context.Log.Info($"{options.Path} is in order: {report.Files} files, {report.Size} bytes, {manifest!.Name}.");
@@ -92,10 +96,11 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
         if (options.ChecksumFile is null && !File.Exists(file))
             return null;
         if (!File.Exists(file) || new FileInfo(file).Length > LongestChecksum)
-            throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(name)}' is no file with one checksum. Correct 'checksum-file'.");
+            throw new ReleaseException(Fault.Input, $"'{name}' is no file with one checksum. Correct 'checksum-file'.");
         IReadOnlyDictionary<string, string> sums = ChecksumList.Read(File.ReadAllBytes(file), name);
         return sums.GetValueOrDefault(System.IO.Path.GetFileName(options.Path.FullPath))
-            ?? throw new ReleaseException(Fault.Refused, $"'{MarkdownText.Visible(name)}' has no checksum of '{MarkdownText.Visible(System.IO.Path.GetFileName(options.Path.Relative))}'. Take the file that was written with the archive.");
+            ?? throw new ReleaseException(Fault.Refused,
+                $"'{name}' has no checksum of '{System.IO.Path.GetFileName(options.Path.Relative)}'. Take the file that was written with the archive.");
     }
 
     private static string Markdown(string path, PortableReport report)

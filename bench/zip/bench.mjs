@@ -16,7 +16,7 @@ export function prepare({ root, bench }) {
   cpSync(realpathSync(process.execPath), path.join(tree, 'sample-app'));
   const dotnet = path.dirname(realpathSync(execFileSync('sh', ['-c', 'command -v dotnet'], { encoding: 'utf8' }).trim()));
   cpSync(path.join(dotnet, 'shared'), path.join(tree, 'libraries'), { recursive: true });
-  for (const modules of ['bench', 'tests/workflows', 'tests/UvRelease.Tests/Check/judges'])
+  for (const modules of ['bench', 'tests/workflows', 'tests/UvRelease.Tests/Changelog/Check/judges'])
     cpSync(path.join(root, modules, 'node_modules'), path.join(tree, 'resources/app', modules), { recursive: true, verbatimSymlinks: true });
 
   const environment = { DOTNET_EnableDiagnostics: '0' };

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace UvRelease.Posix;
 
@@ -9,13 +8,10 @@ namespace UvRelease.Posix;
 /// </summary>
 internal sealed unsafe class ChildOutput : Stream
 {
-    private const int ErrorTail = 64 * 1024;
-
     private readonly int[] wake = new int[2];
+    private readonly ErrorTail tail = new();
     private int output = -1;
     private int error = -1;
-    private byte[] tail = [];
-    private int tailLength;
 
     /// <summary>Prepares for a child, so that nothing can fail any more once it runs.</summary>
     /// <exception cref="IOException">Too many files are open.</exception>
@@ -32,14 +28,7 @@ internal sealed unsafe class ChildOutput : Stream
     public void Take(int outputEnd, int errorEnd) => (output, error) = (outputEnd, errorEnd);
 
     /// <summary>The last 64 KiB of standard error, invalid bytes replaced.</summary>
-    public string ErrorText
-    {
-        get
-        {
-            int length = Math.Min(tailLength, ErrorTail);
-            return Encoding.UTF8.GetString(tail, tailLength - length, length);
-        }
-    }
+    public string ErrorText => tail.Text;
 
     /// <summary>Lets a reader that waits stop with <see cref="OperationCanceledException"/>; from any thread.</summary>
     public void Wake() => StandardStream.Write(wake[1], [0]);
@@ -104,18 +93,8 @@ internal sealed unsafe class ChildOutput : Stream
 
     private void TakeError()
     {
-        if (tailLength == tail.Length && tail.Length < 2 * ErrorTail)
-        {
-            Array.Resize(ref tail, Math.Clamp(2 * tail.Length, 1024, 2 * ErrorTail));
-        }
-        else if (tailLength == tail.Length)
-        {
-            tail.AsSpan(ErrorTail).CopyTo(tail);
-            tailLength = ErrorTail;
-        }
-
-        int count = ReadOnce(error, tail.AsSpan(tailLength));
-        tailLength += count;
+        int count = ReadOnce(error, tail.Room());
+        tail.Keep(count);
         if (count == 0)
             Close(ref error);
     }

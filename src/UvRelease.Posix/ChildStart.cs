@@ -20,35 +20,18 @@ internal static unsafe class ChildStart
     /// <exception cref="ChildStartException">It can't be started; the message says what to change.</exception>
     public static int Start(ChildCommand command, ChildOutput output)
     {
-        if (!Directory.Exists(command.WorkingDirectory))
-            throw Refusal(command, $"there is no folder '{command.WorkingDirectory}' to start it in.");
-        string program = ProgramPath.Find(command) ?? throw Refusal(command, "it is not installed, or in no folder of PATH.");
-        string[] arguments = new string[command.Arguments.Count + 1];
-        arguments[0] = program;
-        for (int i = 1; i < arguments.Length; i++)
-        {
-            arguments[i] = command.Arguments[i - 1];
-            Check(command, "an argument", arguments[i], Encoding.UTF8.GetByteCount(arguments[i]) + 1);
-        }
-
-        var variables = new List<string>(command.Environment.Count);
-        foreach ((string name, string value) in command.Environment)
-        {
-            if (name.Length == 0 || name.AsSpan().IndexOfAny('=', '\0') >= 0)
-                throw Refusal(command, $"'{name.Replace('\0', '?')}' can't be the name of an environment variable.");
-            Check(command, $"the environment variable {name}", value, Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value) + 2);
-            variables.Add($"{name}={value}");
-        }
-
+        string program = ChildChecks.Program(command);
+        string[] arguments = [program, .. command.Arguments];
+        string[] variables = [.. command.Environment.Select(variable => $"{variable.Key}={variable.Value}")];
         int* pipes = stackalloc int[4] { -1, -1, -1, -1 };
         int input = -1;
         try
         {
             if (Libc.Pipe(pipes, Libc.O_CLOEXEC) != 0 || Libc.Pipe(pipes + 2, Libc.O_CLOEXEC) != 0 || (input = InputFile(command.StandardInput)) < 0)
-                throw Refusal(command, Marshal.GetLastPInvokeErrorMessage() + ".");
+                throw ChildChecks.Refusal(command, Marshal.GetLastPInvokeErrorMessage() + ".");
             int error = Spawn(program, arguments, variables, command.WorkingDirectory, [input, pipes[1], pipes[3]], out int id);
             if (error != 0)
-                throw Refusal(command, Marshal.GetPInvokeErrorMessage(error) + ".");
+                throw ChildChecks.Refusal(command, Marshal.GetPInvokeErrorMessage(error) + ".");
             output.Take(pipes[0], pipes[2]);
             pipes[0] = pipes[2] = -1;
             return id;
@@ -61,13 +44,15 @@ internal static unsafe class ChildStart
         }
     }
 
-    private static int Spawn(string program, string[] arguments, List<string> variables, string folder, ReadOnlySpan<int> streams, out int id)
+    private static int Spawn(string program, string[] arguments, string[] variables, string folder, ReadOnlySpan<int> streams, out int id)
     {
-        byte* actions = stackalloc byte[OpaqueSize], attributes = stackalloc byte[OpaqueSize], none = stackalloc byte[SignalSetSize], ignored = stackalloc byte[SignalSetSize];
+        byte* actions = stackalloc byte[OpaqueSize], attributes = stackalloc byte[OpaqueSize],
+            none = stackalloc byte[SignalSetSize], ignored = stackalloc byte[SignalSetSize];
         new Span<byte>(none, SignalSetSize).Clear();
         new Span<byte>(ignored, SignalSetSize).Clear();
         ignored[(Libc.SIGPIPE - 1) / 8] = 1 << ((Libc.SIGPIPE - 1) % 8);
-        using var texts = new NativeTexts(NativeTexts.SizeOf(folder) + NativeTexts.SizeOf(program) + NativeTexts.SizeOf(arguments) + NativeTexts.SizeOf(variables));
+        using var texts = new NativeTexts(NativeTexts.SizeOf(folder) + NativeTexts.SizeOf(program)
+            + NativeTexts.SizeOf(arguments) + NativeTexts.SizeOf(variables));
         int child = 0, error = Libc.InitializeActions(actions);
         if (error == 0)
             error = Libc.InitializeAttributes(attributes);
@@ -111,15 +96,4 @@ internal static unsafe class ChildStart
         if (descriptor >= 0)
             _ = Libc.Close(descriptor);
     }
-
-    private static void Check(ChildCommand command, string what, string value, int bytes)
-    {
-        // The kernel ends every text at its first NUL: the child would get less than it was given.
-        if (value.Contains('\0', StringComparison.Ordinal))
-            throw Refusal(command, $"{what} holds a NUL character, which no program can be given.");
-        if (bytes > ChildProcess.LongestValue)
-            throw Refusal(command, $"{what} is longer than the kernel's {ChildProcess.LongestValue:N0} bytes. Hand the value over in a file.");
-    }
-
-    private static ChildStartException Refusal(ChildCommand command, string why) => new($"'{command.Program.Replace('\0', '?')}' can't be started: {why}");
 }

@@ -5,11 +5,6 @@ namespace UvRelease.Posix;
 /// <summary>A child from its start until nothing of it is left.</summary>
 internal sealed unsafe class LivingChild : IDisposable
 {
-    private const int PollMilliseconds = 10;
-
-    // A killed process ends at once, unless the kernel keeps it (a hanging network file system).
-    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(2);
-
     private readonly int id;
     private readonly TimeSpan grace;
     private readonly CancellationTokenRegistration registration;
@@ -20,7 +15,7 @@ internal sealed unsafe class LivingChild : IDisposable
     /// <exception cref="ChildStartException">The program can't be started.</exception>
     public LivingChild(ChildCommand command, CancellationToken cancellationToken)
     {
-        KeepEnds();
+        ChildChecks.KeepExitCodes();
         Output = new ChildOutput();
         try
         {
@@ -73,20 +68,11 @@ internal sealed unsafe class LivingChild : IDisposable
         {
             registration.Dispose();
             if (ending is null)
-                End();
+                ProcessTree.End(id, grace);
             WaitForEnd();
         }
 
         Output.Release();
-    }
-
-    // Where the parent ignores SIGCHLD, we inherit that, and the kernel throws the exit codes of our children away (wait(2), notes).
-    private static void KeepEnds()
-    {
-        const int sigactionSize = 256;
-        byte* action = stackalloc byte[sigactionSize];
-        if (Libc.Action(Libc.SIGCHLD, null, action) == 0 && *(nint*)action == Libc.SIG_IGN)
-            Libc.SetHandler(Libc.SIGCHLD, Libc.SIG_DFL);
     }
 
     // Whoever cancels must not wait for the grace period.
@@ -94,37 +80,9 @@ internal sealed unsafe class LivingChild : IDisposable
     {
         ending = new Thread(() =>
         {
-            End();
+            ProcessTree.End(id, grace);
             Output.Wake();
         });
         ending.Start();
-    }
-
-    // The whole tree gets the signal, as a terminal's Ctrl-C would do it: a wrapper that ends at once would leave its own children to nobody.
-    private void End()
-    {
-        IReadOnlyList<ProcessMember> tree = ProcessTree.Freeze(id);
-        ProcessTree.Signal(tree, Libc.SIGTERM);
-        ProcessTree.Signal(tree, Libc.SIGCONT);
-        if (HaveEnded(tree, grace))
-            return;
-
-        // Those that ignored it, and what they have started since.
-        tree = [.. ProcessTree.Survivors(tree).SelectMany(survivor => ProcessTree.Freeze(survivor.Id))];
-        ProcessTree.Signal(tree, Libc.SIGKILL);
-        HaveEnded(tree, KillPatience);
-    }
-
-    private static bool HaveEnded(IReadOnlyList<ProcessMember> tree, TimeSpan patience)
-    {
-        long end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-        while (ProcessTree.Survivors(tree).Count > 0)
-        {
-            if (Environment.TickCount64 >= end)
-                return false;
-            Thread.Sleep(PollMilliseconds);
-        }
-
-        return true;
     }
 }

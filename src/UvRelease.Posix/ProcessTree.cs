@@ -10,6 +10,11 @@ internal readonly record struct ProcessMember(int Id, ulong Started);
 /// <summary>The living processes below another, read from /proc (proc_pid_stat(5)).</summary>
 internal static class ProcessTree
 {
+    private const int PollMilliseconds = 10;
+
+    // A killed process ends at once, unless the kernel keeps it (a hanging network file system).
+    private static readonly TimeSpan KillPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>Lists a process and all its living descendants, parents before their children.</summary>
     public static IReadOnlyList<ProcessMember> From(int root)
     {
@@ -45,6 +50,37 @@ internal static class ProcessTree
     {
         foreach (ProcessMember member in members)
             _ = Libc.Kill(member.Id, signal);
+    }
+
+    /// <summary>
+    /// Ends a process and all below it: SIGTERM, then SIGKILL for those that are left. The whole tree gets the signal, as a terminal's Ctrl-C would do it: a
+    /// wrapper that ends at once would leave its own children to nobody.
+    /// </summary>
+    public static void End(int id, TimeSpan grace)
+    {
+        IReadOnlyList<ProcessMember> tree = Freeze(id);
+        Signal(tree, Libc.SIGTERM);
+        Signal(tree, Libc.SIGCONT);
+        if (HaveEnded(tree, grace))
+            return;
+
+        // Those that ignored it, and what they have started since.
+        tree = [.. Survivors(tree).SelectMany(survivor => Freeze(survivor.Id))];
+        Signal(tree, Libc.SIGKILL);
+        HaveEnded(tree, KillPatience);
+    }
+
+    private static bool HaveEnded(IReadOnlyList<ProcessMember> tree, TimeSpan patience)
+    {
+        long end = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+        while (Survivors(tree).Count > 0)
+        {
+            if (Environment.TickCount64 >= end)
+                return false;
+            Thread.Sleep(PollMilliseconds);
+        }
+
+        return true;
     }
 
     private static List<(ProcessMember Member, int Parent)> Living()

@@ -38,7 +38,7 @@ public static class MarkdownText
             else if (c is '.' && text.AsSpan(0, i).EndsWith("www", StringComparison.OrdinalIgnoreCase))
                 escaped.Append(WordJoiner).Append(c);
             else
-                escaped.Append(Visible(c));
+                escaped.Append(Visible(text, i));
         }
 
         return escaped.ToString();
@@ -63,16 +63,19 @@ public static class MarkdownText
         return fence + padding + line + padding + fence;
     }
 
-    /// <summary>Makes visible what a reader can't see, or what reorders what he sees; line ends and tabs become spaces. For code, which is never escaped.</summary>
+    /// <summary>
+    /// Makes visible what a reader can't see, or what reorders what he sees: control characters, bidirectional controls and halves of surrogate pairs become
+    /// U+FFFD; line ends and tabs become spaces. For plain text and for code, which is never escaped.
+    /// </summary>
     public static string Visible(string text)
     {
         for (int i = 0; i < text.Length; i++)
         {
-            if (Visible(text[i]) != text[i])
+            if (Visible(text, i) != text[i])
                 return string.Create(text.Length, text, static (visible, text) =>
                 {
                     for (int i = 0; i < visible.Length; i++)
-                        visible[i] = Visible(text[i]);
+                        visible[i] = Visible(text, i);
                 });
         }
 
@@ -90,8 +93,16 @@ public static class MarkdownText
         return marks ? mark : -1;
     }
 
-    // Line ends and tabs become spaces; what a reader can't see, or what reorders what he sees, becomes a mark of replacement.
-    private static char Visible(char c) => c is '\n' or '\r' or '\t' ? ' ' : char.IsControl(c) || IsBidirectionalControl(c) ? '\ufffd' : c;
+    private static char Visible(string text, int i) => text[i] switch
+    {
+        '\n' or '\r' or '\t' or '\u2028' or '\u2029' => ' ',
+        var c when char.IsControl(c) || IsBidirectionalControl(c) || IsHalf(text, i) => '\ufffd',
+        var c => c,
+    };
+
+    private static bool IsHalf(string text, int i) => char.IsHighSurrogate(text[i])
+        ? i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])
+        : char.IsLowSurrogate(text[i]) && (i == 0 || !char.IsHighSurrogate(text[i - 1]));
 
     // GFM §6.9 makes links of bare http://, https://, ftp:// and www. texts, and GitHub of mailto: and xmpp:.
     private static bool IsLinkStart(string text, int colon) =>
@@ -99,5 +110,5 @@ public static class MarkdownText
         || text.AsSpan(0, colon).EndsWith("xmpp", StringComparison.OrdinalIgnoreCase);
 
     // Trojan Source (CVE-2021-42574): these reorder what a reader sees.
-    private static bool IsBidirectionalControl(char c) => c is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069';
+    private static bool IsBidirectionalControl(char c) => c is >= '\u202a' and <= '\u202e' or >= '\u2066' and <= '\u2069' or '\u200e' or '\u200f' or '\u061c';
 }

@@ -1,6 +1,6 @@
 namespace UvRelease.Releases;
 
-/// <summary>Whose move it is after an error; each has an exit code of its own (see docs/exit-codes.md).</summary>
+/// <summary>Who must act after an error; each has an exit code of its own (see docs/exit-codes.md).</summary>
 public enum Fault
 {
     /// <summary>The step did its work and says no: a failed check, a closed gate.</summary>
@@ -16,11 +16,22 @@ public enum Fault
     IncompleteHistory,
 }
 
-/// <summary>An error that its reader can mend. The message is sentences: what is wrong, where, and how to mend it.</summary>
-public sealed class ReleaseException(Fault fault, string message, Exception? inner = null) : Exception(message, inner)
+/// <summary>
+/// An error that its reader can mend. The message is sentences: what is wrong, where, and how to mend it. Names and texts of others may stand in it as
+/// they are: what a reader can't see, or what reorders what he sees, is made visible here (<see cref="MarkdownText.Visible(string)"/>).
+/// </summary>
+public sealed class ReleaseException : Exception
 {
-    /// <summary>Whose move it is.</summary>
-    public Fault Fault { get; } = fault;
+    /// <summary>One thing is wrong.</summary>
+    public ReleaseException(Fault fault, string message, Exception? inner = null)
+        : base(MarkdownText.Visible(message), inner) => Fault = fault;
+
+    /// <summary>Several things are wrong, each on a line of its own.</summary>
+    public ReleaseException(Fault fault, IEnumerable<string> messages)
+        : base(string.Join('\n', messages.Select(MarkdownText.Visible))) => Fault = fault;
+
+    /// <summary>Who must act.</summary>
+    public Fault Fault { get; }
 
     /// <summary>File the error is in, relative to the workspace; null where there is none.</summary>
     public string? File { get; init; }

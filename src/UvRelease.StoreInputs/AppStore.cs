@@ -8,11 +8,14 @@ namespace UvRelease.StoreInputs;
 public sealed record AppStore
 {
     /// <summary>Id of the app.</summary>
-    [Input("app", "Id of the app that the store is of. Empty takes publish.app of the configuration.")]
+    [Input("app", "Id of the app that the store is for. Empty takes publish.app of the configuration.")]
     public string? App { get; init; }
 
     /// <summary>The project's configuration.</summary>
-    [Input("configuration", "Configuration file, whose sections publish and changelog.channels count; relative to the workspace.", Default = ".github/uv-release.yml")]
+    [Input(
+        "configuration",
+        "Configuration file, whose sections publish and changelog.channels are used; relative to the workspace.",
+        Default = ".github/uv-release.yml")]
     public WorkspacePath Configuration { get; init; } = null!;
 
     /// <summary>Where the store is.</summary>
@@ -20,12 +23,14 @@ public sealed record AppStore
     public string Store { get; init; } = "";
 
     /// <summary>Address that clients read.</summary>
-    [Input("public-url", "Address under which clients read the store, such as the CDN's. Empty takes the store's own; a folder is then read back directly.")]
+    [Input(
+        "public-url",
+        "Address under which clients read the store, such as the CDN's. Empty takes the store's own address; a folder is then read directly.")]
     public string? PublicUrl { get; init; }
 
     /// <summary>The address that clients read; null for the store's own.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none.</exception>
     public Uri? PublicAddress() => PublicUrl is not { } text ? null
-        : ElectronConfiguration.WebAddress(text) is { } problem ? throw new ReleaseException(Fault.Input, $"Input 'public-url' {problem}")
+        : SettingForms.WebAddress(text) is { } problem ? throw new ReleaseException(Fault.Input, $"Input 'public-url' {problem}")
         : new Uri(text);
 }

@@ -1,3 +1,4 @@
+using UvRelease.Posix;
 using UvRelease.Runner;
 using UvRelease.Tests.Dummy;
 
@@ -5,7 +6,10 @@ using UvRelease.Tests.Dummy;
 return args switch
 {
     ["half-written-file", string path] => await HalfWrittenFile.RunAsync(path),
-    ["run", string program] => await RunProgram.RunAsync(program),
+    ["atomic-file", string path] => AtomicWriter.Write(path),
+    ["staged-folder", string path] => AtomicWriter.Stage(path),
+    ["run", string program] => await RunProgram.RunAsync(program, ChildProcess.RunAsync),
+    ["run-guarded", string program] => await RunProgram.RunAsync(program, GuardedProgram.RunAsync),
     ["store-put", string folder, string size] => await StoreWriter.PutAsync(folder, int.Parse(size)),
     ["store-race", string folder, string writer] => await StoreWriter.RaceAsync(folder, writer),
     ["step", .. string[] arguments] => Step.Run<WaitingOptions, WaitingStep>(arguments),

@@ -22,6 +22,11 @@ test('the image has the program of every action', needsImage, () => {
   runIn(image, 'test', ...programs.flatMap((program, i) => [...(i ? ['-a'] : []), '-x', program]));
 });
 
+test('the image has the licences of what is in it', needsImage, () => {
+  const texts = ['/app/LICENSE', '/app/THIRD-PARTY-NOTICES.md', '/usr/share/common-licenses/Apache-2.0', '/usr/share/doc/git/copyright'];
+  runIn(image, 'test', ...texts.flatMap((text, i) => [...(i ? ['-a'] : []), '-s', text]));
+});
+
 test('the image has git, and neither an SDK nor what installing left behind', needsImage, () => {
   assert.match(runIn(image, 'git', '--version'), /^git version \d/);
   const empty = ['/usr/share/dotnet/sdk', '/source', '/root/.nuget', '/var/lib/apt/lists', '/var/cache/apt', '/var/log'];

@@ -8,7 +8,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/../.." && pwd)
 # shellcheck source=storage.sh
 . "$here/storage.sh"
-runtime=$repository/tests/UvRelease.Tests/AppImage/runtime.c
+runtime=$repository/tests/UvRelease.Tests/Electron/AppImage/runtime.c
 nsis=/usr/share/nsis
 for program in 7zz gcc makensis node; do
   command -v "$program" >/dev/null || unavailable "the stand-ins for electron-builder's tools can't be made: $program is not installed (apt-get install 7zip gcc nsis)"

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const require = createRequire(new URL('../UvRelease.Tests/Check/judges/', import.meta.url));
+const require = createRequire(new URL('../UvRelease.Tests/Changelog/Check/judges/', import.meta.url));
 const Ajv = require('ajv').default;
 const formats = require('ajv-formats').default;
 

@@ -10,7 +10,7 @@ import Ajv from '../workflows/node_modules/ajv/dist/2020.js';
 import { jobs, releaseTree, root, temporaryFolder } from './checkout.mjs';
 import { engines } from './engines.mjs';
 
-const { examples } = JSON.parse(readFileSync(path.join(root, 'tests/UvRelease.Tests/Check/judges/github-api.json'), 'utf8'));
+const { examples } = JSON.parse(readFileSync(path.join(root, 'tests/UvRelease.Tests/Changelog/Check/judges/github-api.json'), 'utf8'));
 const token = 'ghs_0123456789abcdefghijklmnop';
 
 /** A double of the API for one pull request. */

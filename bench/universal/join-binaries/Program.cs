@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
-using UvRelease.Electron.MachO;
 using UvRelease.Electron.Universal;
+using UvRelease.Formats.MachO;
+using UvRelease.Formats;
 
 // usage: join-binaries X64 ARM64 OUTPUT   programs, or apps
 if (Directory.Exists(args[0]))
@@ -10,4 +11,5 @@ if (Directory.Exists(args[0]))
 }
 
 using SafeFileHandle x64 = File.OpenHandle(args[0]), arm64 = File.OpenHandle(args[1]);
-FatFile.Write([MachInput.Whole(x64, args[0]), MachInput.Whole(arm64, args[1])], args[2], Convert.ToInt32("755", 8), CancellationToken.None);
+FatFile.Write([CheckedReader.Of(x64, args[0], MachFile.Kind), CheckedReader.Of(arm64, args[1], MachFile.Kind)],
+    args[2], Convert.ToInt32("755", 8), CancellationToken.None);

@@ -1,4 +1,4 @@
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 
 // usage: zip-folder FOLDER FILE.zip SPEED
 ArchiveOptions options = new() { Speed = Enum.Parse<ArchiveSpeed>(args[2], ignoreCase: true) };

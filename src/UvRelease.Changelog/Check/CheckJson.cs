@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using UvRelease.Changelog.Check.Changes;
+using UvRelease.Changelog.Check.Messages;
 
 namespace UvRelease.Changelog.Check;
 
@@ -10,8 +12,8 @@ namespace UvRelease.Changelog.Check;
 /// <param name="CorrectedTitle">The title to paste, or null.</param>
 /// <param name="Breaking">True when something says that the change breaks something.</param>
 /// <param name="Valid">True when there is no error.</param>
-/// <param name="Errors">How many errors there are.</param>
-/// <param name="Warnings">How many warnings there are.</param>
+/// <param name="Errors">Number of errors.</param>
+/// <param name="Warnings">Number of warnings.</param>
 /// <param name="Commits">How many commits were read.</param>
 /// <param name="Findings">Everything that was found: errors first.</param>
 /// <param name="Gaps">What could not be read: sentences.</param>

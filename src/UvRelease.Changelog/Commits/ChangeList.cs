@@ -73,7 +73,7 @@ public static class ChangeList
         return new ChangeSet(changes, lookAlikes, Count(read), releaseAs);
     }
 
-    // The title of a pull request counts only where none of its commits says what it is (§10.5 of the reference); a title of no type never says more than they do.
+    // The title of a pull request counts only where none of its commits says what it is; a title of no type never says more than they do.
     private static void AddTitle(ReadCommit commit, int place, MergedKinds merged, ChangeRules rules, IssueTrackers trackers, List<Change> changes)
     {
         string text = commit.Text[commit.Merge.TitleStart..];

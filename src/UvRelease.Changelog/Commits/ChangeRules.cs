@@ -1,4 +1,4 @@
-using UvRelease.Releases.Configuration;
+using UvRelease.Changelog.Configuration;
 
 namespace UvRelease.Changelog.Commits;
 

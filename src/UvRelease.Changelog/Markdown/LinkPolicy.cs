@@ -1,5 +1,5 @@
+using UvRelease.Changelog.Configuration;
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Changelog.Markdown;
 

@@ -1,7 +1,7 @@
+using UvRelease.Changelog.Configuration;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Markdown;
-using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Changelog.Notes;
 

@@ -1,8 +1,8 @@
 using System.Text;
+using UvRelease.Changelog.Configuration;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Markdown;
-using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Changelog.Notes;
 

@@ -1,5 +1,5 @@
 using UvRelease.Channels.Logs;
-using UvRelease.Channels.Sealing;
+using UvRelease.Releases.Identity;
 
 namespace UvRelease.Channels.Boards;
 

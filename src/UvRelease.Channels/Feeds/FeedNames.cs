@@ -1,4 +1,4 @@
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Channels.Feeds;
 

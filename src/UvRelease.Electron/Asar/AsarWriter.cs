@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using UvRelease.Formats.Asar;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -9,7 +10,8 @@ namespace UvRelease.Electron.Asar;
 
 /// <summary>An entry of an archive that is to be written.</summary>
 /// <param name="Entry">Path, kind, flags and target; size, offset and digests are found by the writer.</param>
-/// <param name="Content">Bytes of a file; null for folders and links. Those of an unpacked file stay where they are: the caller puts them into the unpacked folder.</param>
+/// <param name="Content">Bytes of a file; null for folders and links. Those of an unpacked file stay where they are: the caller puts them into the
+/// unpacked folder.</param>
 public sealed record AsarItem(AsarEntry Entry, AsarContent? Content = null);
 
 /// <summary>Writes asar archives as @electron/asar does: same header, files one after another in the order given.</summary>
@@ -22,7 +24,8 @@ public static class AsarWriter
     /// <param name="path">The archive; one that is there is replaced only when all went well.</param>
     /// <param name="items">The entries, in the order of the header and the data.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file is larger than the format allows; <see cref="Fault.Environment"/>: one changed while it was read.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file is larger than the format allows; <see cref="Fault.Environment"/>: one
+    /// changed while it was read.</exception>
     public static void Write(string path, IReadOnlyList<AsarItem> items, CancellationToken cancellationToken)
     {
         AsarEntry[] entries = new AsarEntry[items.Count];
@@ -36,26 +39,16 @@ public static class AsarWriter
             offset += entries[i].Size;
         }
 
-        string neighbour = path + ".part";
-        try
+        AtomicFile.Write(path, FileModes.Plain, output =>
         {
-            using (SafeFileHandle output = File.OpenHandle(neighbour, FileMode.Create, FileAccess.Write))
+            byte[] header = Pickled(AsarHeaderJson.Write(entries));
+            RandomAccess.Write(output, header, 0);
+            for (int i = 0; i < entries.Length; i++)
             {
-                byte[] header = Pickled(AsarHeaderJson.Write(entries));
-                RandomAccess.Write(output, header, 0);
-                for (int i = 0; i < entries.Length; i++)
-                {
-                    if (entries[i] is { Kind: AsarEntryKind.File, IsUnpacked: false } && items[i].Content is { Length: > 0 } content)
-                        Copy(content, output, header.Length + entries[i].Offset, cancellationToken);
-                }
+                if (entries[i] is { Kind: AsarEntryKind.File, IsUnpacked: false } && items[i].Content is { Length: > 0 } content)
+                    Copy(content, output, header.Length + entries[i].Offset, cancellationToken);
             }
-
-            File.Move(neighbour, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(neighbour);
-        }
+        }, cancellationToken);
     }
 
     /// <summary>Digests of a file as Electron checks them.</summary>
@@ -92,7 +85,7 @@ public static class AsarWriter
         AsarContent content = item.Content ?? throw new ArgumentException($"'{item.Entry.Path}' has no content.", nameof(item));
         return content.Length <= uint.MaxValue
             ? item.Entry with { Size = content.Length, Integrity = Integrity(content) }
-            : throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(item.Entry.Path)}' is larger than 4 GiB, which asar archives don't hold. Unpack it, or leave it out.");
+            : throw new ReleaseException(Fault.Input, $"'{item.Entry.Path}' is larger than 4 GiB, which asar archives don't hold. Unpack it, or leave it out.");
     }
 
     private static void Copy(AsarContent content, SafeFileHandle output, long place, CancellationToken cancellationToken)

@@ -39,14 +39,14 @@ public static class BlockmapFile
     {
         using SafeFileHandle file = Open(artifact, FileAccess.ReadWrite);
         if (EmbeddedBlockmap.TryRead(file) is not null)
-            throw new ReleaseException(Fault.Input, $"{MarkdownText.Visible(artifact)} has a block map at its end already. Make the file anew, or leave it as it is.");
+            throw new ReleaseException(Fault.Input, $"{artifact} has a block map at its end already. Make the file anew, or leave it as it is.");
         using var mapping = new FileMapping(artifact, file);
         Blockmap map = await mapping.ReadAsync(options, cancellationToken);
         byte[] compressed = Compressed(map, stream => new DeflateStream(stream, Smallest, leaveOpen: true));
         byte[] trailer = [.. compressed, 0, 0, 0, 0];
         BinaryPrimitives.WriteUInt32BigEndian(trailer.AsSpan(compressed.Length), (uint)compressed.Length);
         RandomAccess.Write(file, trailer, map.CoveredSize);
-        RandomAccess.FlushToDisk(file);
+        FileFlush.File(file);
         (string sha256, string sha512) = mapping.Digests(trailer);
         return new MappedFile(map.CoveredSize + trailer.Length, sha256, sha512, compressed.Length, map);
     }
@@ -67,7 +67,7 @@ public static class BlockmapFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ReleaseException(Fault.Input, $"{MarkdownText.Visible(artifact)} can't be opened for its block map: {e.Message}", e);
+            throw new ReleaseException(Fault.Input, $"{artifact} can't be opened for its block map: {e.Message}", e);
         }
     }
 }

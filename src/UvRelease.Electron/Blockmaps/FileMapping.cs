@@ -75,5 +75,5 @@ internal sealed class FileMapping(string path, SafeFileHandle file) : IDisposabl
     }
 
     private ReleaseException Changed() =>
-        new(Fault.Environment, $"{MarkdownText.Visible(path)} changed while its block map was made. Let the step that writes it end first.");
+        new(Fault.Environment, $"{path} changed while its block map was made. Let the step that writes it end first.");
 }

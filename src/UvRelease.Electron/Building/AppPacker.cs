@@ -1,6 +1,6 @@
 using UvRelease.Electron.Universal;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 
@@ -10,8 +10,8 @@ namespace UvRelease.Electron.Building;
 /// <param name="work">Folder for the apps.</param>
 /// <param name="call">electron-builder.</param>
 /// <param name="config">The project's configuration.</param>
-/// <param name="voice">Where it says what it does.</param>
-internal sealed class AppPacker(BuildRequest request, string project, string work, BuilderCall call, BuilderConfig config, BuildVoice voice)
+/// <param name="log">Where it says what it does.</param>
+internal sealed class AppPacker(BuildRequest request, string project, string work, BuilderCall call, BuilderConfig config, BuildLog log)
 {
     private readonly Dictionary<ReleaseArch, PackedApp> packed = [];
 
@@ -29,8 +29,9 @@ internal sealed class AppPacker(BuildRequest request, string project, string wor
         string output = Path.Combine(work, arch.Word());
         if (Directory.Exists(output))
             Directory.Delete(output, recursive: true);
-        using IDisposable group = voice.Group($"Pack {request.Platform.Word()} {arch.Word()}: electron-builder {config.BuilderVersion}, Electron {config.ElectronVersion}");
-        call.Pack(project, arch, output, voice.Lines, cancellationToken);
+        using IDisposable group =
+            log.Group($"Pack {request.Platform.Word()} {arch.Word()}: electron-builder {config.BuilderVersion}, Electron {config.ElectronVersion}");
+        call.Pack(project, arch, output, log.Lines, cancellationToken);
         var app = PackedApp.Find(output, request.Platform);
         if (request.SourceMaps != SourceMapPolicy.Keep)
             DebugFiles.Refuse(app.Resources);
@@ -43,10 +44,11 @@ internal sealed class AppPacker(BuildRequest request, string project, string wor
     private PackedApp Universal(CancellationToken cancellationToken)
     {
         PackedApp x64 = App(ReleaseArch.X64, cancellationToken), arm64 = App(ReleaseArch.Arm64, cancellationToken);
-        using IDisposable group = voice.Group("Join the apps for x64 and arm64");
+        using IDisposable group = log.Group("Join the apps for x64 and arm64");
         string bundle = Path.Combine(work, ReleaseArch.Universal.Word(), Path.GetFileName(x64.Folder));
-        UniversalReport report = UniversalApp.Merge(x64.Folder, arm64.Folder, bundle, config.Universal() with { Overwrite = true }, progress: null, cancellationToken);
-        voice.Lines.Report($"{report.Joined} programs joined, {report.Kept} kept as they are; the app's code is {report.Code.ToString().ToLowerInvariant()}.");
+        UniversalReport report = UniversalApp.Merge(x64.Folder, arm64.Folder, bundle, config.Universal() with { Overwrite = true },
+            progress: null, cancellationToken);
+        log.Lines.Report($"{report.Joined} programs joined, {report.Kept} kept as they are; the app's code is {report.Code.ToString().ToLowerInvariant()}.");
         var app = new PackedApp(bundle, Path.Combine(bundle, "Contents", "Resources"));
         app.Normalise(request.Time);
         return app;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using UvRelease.Electron.Blockmaps;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 
@@ -47,7 +47,7 @@ internal sealed class ArtifactList(BuildRequest request, ReleaseArch arch)
     {
         string path = Path.GetRelativePath(request.ReleaseFolder, file).Replace('\\', '/');
         return ArtifactPath.Problem(path) is { } problem
-            ? throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The file '{path}' can't be an artifact: its path {problem}"))
+            ? throw new ReleaseException(Fault.Input, $"The file '{path}' can't be an artifact: its path {problem}")
             : path;
     }
 }

@@ -1,4 +1,4 @@
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 
@@ -57,7 +57,7 @@ public sealed record BuildRequest
     /// <summary>Folder of Electron's zips, or one zip; null lets electron-builder download Electron.</summary>
     public string? ElectronDist { get; init; }
 
-    /// <summary>Folder with node_modules/electron-builder, for projects that don't have it themselves.</summary>
+    /// <summary>Folder with node_modules/electron-builder, for projects that don't bring their own.</summary>
     public required string BuilderFolder { get; init; }
 
     /// <summary>Folder with the tools that electron-builder would download.</summary>
@@ -85,4 +85,4 @@ public sealed record BuildRequest
 /// <summary>Where a build says what it does.</summary>
 /// <param name="Lines">Takes lines as they come.</param>
 /// <param name="Group">Folds what follows under a title until the result is disposed.</param>
-public sealed record BuildVoice(IProgress<string> Lines, Func<string, IDisposable> Group);
+public sealed record BuildLog(IProgress<string> Lines, Func<string, IDisposable> Group);

@@ -1,5 +1,5 @@
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 
@@ -9,7 +9,7 @@ internal enum TargetMaker
     /// <summary>Our own archive writers: electron-builder's archives differ with each run.</summary>
     Archives,
 
-    /// <summary>Our own assembly of AppImages (decisions/0006).</summary>
+    /// <summary>Our own assembly of AppImages (docs/decisions/0006).</summary>
     AppImage,
 
     /// <summary>electron-builder, from the folder that is packed already. It leaves marks in that folder, so these come last.</summary>
@@ -28,11 +28,13 @@ public sealed record BuildTarget(ReleasePlatform Platform, string Name, string E
     [
         new(ReleasePlatform.Linux, "dir", "tar", ArtifactKind.App),
         new(ReleasePlatform.Linux, "tar.gz", "tar.gz", ArtifactKind.Portable),
-        new(ReleasePlatform.Linux, "AppImage", "AppImage", ArtifactKind.Installer, "appimage") { Maker = TargetMaker.AppImage, Blockmap = BlockmapForm.Embedded },
+        new(ReleasePlatform.Linux, "AppImage", "AppImage", ArtifactKind.Installer, "appimage") { Maker = TargetMaker.AppImage,
+            Blockmap = BlockmapForm.Embedded },
         new(ReleasePlatform.Linux, "deb", "deb", ArtifactKind.Installer, "fpm") { Maker = TargetMaker.ElectronBuilder },
         new(ReleasePlatform.Win, "dir", "tar", ArtifactKind.App),
         new(ReleasePlatform.Win, "zip", "zip", ArtifactKind.Portable),
-        new(ReleasePlatform.Win, "nsis", "exe", ArtifactKind.Installer, "7zip", "nsis", "nsis-resources") { Maker = TargetMaker.ElectronBuilder, Blockmap = BlockmapForm.External },
+        new(ReleasePlatform.Win, "nsis", "exe", ArtifactKind.Installer, "7zip", "nsis", "nsis-resources") { Maker = TargetMaker.ElectronBuilder,
+            Blockmap = BlockmapForm.External },
         new(ReleasePlatform.Mac, "dir", "tar", ArtifactKind.App),
         new(ReleasePlatform.Mac, "zip", "zip", ArtifactKind.Update) { Blockmap = BlockmapForm.External },
     ];
@@ -50,11 +52,12 @@ public sealed record BuildTarget(ReleasePlatform Platform, string Name, string E
         if (names.Count == 0)
             throw new ReleaseException(Fault.Input, $"No target is given for {platform.Word()}. Name some of: {string.Join(", ", known)}.");
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The target '{twice.Key}' is given twice. Remove one."));
+            throw new ReleaseException(Fault.Input, $"The target '{twice.Key}' is given twice. Remove one.");
         return [.. names.Select(name => All.FirstOrDefault(target => target.Platform == platform && target.Name == name) ?? throw Unknown(name))];
 
-        ReleaseException Unknown(string name) => new(Fault.Input, MarkdownText.Visible(
-            $"'{name}' is no target of {platform.Word()}: {string.Join(", ", known)}.{(NearestName.Of(name, known) is { } near ? $" Did you mean '{near}'?" : "")}{Elsewhere(name)}"));
+        ReleaseException Unknown(string name) => new(Fault.Input,
+            $"'{name}' is no target of {platform.Word()}: "
+                + $"{string.Join(", ", known)}.{(NearestName.Of(name, known) is { } near ? $" Did you mean '{near}'?" : "")}{Elsewhere(name)}");
     }
 
     private static string Elsewhere(string name) => name is "dmg" or "pkg"

@@ -9,7 +9,8 @@ internal static class Children
     private const int LinesKept = 200;
 
     /// <summary>Runs a program to its end.</summary>
-    public static ChildResult Run(ChildCommand command, CancellationToken cancellationToken) => Started(command, () => ChildProcess.Run(command, cancellationToken));
+    public static ChildResult Run(ChildCommand command, CancellationToken cancellationToken) =>
+        Started(command, () => GuardedProgram.RunAsync(command, cancellationToken));
 
     /// <summary>Runs a program and hands on its lines as they come; what it said on standard error comes at the end.</summary>
     /// <param name="command">The program.</param>
@@ -19,10 +20,10 @@ internal static class Children
     public static ChildResult Stream(ChildCommand command, IProgress<string> lines, out string last, CancellationToken cancellationToken)
     {
         var kept = new Queue<string>();
-        ChildResult result = Started(command, () => ChildProcess.Stream(command, stream =>
+        ChildResult result = Started(command, () => GuardedProgram.StreamAsync(command, async (stream, token) =>
         {
             using var reader = new StreamReader(stream);
-            while (reader.ReadLine() is { } line)
+            while (await reader.ReadLineAsync(token) is { } line)
             {
                 lines.Report(line);
                 kept.Enqueue(line);
@@ -36,15 +37,16 @@ internal static class Children
         return result;
     }
 
-    private static ChildResult Started(ChildCommand command, Func<ChildResult> run)
+    private static ChildResult Started(ChildCommand command, Func<Task<ChildResult>> run)
     {
         try
         {
-            return run();
+            return run().GetAwaiter().GetResult();
         }
         catch (ChildStartException e)
         {
-            throw new ReleaseException(Fault.Environment, $"The program '{command.Program}' can't be started: {e.Message} Use the image of the actions, or install it.", e);
+            throw new ReleaseException(Fault.Environment,
+                $"The program '{command.Program}' can't be started: {e.Message} Use the image of the actions, or install it.", e);
         }
     }
 }

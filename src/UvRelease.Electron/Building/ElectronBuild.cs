@@ -1,6 +1,6 @@
 using UvRelease.Posix;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 
@@ -11,39 +11,40 @@ namespace UvRelease.Electron.Building;
 public sealed class ElectronBuild
 {
     private readonly BuildRequest request;
-    private readonly BuildVoice voice;
+    private readonly BuildLog log;
     private readonly BuilderConfig config;
     private readonly BuilderCall call;
     private readonly PackageMaker packages;
     private readonly AppPacker packer;
 
-    private ElectronBuild(BuildRequest request, BuildVoice voice, BuilderProgram builder, BuilderConfig config)
+    private ElectronBuild(BuildRequest request, BuildLog log, BuilderProgram builder, BuilderConfig config)
     {
-        (this.request, this.voice, this.config) = (request, voice, config);
+        (this.request, this.log, this.config) = (request, log, config);
         call = new BuilderCall(request, builder, config);
-        packages = new PackageMaker(request, call, config, voice);
-        packer = new AppPacker(request, request.Project, Path.Combine(request.Work, "first"), call, config, voice);
+        packages = new PackageMaker(request, call, config, log);
+        packer = new AppPacker(request, request.Project, Path.Combine(request.Work, "first"), call, config, log);
     }
 
     /// <summary>Builds; the release folder then has the artifacts and a fragment for each processor.</summary>
     /// <returns>The fragments, in the order of the request's processors.</returns>
     /// <exception cref="ReleaseException">Something is wrong with the project, a tool or the result; the sentence says how to mend it.</exception>
-    public static async Task<IReadOnlyList<ReleaseFragment>> RunAsync(BuildRequest request, BuildVoice voice, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ReleaseFragment>> RunAsync(BuildRequest request, BuildLog log, CancellationToken cancellationToken)
     {
         if (request.Arches.Contains(ReleaseArch.Universal) && request.Platform != ReleasePlatform.Mac)
-            throw new ReleaseException(Fault.Input, $"'universal' is an app of mac for both of its processors, and this builds for {request.Platform.Word()}. Give x64 or arm64.");
+            throw new ReleaseException(Fault.Input,
+                $"'universal' is an app of mac for both of its processors, and this builds for {request.Platform.Word()}. Give x64 or arm64.");
         Directory.CreateDirectory(request.Work);
         IReadOnlyDictionary<string, string> tools = BuildTools.Variables(request);
         if (request.InstallDependencies)
-            Install(request, voice, cancellationToken);
+            Install(request, log, cancellationToken);
         using var downloads = new NoDownloads();
         var builder = BuilderProgram.Find(request, BuildEnvironment.Of(request, tools, downloads.Address), downloads);
         ElectronBuild build;
-        using (voice.Group("Configuration"))
+        using (log.Group("Configuration"))
         {
             var read = BuilderConfig.Read(builder, BuilderCall.Overrides(request), cancellationToken);
-            voice.Lines.Report(read.Shown());
-            build = new ElectronBuild(request, voice, builder, read);
+            log.Lines.Report(read.Shown());
+            build = new ElectronBuild(request, log, builder, read);
         }
 
         var fragments = new List<ReleaseFragment>();
@@ -52,12 +53,12 @@ public sealed class ElectronBuild
         return fragments;
     }
 
-    private static void Install(BuildRequest request, BuildVoice voice, CancellationToken cancellationToken)
+    private static void Install(BuildRequest request, BuildLog log, CancellationToken cancellationToken)
     {
         (LockfileInstaller manager, string folder) = LockfileInstaller.Of(request.Project, request.Root);
-        using IDisposable group = voice.Group($"Dependencies: {manager.Name} {string.Join(' ', manager.Arguments)}");
+        using IDisposable group = log.Group($"Dependencies: {manager.Name} {string.Join(' ', manager.Arguments)}");
         var command = new ChildCommand(manager.Name, manager.Arguments) { Environment = request.Environment, WorkingDirectory = folder };
-        ChildResult result = Children.Stream(command, voice.Lines, out string last, cancellationToken);
+        ChildResult result = Children.Stream(command, log.Lines, out string last, cancellationToken);
         if (result.ExitCode != 0)
             throw BuilderFailure.Of(last, $"{manager.Name} {string.Join(' ', manager.Arguments)} ended with code {result.ExitCode}");
     }
@@ -65,26 +66,28 @@ public sealed class ElectronBuild
     private async Task<ReleaseFragment> LegAsync(ReleaseArch arch, CancellationToken cancellationToken)
     {
         PackedApp app = packer.App(arch, cancellationToken);
-        IReadOnlyList<MadePackage> made = await packages.MakeAsync(request.Project, arch, app, Path.Combine(request.ReleaseFolder, Leg(arch)), cancellationToken);
+        IReadOnlyList<MadePackage> made = await packages.MakeAsync(request.Project, arch, app,
+            Path.Combine(request.ReleaseFolder, Leg(arch)), cancellationToken);
         if (request.VerifyReproducible)
             await VerifyAsync(arch, app, made, cancellationToken);
-        using IDisposable group = voice.Group($"Fragment of {Leg(arch)}");
+        using IDisposable group = log.Group($"Fragment of {Leg(arch)}");
         IReadOnlyList<DebugFile> debugFiles = request.SourceMaps == SourceMapPolicy.Keep ? [] : DebugFiles.SetAside(request, app, Leg(arch), cancellationToken);
         IReadOnlyList<Artifact> artifacts = new ArtifactList(request, arch).Of(made, debugFiles, cancellationToken);
         foreach (Artifact artifact in artifacts)
-            voice.Lines.Report($"{artifact.Sha256}  {artifact.Path}  {artifact.Size} bytes");
-        var tools = new FragmentTools(config.ElectronVersion, config.BuilderVersion);
-        return FragmentFile.Merge(request.ReleaseFolder, ReleaseFragment.Of(config.Version, request.Commit, request.Platform, arch, tools).With(artifacts), cancellationToken);
+            log.Lines.Report($"{artifact.Sha256}  {artifact.Path}  {artifact.Size} bytes");
+        var tools = new ReleaseFragmentTools(config.ElectronVersion, config.BuilderVersion);
+        return ReleaseFragmentFile.Merge(request.ReleaseFolder,
+            ReleaseFragment.Of(config.Version, request.Commit, request.Platform, arch, tools).With(artifacts), cancellationToken);
     }
 
     private async Task VerifyAsync(ReleaseArch arch, PackedApp app, IReadOnlyList<MadePackage> made, CancellationToken cancellationToken)
     {
         string work = Path.Combine(request.Work, "another"), copy = Path.Combine(work, "project");
         ProjectCopy.Make(request, copy, cancellationToken);
-        PackedApp again = new AppPacker(request, copy, Path.Combine(work, "out"), call, config, voice).App(arch, cancellationToken);
+        PackedApp again = new AppPacker(request, copy, Path.Combine(work, "out"), call, config, log).App(arch, cancellationToken);
         IReadOnlyList<MadePackage> second = await packages.MakeAsync(copy, arch, again, Path.Combine(work, "packages"), cancellationToken);
         Reproduction.Check(app.Folder, again.Folder, [.. made.Select(package => package.File)], [.. second.Select(package => package.File)], cancellationToken);
-        voice.Lines.Report($"Built twice, in two folders: {made.Count} files are equal.");
+        log.Lines.Report($"Built twice, in two folders: {made.Count} files are equal.");
     }
 
     private string Leg(ReleaseArch arch) => $"{request.Platform.Word()}-{arch.Word()}";

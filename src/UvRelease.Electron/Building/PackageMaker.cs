@@ -1,8 +1,9 @@
 using UvRelease.Electron.AppImage;
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Electron.Blockmaps;
+using UvRelease.Posix;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 
@@ -13,7 +14,7 @@ namespace UvRelease.Electron.Building;
 internal sealed record MadePackage(BuildTarget Target, string File, MappedFile? Mapped);
 
 /// <summary>Makes the files of packed apps.</summary>
-internal sealed class PackageMaker(BuildRequest request, BuilderCall call, BuilderConfig config, BuildVoice voice)
+internal sealed class PackageMaker(BuildRequest request, BuilderCall call, BuilderConfig config, BuildLog log)
 {
     private static readonly BlockmapOptions Blockmaps = new();
     private static readonly Dictionary<string, string> None = new(StringComparer.Ordinal);
@@ -23,12 +24,13 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
     {
         Directory.CreateDirectory(folder);
         string name = $"{FileName(config.Name)}-{config.Version}-{request.Platform.Word()}-{arch.Word()}";
-        using IDisposable group = voice.Group($"Packages of {request.Platform.Word()}-{arch.Word()}: {string.Join(", ", request.Targets.Select(target => target.Name))}");
+        using IDisposable group =
+            log.Group($"Packages of {request.Platform.Word()}-{arch.Word()}: {string.Join(", ", request.Targets.Select(target => target.Name))}");
         var made = new List<MadePackage>();
         foreach (BuildTarget target in request.Targets.OrderBy(target => target.Maker))
         {
             string file = Path.Combine(folder, $"{name}.{target.Extension}");
-            voice.Lines.Report($"{target.Name}: {Path.GetFileName(file)}");
+            log.Lines.Report($"{target.Name}: {Path.GetFileName(file)}");
             MappedFile? mapped = target.Maker switch
             {
                 TargetMaker.AppImage => await AppImageAsync(project, arch, app, file, cancellationToken),
@@ -59,7 +61,8 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
         AppImageRuntime runtime = AppImageRuntimes.Find(request.ToolsFolder, arch);
         string folder = Empty($"{arch.Word()}-appimage");
         // The entry and the compression of the static runtime: the older one's entry switches the sandbox off for everybody.
-        call.Package(project, "AppImage", arch, app.Folder, Path.Combine(folder, "nothing.AppImage"), AppImageParts.Prepare(folder), ["-c.toolsets.appimage=1.0.3"], voice.Lines, cancellationToken);
+        call.Package(project, "AppImage", arch, app.Folder, Path.Combine(folder, "nothing.AppImage"),
+            AppImageParts.Prepare(folder), ["-c.toolsets.appimage=1.0.3"], log.Lines, cancellationToken);
         var parts = AppImageParts.Read(folder);
         MappedFile? mapped = null;
         var package = new AppImagePackage
@@ -83,17 +86,18 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
         return mapped;
     }
 
-    private async Task<MappedFile?> ByElectronBuilderAsync(string project, BuildTarget target, ReleaseArch arch, PackedApp app, string file, CancellationToken cancellationToken)
+    private async Task<MappedFile?> ByElectronBuilderAsync(string project, BuildTarget target,
+        ReleaseArch arch, PackedApp app, string file, CancellationToken cancellationToken)
     {
         string made = Path.Combine(Empty($"{arch.Word()}-{target.Extension}"), Path.GetFileName(file));
         IReadOnlyDictionary<string, string> variables = target.Name == "nsis"
             ? new Dictionary<string, string>(StringComparer.Ordinal) { [NodeOptions.Variable] = NodeOptions.Require(BuildTools.NsisPreload(request)) }
             : None;
         using (target.Name == "deb" && request.FeedUrl is not null ? new PackageType(app, "deb") : null)
-            call.Package(project, target.Name, arch, app.Folder, made, variables, [], voice.Lines, cancellationToken);
+            call.Package(project, target.Name, arch, app.Folder, made, variables, [], log.Lines, cancellationToken);
         if (!File.Exists(made))
             throw new ReleaseException(Fault.Environment, $"electron-builder ended well and left no {Path.GetFileName(made)}. Look at its output in the log.");
-        File.Move(made, file, overwrite: true);
+        AtomicFile.Move(made, file, cancellationToken);
         return await BesideAsync(target, file, cancellationToken);
     }
 

@@ -18,9 +18,10 @@ internal static class ProjectCopy
                 .Where(entry => Path.GetFileName(entry) != ".git" && !Holds(entry, request.ReleaseFolder) && !Holds(entry, request.Work)),
         ];
         ChildResult result = Children.Run(
-            new ChildCommand("cp", ["-a", "-t", target, "--", .. entries]) { Environment = request.Environment, WorkingDirectory = request.Project }, cancellationToken);
+            new ChildCommand("cp", ["-a", "-t", target, "--", .. entries]) { Environment = request.Environment, WorkingDirectory = request.Project },
+                cancellationToken);
         if (result.ExitCode != 0)
-            throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"The project can't be copied for the second build: {result.Error.Trim()}"));
+            throw new ReleaseException(Fault.Environment, $"The project can't be copied for the second build: {result.Error.Trim()}");
     }
 
     private static bool Holds(string entry, string folder) => folder == entry || folder.StartsWith(entry + "/", StringComparison.Ordinal);

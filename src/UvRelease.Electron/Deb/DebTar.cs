@@ -1,5 +1,6 @@
 using System.Formats.Tar;
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
+using UvRelease.Posix;
 using TarWriter = System.Formats.Tar.TarWriter;
 
 namespace UvRelease.Electron.Deb;
@@ -11,10 +12,11 @@ namespace UvRelease.Electron.Deb;
 internal static class DebTar
 {
     /// <summary>Writes entries in their order, below <c>./</c> as dpkg-deb does, for root.</summary>
-    public static void Write(Stream output, IEnumerable<ArchiveEntry> entries, DateTimeOffset time, IProgress<long>? progress, CancellationToken cancellationToken)
+    public static void Write(Stream output, IEnumerable<ArchiveEntry> entries, DateTimeOffset time,
+        IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var tar = new TarWriter(output, TarEntryFormat.Gnu, leaveOpen: true);
-        tar.WriteEntry(Entry(TarEntryType.Directory, "./", 0x1ed, time));
+        tar.WriteEntry(Entry(TarEntryType.Directory, "./", FileModes.Executable, time));
         foreach (ArchiveEntry entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -25,7 +27,7 @@ internal static class DebTar
                     tar.WriteEntry(Entry(TarEntryType.Directory, name, entry.Mode, time));
                     break;
                 case ArchiveEntryKind.Link:
-                    GnuTarEntry link = Entry(TarEntryType.SymbolicLink, name, 0x1ff, time);
+                    GnuTarEntry link = Entry(TarEntryType.SymbolicLink, name, FileModes.Access, time);
                     link.LinkName = entry.Target;
                     tar.WriteEntry(link);
                     break;
@@ -39,7 +41,8 @@ internal static class DebTar
 
     private static void WriteFile(TarWriter tar, GnuTarEntry header, ArchiveEntry entry)
     {
-        using Stream content = entry.Source is null ? new MemoryStream(entry.Content.ToArray()) : new FileStream(entry.Source, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+        using Stream content = entry.Source is null ? new MemoryStream(entry.Content.ToArray())
+            : new FileStream(entry.Source, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
         header.DataStream = content;
         tar.WriteEntry(header);
     }

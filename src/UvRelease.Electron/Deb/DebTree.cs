@@ -1,4 +1,5 @@
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Deb;
@@ -17,14 +18,15 @@ internal static class DebTree
         foreach (DebContent content in contents)
         {
             string place = Place(content.Destination);
-            foreach (ArchiveEntry entry in Directory.Exists(content.Source) ? ArchiveTree.Read(content.Source, place, ArchiveModes.Normalized) : [File(content, place)])
+            foreach (ArchiveEntry entry in Directory.Exists(content.Source) ? ArchiveTree.Read(content.Source, place, ArchiveModes.Normalized)
+                : [File(content, place)])
                 Add(entries, entry);
         }
 
         foreach (string name in entries.Keys.ToArray())
         {
             for (int slash = name.LastIndexOf('/'); slash > 0; slash = name.LastIndexOf('/', slash - 1))
-                Add(entries, new ArchiveEntry(name[..slash], ArchiveEntryKind.Directory, 0x1ed));
+                Add(entries, new ArchiveEntry(name[..slash], ArchiveEntryKind.Directory, FileModes.Executable));
         }
 
         return ArchiveTree.Sorted(entries.Values);
@@ -33,21 +35,21 @@ internal static class DebTree
     private static ArchiveEntry File(DebContent content, string place)
     {
         if (!System.IO.File.Exists(content.Source))
-            throw new ReleaseException(Fault.Input, $"There is no file or folder '{MarkdownText.Visible(content.Source)}' that could be installed as '{MarkdownText.Visible(content.Destination)}'.");
-        return new ArchiveEntry(place, ArchiveEntryKind.File, 0x1a4) { Source = content.Source };
+            throw new ReleaseException(Fault.Input, $"There is no file or folder '{content.Source}' that could be installed as '{content.Destination}'.");
+        return new ArchiveEntry(place, ArchiveEntryKind.File, FileModes.Plain) { Source = content.Source };
     }
 
     private static void Add(Dictionary<string, ArchiveEntry> entries, ArchiveEntry entry)
     {
         if (!entries.TryAdd(entry.Name, entry) && (entry.Kind, entries[entry.Name].Kind) != (ArchiveEntryKind.Directory, ArchiveEntryKind.Directory))
-            throw new ReleaseException(Fault.Input, $"Two files would be installed as '/{MarkdownText.Visible(entry.Name)}'. Remove one of the two mappings.");
+            throw new ReleaseException(Fault.Input, $"Two files would be installed as '/{entry.Name}'. Remove one of the two mappings.");
     }
 
     private static string Place(string destination)
     {
         string place = destination.Trim('/');
         if (!destination.StartsWith('/') || place.Length == 0 || place.Split('/').Any(part => part is "" or "." or ".."))
-            throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(destination)}' is no place to install something to: it must be an absolute path without '..'.");
+            throw new ReleaseException(Fault.Input, $"'{destination}' is no place to install something to: it must be an absolute path without '..'.");
         return place;
     }
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using UvRelease.Electron.Archives;
+using UvRelease.Formats.Archives;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -21,11 +21,12 @@ public static class DebWriter
     {
         IReadOnlyList<ArchiveEntry> entries = DebTree.Read(package.Contents);
         byte[] control = Encoding.UTF8.GetBytes(DebControl.Write(package, InstalledSize(entries)));
-        var scripts = new List<ArchiveEntry> { Member("control", control, 0x1a4), Member("md5sums", Md5Sums(entries, cancellationToken), 0x1a4) };
+        var scripts = new List<ArchiveEntry> { Member("control", control, FileModes.Plain),
+            Member("md5sums", Md5Sums(entries, cancellationToken), FileModes.Plain) };
         if (package.AfterInstall is not null)
-            scripts.Add(Member("postinst", Script(package.AfterInstall), 0x1ed));
+            scripts.Add(Member("postinst", Script(package.AfterInstall), FileModes.Executable));
         if (package.AfterRemove is not null)
-            scripts.Add(Member("postrm", Script(package.AfterRemove), 0x1ed));
+            scripts.Add(Member("postrm", Script(package.AfterRemove), FileModes.Executable));
         string extension = DebCompressor.Extension(options.Compression);
         return AtomicFile.WriteAsync(path, (stream, token) => Task.Run(() =>
         {
@@ -42,9 +43,10 @@ public static class DebWriter
 
     private static byte[] Script(string path)
     {
-        byte[] script = File.Exists(path) ? File.ReadAllBytes(path) : throw new ReleaseException(Fault.Input, $"There is no script '{MarkdownText.Visible(path)}' for the package.");
+        byte[] script = File.Exists(path) ? File.ReadAllBytes(path) : throw new ReleaseException(Fault.Input, $"There is no script '{path}' for the package.");
         return script.AsSpan().StartsWith("#!"u8) ? script
-            : throw new ReleaseException(Fault.Input, $"The script '{MarkdownText.Visible(path)}' doesn't start with '#!', so dpkg couldn't run it. Name its interpreter on the first line.");
+            : throw new ReleaseException(Fault.Input,
+                $"The script '{path}' doesn't start with '#!', so dpkg couldn't run it. Name its interpreter on the first line.");
     }
 
     // As dpkg-gencontrol counts: a file takes whole KiB, everything else one.

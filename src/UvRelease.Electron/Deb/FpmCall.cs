@@ -10,7 +10,8 @@ public sealed record FpmCall(string Path, DebPackage Package, DebCompression Com
 {
     private static readonly HashSet<string> Once = new(StringComparer.Ordinal)
     {
-        "-s", "-t", "--deb-compression", "--architecture", "--after-install", "--after-remove", "--description", "--version", "--package", "--name", "--maintainer",
+        "-s", "-t", "--deb-compression", "--architecture", "--after-install", "--after-remove",
+            "--description", "--version", "--package", "--name", "--maintainer",
         "--vendor", "--url", "--category", "--deb-priority", "--license", "--iteration",
     };
 
@@ -33,13 +34,13 @@ public sealed record FpmCall(string Path, DebPackage Package, DebCompression Com
                 continue;
             }
 
-            string value = i + 1 < arguments.Count ? arguments[++i] : throw Wrong($"'{MarkdownText.Visible(argument)}' has no value");
+            string value = i + 1 < arguments.Count ? arguments[++i] : throw Wrong($"'{argument}' has no value");
             if (argument is "-d" or "--deb-recommends")
                 (argument == "-d" ? depends : recommends).Add(value);
             else if (argument == "--log")
                 continue;
             else if (!Once.Contains(argument))
-                throw Wrong($"'{MarkdownText.Visible(argument)}' is no argument that is understood here; leave it out of deb.fpm");
+                throw Wrong($"'{argument}' is no argument that is understood here; leave it out of deb.fpm");
             else if (!values.TryAdd(argument, value))
                 throw Wrong($"'{argument}' stands there twice");
         }
@@ -80,7 +81,7 @@ public sealed record FpmCall(string Path, DebPackage Package, DebCompression Com
                 return new DebContent(argument[..at], argument[(at + 1)..]);
         }
 
-        throw Wrong($"'{MarkdownText.Visible(argument)}' is no mapping 'source=/destination' of something that exists");
+        throw Wrong($"'{argument}' is no mapping 'source=/destination' of something that exists");
     }
 
     private static DebCompression CompressionOf(string value) => value switch
@@ -89,7 +90,7 @@ public sealed record FpmCall(string Path, DebPackage Package, DebCompression Com
         "xz" => DebCompression.Xz,
         "zst" => DebCompression.Zstd,
         "none" => DebCompression.None,
-        _ => throw Wrong($"'{MarkdownText.Visible(value)}' is no compression that is made here: set deb.compression to gz, xz or zst"),
+        _ => throw Wrong($"'{value}' is no compression that is made here: set deb.compression to gz, xz or zst"),
     };
 
     private static ReleaseException Wrong(string what) => new(Fault.Input, $"The .deb can't be made as electron-builder asks for it: {what}.");

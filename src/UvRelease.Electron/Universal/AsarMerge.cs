@@ -1,6 +1,9 @@
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Electron.Asar;
-using UvRelease.Electron.MachO;
+using UvRelease.Formats;
+using UvRelease.Formats.Asar;
+using UvRelease.Formats.MachO;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Universal;
@@ -13,7 +16,6 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
 {
     private readonly GlobPattern? single = singleArchFiles is null ? null : new GlobPattern(singleArchFiles);
     private readonly Dictionary<string, AsarEntry> there = arm64.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-    private readonly string work = output + ".joined";
 
     /// <summary>Writes the archive. Unpacked files were joined and stand beside it already.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file can't be joined.</exception>
@@ -22,19 +24,15 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
         var here = x64.Entries.Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
         AsarEntry[] onlyArm64 = [.. arm64.Entries.Where(entry => !here.Contains(entry.Path))];
         AsarItem[] items = new AsarItem[x64.Entries.Count];
-        Directory.CreateDirectory(work);
-        try
-        {
-            Cores.For(items.Length, i => items[i] = there.TryGetValue(x64.Entries[i].Path, out AsarEntry? other) ? Both(x64.Entries[i], other, i) : Single(x64, x64.Entries[i]), cancellationToken);
-            AsarWriter.Write(output, [.. items, .. onlyArm64.Select(entry => Single(arm64, entry))], cancellationToken);
-        }
-        finally
-        {
-            Directory.Delete(work, recursive: true);
-        }
+        using var stage = StagingFolder.Beside(output);
+        Cores.For(items.Length, i => items[i] = Item(x64.Entries[i], stage.At($"{i}")), cancellationToken);
+        AsarWriter.Write(output, [.. items, .. onlyArm64.Select(entry => Single(arm64, entry))], cancellationToken);
     }
 
-    private AsarItem Both(AsarEntry entry, AsarEntry other, int index)
+    private AsarItem Item(AsarEntry entry, string joined) =>
+        there.TryGetValue(entry.Path, out AsarEntry? other) ? Both(entry, other, joined) : Single(x64, entry);
+
+    private AsarItem Both(AsarEntry entry, AsarEntry other, string joined)
     {
         if (entry.Kind != other.Kind || entry.Target != other.Target || entry.IsUnpacked != other.IsUnpacked)
             throw Bad(entry.Path, "is of another kind, leads elsewhere, or is unpacked in one alone", "Build both from the same sources.");
@@ -49,21 +47,22 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
         AsarContent left = x64.Content(entry), right = arm64.Content(other);
         if (AsarContent.AreEqual(left, right))
             return new AsarItem(entry, left);
-        MachInput first = Input(x64, entry), second = Input(arm64, other);
+        CheckedReader first = Input(x64, entry), second = Input(arm64, other);
         if (MachFile.IsFatMagic(first))
             return new AsarItem(entry, left);
         if (!MachFile.IsMachO(first) || !MachFile.IsMachO(second))
             throw Differs(entry.Path);
-        string joined = Path.Combine(work, $"{index}");
-        FatFile.Write([first, second], joined, Convert.ToInt32("644", 8), cancellationToken);
+        FatFile.Write([first, second], joined, FileModes.Plain, cancellationToken);
         return new AsarItem(entry, AsarContent.Of(joined));
     }
 
     private AsarItem Single(AsarArchive archive, AsarEntry entry)
     {
         if (entry.Kind != AsarEntryKind.Folder && single?.Matches(entry.Path) != true)
-            throw Bad(entry.Path, $"stands in that of the {(archive == x64 ? "x64" : "arm64")} app alone", "Bring it into both, or name it in 'singleArchFiles'.");
-        return new AsarItem(entry, entry switch { { Kind: not AsarEntryKind.File } => null, { IsUnpacked: true } => Unpacked(entry.Path), _ => archive.Content(entry) });
+            throw Bad(entry.Path, $"stands in that of the {(archive == x64 ? "x64" : "arm64")} app alone",
+                "Bring it into both, or name it in 'singleArchFiles'.");
+        return new AsarItem(entry,
+            entry switch { { Kind: not AsarEntryKind.File } => null, { IsUnpacked: true } => Unpacked(entry.Path), _ => archive.Content(entry) });
     }
 
     /// <summary>What stands unpacked in the joined app.</summary>
@@ -76,12 +75,15 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
     private static bool IsProgram(AsarContent content)
     {
         using SafeFileHandle file = File.OpenHandle(content.Path);
-        return MachFile.IsMachO(MachInput.Whole(file, content.Path));
+        return MachFile.IsMachO(CheckedReader.Of(file, content.Path, MachFile.Kind));
     }
 
-    private static ReleaseException Differs(string path) => Bad(path, "differs and is no program", "Build both from the same sources, or set 'mergeASARs' to false.");
+    private static ReleaseException Differs(string path) =>
+        Bad(path, "differs and is no program", "Build both from the same sources, or set 'mergeASARs' to false.");
 
-    private static MachInput Input(AsarArchive archive, AsarEntry entry) => new(archive.File, archive.DataStart + entry.Offset, entry.Size, $"{entry.Path} in {Path.GetFileName(archive.Path)}");
+    private static CheckedReader Input(AsarArchive archive, AsarEntry entry) =>
+        CheckedReader.Of(archive.File, archive.DataStart + entry.Offset, entry.Size, $"{entry.Path} in {Path.GetFileName(archive.Path)}", MachFile.Kind);
 
-    private static ReleaseException Bad(string path, string problem, string mend) => new(Fault.Input, $"The two app.asar can't be merged: '{MarkdownText.Visible(path)}' {problem}. {mend}");
+    private static ReleaseException Bad(string path, string problem, string mend) =>
+        new(Fault.Input, $"The two app.asar can't be merged: '{path}' {problem}. {mend}");
 }

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
-using UvRelease.Electron.MachO;
+using UvRelease.Formats;
+using UvRelease.Formats.MachO;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -47,7 +48,7 @@ internal static class BundleTree
     public static SortedDictionary<string, BundleEntry> Read(string bundle)
     {
         if (!Directory.Exists(System.IO.Path.Combine(bundle, "Contents")))
-            throw new ReleaseException(Fault.Input, $"{MarkdownText.Visible(bundle)} is no app of macOS: it has no folder Contents. Give the path of the .app.");
+            throw new ReleaseException(Fault.Input, $"{bundle} is no app of macOS: it has no folder Contents. Give the path of the .app.");
         var entries = new SortedDictionary<string, BundleEntry>(StringComparer.Ordinal);
         Add(bundle, "", entries);
         return entries;
@@ -64,7 +65,7 @@ internal static class BundleTree
                 FileType.Directory => new BundleEntry(path, BundleKind.Folder, status.Mode),
                 FileType.Link => new BundleEntry(path, BundleKind.Link, status.Mode, Target: item.LinkTarget ?? ""),
                 FileType.File => Classify(item.FullName, path, status.Mode),
-                _ => throw new ReleaseException(Fault.Input, $"'{MarkdownText.Visible(path)}' in {MarkdownText.Visible(folder)} is a pipe, socket or device. Remove it."),
+                _ => throw new ReleaseException(Fault.Input, $"'{path}' in {folder} is a pipe, socket or device. Remove it."),
             });
             if (status.Type == FileType.Directory)
                 Add(item.FullName, path + "/", entries);
@@ -77,9 +78,10 @@ internal static class BundleTree
         if (path.EndsWith(".asar", StringComparison.Ordinal))
             return new BundleEntry(path, BundleKind.Archive, mode);
         using SafeFileHandle handle = File.OpenHandle(file);
-        MachInput input = MachInput.Whole(handle, path);
+        CheckedReader input = CheckedReader.Of(handle, path, MachFile.Kind);
         if (MachFile.IsMachO(input))
             return new BundleEntry(path, BundleKind.Program, mode, MachFile.IsFatMagic(input));
-        return new BundleEntry(path, path.EndsWith(".bin", StringComparison.Ordinal) ? BundleKind.Snapshot : System.IO.Path.GetFileName(path) == "Info.plist" ? BundleKind.InfoPlist : BundleKind.Plain, mode);
+        return new BundleEntry(path, path.EndsWith(".bin", StringComparison.Ordinal) ? BundleKind.Snapshot
+            : System.IO.Path.GetFileName(path) == "Info.plist" ? BundleKind.InfoPlist : BundleKind.Plain, mode);
     }
 }

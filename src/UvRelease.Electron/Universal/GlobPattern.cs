@@ -51,7 +51,8 @@ internal sealed class GlobPattern
                     break;
                 case '[' when pattern.IndexOf(']', i + 1) is > 0 and var close:
                     string members = pattern[(i + 1)..close];
-                    expression.Append('[').Append(members.StartsWith('!') ? "^" : "").Append(Regex.Escape(members.TrimStart('!', '^')).Replace("\\-", "-", StringComparison.Ordinal)).Append(']');
+                    expression.Append('[').Append(members.StartsWith('!') ? "^" : "")
+                        .Append(Regex.Escape(members.TrimStart('!', '^')).Replace("\\-", "-", StringComparison.Ordinal)).Append(']');
                     i = close;
                     break;
                 case '{':
@@ -74,5 +75,5 @@ internal sealed class GlobPattern
         return braces == 0 ? expression.ToString() : throw Bad(pattern, "has a brace that is not closed");
     }
 
-    private static ReleaseException Bad(string pattern, string problem) => new(Fault.Input, $"The pattern '{MarkdownText.Visible(pattern)}' {problem}.");
+    private static ReleaseException Bad(string pattern, string problem) => new(Fault.Input, $"The pattern '{pattern}' {problem}.");
 }

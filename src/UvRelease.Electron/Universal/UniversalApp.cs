@@ -1,3 +1,4 @@
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Universal;
@@ -16,37 +17,22 @@ public static class UniversalApp
     /// <param name="progress">Told the bytes that were written since it was last told; null for nobody.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the apps can't be joined, with the files and how to mend it.</exception>
-    public static UniversalReport Merge(string x64App, string arm64App, string output, UniversalOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    public static UniversalReport Merge(string x64App, string arm64App, string output, UniversalOptions options,
+        IProgress<long>? progress, CancellationToken cancellationToken)
     {
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
         if (!options.Overwrite && (Directory.Exists(target) || File.Exists(target)))
-            throw new ReleaseException(Fault.Input, $"{MarkdownText.Visible(output)} is there already. Remove it, or let it be overwritten.");
+            throw new ReleaseException(Fault.Input, $"{output} is there already. Remove it, or let it be overwritten.");
         var pair = new BundlePair(Path.GetFullPath(x64App), Path.GetFullPath(arm64App), options);
         pair.Check(cancellationToken);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        string work = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.part");
-        Remove(work);
-        try
-        {
-            string bundle = Path.Combine(work, Path.GetFileName(target));
-            var merge = new BundleMerge(pair, bundle, options, progress, cancellationToken);
-            merge.Write();
-            UniversalAppCode code = new AppCodeMerge(pair, bundle, options, cancellationToken).Write();
-            IReadOnlyDictionary<string, string> archives = AsarIntegrityKeys.Write(pair, bundle, options);
-            cancellationToken.ThrowIfCancellationRequested();
-            Remove(target);
-            Directory.Move(bundle, target);
-            return new UniversalReport(merge.Joined, merge.Kept, code, archives);
-        }
-        finally
-        {
-            Remove(work);
-        }
-    }
-
-    private static void Remove(string folder)
-    {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        using var stage = StagingFolder.Beside(target);
+        string name = Path.GetFileName(target), bundle = stage.At(name);
+        var merge = new BundleMerge(pair, bundle, options, progress, cancellationToken);
+        merge.Write();
+        UniversalAppCode code = new AppCodeMerge(pair, bundle, options, cancellationToken).Write();
+        IReadOnlyDictionary<string, string> archives = AsarIntegrityKeys.Write(pair, bundle, options);
+        cancellationToken.ThrowIfCancellationRequested();
+        stage.MoveFolder(name, target, options.Overwrite);
+        return new UniversalReport(merge.Joined, merge.Kept, code, archives);
     }
 }

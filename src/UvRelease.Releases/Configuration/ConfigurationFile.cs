@@ -4,26 +4,30 @@ using UvRelease.Releases.Yaml;
 namespace UvRelease.Releases.Configuration;
 
 /// <summary>
-/// Reads the configuration file (docs/configuration.md; schema/configuration.schema.json says the same to editors). To add a section: a record with
-/// its defaults and a <c>Read(YamlMapping)</c>, a property of <see cref="ProjectConfiguration"/>, a line in <see cref="Parse(string, string)"/>, a part of the schema.
+/// Reads the configuration file (docs/configuration.md; schema/configuration.schema.json says the same to editors). Each room reads its own section.
+/// To add one: its name in <see cref="Sections"/>, a record with its defaults and a <c>Read(YamlMapping)</c> in the room, a part of the schema.
 /// </summary>
 public static class ConfigurationFile
 {
     /// <summary>Where the file stands in a repository.</summary>
     public const string Name = ".github/uv-release.yml";
 
+    /// <summary>Sections that the file may have.</summary>
+    public static readonly IReadOnlyList<string> Sections = ["changelog", "check", "portable", "electron", "publish"];
+
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="name">Its path relative to the workspace, for errors.</param>
-    /// <returns>The defaults when there is no such file.</returns>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: see <see cref="Parse(string, string)"/>; also a file that is too long, or no UTF-8.</exception>
-    public static ProjectConfiguration Read(string path, string name)
+    /// <returns>The file, of which a section is taken with <see cref="YamlMapping.Mapping"/>; one without sections when there is no such file.</returns>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: see <see cref="Parse(string, string)"/>; also a file that is too long, or no
+    /// UTF-8.</exception>
+    public static YamlMapping Read(string path, string name)
     {
         var file = new FileInfo(path);
         if (!file.Exists)
-            return new ProjectConfiguration();
+            return Parse("", name);
         if (file.Length > 4 * YamlText.LongestDocument)
             throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {4 * YamlText.LongestDocument}. Shorten it.") { File = name };
         return Parse(File.ReadAllBytes(path), name);
@@ -31,7 +35,7 @@ public static class ConfigurationFile
 
     /// <summary>Reads the bytes of the file: UTF-8, with or without a byte order mark.</summary>
     /// <inheritdoc cref="Parse(string, string)"/>
-    public static ProjectConfiguration Parse(ReadOnlySpan<byte> bytes, string name)
+    public static YamlMapping Parse(ReadOnlySpan<byte> bytes, string name)
     {
         try
         {
@@ -45,20 +49,14 @@ public static class ConfigurationFile
 
     /// <summary>Reads the text of the file.</summary>
     /// <exception cref="ReleaseException">
-    /// <see cref="Fault.Input"/>, with line and column: no YAML, an unknown or repeated key, a value of the wrong type or out of its bounds.
+    /// <see cref="Fault.Input"/>, with line and column: no YAML, a repeated key, a section that is none of <see cref="Sections"/>, or that is no mapping.
     /// </exception>
-    public static ProjectConfiguration Parse(string text, string name)
+    public static YamlMapping Parse(string text, string name)
     {
         YamlMapping root = YamlText.Parse(text, name);
-        var configuration = new ProjectConfiguration
-        {
-            Changelog = ChangelogConfiguration.Read(root.Mapping("changelog")),
-            Check = CheckConfiguration.Read(root.Mapping("check")),
-            Portable = PortableConfiguration.Read(root.Mapping("portable")),
-            Electron = ElectronConfiguration.Read(root.Mapping("electron")),
-            Publish = PublishConfiguration.Read(root.Mapping("publish")),
-        };
+        foreach (string section in Sections)
+            root.Mapping(section);
         root.End();
-        return configuration;
+        return root;
     }
 }

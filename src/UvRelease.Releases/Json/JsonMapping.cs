@@ -30,7 +30,7 @@ public sealed class JsonMapping
         }
         catch (JsonException e)
         {
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"{file} is no JSON that can be trusted: {e.Message}"), e) { File = file, Line = (int?)e.LineNumber + 1 };
+            throw new ReleaseException(Fault.Input, $"{file} is no JSON that can be trusted: {e.Message}", e) { File = file, Line = (int?)e.LineNumber + 1 };
         }
     }
 
@@ -80,10 +80,14 @@ public sealed class JsonMapping
     public bool Flag(string name)
     {
         JsonElement value = Required(name);
-        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, $"is {What(value)} and must be true or false.");
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+            : throw Wrong(name, $"is {What(value)} and must be true or false.");
     }
 
-    /// <summary>List of texts of a property that must be there, in ordinal order, each once. <paramref name="problem"/> says what is wrong with a text, or null.</summary>
+    /// <summary>
+    /// List of texts of a property that must be there, in ordinal order, each once. <paramref name="problem"/> says what is wrong with a text, or
+    /// null.
+    /// </summary>
     public IReadOnlyList<string> Texts(string name, Func<string, string?>? problem = null)
     {
         JsonElement value = Required(name);
@@ -147,7 +151,7 @@ public sealed class JsonMapping
     }
 
     private static ReleaseException Wrong(string file, string path, string problem) =>
-        new(Fault.Input, MarkdownText.Visible($"{file}: {(path.Length == 0 ? "the document" : $"'{path}'")} {problem}")) { File = file };
+        new(Fault.Input, $"{file}: {(path.Length == 0 ? "the document" : $"'{path}'")} {problem}") { File = file };
 
     private static string What(JsonElement value) => value.ValueKind switch
     {

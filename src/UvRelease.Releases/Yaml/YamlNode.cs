@@ -22,7 +22,7 @@ public abstract class YamlNode(string file, int line, int column)
 
     /// <summary>An error at this place. <paramref name="problem"/> follows the node's path in the message.</summary>
     public ReleaseException Wrong(string problem) =>
-        new(Fault.Input, MarkdownText.Visible($"{(Path.Length == 0 ? "The document" : $"'{Path}'")} {problem}")) { File = File, Line = Line, Column = Column };
+        new(Fault.Input, $"{(Path.Length == 0 ? "The document" : $"'{Path}'")} {problem}") { File = File, Line = Line, Column = Column };
 }
 
 /// <summary>A text, number, truth value or nothing; which one is decided by the core schema (YAML 1.2 §10.3.2).</summary>

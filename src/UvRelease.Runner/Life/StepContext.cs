@@ -39,7 +39,7 @@ public sealed record StepContext
     {
         null or "" => null,
         { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() => DateTimeOffset.FromUnixTimeSeconds(seconds),
-        { } text => throw new ReleaseException(Fault.Environment, $"SOURCE_DATE_EPOCH is '{MarkdownText.Visible(text)}' and must be a whole number of seconds since 1970. Correct or remove it."),
+        { } text => throw new ReleaseException(Fault.Environment, $"SOURCE_DATE_EPOCH is '{text}' and must be a whole number of seconds since 1970. Correct or remove it."),
     };
 
     /// <summary>An output that may be longer than a later step's input can be: then it is left empty, and the file named beside it has the text.</summary>

@@ -66,7 +66,7 @@ internal sealed class StepEnd(StepEnvironment environment, SecretMask mask, Step
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Law 8: a summary never changes an outcome.
+            // ARCHITECTURE.md, law 8: a summary never changes an outcome.
             log.Info($"The summary can't be written: {e.Message}");
         }
     }

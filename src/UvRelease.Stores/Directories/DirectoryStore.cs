@@ -9,9 +9,6 @@ namespace UvRelease.Stores.Directories;
 /// </summary>
 public sealed class DirectoryStore : IStore
 {
-    /// <summary>Folder below the store's that belongs to the store itself.</summary>
-    internal const string PrivateFolder = ".uv-store";
-
     private readonly string root;
     private readonly StoreSettings settings;
     private readonly DirectoryFolders folders;
@@ -63,8 +60,7 @@ public sealed class DirectoryStore : IStore
                     StoredObject? current = Find(key, cancellationToken);
                     if (current?.ETag != expected)
                         return new PutResult.Lost(current);
-                    File.Move(file, At(key), overwrite: true);
-                    FileLink.FlushFolder(Path.GetDirectoryName(At(key))!);
+                    FileLink.Replace(file, At(key));
                     return new PutResult.Written(hash);
                 },
                 cancellationToken);
@@ -159,7 +155,7 @@ public sealed class DirectoryStore : IStore
     {
         try
         {
-            FileLink.FlushFolder(folder);
+            FileFlush.Folder(folder);
         }
         catch (DirectoryNotFoundException)
         {

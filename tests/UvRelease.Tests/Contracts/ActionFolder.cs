@@ -26,7 +26,7 @@ public sealed class ActionFolder
 
     public string Name { get; }
 
-    /// <summary>Name that consumers use (DESIGN: publish-channel is published as publish).</summary>
+    /// <summary>Name that consumers use (tools/release-tree/README.md).</summary>
     public string PublicName => Name == "publish-channel" ? "publish" : Name;
 
     public string Path { get; }

@@ -6,22 +6,26 @@ namespace UvRelease.Tests.Contracts;
 
 public partial class RoomSpecs
 {
-    // Who may know whom; a library that is not listed fails the test until somebody decides.
-    private static readonly Dictionary<string, string[]> Arrows = new(StringComparer.Ordinal)
+    private const string Architecture = "ARCHITECTURE.md";
+
+    // Who may know whom, by the table of ARCHITECTURE.md. A room without a row fails the test until somebody decides.
+    private static readonly IReadOnlyDictionary<string, string[]> Arrows = ReadArrows();
+
+    private static Dictionary<string, string[]> ReadArrows()
     {
-        ["UvRelease.Posix"] = [],
-        ["UvRelease.Releases"] = ["UvRelease.Posix"],
-        ["UvRelease.Runner"] = ["UvRelease.Posix", "UvRelease.Releases"],
-        ["UvRelease.Runner.Generator"] = [],
-        ["UvRelease.Changelog"] = ["UvRelease.Posix", "UvRelease.Releases"],
-        ["UvRelease.Electron"] = ["UvRelease.Posix", "UvRelease.Releases"],
-        ["UvRelease.Apple"] = ["UvRelease.Posix", "UvRelease.Releases"],
-        ["UvRelease.Stores"] = ["UvRelease.Posix", "UvRelease.Releases"],
-        // What the steps that open a store have in common; knows Runner as they do (decision 0001).
-        ["UvRelease.StoreInputs"] = ["UvRelease.Releases", "UvRelease.Runner", "UvRelease.Stores"],
-        ["UvRelease.Channels"] = ["UvRelease.Posix", "UvRelease.Releases", "UvRelease.Stores"],
-        ["UvRelease.Crashes"] = ["UvRelease.Posix", "UvRelease.Releases", "UvRelease.Stores"],
-    };
+        string table = File.ReadAllText(SourceTree.At(Architecture)).Split("<!-- rooms -->\n")[1].Split("<!-- /rooms -->")[0];
+        return table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(row => row.Split('|')).ToDictionary(
+            row => RoomName().Match(row[1]).Value,
+            row => RoomName().Matches(row[3]).Select(room => room.Value).ToArray(),
+            StringComparer.Ordinal);
+    }
+
+    public static TheoryData<string> Rooms =>
+    [
+        .. from project in Directory.GetFiles(SourceTree.At("src"), "*.csproj", SearchOption.AllDirectories)
+           orderby project
+           select Path.GetFileNameWithoutExtension(project),
+    ];
 
     private static IEnumerable<string> Sources(params string[] folders) =>
         from folder in folders
@@ -36,9 +40,60 @@ public partial class RoomSpecs
         foreach (string project in Directory.GetFiles(SourceTree.At("src"), "*.csproj", SearchOption.AllDirectories))
         {
             string name = Path.GetFileNameWithoutExtension(project);
-            Assert.True(Arrows.ContainsKey(name), $"{name} is a new room: say in RoomSpecs whom it may know.");
+            Assert.True(Arrows.ContainsKey(name), $"{name} is a new room: give it a row in {Architecture}.");
             Assert.Empty(References(project).Except(Arrows[name]));
         }
+    }
+
+    [Fact]
+    public void The_table_of_rooms_has_no_circle()
+    {
+        var open = Arrows.ToDictionary(room => room.Key, room => room.Value.ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.All(open.Values.SelectMany(known => known), known => Assert.Contains(known, open.Keys));
+        while (open.FirstOrDefault(room => room.Value.Count == 0).Key is { } free)
+        {
+            open.Remove(free);
+            foreach (HashSet<string> known in open.Values)
+                known.Remove(free);
+        }
+
+        Assert.Empty(open.Keys);
+    }
+
+    [Theory, MemberData(nameof(Rooms))]
+    public void Arrows_between_the_folders_of_a_room_go_one_way(string room) =>
+        Assert.Empty(FolderArrows.Rings(new FolderArrows(SourceTree.At("src", room)).All));
+
+    [Fact]
+    public void A_type_in_the_wrong_folder_closes_a_ring()
+    {
+        var elsewhere = new Dictionary<string, string> { ["UvRelease.Changelog.Git.Commit"] = "Notes" };
+        string ring = Assert.Single(FolderArrows.Rings(new FolderArrows(SourceTree.At("src", "UvRelease.Changelog"), elsewhere).All));
+        Assert.Subset(ring.Split(", ").ToHashSet(StringComparer.Ordinal), new HashSet<string> { "Commits", "Git", "Notes" });
+    }
+
+    [Fact]
+    public void Constants_close_a_ring_too_though_no_assembly_names_them()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Low/One.cs", "using Made.Up.High;\nnamespace Made.Up.Low;\nstatic class One { const int Size = Two.Size; } // not Third.Size\n");
+        folder.Write("High/Two.cs", "namespace Made.Up.High;\nstatic class Two { const int Size = 1, Other = Low.One.Size; }\n");
+        folder.Write("Third.cs", "namespace Made.Up;\nstatic class Third { const int Size = Low.One.Size; }\n");
+        Assert.Equal(["High, Low"], FolderArrows.Rings(new FolderArrows(folder.Path).All));
+    }
+
+    [Fact]
+    public void A_name_belongs_to_one_type()
+    {
+        IEnumerable<string> shared =
+            from file in Sources("src", "actions", "tools")
+            where file.EndsWith(".cs", StringComparison.Ordinal)
+            from name in FolderArrows.Declared(File.ReadAllText(file))
+            group name by name.Split('.')[^1] into same
+            where same.Distinct(StringComparer.Ordinal).Count() > 1
+            orderby same.Key
+            select same.Key;
+        Assert.Equal(["ReleaseJson", "Retries", "SourceCommit"], shared);
     }
 
     [Fact]
@@ -95,6 +150,9 @@ public partial class RoomSpecs
     private static IEnumerable<string> References(string project) =>
         from reference in XDocument.Load(project).Descendants("ProjectReference")
         select Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/'));
+
+    [GeneratedRegex(@"UvRelease(?:\.[A-Za-z]+)+", RegexOptions.NonBacktracking)]
+    private static partial Regex RoomName();
 
     [GeneratedRegex(@"\bConsole\.", RegexOptions.NonBacktracking)]
     private static partial Regex ConsoleUse();

@@ -15,10 +15,10 @@ public class SchemaSpecs
     private static readonly Dictionary<string, JsonTypeInfo> Records = new(StringComparer.Ordinal)
     {
         ["check"] = UvRelease.Changelog.Check.CheckJson.Default.CheckDocument,
-        ["fragment"] = Reflected.Of<UvRelease.Releases.Fragments.ReleaseFragment>(),
-        ["portable"] = Reflected.Of<UvRelease.Electron.Portable.PortableManifest>(),
+        ["fragment"] = Reflected.Of<UvRelease.Releases.Artifacts.ReleaseFragment>(),
+        ["portable"] = Reflected.Of<UvRelease.Portable.PortableManifest>(),
         ["notes"] = Reflected.Of<UvRelease.Changelog.Notes.ReleaseNotes>(),
-        ["release"] = Reflected.Of<UvRelease.Channels.Sealing.Release>(),
+        ["release"] = Reflected.Of<UvRelease.Releases.Identity.Release>(),
         ["channel-log"] = Reflected.Of<UvRelease.Channels.Logs.LogEntry>(),
         ["channel-state"] = Reflected.Of<UvRelease.Channels.Logs.ChannelState>(),
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,

@@ -23,7 +23,7 @@ internal static class Node
             WorkingDirectory = SourceTree.Root,
             StandardInput = JsonSerializer.Serialize(question),
         };
-        ChildResult result = await ChildProcess.RunAsync(command, TestContext.Current.CancellationToken);
+        ChildResult result = await GuardedProgram.RunAsync(command, TestContext.Current.CancellationToken);
         Assert.True(result.ExitCode == 0, result.Error);
         return JsonDocument.Parse(result.Output).RootElement;
     }

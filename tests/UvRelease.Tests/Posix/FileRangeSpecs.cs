@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Posix;
-using UvRelease.Tests.Archives;
+using UvRelease.Tests.Formats.Archives;
 using Xunit;
 
 namespace UvRelease.Tests.Posix;

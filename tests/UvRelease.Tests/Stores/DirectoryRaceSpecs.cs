@@ -20,9 +20,10 @@ public sealed class DirectoryRaceSpecs : IDisposable
     [Fact(Timeout = Patience)]
     public async Task Of_many_processes_that_are_killed_all_the_time_none_overwrites_another_and_a_reader_sees_whole_states()
     {
+        CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         string root = folder.At("store");
         var said = new Told();
-        using var reading = new CancellationTokenSource();
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<int> reader = ReadAllTheTimeAsync(root, reading.Token);
         var random = new Random(7);
         var writers = new List<Process>();
@@ -30,25 +31,25 @@ public sealed class DirectoryRaceSpecs : IDisposable
         {
             while (writers.Count < Writers)
                 writers.Add(Start(root, $"writer {kill}", said));
-            await Task.Delay(random.Next(30, 250), Token);
+            await Task.Delay(random.Next(30, 250), cancellationToken);
             // After the first ones have begun to write; .NET takes its time to start.
             while (kill == 0 && said.Lines.Count < 20)
-                await Task.Delay(20, Token);
+                await Task.Delay(20, cancellationToken);
             Process victim = writers[random.Next(writers.Count)];
             victim.Kill();
-            await victim.WaitForExitAsync(Token);
+            await victim.WaitForExitAsync(cancellationToken);
             writers.Remove(victim);
         }
 
         foreach (Process writer in writers)
         {
             writer.Kill();
-            await writer.WaitForExitAsync(Token);
+            await writer.WaitForExitAsync(cancellationToken);
         }
 
         await reading.CancelAsync();
         int seen = await reader;
-        int last = int.Parse((await File.ReadAllTextAsync(Path.Combine(root, "state"), Token))[..8]);
+        int last = int.Parse((await File.ReadAllTextAsync(Path.Combine(root, "state"), cancellationToken))[..8]);
         Assert.True(seen > 0 && last >= 20, $"{seen} reads, {last} states: that was no race.");
         // Nobody raised to the number of another: no write was lost.
         string[] states = [.. said.Lines.Where(line => line.StartsWith("state", StringComparison.Ordinal))];
@@ -61,7 +62,7 @@ public sealed class DirectoryRaceSpecs : IDisposable
 
         // What the killed ones left is swept by the next writer.
         using (IStore next = Open(root))
-            await next.CreateAsync(StoreKey.Of("next"), Given.Text("x"), Token);
+            await next.CreateAsync(StoreKey.Of("next"), Given.Text("x"), cancellationToken);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(root, ".uv-store", "unfinished")));
         TestContext.Current.SendDiagnosticMessage($"{states.Length} states and {entries.Length} entries by {Kills + Writers} processes, {seen} reads");
     }
@@ -77,7 +78,7 @@ public sealed class DirectoryRaceSpecs : IDisposable
             Environment = Posix.Dummy.Environment,
             WorkingDirectory = folder.Path,
         };
-        ChildResult result = await ChildProcess.RunAsync(command, Token);
+        ChildResult result = await GuardedProgram.RunAsync(command, Token);
         Assert.Equal(1, result.ExitCode);
         Assert.Equal($"'object' in the store '{small}' can't be written: the disk is full. Free some space and run the step again; nothing that readers see has changed.\n", result.Output);
     }
@@ -91,7 +92,7 @@ public sealed class DirectoryRaceSpecs : IDisposable
             Environment = new Dictionary<string, string>(Posix.Dummy.Environment, StringComparer.Ordinal) { ["DOTNET_STARTUP_HOOKS"] = Posix.Dummy.Program + ".dll", ["UV_TEST_LOADED"] = list },
             WorkingDirectory = folder.Path,
         };
-        ChildResult result = await ChildProcess.RunAsync(command, Token);
+        ChildResult result = await GuardedProgram.RunAsync(command, Token);
         Assert.Equal("Written\n", result.Output);
         string[] loaded = await File.ReadAllLinesAsync(list, Token);
         Assert.Contains("UvRelease.Stores", loaded);

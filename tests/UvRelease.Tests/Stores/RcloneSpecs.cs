@@ -66,7 +66,7 @@ public sealed class RcloneSpecs(Moto moto, Azurite azurite) : IClassFixture<Moto
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = "/usr/bin", ["HOME"] = folder.Path },
             WorkingDirectory = folder.Path,
         };
-        ChildResult result = await ChildProcess.RunAsync(command, Token);
+        ChildResult result = await GuardedProgram.RunAsync(command, Token);
         Assert.True(result.ExitCode == 0, result.Error);
     }
 }

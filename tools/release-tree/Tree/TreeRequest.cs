@@ -5,7 +5,7 @@ namespace UvRelease.ReleaseTree.Tree;
 /// <summary>How the tree's workflows name the repository's own actions and workflows.</summary>
 public enum ReferenceStyle
 {
-    /// <summary><c>$/publish</c>: this repository at this commit. github.com only, runner 2.336.0 or later (references/actions-runner.md §1).</summary>
+    /// <summary><c>$/publish</c>: this repository at this commit. github.com only, runner 2.336.0 or later (actions/runner, pull request 4457).</summary>
     Self,
 
     /// <summary><c>org/uv-release/publish@v1.4.0</c>: GitHub Enterprise Server, which does not know <c>$/</c>.</summary>

@@ -1,10 +1,10 @@
 using System.Text;
 using FsCheck.Fluent;
 using UvRelease.Changelog.ChangelogFile;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Notes;
 using UvRelease.Changelog.Upgrading;
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
 using Xunit;
 
 namespace UvRelease.Tests.Changelog.ChangelogFile;

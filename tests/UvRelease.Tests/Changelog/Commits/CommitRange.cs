@@ -1,6 +1,6 @@
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Git;
-using UvRelease.Releases.Configuration;
 
 namespace UvRelease.Tests.Changelog.Commits;
 

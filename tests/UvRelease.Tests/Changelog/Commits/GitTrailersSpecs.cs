@@ -81,7 +81,7 @@ public class GitTrailersSpecs
             WorkingDirectory = Path.GetTempPath(),
             StandardInput = message.EndsWith('\n') ? message : string.Create(CultureInfo.InvariantCulture, $"{message}\n"),
         };
-        ChildResult result = await ChildProcess.RunAsync(command, cancellationToken);
+        ChildResult result = await GuardedProgram.RunAsync(command, cancellationToken);
         Assert.Equal(0, result.ExitCode);
         return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Replace("\r", "", StringComparison.Ordinal).Trim())];
     }

@@ -1,9 +1,10 @@
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Notes;
-using UvRelease.Changelog.Versions;
+using UvRelease.Changelog.Ranges;
+using UvRelease.Changelog.Tags;
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
 using Xunit;
 using ReleaseNotesOf = UvRelease.Changelog.Notes.ReleaseNotes;
 

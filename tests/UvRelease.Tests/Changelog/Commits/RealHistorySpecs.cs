@@ -60,7 +60,7 @@ public sealed class RealHistorySpecs : IDisposable
     private async Task<string> GitAsync(params string[] arguments)
     {
         var command = new ChildCommand("git", ["-c", "user.name=Ann", "-c", "user.email=ann@example.com", .. arguments]) { Environment = Variables, WorkingDirectory = folder.Path };
-        ChildResult result = await ChildProcess.RunAsync(command, TestContext.Current.CancellationToken);
+        ChildResult result = await GuardedProgram.RunAsync(command, TestContext.Current.CancellationToken);
         Assert.True(result.ExitCode == 0, $"git {string.Join(' ', arguments)}: {result.Error}");
         return result.Output.Trim();
     }

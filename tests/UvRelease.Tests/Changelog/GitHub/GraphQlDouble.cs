@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using UvRelease.Tests.Check;
+using UvRelease.Tests.Changelog.Check;
 using UvRelease.Tests.Doubles;
 
 namespace UvRelease.Tests.Changelog.GitHub;

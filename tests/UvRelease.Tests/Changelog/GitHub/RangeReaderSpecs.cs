@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using UvRelease.Changelog.GitHub;
 using UvRelease.Releases;
-using UvRelease.Tests.Check;
+using UvRelease.Tests.Changelog.Check;
 using Xunit;
 
 namespace UvRelease.Tests.Changelog.GitHub;

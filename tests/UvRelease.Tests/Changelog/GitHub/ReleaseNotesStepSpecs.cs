@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using UvRelease.ReleaseNotes;
 using UvRelease.Runner;
-using UvRelease.Tests.Check;
+using UvRelease.Tests.Changelog.Check;
 using UvRelease.Tests.Doubles;
 using Xunit;
 

@@ -1,5 +1,5 @@
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Markdown;
-using UvRelease.Releases.Configuration;
 using Xunit;
 
 namespace UvRelease.Tests.Changelog.Markdown;

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Notes;
-using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Releases.Configuration;
 using Xunit;
 using ReleaseNotesOf = UvRelease.Changelog.Notes.ReleaseNotes;
@@ -156,7 +157,7 @@ public class NotesSpecs
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static ChangelogConfiguration Configuration(string yaml) => ConfigurationFile.Parse($"changelog: {{ {yaml} }}", "x.yml").Changelog;
+    private static ChangelogConfiguration Configuration(string yaml) => ChangelogConfiguration.Read(ConfigurationFile.Parse($"changelog: {{ {yaml} }}", "x.yml").Mapping("changelog"));
 
     private static string GoldenFile(string name) => SourceTree.At("tests", "UvRelease.Tests", "Changelog", "Notes", "golden", name);
 }

@@ -1,7 +1,7 @@
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Notes;
 using UvRelease.Changelog.Upgrading;
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
 using Xunit;
 
 namespace UvRelease.Tests.Changelog.Upgrading;

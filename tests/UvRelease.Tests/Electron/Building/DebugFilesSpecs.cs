@@ -1,6 +1,6 @@
 using UvRelease.Electron.Building;
 using UvRelease.Releases;
-using UvRelease.Releases.Fragments;
+using UvRelease.Releases.Artifacts;
 using Xunit;
 
 namespace UvRelease.Tests.Electron.Building;

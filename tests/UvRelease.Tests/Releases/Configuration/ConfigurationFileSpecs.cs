@@ -1,5 +1,6 @@
 using System.Text;
 using FsCheck.Fluent;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Yaml;
@@ -11,22 +12,29 @@ public class ConfigurationFileSpecs
 {
     private static readonly string[] Pieces =
     [
-        "changelog", "check", "sections", "subject", "trackers", "templates", ":", ": ", "\n", "\n  ", "\n    ", "\n- ", "\r\n", "\t", "[", "]", "{", "}", ",", "?", "|", ">", ">-\n", "&a ", "*a",
-        "!x ", "!!str ", "---", "...", "%YAML 1.2\n", "%TAG ! x\n", "#", "'", "\"", "\\", "\\u0000", "\\x", "\0", "\u0085", "\u2028", "\ufeff", "\ud800", "é", "null", "true", "1e9", "0x", "~", "<<: ", "-", " ", "id", "{description}", "@", "`",
+        "changelog", "check", "sections", "subject", "trackers", "templates", ":", ": ", "\n",
+            "\n  ", "\n    ", "\n- ", "\r\n", "\t", "[", "]", "{", "}", ",", "?", "|", ">", ">-\n", "&a ", "*a",
+        "!x ", "!!str ", "---", "...", "%YAML 1.2\n", "%TAG ! x\n", "#", "'", "\"", "\\", "\\u0000",
+            "\\x", "\0", "\u0085", "\u2028", "\ufeff", "\ud800", "é", "null", "true", "1e9", "0x", "~", "<<: ", "-", " ", "id", "{description}", "@", "`",
     ];
 
     [Fact]
     public void Every_key_is_read()
     {
-        ProjectConfiguration read = ConfigurationFile.Parse(File.ReadAllText(SourceTree.At("tests", "UvRelease.Tests", "Releases", "Configuration", "examples", "full.yml")), "full.yml");
+        var read = WholeConfiguration.Parse(File.ReadAllText(SourceTree.At("tests", "UvRelease.Tests", "Releases", "Configuration", "examples", "full.yml")),
+            "full.yml");
         Assert.Equal("de", read.Changelog.Language);
         Assert.Equal("Schreibtisch", read.Changelog.Titles["desktop"]);
         Assert.Equal(["features", "desktop", "other"], read.Changelog.Sections.Select(section => section.Id));
         Assert.Equal(new TrackerRule("OPS", "https://ops.example.com:8443/?id={number}"), read.Changelog.Trackers[1]);
         Assert.Equal(["packages/site/**"], read.Changelog.ExcludePaths);
-        Assert.Equal("desktop-v*", read.Changelog.TagPattern);
+        Assert.Equal("desktop-v*", read.Changelog.Naming.TagPattern);
         Assert.Equal("{title} ({count})", read.Changelog.Templates.Section.Text);
-        Assert.True(read.Changelog is { Mentions: true, Contributors: false, Strict: true, SinceMarks: false, Deduplicate: Deduplication.PatchId, Layout: NotesLayout.Default });
+        Assert.True(read.Changelog is
+        {
+            Mentions: true, Contributors: false, Strict: true,
+            SinceMarks: false, Deduplicate: Deduplication.PatchId, Layout: NotesLayout.Default
+        });
         Assert.Equal(new SubjectRules { MinLength = 5, MaxLength = 72, Case = SubjectCase.Lower, Pattern = "^[a-z]" }, read.Check.Subject);
         Assert.Equal(["no changelog", "🤖 bot"], read.Check.Fragments.SkipLabels);
         Assert.True(read.Check is { RequireScope: true, HeaderMaxLength: 100, MigrationNoteMinLength: 60, CommitlintFile: ".commitlintrc.json" });
@@ -37,7 +45,7 @@ public class ConfigurationFileSpecs
     {
         string page = File.ReadAllText(SourceTree.At("docs", "configuration.md"));
         string example = page.Split("```yaml\n")[1].Split("```")[0];
-        Assert.Equal(["features", "desktop", "other"], ConfigurationFile.Parse(example, "configuration.md").Changelog.Sections.Select(section => section.Id));
+        Assert.Equal(["features", "desktop", "other"], WholeConfiguration.Parse(example, "configuration.md").Changelog.Sections.Select(section => section.Id));
     }
 
     [Theory]
@@ -48,18 +56,19 @@ public class ConfigurationFileSpecs
     [InlineData("{description} – {authors} {links}", "x", "", "x")]
     [InlineData("{description} by {authors}", "x", "", "x by")]
     public void A_template_is_filled_once_and_ends_in_no_separator(string template, string description, string authors, string line) =>
-        Assert.Equal(line, LineTemplate.TryParse(template, NotesTemplates.EntryNames, out _)!.Fill(name => name == "description" ? description : name == "authors" ? authors : ""));
+        Assert.Equal(line, LineTemplate.TryParse(template, NotesTemplates.EntryNames,
+            out _)!.Fill(name => name == "description" ? description : name == "authors" ? authors : ""));
 
     [Theory]
     [MemberData(nameof(DocumentTable.Good), MemberType = typeof(DocumentTable))]
-    public void A_right_document_is_read(string yaml) => Assert.NotNull(ConfigurationFile.Parse(yaml, ConfigurationFile.Name));
+    public void A_right_document_is_read(string yaml) => Assert.NotNull(WholeConfiguration.Parse(yaml, ConfigurationFile.Name));
 
     [Theory]
     [MemberData(nameof(DocumentTable.Bad), MemberType = typeof(DocumentTable))]
     [MemberData(nameof(DocumentTable.BadForTheReaderAlone), MemberType = typeof(DocumentTable))]
     public void A_wrong_document_is_an_error_at_its_line(string yaml, int line, string words)
     {
-        ReleaseException e = Assert.Throws<ReleaseException>(() => ConfigurationFile.Parse(yaml, ConfigurationFile.Name));
+        ReleaseException e = Assert.Throws<ReleaseException>(() => WholeConfiguration.Parse(yaml, ConfigurationFile.Name));
         Assert.Contains(words, e.Message, StringComparison.Ordinal);
         Assert.Equal((Fault.Input, ConfigurationFile.Name, line), (e.Fault, e.File, e.Line ?? 0));
         Assert.True(e.Column > 0);
@@ -68,8 +77,8 @@ public class ConfigurationFileSpecs
     [Fact]
     public async Task An_absent_file_is_the_defaults()
     {
-        ProjectConfiguration read = ConfigurationFile.Read("/nowhere/uv-release.yml", ConfigurationFile.Name);
-        Assert.Equal(["canary", "beta", "stable"], read.Changelog.Channels);
+        var read = WholeConfiguration.Of(ConfigurationFile.Read("/nowhere/uv-release.yml", ConfigurationFile.Name));
+        Assert.Equal(["canary", "beta", "stable"], read.Changelog.Naming.Channels);
         Assert.False(read.Changelog.Mentions);
         Assert.Equal(100, read.Check.HeaderMaxLength);
     }
@@ -77,7 +86,7 @@ public class ConfigurationFileSpecs
     [Fact]
     public void Bytes_may_have_a_mark_and_must_be_UTF_8()
     {
-        Assert.True(ConfigurationFile.Parse([0xef, 0xbb, 0xbf, .. "changelog: { strict: true }"u8], "x.yml").Changelog.Strict);
+        Assert.True(WholeConfiguration.Of(ConfigurationFile.Parse([0xef, 0xbb, 0xbf, .. "changelog: { strict: true }"u8], "x.yml")).Changelog.Strict);
         Assert.Contains("UTF-8", Assert.Throws<ReleaseException>(() => ConfigurationFile.Parse([(byte)'a', 0xff], "x.yml")).Message, StringComparison.Ordinal);
     }
 
@@ -94,7 +103,7 @@ public class ConfigurationFileSpecs
     public void A_large_or_deep_document_is_refused_in_time(int length, string piece)
     {
         string yaml = string.Concat(Enumerable.Repeat(piece, (length / piece.Length) + 1))[..length];
-        Assert.Throws<ReleaseException>(() => ConfigurationFile.Parse(yaml, "x.yml"));
+        Assert.Throws<ReleaseException>(() => WholeConfiguration.Parse(yaml, "x.yml"));
         Assert.True(yaml.Length > YamlText.LongestDocument || length <= YamlText.LongestDocument);
     }
 
@@ -119,7 +128,7 @@ public class ConfigurationFileSpecs
     {
         try
         {
-            ConfigurationFile.Parse(yaml, "x.yml");
+            WholeConfiguration.Parse(yaml, "x.yml");
         }
         catch (ReleaseException e)
         {

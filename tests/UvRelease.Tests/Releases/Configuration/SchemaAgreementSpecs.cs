@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
 using UvRelease.Tests.Doubles;
 using Xunit;
 
@@ -49,11 +48,17 @@ public class SchemaAgreementSpecs
         JsonNode schema = JsonNode.Parse(File.ReadAllText(SourceTree.At("schema", "configuration.schema.json")))!;
         foreach (string step in place.Split('/').Skip(1))
             schema = schema[step]!;
-        string required = path switch { "changelog.sections[0]" => "id: features, ", "changelog.trackers[0]" => "prefix: A, url: 'https://x.y/{key}', ", "portable.binaries[0]" or "portable.assets[0]" => "path: a, ", _ => "" };
+        string required = path switch
+        {
+            "changelog.sections[0]" => "id: features, ",
+            "changelog.trackers[0]" => "prefix: A, url: 'https://x.y/{key}', ",
+            "portable.binaries[0]" or "portable.assets[0]" => "path: a, ",
+            _ => ""
+        };
         string yaml = $"{{ {required}zzzzzzzzzz: 1 }}";
         foreach (string step in path.Split('.', StringSplitOptions.RemoveEmptyEntries).Reverse())
             yaml = step.EndsWith("[0]", StringComparison.Ordinal) ? $"{{ {step[..^3]}: [ {yaml} ] }}" : $"{{ {step}: {yaml} }}";
-        string message = Assert.Throws<ReleaseException>(() => ConfigurationFile.Parse(yaml, "x.yml")).Message;
+        string message = Assert.Throws<ReleaseException>(() => WholeConfiguration.Parse(yaml, "x.yml")).Message;
         string[] known = message[(message.IndexOf("Known here: ", StringComparison.Ordinal) + 12)..].TrimEnd('.').Split(", ");
         Assert.Equal(schema["properties"]!.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal), known.Order(StringComparer.Ordinal));
     }

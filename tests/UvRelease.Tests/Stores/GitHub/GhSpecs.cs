@@ -105,6 +105,6 @@ public sealed class GhSpecs : ReleaseStage
                 ["http_proxy"] = proxy,
             },
         };
-        return await ChildProcess.RunAsync(command, TestContext.Current.CancellationToken);
+        return await GuardedProgram.RunAsync(command, TestContext.Current.CancellationToken);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ReleasesDouble
 
     public static async Task<ReleasesDouble> OpenAsync()
     {
-        Node.Needs("ajv", "tests/UvRelease.Tests/Check/judges");
+        Node.Needs("ajv", "tests/UvRelease.Tests/Changelog/Check/judges");
         return new ReleasesDouble(await Started.Value);
     }
 

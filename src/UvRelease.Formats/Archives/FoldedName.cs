@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+
+namespace UvRelease.Formats.Archives;
+
+/// <summary>
+/// What file systems that fold case (Windows, macOS) or normalise Unicode (macOS) make of a name: two names with one fold are one file there. The
+/// framework's own normalisation does nothing without ICU, so decompositions come from a table (UAX #15).
+/// </summary>
+public static class FoldedName
+{
+    private const int HangulBase = 0xac00, HangulCount = 11172, LeadBase = 0x1100, VowelBase = 0x1161, TrailBase = 0x11a7, VowelCount = 21, TrailCount = 28;
+
+    private static readonly Lazy<Dictionary<int, string>> Decompositions = new(ReadTable);
+
+    /// <summary>The fold of a name; equal for names that differ in case or normalisation form only.</summary>
+    public static string Of(string name) => Ascii.IsValid(name) ? name.ToUpperInvariant() : Sorted(Decomposed(Decomposed(name).ToUpperInvariant()));
+
+    private static string Decomposed(string name)
+    {
+        var text = new StringBuilder(name.Length + 8);
+        foreach (Rune rune in name.EnumerateRunes())
+        {
+            int index = rune.Value - HangulBase;
+            if (index is >= 0 and < HangulCount)
+            {
+                text.Append((char)(LeadBase + index / (VowelCount * TrailCount))).Append((char)(VowelBase + index % (VowelCount * TrailCount) / TrailCount));
+                if (index % TrailCount > 0)
+                    text.Append((char)(TrailBase + index % TrailCount));
+            }
+            else if (Decompositions.Value.TryGetValue(rune.Value, out string? parts))
+            {
+                text.Append(parts);
+            }
+            else
+            {
+                text.Append(rune);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    // Marks on one letter in any order: stricter than the canonical order, which keeps that of marks on the same side.
+    private static string Sorted(string text)
+    {
+        Rune[] runes = [.. text.EnumerateRunes()];
+        for (int start = 0; start < runes.Length;)
+        {
+            int end = start;
+            while (end < runes.Length && IsMark(runes[end]))
+                end++;
+            Array.Sort(runes, start, end - start);
+            start = Math.Max(end, start) + 1;
+        }
+
+        return string.Concat(runes);
+    }
+
+    private static bool IsMark(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
+
+    private static Dictionary<int, string> ReadTable()
+    {
+        using Stream stream = typeof(FoldedName).Assembly.GetManifestResourceStream("decompositions.txt")!;
+        using var reader = new StreamReader(stream);
+        var table = new Dictionary<int, string>();
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.StartsWith('#'))
+                continue;
+            int[] points = [.. line.Split(' ').Select(text => int.Parse(text, NumberStyles.AllowHexSpecifier))];
+            table[points[0]] = string.Concat(points.Skip(1).Select(point => new Rune(point)));
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,22 @@
+namespace UvRelease.Tests.Changelog.Check;
+
+/// <summary>A clock whose timers go off at once; it remembers how long they were for. Nobody pauses for more than a minute: what is longer is a bound, which is not reached.</summary>
+internal sealed class ImpatientClock : TimeProvider, IProgress<string>
+{
+    public List<TimeSpan> Pauses { get; } = [];
+
+    public List<string> Told { get; } = [];
+
+    /// <summary>True reaches bounds at once too.</summary>
+    public bool IsLate { get; init; }
+
+    public override DateTimeOffset GetUtcNow() => new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        Pauses.Add(dueTime);
+        return base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan || (!IsLate && dueTime > TimeSpan.FromMinutes(1)) ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, period);
+    }
+
+    public void Report(string value) => Told.Add(value);
+}
