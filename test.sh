@@ -37,10 +37,20 @@ node_suite() { # node_suite NAME: what run_node got
   count "$name" "$(number '# pass' "$results/$name.tap")" "$(number '# fail' "$results/$name.tap")" "$(number '# skipped' "$results/$name.tap")" "$(cat "$results/$name.code")"
 }
 
+analyze() { # every project, those of bench/ too, into folders of its own, where a second run finds what has not changed; a warning is an error
+  local options code
+  mapfile -t options < <(build_options analyzers)
+  DOTNET_TieredPGO=0 dotnet build Actions.sln "${options[@]}" -p:IntermediateOutputPath=obj/analyzed/ -p:OutputPath=bin/analyzed/ >"$results/analyzers.txt" 2>&1
+  code=$?
+  end_compiler analyzers
+  return "$code"
+}
+
 # What the first build of the image waits for longest is loaded beside the build of the programs; who needs it says what failed.
 install_packages
 tests/container/stand-ins.sh >/dev/null 2>&1 &
 if (prepare); then
+  analyze & analyzers=$!
   dotnet_suite dotnet tests/UvRelease.Tests/bin/Release/net10.0/UvRelease.Tests
   # The longest beside the others.
   run_node project tests/project/*.test.mjs & longest=$!
@@ -52,6 +62,7 @@ if (prepare); then
   run_node otlp tests/otlp/*.test.mjs
   run_node container tests/container/*.test.mjs
   wait "$longest"
+  if wait "$analyzers"; then echo "-- analyzers: no warning"; else cat "$results/analyzers.txt"; count analyzers 0 1 0 1; fi
   for suite in container workflows project electron-app auto-update stores board otlp; do node_suite "$suite"; done
 else
   count build 0 1 0 1
