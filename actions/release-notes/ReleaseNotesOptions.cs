@@ -1,4 +1,4 @@
-using UvRelease.Changelog.Versions;
+using UvRelease.Changelog.Ranges;
 using UvRelease.Runner;
 
 namespace UvRelease.ReleaseNotes;

@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
+using UvRelease.Changelog.ChangelogFragments;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Check.Commitlint;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.Configuration;
-using UvRelease.Changelog.Fragments;
 
 namespace UvRelease.Changelog.Check;
 
@@ -36,12 +38,12 @@ public static partial class ChangeCheck
             && MessageCheck.Check(MessageCheck.Header(commits[0].Message), rules, FindingPlace.Title).Any(finding => finding.Severity == FindingSeverity.Error))
             findings.Add(new Finding("single-commit", FindingSeverity.Warning, "The pull request has one commit, and GitHub proposes its message for a squash unless the repository's settings say otherwise; it breaks the rules that the title keeps. Amend it, or take the title when you merge.", Place(commits[0], change.Source)));
 
-        (IReadOnlyList<(FragmentText File, Fragment Fragment)> fragments, IReadOnlyList<Finding> broken) = FragmentCheck.Read(change.Fragments);
+        (IReadOnlyList<(ChangelogFragmentText File, ChangelogFragment Fragment)> fragments, IReadOnlyList<Finding> broken) = ChangelogFragmentCheck.Read(change.Fragments);
         findings.AddRange(broken);
         var breaks = new Breaks(change, commits, fragments);
         if (change.Source is ChangeSource.PullRequest or ChangeSource.Range)
         {
-            findings.AddRange(FragmentCheck.Check(change, rules, fragments, breaks));
+            findings.AddRange(ChangelogFragmentCheck.Check(change, rules, fragments, breaks));
             findings.AddRange(MigrationCheck.Check(change, commits, rules, fragments, breaks));
         }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.Markdown;
 using UvRelease.Releases;
 

@@ -1,3 +1,5 @@
+using UvRelease.Changelog.Check.Changes;
+
 namespace UvRelease.Changelog.Check;
 
 /// <summary>The message that git is about to commit, as a commit-msg hook finds it in a file.</summary>

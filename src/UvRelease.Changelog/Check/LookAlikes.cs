@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.Commits;
 
 namespace UvRelease.Changelog.Check;

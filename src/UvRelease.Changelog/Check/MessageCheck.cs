@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Check.Commitlint;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.Commits;
 
 namespace UvRelease.Changelog.Check;
@@ -35,7 +36,7 @@ internal static class MessageCheck
             yield break;
         }
 
-        MessageText text = rules.Imported is null ? Native(message, parsed) : CommitlintMessage.Read(message);
+        MessageParts text = rules.Imported is null ? Native(message, parsed) : CommitlintMessage.Read(message);
         foreach (Finding finding in MessageRules.Check(text, rules.Message, place))
             yield return finding;
         if (rules.SubjectPattern is { } pattern && text.Subject is { } subject && !pattern.IsMatch(subject))
@@ -47,7 +48,7 @@ internal static class MessageCheck
         ? message.TrimStart()[..end].TrimEnd()
         : message.Trim();
 
-    private static MessageText Native(string message, CommitMessage parsed) =>
+    private static MessageParts Native(string message, CommitMessage parsed) =>
         new(message, Header(message), parsed.Type, parsed.Scope, parsed.Description, parsed.Body);
 
     private static int HeaderLine(string message)

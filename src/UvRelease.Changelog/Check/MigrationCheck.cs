@@ -1,24 +1,26 @@
 using System.Text.RegularExpressions;
-using UvRelease.Changelog.Fragments;
+using UvRelease.Changelog.ChangelogFragments;
+using UvRelease.Changelog.Check.Changes;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.Upgrading;
 
 namespace UvRelease.Changelog.Check;
 
-/// <summary>What breaks must say how to move on: in its fragment, in the pull request's section, or in a BREAKING CHANGE footer.</summary>
+/// <summary>What breaks must say how to move on: in its changelog fragment, in the pull request's section, or in a BREAKING CHANGE footer.</summary>
 internal static partial class MigrationCheck
 {
     private const string Mend = "Write steps under 'Migration:', a command under 'Automatic:', or the code under 'Before:' and 'After:'.";
 
     /// <summary>Returns what is missing.</summary>
     public static IEnumerable<Finding> Check(
-        CheckedChange change, IReadOnlyList<CheckedCommit> commits, CheckRules rules, IReadOnlyList<(FragmentText File, Fragment Fragment)> fragments, Breaks breaks)
+        CheckedChange change, IReadOnlyList<CheckedCommit> commits, CheckRules rules, IReadOnlyList<(ChangelogFragmentText File, ChangelogFragment Fragment)> fragments, Breaks breaks)
     {
         int least = rules.Configuration.MigrationNoteMinLength;
         if (!breaks.Any)
             yield break;
         if (breaks.Fragment is not null)
         {
-            foreach ((FragmentText file, Fragment fragment) in fragments.Where(pair => pair.Fragment.IsBreaking))
+            foreach ((ChangelogFragmentText file, ChangelogFragment fragment) in fragments.Where(pair => pair.Fragment.IsBreaking))
             {
                 string text = string.Concat(fragment.Parts.Values.Append(fragment.Details ?? ""));
                 if (Lack(text, fragment.Parts, least) is { } lack)

@@ -10,7 +10,7 @@ namespace UvRelease.Changelog.Commits;
 /// </summary>
 public static class OverrideFile
 {
-    /// <summary>Its name, in the folder of fragments.</summary>
+    /// <summary>Its name, in the folder of changelog fragments.</summary>
     public const string Name = "overrides.yml";
 
     /// <summary>Greatest length of a message, in UTF-16 units.</summary>

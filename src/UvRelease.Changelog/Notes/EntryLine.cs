@@ -1,6 +1,6 @@
 using UvRelease.Changelog.Configuration;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Markdown;
-using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Notes;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Contributors;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Markdown;
-using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Changelog.Upgrading;
 using UvRelease.Releases;
 

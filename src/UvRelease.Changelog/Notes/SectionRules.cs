@@ -1,6 +1,6 @@
+using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Configuration;
-using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Upgrading;
 
 namespace UvRelease.Changelog.Notes;
@@ -43,7 +43,7 @@ internal sealed class SectionRules
 
     internal string Of(Change change, MigrationNote? note) => Of(change.Type, change.IsBreaking, change.IsBreaking ? note?.Kind : null);
 
-    internal string Of(Fragment fragment) => Of(fragment.Type, fragment.IsBreaking, fragment.Kind);
+    internal string Of(ChangelogFragment fragment) => Of(fragment.Type, fragment.IsBreaking, fragment.Kind);
 
     private string Of(string type, bool breaking, MigrationKind? kind) => (keepAChangelog, breaking, kind) switch
     {

@@ -1,6 +1,6 @@
 using System.Text;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Markdown;
-using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Upgrading;

@@ -9,9 +9,6 @@ namespace UvRelease.Stores.Directories;
 /// </summary>
 public sealed class DirectoryStore : IStore
 {
-    /// <summary>Folder below the store's that belongs to the store itself.</summary>
-    internal const string PrivateFolder = ".uv-store";
-
     private readonly string root;
     private readonly StoreSettings settings;
     private readonly DirectoryFolders folders;

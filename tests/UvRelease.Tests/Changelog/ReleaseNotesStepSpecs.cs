@@ -105,6 +105,18 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         Assert.False(Directory.Exists(git.At("release")));
     }
 
+    [Theory]
+    [InlineData("changelog-file", "CHANGELOG.md", "<!-- /uv-release:release 4.0.0 -->\n", "has lost its pair")]
+    [InlineData("upgrade-file", "UPGRADING.json", "{}", "is no document of the format")]
+    public async Task A_file_that_can_t_be_brought_up_to_date_is_an_error_before_anything_is_written(string input, string file, string text, string words)
+    {
+        git.Commit("feat!: five");
+        Write(file, text);
+        Assert.Equal(2, await ReleaseAsync(("version", "5.0.0"), (input, Path.ChangeExtension(file, ".md"))));
+        Assert.Contains(words, run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Equal([git.At(file)], Directory.GetFiles(git.Folder));
+    }
+
     [Fact]
     public async Task Overrides_of_the_repository_are_followed_and_an_unknown_id_is_a_warning_at_its_line()
     {

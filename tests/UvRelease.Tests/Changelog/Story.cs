@@ -1,9 +1,8 @@
+using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Contributors;
-using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Notes;
-using UvRelease.Changelog.Upgrading;
 using UvRelease.Releases;
 
 namespace UvRelease.Tests.Changelog;
@@ -27,7 +26,7 @@ internal static class Story
         PullRequest = pullRequest,
     };
 
-    public static NotesContent Content(string version, IReadOnlyList<Change> changes, IReadOnlyList<Fragment>? fragments = null, params Contributor[] contributors) => new()
+    public static NotesContent Content(string version, IReadOnlyList<Change> changes, IReadOnlyList<ChangelogFragment>? fragments = null, params Contributor[] contributors) => new()
     {
         Version = SemanticVersion.TryParse(version)!,
         Previous = SemanticVersion.TryParse("4.2.0"),
@@ -58,8 +57,8 @@ internal static class Story
             Change(10, "revert", "feat: tabs"),
         ],
         [
-            FragmentFile.Parse("---\ntype: feat\npr: 101\nscope: cli\n---\n# A portable mode\n\nStart with `--portable` to keep all data beside the app.\n\n- no registry\n- no home folder\n", ".changes/portable-mode.md"),
-            FragmentFile.Parse("---\ntype: deprecate\nkind: deprecated\nplatforms: [mac]\nlinks: ['https://github.com/acme/app/issues/9', 'https://evil.example/']\n---\nThe menu API\n\n## Before\n\n```js\nmenu.old()\n```\n\n## After\n\n```js\nmenu.now()\n```\n", ".changes/menu.md"),
+            ChangelogFragmentFile.Parse("---\ntype: feat\npr: 101\nscope: cli\n---\n# A portable mode\n\nStart with `--portable` to keep all data beside the app.\n\n- no registry\n- no home folder\n", ".changes/portable-mode.md"),
+            ChangelogFragmentFile.Parse("---\ntype: deprecate\nkind: deprecated\nplatforms: [mac]\nlinks: ['https://github.com/acme/app/issues/9', 'https://evil.example/']\n---\nThe menu API\n\n## Before\n\n```js\nmenu.old()\n```\n\n## After\n\n```js\nmenu.now()\n```\n", ".changes/menu.md"),
         ],
         By("Ada", "ada", false),
         By("Bob *the* [x](http://y)", null, true));

@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Channels.Moves;
 using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases.Artifacts;
@@ -24,7 +25,7 @@ internal sealed class PublishStage : IDisposable
         this.root = root ?? own!.Path;
     }
 
-    public TimeProvider Time { get; init; } = new StandingClock(Noon);
+    public TimeProvider Time { get; init; } = new FixedClock(Noon);
 
     public string StoreFolder => At("store");
 
@@ -37,9 +38,12 @@ internal sealed class PublishStage : IDisposable
     public string Build(string version, string content = "", params (ReleasePlatform Platform, ReleaseArch Arch)[] legs)
     {
         string release = At("release-" + version + content);
-        foreach ((ReleasePlatform platform, ReleaseArch arch) in legs.Length > 0 ? legs : [(ReleasePlatform.Linux, ReleaseArch.X64), (ReleasePlatform.Win, ReleaseArch.X64)])
+        if (legs.Length == 0)
+            legs = [(ReleasePlatform.Linux, ReleaseArch.X64), (ReleasePlatform.Win, ReleaseArch.X64)];
+        foreach ((ReleasePlatform platform, ReleaseArch arch) in legs)
         {
-            string leg = $"{platform.Word()}-{arch.Word()}", extension = platform switch { ReleasePlatform.Linux => "AppImage", ReleasePlatform.Win => "exe", _ => "zip" };
+            string leg = $"{platform.Word()}-{arch.Word()}";
+            string extension = platform switch { ReleasePlatform.Linux => "AppImage", ReleasePlatform.Win => "exe", _ => "zip" };
             ArtifactKind kind = platform == ReleasePlatform.Mac ? ArtifactKind.Update : ArtifactKind.Installer;
             string name = $"{App}-{version}-{leg}.{extension}";
             var artifacts = new List<Artifact>();
@@ -51,7 +55,8 @@ internal sealed class PublishStage : IDisposable
             }
 
             artifacts.Add(Write(release, $"{leg}/{name}", $"{version} for {leg}{content}", kind, platform, arch, map));
-            ReleaseFragmentFile.Write(release, ReleaseFragment.Of(version, Commit, platform, arch, new ReleaseFragmentTools("45.4.1", "26.17.0")).With(artifacts), CancellationToken.None);
+            var fragment = ReleaseFragment.Of(version, Commit, platform, arch, new ReleaseFragmentTools("45.4.1", "26.17.0"));
+            ReleaseFragmentFile.Write(release, fragment.With(artifacts), CancellationToken.None);
         }
 
         return release;
@@ -72,9 +77,13 @@ internal sealed class PublishStage : IDisposable
     };
 
     public Task<PublishOutcome> PublishAsync(SealedRelease release, PublishRequest? request = null, IStore? store = null) =>
-        Publisher(store ?? Store()).RunAsync(release, request ?? Request(), CancellationToken.None);
+        new Publisher(store ?? Store(), Settings()).RunAsync(release, request ?? Request(), CancellationToken.None);
 
-    public Publisher Publisher(IStore store) => new(store, new PublishSettings
+    public Reconciler Reconciler(IStore store) => new(store, Settings());
+
+    public CommitLoop Loop(IStore store) => new(store, new SealedReleases(store), new ClientView(store, Settings()), Settings());
+
+    public MoveSettings Settings() => new()
     {
         Time = Time,
         Progress = new Progress<string>(),
@@ -82,7 +91,7 @@ internal sealed class PublishStage : IDisposable
         Parallelism = 2,
         VisibleWithin = TimeSpan.Zero,
         Http = () => throw new InvalidOperationException("A directory is read without a network."),
-    });
+    };
 
     /// <summary>Every file below a folder, by its path, with its bytes; what belongs to the store itself is left out.</summary>
     public static SortedDictionary<string, string> Snapshot(string root)
@@ -104,7 +113,8 @@ internal sealed class PublishStage : IDisposable
 
     public void Dispose() => own?.Dispose();
 
-    private static Artifact Write(string release, string path, string text, ArtifactKind kind, ReleasePlatform platform, ReleaseArch arch, ArtifactBlockmap? map)
+    private static Artifact Write(
+        string release, string path, string text, ArtifactKind kind, ReleasePlatform platform, ReleaseArch arch, ArtifactBlockmap? map)
     {
         string file = Path.Combine(release, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -113,7 +123,7 @@ internal sealed class PublishStage : IDisposable
         return new Artifact(kind, path, platform, arch, hash.Size, hash.Sha256, hash.Sha512, map);
     }
 
-    internal sealed class StandingClock(DateTimeOffset now) : TimeProvider
+    internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;
     }

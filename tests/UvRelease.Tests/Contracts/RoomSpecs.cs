@@ -20,6 +20,13 @@ public partial class RoomSpecs
             StringComparer.Ordinal);
     }
 
+    public static TheoryData<string> Rooms =>
+    [
+        .. from project in Directory.GetFiles(SourceTree.At("src"), "*.csproj", SearchOption.AllDirectories)
+           orderby project
+           select Path.GetFileNameWithoutExtension(project),
+    ];
+
     private static IEnumerable<string> Sources(params string[] folders) =>
         from folder in folders
         where Directory.Exists(SourceTree.At(folder))
@@ -51,6 +58,42 @@ public partial class RoomSpecs
         }
 
         Assert.Empty(open.Keys);
+    }
+
+    [Theory, MemberData(nameof(Rooms))]
+    public void Arrows_between_the_folders_of_a_room_go_one_way(string room) =>
+        Assert.Empty(FolderArrows.Rings(new FolderArrows(SourceTree.At("src", room)).All));
+
+    [Fact]
+    public void A_type_in_the_wrong_folder_closes_a_ring()
+    {
+        var elsewhere = new Dictionary<string, string> { ["UvRelease.Changelog.Git.Commit"] = "Notes" };
+        string ring = Assert.Single(FolderArrows.Rings(new FolderArrows(SourceTree.At("src", "UvRelease.Changelog"), elsewhere).All));
+        Assert.Subset(ring.Split(", ").ToHashSet(StringComparer.Ordinal), new HashSet<string> { "Commits", "Git", "Notes" });
+    }
+
+    [Fact]
+    public void Constants_close_a_ring_too_though_no_assembly_names_them()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Low/One.cs", "using Made.Up.High;\nnamespace Made.Up.Low;\nstatic class One { const int Size = Two.Size; } // not Third.Size\n");
+        folder.Write("High/Two.cs", "namespace Made.Up.High;\nstatic class Two { const int Size = 1, Other = Low.One.Size; }\n");
+        folder.Write("Third.cs", "namespace Made.Up;\nstatic class Third { const int Size = Low.One.Size; }\n");
+        Assert.Equal(["High, Low"], FolderArrows.Rings(new FolderArrows(folder.Path).All));
+    }
+
+    [Fact]
+    public void A_name_belongs_to_one_type()
+    {
+        IEnumerable<string> shared =
+            from file in Sources("src", "actions", "tools")
+            where file.EndsWith(".cs", StringComparison.Ordinal)
+            from name in FolderArrows.Declared(File.ReadAllText(file))
+            group name by name.Split('.')[^1] into same
+            where same.Distinct(StringComparer.Ordinal).Count() > 1
+            orderby same.Key
+            select same.Key;
+        Assert.Equal(["ReleaseJson", "Retries", "SourceCommit"], shared);
     }
 
     [Fact]

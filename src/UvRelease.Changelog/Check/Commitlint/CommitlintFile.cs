@@ -1,3 +1,4 @@
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Releases;
 using UvRelease.Releases.Yaml;
 

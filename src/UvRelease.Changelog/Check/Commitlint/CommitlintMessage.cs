@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using UvRelease.Changelog.Check.Messages;
 
 namespace UvRelease.Changelog.Check.Commitlint;
 
@@ -9,7 +10,7 @@ namespace UvRelease.Changelog.Check.Commitlint;
 internal static partial class CommitlintMessage
 {
     /// <summary>Reads a message; never throws.</summary>
-    public static MessageText Read(string message)
+    public static MessageParts Read(string message)
     {
         string[] lines = [.. message.Trim('\r', '\n').Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n').Where(line => !Signature().IsMatch(line))];
         string header = lines.Length > 0 ? lines[0] : "";
@@ -26,7 +27,7 @@ internal static partial class CommitlintMessage
         }
 
         Match match = Header().Match(header);
-        return new MessageText(message, header, Group(match, "type"), Group(match, "scope"), Group(match, "subject"), Joined(body), Joined(footer));
+        return new MessageParts(message, header, Group(match, "type"), Group(match, "scope"), Group(match, "subject"), Joined(body), Joined(footer));
     }
 
     private static string? Group(Match match, string name) => match.Groups[name] is { Success: true, Length: > 0, Value: var value } ? value : null;

@@ -1,3 +1,5 @@
+using UvRelease.Changelog.Check.Messages;
+
 namespace UvRelease.Changelog.Check.Commitlint;
 
 /// <summary>What a commitlint configuration asks for.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Releases.Yaml;
 
 namespace UvRelease.Changelog.Check.Commitlint;

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Configuration;
 
 namespace UvRelease.Tests.Changelog.Check;
@@ -22,7 +23,7 @@ internal static class Change
     public static CheckedChange WithFragment(this CheckedChange change, string text, string file = ".changes/one.md") => change with
     {
         Files = [.. change.Files ?? [], new ChangedFile(file)],
-        Fragments = [.. change.Fragments, new FragmentText(file, text)],
+        Fragments = [.. change.Fragments, new ChangelogFragmentText(file, text)],
     };
 
     public static CheckRules Rules(Func<CheckConfiguration, CheckConfiguration>? change = null) =>

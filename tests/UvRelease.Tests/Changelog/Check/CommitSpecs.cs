@@ -1,4 +1,6 @@
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
+using UvRelease.Changelog.Check.Messages;
 using Xunit;
 
 namespace UvRelease.Tests.Changelog.Check;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UvRelease.Changelog.Check;
 using UvRelease.Changelog.Check.Commitlint;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Releases;
 using Xunit;
 

@@ -1,5 +1,7 @@
 using System.Net;
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.GitHub;
 using UvRelease.Releases;
 using Xunit;
@@ -32,7 +34,7 @@ public sealed class GitHubApiSpecs : IDisposable
         Assert.Equal((7, "Amazing new feature", "octocat"), (change.PullRequest, change.Title, change.Author));
         Assert.Equal(["wip", "more"], change.Commits.Select(commit => commit.Message));
         Assert.Equal([new ChangedFile("src/window.ts"), new ChangedFile(".changes/one two.md"), new ChangedFile(".changes/gone.md", true)], change.Files!);
-        Assert.Equal([new FragmentText(".changes/one two.md", "---\ntype: fix\n---\nGrüße\n")], change.Fragments);
+        Assert.Equal([new ChangelogFragmentText(".changes/one two.md", "---\ntype: fix\n---\nGrüße\n")], change.Fragments);
         Assert.Empty(change.Gaps);
         Assert.Contains("GET /repos/acme/sample-app/contents/.changes/one%20two.md?ref=bbbb", github.Requests);
     }

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Git;
 using UvRelease.Posix;
 using UvRelease.Releases;
@@ -51,7 +52,7 @@ public sealed class RangeSpecs : IDisposable
         CheckedChange change = await ReadAsync("HEAD~2");
         Assert.Equal(["feat: settings in one file", "nothing special"], change.Commits.Select(commit => commit.Message.Trim()));
         Assert.Equal([new ChangedFile(".changes/old.md", true), new ChangedFile(".changes/one.md"), new ChangedFile("src/ä b.ts")], change.Files!.OrderBy(file => file.Path, StringComparer.Ordinal));
-        Assert.Equal([new FragmentText(".changes/one.md", Change.BreakingFragment)], change.Fragments);
+        Assert.Equal([new ChangelogFragmentText(".changes/one.md", Change.BreakingFragment)], change.Fragments);
         Assert.Equal(["Error breaking-mark", "Error conventional"], Change.Verdict(change));
     }
 

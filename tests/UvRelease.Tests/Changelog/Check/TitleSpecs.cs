@@ -1,5 +1,6 @@
 using FsCheck.Fluent;
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Configuration;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Git;
+using UvRelease.Changelog.Tags;
 using Xunit;
 using static UvRelease.Tests.Changelog.Commits.CommitRange;
 

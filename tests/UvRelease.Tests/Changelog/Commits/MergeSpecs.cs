@@ -1,5 +1,6 @@
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Git;
+using UvRelease.Changelog.Tags;
 using Xunit;
 using static UvRelease.Tests.Changelog.Commits.CommitRange;
 

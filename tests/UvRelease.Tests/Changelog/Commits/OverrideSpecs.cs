@@ -1,7 +1,7 @@
 using System.Text.Json;
-using UvRelease.Changelog.Check;
+using UvRelease.Changelog.ChangelogFragments;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Commits;
-using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Git;
 using UvRelease.Releases;
 using UvRelease.Tests.Doubles;
@@ -87,7 +87,7 @@ public class OverrideSpecs
     {
         using TemporaryFolder folder = new();
         folder.Write(".changes/overrides.yml", "1a2b3c4: 'fix: x'\n");
-        Assert.Empty(FragmentFolder.Read(folder.At(".changes"), ".changes"));
+        Assert.Empty(ChangelogFragmentFolder.Read(folder.At(".changes"), ".changes"));
         Assert.Single(OverrideFile.Read(folder.At(".changes", OverrideFile.Name), "o.yml"));
         Assert.Empty(OverrideFile.Read(folder.At("missing.yml"), "o.yml"));
         Assert.False(new ChangedFile(".changes/overrides.yml").IsFragmentOf(".changes"));

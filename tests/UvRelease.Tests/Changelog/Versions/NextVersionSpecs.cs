@@ -1,3 +1,5 @@
+using UvRelease.Changelog.Ranges;
+using UvRelease.Changelog.Tags;
 using UvRelease.Changelog.Versions;
 using UvRelease.Releases;
 using Xunit;
