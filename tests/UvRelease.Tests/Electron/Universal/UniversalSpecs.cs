@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using UvRelease.Electron.Universal;
 using UvRelease.Formats.Asar;
@@ -194,12 +195,17 @@ public sealed class UniversalSpecs
     {
         BundleKind.Folder => $"folder {entry.Mode}",
         BundleKind.Link => $"link {entry.Target}",
-        BundleKind.InfoPlist =>
-            string.Join('\n', PropertyListText.Read(Path.Combine(bundle, entry.Path), entry.Path).Keys.Where(key => entry.Path == "Contents/Info.plist"
-            || key.Name != "ElectronAsarIntegrity").Select(key => $"{key.Name}={key.Value}").Order(StringComparer.Ordinal)),
+        BundleKind.InfoPlist => Values(Path.Combine(bundle, entry.Path), withIntegrity: entry.Path == "Contents/Info.plist"),
         _ => $"{entry.Kind} {(entry.Kind == BundleKind.Program ? 0 : FileStatus.Of(Path.Combine(bundle, entry.Path)).Mode)} "
             + $"{Hash(Path.Combine(bundle, entry.Path))}",
     }, StringComparer.Ordinal);
+
+    private static string Values(string path, bool withIntegrity)
+    {
+        IEnumerable<PropertyListKey> keys = PropertyListText.Read(path, path).Keys.Where(key => withIntegrity || key.Name != "ElectronAsarIntegrity");
+        var values = new PropertyListValue.Dictionary(keys.Select(key => KeyValuePair.Create(key.Name, key.Value)));
+        return Encoding.UTF8.GetString(PropertyList.WriteXml(values, sortKeys: true));
+    }
 
     private static string Hash(string path)
     {
