@@ -13,8 +13,10 @@ namespace UvRelease.CheckChangelog;
 public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
 {
     private static readonly Output Valid = new("valid", "true if no rule found an error.");
-    private static readonly Output Title = new("title", "Title that was checked; a stranger may have written it. Empty if there is no pull request, or if it is longer than an input can be.");
-    private static readonly Output CorrectedTitle = new("corrected-title", "Title to paste; empty if the title is right, or if nobody can know what was meant.");
+    private static readonly Output Title =
+        new("title", "Title that was checked; a stranger may have written it. Empty if there is no pull request, or if it is longer than an input can be.");
+    private static readonly Output CorrectedTitle =
+        new("corrected-title", "Title to paste; empty if the title is right, or if nobody can know what was meant.");
     private static readonly Output Breaking = new("breaking", "true if a title, commit, footer or fragment says that the change breaks something.");
     private static readonly Output Errors = new("errors", "Number of errors.");
     private static readonly Output Warnings = new("warnings", "Number of warnings.");
@@ -76,7 +78,8 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
             Valid.Is(Word(result.Errors == 0)),
             context.TextOutput(Title, MarkdownText.Visible(result.Change.Title ?? ""), JsonFile),
             context.TextOutput(CorrectedTitle, result.CorrectedTitle ?? "", JsonFile),
-            Breaking.Is(Word(result.IsBreaking)), Errors.Is(result.Errors.ToString()), Warnings.Is(result.Warnings.ToString()), JsonFile.Is(writes ? file.Relative : ""),
+            Breaking.Is(Word(result.IsBreaking)), Errors.Is(result.Errors.ToString()), Warnings.Is(result.Warnings.ToString()),
+                JsonFile.Is(writes ? file.Relative : ""),
         ];
     }
 
@@ -87,8 +90,13 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
         finding.Place.File is { } file ? new Location(file, finding.Place.Line) : null,
         finding.Place.File is null ? $"{finding.Rule}: {finding.Place}" : finding.Rule);
 
-    private static string Sentence(CheckResult result) =>
-        $"The check found {result.Counted}.{(result.CorrectedTitle is { } corrected ? $" Title to paste: {MarkdownText.Visible(corrected)}" : " Each says how to mend it; docs/check-changelog.md explains the rules.")}";
+    private static string Sentence(CheckResult result)
+    {
+        string next = result.CorrectedTitle is { } corrected
+            ? $"Title to paste: {MarkdownText.Visible(corrected)}"
+            : "Each says how to mend it; docs/check-changelog.md explains the rules.";
+        return $"The check found {result.Counted}. {next}";
+    }
 
     private static string Word(bool value) => value ? "true" : "false";
 }

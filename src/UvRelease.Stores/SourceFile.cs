@@ -28,7 +28,8 @@ internal static class SourceFile
         {
             throw new ReleaseException(
                 Fault.Refused,
-                $"The file '{content.Path}' has the SHA-256 {hash}, and {known} is on record. It changed after it was recorded, and was not stored. Build the release again.");
+                $"The file '{content.Path}' has the SHA-256 {hash}, and {known} is on record. It changed after it was recorded, and was not stored. Build the "
+                    + "release again.");
         }
     }
 }

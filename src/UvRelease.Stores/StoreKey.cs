@@ -65,7 +65,8 @@ public sealed record StoreKey : IComparable<StoreKey>
         "" => "has a doubled or closing slash.",
         "." or ".." => "has '.' or '..' as a name.",
         _ when name.EndsWith('.') => "has a name that ends with a dot, which Azure drops.",
-        _ when name.StartsWith(PrivateFolder, StringComparison.OrdinalIgnoreCase) => $"has a name that begins with '{PrivateFolder}', where directory stores keep their locks.",
+        _ when name.StartsWith(PrivateFolder, StringComparison.OrdinalIgnoreCase) =>
+            $"has a name that begins with '{PrivateFolder}', where directory stores keep their locks.",
         _ when Encoding.UTF8.GetByteCount(name) > LongestName => $"has a name of more than {LongestName} bytes.",
         _ => null,
     };

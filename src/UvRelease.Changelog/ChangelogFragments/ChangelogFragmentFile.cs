@@ -25,7 +25,10 @@ public static partial class ChangelogFragmentFile
     {
         string id = Path.GetFileNameWithoutExtension(file);
         if (!FileName().IsMatch(id))
-            throw new ReleaseException(Fault.Input, $"The fragment '{file}' must be called like drop-windows-7.md: lower-case letters, digits, dots, hyphens and underscores, at most 80. Rename it.") { File = file };
+            throw new ReleaseException(Fault.Input,
+                $"The fragment '{file}' must be called like drop-windows-7.md: lower-case letters, digits, dots, hyphens and underscores, at most 80. "
+                + "Rename it.")
+            { File = file };
         if (text.Length > LongestFile)
             throw new ReleaseException(Fault.Input, $"{file} has {text.Length} characters and may have {LongestFile}. Shorten it.") { File = file };
         string[] lines = text.TrimStart('\ufeff').ReplaceLineEndings("\n").Split('\n');
@@ -88,9 +91,12 @@ public static partial class ChangelogFragmentFile
 
     private static NotePart Part(string name, string file, int line) => NoteParts.ByName.TryGetValue(name, out NotePart part)
         ? part
-        : throw Wrong(file, line, $"has the section '{(name.Length > 60 ? name[..60] + "…" : name)}', which is unknown.{(NearestName.Of(name[..Math.Min(60, name.Length)], NoteParts.ByName.Keys) is { } near ? $" Did you mean '{near}'?" : "")} Known: {string.Join(", ", NoteParts.ByName.Keys)}. Headings of your own begin with '###'.");
+        : throw Wrong(file, line, $"has the section '{(name.Length > 60 ? name[..60] + "…" : name)}', which is "
+            + $"unknown.{(NearestName.Of(name[..Math.Min(60, name.Length)], NoteParts.ByName.Keys) is { } near ? $" Did you mean '{near}'?" : "")} Known: "
+            + $"{string.Join(", ", NoteParts.ByName.Keys)}. Headings of your own begin with '###'.");
 
-    private static ReleaseException Wrong(string file, int line, string problem) => new(Fault.Input, $"{file}, line {line}: the fragment {problem}") { File = file, Line = line };
+    private static ReleaseException Wrong(string file, int line, string problem) =>
+        new(Fault.Input, $"{file}, line {line}: the fragment {problem}") { File = file, Line = line };
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,79}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex FileName();

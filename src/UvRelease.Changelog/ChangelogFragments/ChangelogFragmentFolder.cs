@@ -30,7 +30,8 @@ public static class ChangelogFragmentFolder
         ];
         Array.Sort(files, (left, right) => string.CompareOrdinal(left.Name, right.Name));
         if (files.Length > MostFragments)
-            throw new ReleaseException(Fault.Input, $"'{name}' holds {files.Length} fragments and may hold {MostFragments}. Remove the ones that are released.");
+            throw new ReleaseException(Fault.Input,
+                $"'{name}' holds {files.Length} fragments and may hold {MostFragments}. Remove the ones that are released.");
         var fragments = new List<ChangelogFragment>(files.Length);
         foreach (FileInfo file in files)
             fragments.Add(ChangelogFragmentFile.Parse(Text(file, $"{name}/{file.Name}"), $"{name}/{file.Name}"));
@@ -42,7 +43,8 @@ public static class ChangelogFragmentFolder
         if (file.LinkTarget is not null)
             throw new ReleaseException(Fault.Input, $"'{name}' is a symbolic link; fragments are files. Put the file itself there.") { File = name };
         if (file.Length > 4 * ChangelogFragmentFile.LongestFile)
-            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {4 * ChangelogFragmentFile.LongestFile}. Shorten it.") { File = name };
+            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {4 * ChangelogFragmentFile.LongestFile}. Shorten it.")
+            { File = name };
         try
         {
             return StrictUtf8.GetString(File.ReadAllBytes(file.FullName));

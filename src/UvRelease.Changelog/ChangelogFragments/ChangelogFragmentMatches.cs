@@ -3,7 +3,8 @@ using UvRelease.Changelog.Commits;
 namespace UvRelease.Changelog.ChangelogFragments;
 
 /// <summary>
-/// Which changelog fragment tells which change: by the commit that added it where type and break agree, else by pull request, by equal words, by what one merge brought, and at
+/// Which changelog fragment tells which change: by the commit that added it where type and break agree, else by pull request, by equal words, by what
+/// one merge brought, and at
 /// last by the commit alone. A change that a fragment tells is not told a second time.
 /// </summary>
 public sealed class ChangelogFragmentMatches
@@ -38,7 +39,8 @@ public sealed class ChangelogFragmentMatches
 
     private static string Words(string title) => title.Trim().TrimEnd('.');
 
-    // A branch often has a commit of its own for the fragment. The change of its type that came with it through the same merge, or is told by the merge's title, is
+    // A branch often has a commit of its own for the fragment. The change of its type that came with it through the same merge, or is told by the
+    // merge's title, is
     // meant then; of several nobody knows which.
     private static Change[] Merged(ChangelogFragment fragment, Change[] own, IReadOnlyList<Change> changes)
     {

@@ -8,7 +8,8 @@ namespace UvRelease.Changelog.ChangelogFragments;
 public static class ChangelogFragmentOrigins
 {
     /// <summary>
-    /// Fills in <see cref="ChangelogFragment.Commit"/> with one call of git, and with none where there are no fragments. A fragment that is not committed yet, or was added before
+    /// Fills in <see cref="ChangelogFragment.Commit"/> with one call of git, and with none where there are no fragments. A fragment that is not
+    /// committed yet, or was added before
     /// the range, has none. Where the same file was added twice (a backport), the commit that has a change is taken.
     /// </summary>
     /// <param name="repository">The repository.</param>
@@ -19,14 +20,16 @@ public static class ChangelogFragmentOrigins
     /// <param name="cancellationToken">Ends git.</param>
     /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Environment"/>: git failed; the message holds its words.</exception>
     public static IReadOnlyList<ChangelogFragment> Fill(
-        GitRepository repository, LogQuery query, string folder, IReadOnlyList<ChangelogFragment> fragments, IReadOnlyList<Change> changes, CancellationToken cancellationToken)
+        GitRepository repository, LogQuery query, string folder, IReadOnlyList<ChangelogFragment> fragments,
+            IReadOnlyList<Change> changes, CancellationToken cancellationToken)
     {
         // Without trees every commit's would be fetched on its own; the other ways to pair are left then.
         if (fragments.Count == 0 || (PartialClone.Filter(repository, cancellationToken))?.StartsWith("tree:", StringComparison.Ordinal) == true)
             return fragments;
         ILookup<string, string> added = Added(Log(repository, query, folder, cancellationToken));
         HashSet<string> told = [.. changes.Select(change => change.Commit.Id)];
-        return [.. fragments.Select(fragment => added[Path.GetFileName(fragment.File)] is var commits && commits.Any() ? fragment with { Commit = commits.FirstOrDefault(told.Contains) ?? commits.First() } : fragment)];
+        return [.. fragments.Select(fragment => added[Path.GetFileName(fragment.File)] is var commits
+            && commits.Any() ? fragment with { Commit = commits.FirstOrDefault(told.Contains) ?? commits.First() } : fragment)];
     }
 
     private static string Log(GitRepository repository, LogQuery query, string folder, CancellationToken cancellationToken)
@@ -35,7 +38,8 @@ public static class ChangelogFragmentOrigins
         string files = relative == "." ? "*.md" : relative + "/*.md";
         string escaped = string.Concat(files[..^4].Select(c => c is '*' or '?' or '[' or '\\' ? $"\\{c}" : $"{c}")) + files[^4..];
         ChildResult result = repository.Try(
-            ["log", "-z", "--topo-order", "--full-history", "--diff-filter=A", "--no-renames", "--no-ext-diff", "--no-show-signature", "--no-color", "--no-notes", "--name-only", "--format=%H", "--stdin", "--", ":(glob)" + escaped],
+            ["log", "-z", "--topo-order", "--full-history", "--diff-filter=A", "--no-renames",
+                "--no-ext-diff", "--no-show-signature", "--no-color", "--no-notes", "--name-only", "--format=%H", "--stdin", "--", ":(glob)" + escaped],
             cancellationToken,
             query.Input());
         // Fragments of another repository were added by no commit of this one.

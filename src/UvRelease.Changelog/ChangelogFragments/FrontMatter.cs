@@ -29,8 +29,10 @@ internal static partial class FrontMatter
 
     internal static ChangelogFragment Read(YamlMapping matter, ChangelogFragment body)
     {
-        string type = matter.RequiredText("type", text => TypeForm().IsMatch(text) ? null : "must be a commit type such as feat or fix: lower-case letters, digits and hyphens.");
-        string? scope = matter.Text("scope", text => ScopeForm().IsMatch(text) ? null : "must be a scope: 1 to 60 characters on one line, without brackets and colons.");
+        string type = matter.RequiredText("type", text => TypeForm().IsMatch(text) ? null
+            : "must be a commit type such as feat or fix: lower-case letters, digits and hyphens.");
+        string? scope = matter.Text("scope", text => ScopeForm().IsMatch(text) ? null
+            : "must be a scope: 1 to 60 characters on one line, without brackets and colons.");
         MigrationKind? kind = matter.OneOf("kind", Kinds.Keys) is { } word ? Kinds[word] : null;
         VersionBump? bump = matter.OneOf("bump", Bumps.Keys) is { } name ? Bumps[name] : null;
         bool? said = matter.Flag("breaking");
@@ -48,7 +50,8 @@ internal static partial class FrontMatter
             Kind = kind,
             IsBreaking = breaking,
             Bump = bump ?? Default(type, breaking),
-            Platforms = matter.Texts("platforms", text => PlatformForm().IsMatch(text) ? null : "must be mac, win or linux, alone or with an architecture such as mac-arm64.", most: 20) ?? [],
+            Platforms = matter.Texts("platforms", text => PlatformForm().IsMatch(text) ? null
+                : "must be mac, win or linux, alone or with an architecture such as mac-arm64.", most: 20) ?? [],
             Links = matter.Texts("links", text => LinkForm().IsMatch(text) ? null : "must be an https address.", most: 20) ?? [],
             PullRequest = matter.Number("pr", 1, int.MaxValue),
         };

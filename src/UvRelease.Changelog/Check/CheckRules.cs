@@ -46,7 +46,10 @@ public sealed record CheckRules
     /// <summary>Scopes that may be used; empty for any.</summary>
     internal IReadOnlyList<string> Scopes => Words("scope-enum");
 
-    /// <summary>Makes the rules of a configuration. An imported file decides about messages alone then; changelog fragments, migration notes and exceptions stay the project's.</summary>
+    /// <summary>
+    /// Makes the rules of a configuration. An imported file decides about messages alone then; changelog fragments, migration notes and exceptions
+    /// stay the project's.
+    /// </summary>
     public static CheckRules Of(CheckConfiguration configuration, CommitlintRules? imported = null) => new()
     {
         Configuration = configuration,

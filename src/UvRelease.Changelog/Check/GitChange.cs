@@ -24,7 +24,9 @@ public static class GitChange
         repository.Check(cancellationToken);
         string begin = Resolve(repository, from, "from", cancellationToken), end = Resolve(repository, to, "to", cancellationToken);
         IReadOnlyList<Commit> commits = CommitLog.Read(repository, begin, end, cancellationToken);
-        ChangedFile[] files = Files(repository.Run(["diff", "--name-status", "--no-renames", "--no-ext-diff", "-z", "--end-of-options", $"{begin}...{end}", "--"], cancellationToken));
+        ChangedFile[] files =
+            Files(repository.Run(["diff", "--name-status", "--no-renames", "--no-ext-diff", "-z", "--end-of-options", $"{begin}...{end}", "--"],
+            cancellationToken));
         ChangedFile[] changed = [.. files.Where(file => file.IsFragmentOf(fragmentFolder))];
         var fragments = new List<ChangelogFragmentText>();
         foreach (ChangedFile file in changed.Take(MostFragments))
@@ -41,7 +43,8 @@ public static class GitChange
 
     private static string Resolve(GitRepository repository, string revision, string what, CancellationToken cancellationToken) =>
         repository.Resolve(revision, cancellationToken)
-            ?? throw new ReleaseException(Fault.Input, $"Input '{what}' is '{revision}', and the repository has no such commit, tag or branch. Fetch it, or correct the name.");
+            ?? throw new ReleaseException(Fault.Input,
+                $"Input '{what}' is '{revision}', and the repository has no such commit, tag or branch. Fetch it, or correct the name.");
 
     private static ChangedFile[] Files(string printed)
     {

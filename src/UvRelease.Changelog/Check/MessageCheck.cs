@@ -26,13 +26,16 @@ internal static class MessageCheck
             if (lookAlike.Policy == "CC-22" || (rules.Imported is not null && inHeader))
                 continue;
             sound &= !form;
-            yield return LookAlikes.Finding(lookAlike, form ? FindingSeverity.Error : FindingSeverity.Warning, place with { Line = inHeader ? null : lookAlike.Line });
+            yield return LookAlikes.Finding(lookAlike, form ? FindingSeverity.Error : FindingSeverity.Warning,
+                place with { Line = inHeader ? null : lookAlike.Line });
         }
 
         if (rules.Imported is null && parsed.Kind != MessageKind.Conventional)
         {
             if (sound)
-                yield return new Finding("conventional", FindingSeverity.Error, $"{Quoted.Text(Header(message))} does not say what kind of change it is. Write type(scope): subject, such as 'fix(window): remember its size'; types: {string.Join(", ", rules.Types.Take(30))}.", place);
+                yield return new Finding("conventional", FindingSeverity.Error,
+                    $"{Quoted.Text(Header(message))} does not say what kind of change it is. Write type(scope): subject, such as 'fix(window): remember its "
+                    + $"size'; types: {string.Join(", ", rules.Types.Take(30))}.", place);
             yield break;
         }
 
@@ -40,7 +43,8 @@ internal static class MessageCheck
         foreach (Finding finding in MessageRules.Check(text, rules.Message, place))
             yield return finding;
         if (rules.SubjectPattern is { } pattern && text.Subject is { } subject && !pattern.IsMatch(subject))
-            yield return new Finding("subject-pattern", FindingSeverity.Error, $"The subject {Quoted.Text(subject)} does not match the project's pattern: {Quoted.Short(pattern.ToString(), 200)}", place);
+            yield return new Finding("subject-pattern", FindingSeverity.Error,
+                $"The subject {Quoted.Text(subject)} does not match the project's pattern: {Quoted.Short(pattern.ToString(), 200)}", place);
     }
 
     /// <summary>First line with something in it.</summary>

@@ -30,7 +30,8 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
     /// <param name="cancellationToken">Ends git and requests.</param>
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Input"/>: a revision, version, channel, changelog fragment, override or file of the project makes no sense.
-    /// <see cref="Fault.IncompleteHistory"/>: the clone is too shallow. <see cref="Fault.Environment"/>: the repository can't be read, or GitHub's address is wrong.
+    /// <see cref="Fault.IncompleteHistory"/>: the clone is too shallow. <see cref="Fault.Environment"/>: the repository can't be read, or GitHub's
+    /// address is wrong.
     /// </exception>
     public static async Task<ReleaseDraft> MakeAsync(
         DraftRequest request, IProgress<string> progress, IProgress<DraftWarning> warnings, TimeProvider time, CancellationToken cancellationToken)

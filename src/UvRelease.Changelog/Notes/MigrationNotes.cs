@@ -29,7 +29,8 @@ public static class MigrationNotes
             notes.Add(Of(fragment, told.ChangeOf(fragment), page));
         foreach (Change change in changes.Where(change => change.IsBreaking && told.FragmentOf(change) is null))
         {
-            string? section = change.PullRequest is { } number && pullRequestBodies.TryGetValue(number, out string? body) ? PullRequestSection.Find(body) : null;
+            string? section = change.PullRequest is { } number && pullRequestBodies.TryGetValue(number, out string? body)
+                ? PullRequestSection.Find(body) : null;
             IReadOnlyList<string> texts = section is not null ? [section] : change.BreakingNotes.Count > 0 ? change.BreakingNotes : [""];
             foreach (string text in texts)
                 notes.Add(Of(change, text, UniqueId(notes, change.Commit.Id), page));
@@ -57,7 +58,8 @@ public static class MigrationNotes
         string summary = (end < 0 ? labelled.Preface : labelled.Preface[..end]).ReplaceLineEndings(" ").Trim();
         string details = end < 0 ? "" : labelled.Preface[end..].Trim('\n');
         // A first paragraph that is too long for a heading, or is no sentence, stays text; the subject is the heading then.
-        bool heading = summary.Length is > 0 and <= LongestTitle && !summary.StartsWith("```", StringComparison.Ordinal) && summary[0] is not ('-' or '*' or '#' or '>');
+        bool heading = summary.Length is > 0 and <= LongestTitle && !summary.StartsWith("```", StringComparison.Ordinal)
+            && summary[0] is not ('-' or '*' or '#' or '>');
         string rest = heading ? details : labelled.Preface;
         return new MigrationNote
         {
@@ -82,7 +84,8 @@ public static class MigrationNotes
     {
         IEnumerable<string> own = page is null
             ? []
-            : [.. pullRequest is { } number ? [$"{page}/pull/{number}"] : Array.Empty<string>(), .. commit is not null ? [$"{page}/commit/{commit}"] : Array.Empty<string>()];
+            : [.. pullRequest is { } number ? [$"{page}/pull/{number}"] : Array.Empty<string>(),
+                .. commit is not null ? [$"{page}/commit/{commit}"] : Array.Empty<string>()];
         return [.. own.Concat(others).Distinct(StringComparer.Ordinal)];
     }
 }

@@ -36,9 +36,11 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
             content.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             configuration.Language,
             content.CompareUrl,
-            [.. rules.Order.Where(rule => bySection.Contains(rule.Id)).Select(rule => new NotesSection(rule.Id, rule.Title ?? phrases[rule.Id], [.. bySection[rule.Id]]))],
+            [.. rules.Order.Where(rule => bySection.Contains(rule.Id))
+                .Select(rule => new NotesSection(rule.Id, rule.Title ?? phrases[rule.Id], [.. bySection[rule.Id]]))],
             content.Upgrade,
-            configuration.Contributors ? [.. content.Contributors.Select(person => new NotesContributor(person.Person.Name, person.Login, person.IsFirstTime))] : [],
+            configuration.Contributors ? [.. content.Contributors.Select(person => new NotesContributor(person.Person.Name, person.Login, person.IsFirstTime))]
+                : [],
             [.. content.Fragments.Select(fragment => fragment.File).Order(StringComparer.Ordinal)],
             content.Changes.Counts,
             told.Length - shown.Length);
@@ -50,7 +52,8 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
         change.Description,
         null,
         change.IsBreaking,
-        change.IsBreaking ? [.. byCommit[change.Commit.Id].Where(note => note.Id.StartsWith(change.Commit.Id, StringComparison.Ordinal)).Select(note => note.Id)] : [],
+        change.IsBreaking ? [.. byCommit[change.Commit.Id].Where(note => note.Id.StartsWith(change.Commit.Id, StringComparison.Ordinal))
+            .Select(note => note.Id)] : [],
         change.Commit.Id,
         change.PullRequest,
         References(change),

@@ -3,7 +3,10 @@ using UvRelease.Changelog.Upgrading;
 
 namespace UvRelease.Changelog.Notes;
 
-/// <summary>The notes of one release: the document behind notes.md, notes.txt and notes.json (schema/notes.schema.json). Texts of people are as written, not escaped.</summary>
+/// <summary>
+/// The notes of one release: the document behind notes.md, notes.txt and notes.json (schema/notes.schema.json). Texts of people are as written, not
+/// escaped.
+/// </summary>
 /// <param name="Schema">Name and version of the format: <see cref="SchemaName"/>.</param>
 /// <param name="Version">Version that is released, without a prefix.</param>
 /// <param name="PreviousVersion">Version that the range begins after; null for a first release.</param>

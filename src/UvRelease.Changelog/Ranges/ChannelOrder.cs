@@ -22,7 +22,8 @@ public sealed record ChannelOrder
     public ChannelOrder(params IReadOnlyList<string> names)
     {
         if (names.Count == 0 || names.Any(string.IsNullOrWhiteSpace) || names.Distinct(StringComparer.OrdinalIgnoreCase).Count() != names.Count)
-            throw new ReleaseException(Fault.Input, $"The channels '{string.Join(", ", names)}' must be at least one name, each given once, from the least to the most stable.");
+            throw new ReleaseException(Fault.Input,
+                $"The channels '{string.Join(", ", names)}' must be at least one name, each given once, from the least to the most stable.");
         Names = names;
     }
 
@@ -39,7 +40,8 @@ public sealed record ChannelOrder
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: there is no channel of that name.</exception>
     public int RankOf(string channel) => Find(channel) is >= 0 and int rank
         ? rank
-        : throw new ReleaseException(Fault.Input, $"There is no channel '{channel}'. The channels are {string.Join(", ", Names)}; more can be named in the configuration.");
+        : throw new ReleaseException(Fault.Input,
+            $"There is no channel '{channel}'. The channels are {string.Join(", ", Names)}; more can be named in the configuration.");
 
     /// <summary>Place of the channel that a version belongs to.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: <see cref="Labels"/> names a channel that does not exist.</exception>

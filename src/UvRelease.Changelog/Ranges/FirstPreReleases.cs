@@ -4,7 +4,10 @@ using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Ranges;
 
-/// <summary>Which pre-release had a commit first, where a release rolls up its own pre-releases. By reachability, in one pass over the range; git is not asked again.</summary>
+/// <summary>
+/// Which pre-release had a commit first, where a release rolls up its own pre-releases. By reachability, in one pass over the range; git is not asked
+/// again.
+/// </summary>
 public static class FirstPreReleases
 {
     /// <summary>Finds them.</summary>

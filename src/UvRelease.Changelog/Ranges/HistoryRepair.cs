@@ -23,7 +23,8 @@ internal sealed class HistoryRepair(GitRepository repository, RangeRequest reque
         (ReleaseRange? Range, bool Complete) found = (null, false);
         if (Anchor(remote, tags, cancellationToken) is { } since)
         {
-            progress?.Report($"The clone is shallow; fetching the history since {since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}.");
+            progress?.Report("The clone is shallow; fetching the history since "
+                + $"{since.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}.");
             found = Try("--shallow-since=" + since.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         }
 

@@ -113,7 +113,9 @@ internal sealed class RangeFinder
         if (found.ExitCode > 1)
             throw repository.Unreadable(found.Error);
         if (found.ExitCode == 1)
-            throw new ReleaseException(Fault.Input, $"'{request.From}' and '{request.To}' have no commit in common: they are unrelated histories. Name a beginning that is part of the history of '{request.To}'.");
+            throw new ReleaseException(Fault.Input,
+                $"'{request.From}' and '{request.To}' have no commit in common: they are unrelated histories. Name a beginning that is part of the history of "
+                + $"'{request.To}'.");
         if (found.Output.Trim() == end)
             throw new ReleaseException(Fault.Input, $"The range begins after '{request.From}', which comes after its end '{request.To}'. Swap the two.");
     }

@@ -34,10 +34,16 @@ public static class ReleaseHistory
         Task<IReadOnlyList<VersionTag>> listing = Task.Run(() => VersionTag.List(repository, request.Tags, cancellationToken), CancellationToken.None);
         HistoryEnd end = HistoryEnd.Find(repository, request.To, cancellationToken);
         if (!end.IsComplete(repository, null, cancellationToken))
-            throw new ReleaseException(Fault.IncompleteHistory, $"The clone in '{repository.Path}' is shallow, and a changelog of all releases needs the whole history. Set `fetch-depth: 0` on actions/checkout; `filter: blob:none` keeps that small.");
+            throw new ReleaseException(Fault.IncompleteHistory,
+                $"The clone in '{repository.Path}' is shallow, and a changelog of all releases needs the whole history. Set `fetch-depth: 0` on "
+                + "actions/checkout; `filter: blob:none` keeps that small.");
         int least = request.Channel is null ? 0 : request.Channels.RankOf(request.Channel);
         // Git sorts nothing, for then it would hand out no commit before it had seen them all.
-        var query = new LogQuery(null, end.CommitId) { AsFound = true, Also = branches ? [.. Chosen(listing.GetAwaiter().GetResult(), request, least).Select(tag => tag.CommitId)] : [] };
+        var query = new LogQuery(null, end.CommitId)
+        {
+            AsFound = true,
+            Also = branches ? [.. Chosen(listing.GetAwaiter().GetResult(), request, least).Select(tag => tag.CommitId)] : []
+        };
 
         // Where tags don't decide what is read, git lists them and walks the history at the same time.
         var graph = new CommitGraph();

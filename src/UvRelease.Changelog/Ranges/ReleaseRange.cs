@@ -53,7 +53,8 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
         // Starting git is what takes the time on a small repository: most releases end at HEAD, which is listed with the tags.
         References references = References.List(repository, request.Tags, cancellationToken);
         HistoryEnd? history = null;
-        string end = request.To == "HEAD" && references.Head is { } head ? head : (history = HistoryEnd.Find(repository, request.To, cancellationToken)).CommitId;
+        string end = request.To == "HEAD" && references.Head is { } head ? head
+            : (history = HistoryEnd.Find(repository, request.To, cancellationToken)).CommitId;
         var finder = new RangeFinder(repository, request, end, references.Tags);
         if (finder.TryReadSinceGreatest(cancellationToken) is { } read)
             return read;
@@ -62,7 +63,8 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     }
 
     private static ReleaseRange Find(
-        GitRepository repository, RangeRequest request, HistoryEnd history, RangeFinder finder, IProgress<string>? progress, CancellationToken cancellationToken)
+        GitRepository repository, RangeRequest request, HistoryEnd history, RangeFinder finder,
+            IProgress<string>? progress, CancellationToken cancellationToken)
     {
         (ReleaseRange? range, bool complete) = finder.TryFind(history, cancellationToken);
         if (!complete && request.Deepen == Deepen.Auto)
@@ -107,6 +109,8 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
 
     private static ReleaseException Incomplete(GitRepository repository) => new(
         Fault.IncompleteHistory,
-        $"The clone in '{repository.Path}' is shallow: it does not reach everything since the release before this one, and nothing is guessed from a part of the history. "
-        + "Set `fetch-depth: 0` on actions/checkout (`filter: tree:0` keeps that small, `filter: blob:none` where paths are chosen), or let this step fetch what it needs with `deepen: auto`.");
+        $"The clone in '{repository.Path}' is shallow: it does not reach everything since the release before this one, and nothing is guessed from a part of "
+            + "the history. "
+        + "Set `fetch-depth: 0` on actions/checkout (`filter: tree:0` keeps that small, `filter: blob:none` where paths are chosen), or let this step fetch "
+            + "what it needs with `deepen: auto`.");
 }

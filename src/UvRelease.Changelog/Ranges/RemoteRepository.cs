@@ -28,7 +28,8 @@ internal sealed class RemoteRepository(GitRepository repository, string name, st
         string[] names = (repository.Run(["remote"], cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string? name = names.Contains("origin", StringComparer.Ordinal) ? "origin" : names is [var only] && !only.StartsWith('-') ? only : null;
         return name is null
-            ? throw new ReleaseException(Fault.IncompleteHistory, $"The clone in '{repository.Path}' is shallow and has no remote 'origin' to fetch the rest from. Clone it with its history, or add the remote.")
+            ? throw new ReleaseException(Fault.IncompleteHistory,
+                $"The clone in '{repository.Path}' is shallow and has no remote 'origin' to fetch the rest from. Clone it with its history, or add the remote.")
             : new RemoteRepository(repository, name, paths.IsEverything ? "tree:0" : "blob:none");
     }
 
@@ -55,11 +56,13 @@ internal sealed class RemoteRepository(GitRepository repository, string name, st
     public void FetchTags(IReadOnlyList<VersionTag> tags, CancellationToken cancellationToken)
     {
         if (tags.Count > 0)
-            repository.Run([.. Fetch, "--filter=" + filter, "--stdin", "--end-of-options", name], cancellationToken, string.Concat(tags.Select(tag => $"refs/tags/{tag.Name}:refs/tags/{tag.Name}\n")));
+            repository.Run([.. Fetch, "--filter=" + filter, "--stdin", "--end-of-options", name],
+                cancellationToken, string.Concat(tags.Select(tag => $"refs/tags/{tag.Name}:refs/tags/{tag.Name}\n")));
     }
 
     /// <summary>The error for the last fetch that failed.</summary>
     public ReleaseException Unreachable() => new(
         Fault.Environment,
-        $"The rest of the history could not be fetched from '{name}'. Check the network and that the checkout keeps its credentials (persist-credentials), or set `fetch-depth: 0` on actions/checkout. Git says: {error.Trim()}");
+        $"The rest of the history could not be fetched from '{name}'. Check the network and that the checkout keeps its credentials (persist-credentials), or "
+            + $"set `fetch-depth: 0` on actions/checkout. Git says: {error.Trim()}");
 }

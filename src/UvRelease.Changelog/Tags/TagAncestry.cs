@@ -53,7 +53,8 @@ internal static class TagAncestry
 
     private static HashSet<string> Reached(GitRepository repository, VersionTag[] tags, string[] conditions, CancellationToken cancellationToken)
     {
-        string printed = repository.Run(["for-each-ref", "--format=%(refname:strip=2)", .. conditions, "--", .. tags.Select(tag => "refs/tags/" + tag.Name)], cancellationToken);
+        string printed = repository.Run(["for-each-ref", "--format=%(refname:strip=2)", .. conditions, "--", .. tags.Select(tag => "refs/tags/" + tag.Name)],
+            cancellationToken);
         return new HashSet<string>(printed.Split('\n'), StringComparer.Ordinal);
     }
 

@@ -23,7 +23,8 @@ internal static class HelpText
         AppendOutput(text, Output.Result);
         foreach (Output output in step.Outputs)
             AppendOutput(text, output);
-        return text.Append("\nExit codes: 0 done or skipped, 1 refused, 2 wrong input, 3 environment or network, 4 incomplete history, 70 a bug, 128 + n ended by signal n.\n").ToString();
+        return text.Append("\nExit codes: 0 done or skipped, 1 refused, 2 wrong input, 3 environment or network, 4 incomplete history, 70 a bug, 128 + n "
+            + "ended by signal n.\n").ToString();
     }
 
     private static void AppendOutput(StringBuilder text, Output output)

@@ -16,7 +16,8 @@ internal static class OptionsReader
             if (!given.Texts.TryGetValue(input.Name, out string? text) && (text = input.Default) is not { Length: > 0 })
             {
                 if (input.Required)
-                    errors.Add($"Input '{input.Name}' is required and was not given. Set it under `with:` of the step that uses {step.Description.Name}, or give --{GivenInputs.OptionName(input)} at a terminal.");
+                    errors.Add($"Input '{input.Name}' is required and was not given. Set it under `with:` of the step that uses {step.Description.Name}, or "
+                        + $"give --{GivenInputs.OptionName(input)} at a terminal.");
                 else if (input.IsList)
                     options = input.With(options, Array.Empty<string>());
                 continue;

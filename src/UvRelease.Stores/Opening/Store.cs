@@ -18,8 +18,11 @@ public static class Store
     public static IStore Open(StoreAddress address, StoreCredentials credentials, StoreSettings settings) => (address, credentials) switch
     {
         (StoreAddress.Directory directory, StoreCredentials.None) => new DirectoryStore(directory, settings),
-        (StoreAddress.S3 bucket, StoreCredentials.None or StoreCredentials.S3Keys or StoreCredentials.S3WebIdentity) => OpenBucket(bucket, credentials, settings),
-        (StoreAddress.Azure container, StoreCredentials.None or StoreCredentials.AzureSharedKey or StoreCredentials.AzureSas or StoreCredentials.AzureWebIdentity) => OpenContainer(container, credentials, settings),
+        (StoreAddress.S3 bucket, StoreCredentials.None or StoreCredentials.S3Keys or StoreCredentials.S3WebIdentity) =>
+            OpenBucket(bucket, credentials, settings),
+        (StoreAddress.Azure container,
+            StoreCredentials.None or StoreCredentials.AzureSharedKey or StoreCredentials.AzureSas or StoreCredentials.AzureWebIdentity) =>
+            OpenContainer(container, credentials, settings),
         _ => throw new ReleaseException(Fault.Input, $"{address} can't be opened with {credentials}. Give the credentials that belong to this kind of store."),
     };
 
@@ -28,5 +31,6 @@ public static class Store
     private static S3Store OpenBucket(StoreAddress.S3 address, StoreCredentials credentials, StoreSettings settings) => new(address, credentials, settings);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static AzureBlobStore OpenContainer(StoreAddress.Azure address, StoreCredentials credentials, StoreSettings settings) => new(address, credentials, settings);
+    private static AzureBlobStore OpenContainer(StoreAddress.Azure address, StoreCredentials credentials, StoreSettings settings) =>
+        new(address, credentials, settings);
 }

@@ -31,7 +31,8 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         File.WriteAllText(run.Variables["GITHUB_OUTPUT"], "");
         foreach ((string name, string value) in inputs)
             run.Variables["INPUT_" + name.ToUpperInvariant()] = value;
-        return await Task.Run(() => new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<ReleaseNotesOptions, ReleaseNotesStep>([StepHost.FromInputs]));
+        return await Task.Run(() => new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<ReleaseNotesOptions,
+            ReleaseNotesStep>([StepHost.FromInputs]));
     }
 
     private void Write(string name, string text)
@@ -152,7 +153,8 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         Assert.DoesNotMatch("(?m)^- last.*since", notes);
         Assert.DoesNotContain("since", Read("release/notes.txt"), StringComparison.Ordinal);
         using (var json = JsonDocument.Parse(Read("release/notes.json")))
-            Assert.Equal(["1.1.0-beta.1", null, "1.1.0-beta.2"], json.RootElement.GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("entries").EnumerateArray()).Select(entry => entry.GetProperty("since").GetString()));
+            Assert.Equal(["1.1.0-beta.1", null, "1.1.0-beta.2"], json.RootElement.GetProperty("sections").EnumerateArray()
+                .SelectMany(section => section.GetProperty("entries").EnumerateArray()).Select(entry => entry.GetProperty("since").GetString()));
         Write(".github/uv-release.yml", "changelog:\n  since-marks: false\n");
         Assert.Equal(0, await ReleaseAsync());
         Assert.DoesNotContain("since", Read("release/notes.md"), StringComparison.Ordinal);

@@ -107,11 +107,13 @@ internal sealed partial class FolderArrows
     {
         IEnumerable<Type?> own =
         [
-            type.BaseType, .. type.GetInterfaces(), .. type.GetFields(Own).Select(field => field.FieldType), .. type.GetGenericArguments().SelectMany(Constraints),
+            type.BaseType, .. type.GetInterfaces(), .. type.GetFields(Own).Select(field => field.FieldType),
+                .. type.GetGenericArguments().SelectMany(Constraints),
         ];
         IEnumerable<MethodBase> methods = [.. type.GetMethods(Own), .. type.GetConstructors(Own)];
         IEnumerable<CustomAttributeData> attributes = type.CustomAttributes.Concat(type.GetMembers(Own).SelectMany(member => member.CustomAttributes));
-        IEnumerable<Type?> all = [.. own, .. methods.SelectMany(Signature), .. methods.SelectMany(Body), .. attributes.Select(attribute => attribute.AttributeType)];
+        IEnumerable<Type?> all = [.. own, .. methods.SelectMany(Signature), .. methods.SelectMany(Body),
+            .. attributes.Select(attribute => attribute.AttributeType)];
         return all.SelectMany(Parts);
     }
 

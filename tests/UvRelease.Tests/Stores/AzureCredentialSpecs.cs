@@ -40,7 +40,8 @@ public sealed class AzureCredentialSpecs(Azurite azurite) : IClassFixture<Azurit
         StoreAddress.Azure container = await azurite.NewContainerAsync();
         string wrong = Convert.ToBase64String(new byte[64]);
         using IStore stranger = Store.Open(container, new StoreCredentials.AzureSharedKey(wrong), Given.Settings);
-        Assert.Contains("Check the secret", (await Assert.ThrowsAsync<ReleaseException>(() => stranger.CreateAsync(Key, Given.Text("1"), Token))).Message, StringComparison.Ordinal);
+        Assert.Contains("Check the secret", (await Assert.ThrowsAsync<ReleaseException>(() => stranger.CreateAsync(Key, Given.Text("1"), Token))).Message,
+            StringComparison.Ordinal);
         using IStore lost = Store.Open(container with { Container = "no-such" }, azurite.Key, Given.Settings);
         ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => lost.CreateAsync(Key, Given.Text("1"), Token));
         Assert.Equal(Fault.Input, error.Fault);

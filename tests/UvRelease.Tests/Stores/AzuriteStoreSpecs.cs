@@ -16,7 +16,8 @@ public class Azurite : IAsyncLifetime
     private int containers;
 
     // The account and the key that every Azurite has ("Use the Azurite emulator", Microsoft).
-    internal StoreCredentials Key { get; } = new StoreCredentials.AzureSharedKey("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==");
+    internal StoreCredentials Key { get; } =
+        new StoreCredentials.AzureSharedKey("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==");
 
     internal int Port => server!.Port;
 
@@ -30,7 +31,9 @@ public class Azurite : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (File.Exists(Program))
-            server = await LoopbackServer.StartAsync(Program, port => ["--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--inMemoryPersistence", "--silent", "--skipApiVersionCheck", "--disableTelemetry", .. Options]);
+            server = await LoopbackServer.StartAsync(Program,
+                port => ["--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--inMemoryPersistence",
+                "--silent", "--skipApiVersionCheck", "--disableTelemetry", .. Options]);
     }
 
     public virtual ValueTask DisposeAsync()
@@ -43,7 +46,9 @@ public class Azurite : IAsyncLifetime
     internal async Task<StoreAddress.Azure> NewContainerAsync()
     {
         Node.Needs("azurite", "tests/stores");
-        var address = new StoreAddress.Azure("devstoreaccount1", $"container-{Interlocked.Increment(ref containers)}", "apps/one/") { Endpoint = new Uri($"{Scheme}://127.0.0.1:{Port}/devstoreaccount1") };
+        var address = new StoreAddress.Azure("devstoreaccount1", $"container-{Interlocked.Increment(ref containers)}",
+            "apps/one/")
+        { Endpoint = new Uri($"{Scheme}://127.0.0.1:{Port}/devstoreaccount1") };
         using var client = new AzureClient(address, Key, Given.Settings, Network);
         await client.Container.CreateAsync();
         return address;

@@ -65,7 +65,8 @@ public sealed class CertificateSpecs : IDisposable
         StoreSettings settings = Given.Settings with { Progress = told, Attempts = 3 };
         return kind == "s3"
             ? Store.Open(new StoreAddress.S3("bucket", "", "us-east-1") { Endpoint = Url, PathStyle = true }, new StoreCredentials.S3Keys("AK", "SK"), settings)
-            : Store.Open(new StoreAddress.Azure("account", "container", "") { Endpoint = new Uri(Url, "account") }, new StoreCredentials.AzureSharedKey("AAAA"), settings);
+            : Store.Open(new StoreAddress.Azure("account", "container", "") { Endpoint = new Uri(Url, "account") },
+                new StoreCredentials.AzureSharedKey("AAAA"), settings);
     }
 
     private async Task ServeAsync()

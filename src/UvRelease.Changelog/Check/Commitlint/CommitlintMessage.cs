@@ -38,11 +38,13 @@ internal static partial class CommitlintMessage
     private static bool HasReference(string line)
     {
         int[] starts = [.. Action().Matches(line).Select(match => match.Index)];
-        IEnumerable<string> pieces = starts.Length == 0 ? [line] : starts.Select((start, i) => line[start..(i + 1 < starts.Length ? starts[i + 1] : line.Length)]);
+        IEnumerable<string> pieces = starts.Length == 0 ? [line]
+            : starts.Select((start, i) => line[start..(i + 1 < starts.Length ? starts[i + 1] : line.Length)]);
         return pieces.Any(piece => Reference().IsMatch(piece) && !Address().IsMatch(piece));
     }
 
-    [GeneratedRegex(@"^(?<type>[A-Za-z0-9_]*)(?:\((?<scope>[^\n\r\u2028\u2029]*)\))?!?: (?<subject>[^\n\r\u2028\u2029]*)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<type>[A-Za-z0-9_]*)(?:\((?<scope>[^\n\r\u2028\u2029]*)\))?!?: (?<subject>[^\n\r\u2028\u2029]*)\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Header();
 
     [GeneratedRegex(@"^[\s|*]*BREAKING[ -]CHANGE[:\s]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]

@@ -3,12 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace UvRelease.Changelog.Check.Messages;
 
-/// <summary>Cases of words, as commitlint's <c>ensure</c> has them; quoted words don't count. <c>first-lower</c> and <c>first-upper</c> are ours: the first letter alone.</summary>
+/// <summary>
+/// Cases of words, as commitlint's <c>ensure</c> has them; quoted words don't count. <c>first-lower</c> and <c>first-upper</c> are ours: the first
+/// letter alone.
+/// </summary>
 internal static partial class LetterCase
 {
     /// <summary>Names that a configuration may use.</summary>
     public static readonly IReadOnlyList<string> Names =
-        ["lower-case", "upper-case", "camel-case", "kebab-case", "pascal-case", "sentence-case", "snake-case", "start-case", "lowercase", "uppercase", "lowerCase", "sentencecase"];
+        ["lower-case", "upper-case", "camel-case", "kebab-case", "pascal-case", "sentence-case",
+            "snake-case", "start-case", "lowercase", "uppercase", "lowerCase", "sentencecase"];
 
     private const char FirstAccent = '\u00c0';
 
@@ -96,6 +100,7 @@ internal static partial class LetterCase
     [GeneratedRegex("`[^`\n]*`|\"[^\"\n]*\"|'[^'\n]*'", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex InQuotes();
 
-    [GeneratedRegex(@"(?<capitals>\p{Lu}+)\p{Ll}*|\p{Ll}+|[0-9]+|\p{L}+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<capitals>\p{Lu}+)\p{Ll}*|\p{Ll}+|[0-9]+|\p{L}+",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Word();
 }

@@ -1,6 +1,8 @@
 namespace UvRelease.Changelog.Check.Messages;
 
-/// <summary>A rule of messages with its setting. Ids and meanings are commitlint's (https://commitlint.js.org/reference/rules), so that teams know them.</summary>
+/// <summary>
+/// A rule of messages with its setting. Ids and meanings are commitlint's (https://commitlint.js.org/reference/rules), so that teams know them.
+/// </summary>
 /// <param name="Id">Id, such as <c>type-enum</c>.</param>
 /// <param name="Severity">How much a breach matters.</param>
 /// <param name="Always">False turns the rule round.</param>

@@ -10,8 +10,10 @@ internal static partial class MessageRules
     /// <summary>Ids of the rules that are known.</summary>
     public static readonly IReadOnlyList<string> Ids =
     [
-        "type-enum", "type-case", "type-empty", "scope-enum", "scope-case", "scope-empty", "subject-case", "subject-empty", "subject-full-stop", "subject-min-length",
-        "subject-max-length", "header-max-length", "header-trim", "body-max-line-length", "body-leading-blank", "footer-leading-blank", "footer-max-line-length",
+        "type-enum", "type-case", "type-empty", "scope-enum", "scope-case", "scope-empty",
+            "subject-case", "subject-empty", "subject-full-stop", "subject-min-length",
+        "subject-max-length", "header-max-length", "header-trim", "body-max-line-length", "body-leading-blank",
+            "footer-leading-blank", "footer-max-line-length",
         "breaking-change-exclamation-mark",
     ];
 
@@ -36,22 +38,30 @@ internal static partial class MessageRules
         "subject-case" => message.Subject is { } subject && BeginsWithLetter().IsMatch(subject) ? CaseProblem(subject, [subject], rule, "subject") : null,
         "subject-empty" => EmptyProblem(message.Subject, rule, "subject"),
         "subject-full-stop" => StopProblem(message.Header, rule),
-        "subject-min-length" => message.Subject is { Length: > 0 } text && text.Length < rule.Number ? $"The subject has {text.Length} characters and must have at least {rule.Number}. Say more." : null,
-        "subject-max-length" => message.Subject is { } text && text.Length > rule.Number ? $"The subject has {text.Length} characters and may have {rule.Number}. Shorten it." : null,
-        "header-max-length" => message.Header.Length > rule.Number ? $"The header has {message.Header.Length} characters and may have {rule.Number}. Shorten it; the body has room." : null,
+        "subject-min-length" => message.Subject is { Length: > 0 } text && text.Length < rule.Number
+            ? $"The subject has {text.Length} characters and must have at least {rule.Number}. Say more." : null,
+        "subject-max-length" => message.Subject is { } text && text.Length > rule.Number
+            ? $"The subject has {text.Length} characters and may have {rule.Number}. Shorten it." : null,
+        "header-max-length" => message.Header.Length > rule.Number
+            ? $"The header has {message.Header.Length} characters and may have {rule.Number}. Shorten it; the body has room." : null,
         "header-trim" => message.Header == message.Header.Trim() ? null : "The header begins or ends with a space. Remove it.",
         "body-max-line-length" => LongLine(message.Body, rule, "body"),
         "footer-max-line-length" => LongLine(message.Footer, rule, "footer"),
         "body-leading-blank" => message.Body is not { Length: > 0 } || message.Lines.ElementAtOrDefault(1) is "" == rule.Always
             ? null : $"The line before the body must {(rule.Always ? "" : "not ")}be empty.",
-        "footer-leading-blank" => message.Footer is not { Length: > 0 } || FooterLeads(message) == rule.Always ? null : $"The line before the footer must {(rule.Always ? "" : "not ")}be empty.",
+        "footer-leading-blank" => message.Footer is not { Length: > 0 } || FooterLeads(message) == rule.Always
+            ? null : $"The line before the footer must {(rule.Always ? "" : "not ")}be empty.",
         "breaking-change-exclamation-mark" => BreakingProblem(message, rule),
         _ => null,
     };
 
-    private static string OneOf(MessageRule rule, string word) => rule.Always
-        ? $"must be one of {string.Join(", ", rule.Words.Take(30))}.{((CommitTypes.Near(word)?.TrimEnd('!') is { } alias && rule.Knows(alias) ? alias : NearestName.Of(Quoted.Short(word, 60), rule.Words)) is { } near ? $" Did you mean '{near}'?" : "")}"
-        : "is one of those that must not be used.";
+    private static string OneOf(MessageRule rule, string word)
+    {
+        if (!rule.Always)
+            return "is one of those that must not be used.";
+        string? near = CommitTypes.Near(word)?.TrimEnd('!') is { } alias && rule.Knows(alias) ? alias : NearestName.Of(Quoted.Short(word, 60), rule.Words);
+        return $"must be one of {string.Join(", ", rule.Words.Take(30))}.{(near is null ? "" : $" Did you mean '{near}'?")}";
+    }
 
     private static string? CaseProblem(string? whole, IReadOnlyList<string> pieces, MessageRule rule, string what)
     {
@@ -64,7 +74,8 @@ internal static partial class MessageRules
     private static string? EmptyProblem(string? text, MessageRule rule, string what)
     {
         bool empty = text is not { Length: > 0 };
-        return empty == rule.Always ? null : empty ? $"There is no {what}. Write one: type(scope): subject." : $"There must be no {what}. Remove {Quoted.Text(text!)}.";
+        return empty == rule.Always ? null : empty ? $"There is no {what}. Write one: type(scope): subject."
+            : $"There must be no {what}. Remove {Quoted.Text(text!)}.";
     }
 
     private static string? ScopeProblem(string? scope, MessageRule rule)

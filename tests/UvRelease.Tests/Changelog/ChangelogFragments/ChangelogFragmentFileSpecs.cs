@@ -54,7 +54,8 @@ public class ChangelogFragmentFileSpecs
     public void Everything_is_read()
     {
         ChangelogFragment fragment = ChangelogFragmentFile.Parse(Full, ".changes/drop-windows-7.md");
-        Assert.Equal(("drop-windows-7", ".changes/drop-windows-7.md", "feat", "win", 103), (fragment.Id, fragment.File, fragment.Type, fragment.Scope, fragment.PullRequest));
+        Assert.Equal(("drop-windows-7", ".changes/drop-windows-7.md", "feat", "win", 103),
+            (fragment.Id, fragment.File, fragment.Type, fragment.Scope, fragment.PullRequest));
         Assert.Equal((VersionBump.Major, MigrationKind.Platform, true), (fragment.Bump, fragment.Kind, fragment.IsBreaking));
         Assert.Equal(("Windows 7 is no longer supported", 13), (fragment.Title, fragment.TitleLine));
         Assert.Equal("It was time.\n\n### A heading of one's own", fragment.Details);
@@ -113,8 +114,12 @@ public class ChangelogFragmentFileSpecs
     [Fact]
     public void A_file_has_bounds_and_a_plain_name()
     {
-        Assert.Contains("characters", Assert.Throws<ReleaseException>(() => ChangelogFragmentFile.Parse(new string('x', ChangelogFragmentFile.LongestFile + 1), "a.md")).Message, StringComparison.Ordinal);
-        Assert.Contains("title of 201", Assert.Throws<ReleaseException>(() => ChangelogFragmentFile.Parse("---\ntype: fix\n---\n" + new string('x', 201), "a.md")).Message, StringComparison.Ordinal);
+        Assert.Contains("characters",
+            Assert.Throws<ReleaseException>(() => ChangelogFragmentFile.Parse(new string('x', ChangelogFragmentFile.LongestFile + 1), "a.md")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("title of 201",
+            Assert.Throws<ReleaseException>(() => ChangelogFragmentFile.Parse("---\ntype: fix\n---\n" + new string('x', 201), "a.md")).Message,
+            StringComparison.Ordinal);
         Assert.Contains("Rename", Assert.Throws<ReleaseException>(() => ChangelogFragmentFile.Parse(Full, ".changes/Ä.md")).Message, StringComparison.Ordinal);
     }
 
@@ -138,7 +143,8 @@ public class ChangelogFragmentFileSpecs
         using var folder = new TemporaryFolder();
         folder.Write("x/a.md", "---\ntype: fix\n---\nx");
         File.CreateSymbolicLink(folder.At("x", "b.md"), "/etc/passwd");
-        Assert.Contains("symbolic link", Assert.Throws<ReleaseException>(() => ChangelogFragmentFolder.Read(folder.At("x"), "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("symbolic link", Assert.Throws<ReleaseException>(() => ChangelogFragmentFolder.Read(folder.At("x"), "x")).Message,
+            StringComparison.Ordinal);
         File.Delete(folder.At("x", "b.md"));
         await File.WriteAllBytesAsync(folder.At("x", "a.md"), [0x2d, 0xff], TestContext.Current.CancellationToken);
         Assert.Contains("byte 1", Assert.Throws<ReleaseException>(() => ChangelogFragmentFolder.Read(folder.At("x"), "x")).Message, StringComparison.Ordinal);
@@ -149,7 +155,8 @@ public class ChangelogFragmentFileSpecs
         Prop.ForAll(Gen.Choose(0, Full.Length - 1).Three().ToArbitrary(), at =>
         {
             (int from, int to) = (Math.Min(at.Item1, at.Item2), Math.Max(at.Item1, at.Item2));
-            foreach (string text in (string[])[Full.Remove(from, Math.Min(12, Full.Length - from)), Full[..from] + "\u0000\r---\n" + Full[from..], Full[..from] + HostileMarkdown.Pieces[at.Item3 % HostileMarkdown.Pieces.Length] + Full[to..]])
+            foreach (string text in (string[])[Full.Remove(from, Math.Min(12, Full.Length - from)),
+                Full[..from] + "\u0000\r---\n" + Full[from..], Full[..from] + HostileMarkdown.Pieces[at.Item3 % HostileMarkdown.Pieces.Length] + Full[to..]])
             {
                 try
                 {

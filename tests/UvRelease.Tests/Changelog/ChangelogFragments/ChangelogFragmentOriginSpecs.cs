@@ -18,7 +18,8 @@ public sealed class ChangelogFragmentOriginSpecs : IDisposable
         return git.Commit(message, "code.txt");
     }
 
-    private async Task<(IReadOnlyList<ChangelogFragment> Fragments, IReadOnlyList<Change> Changes)> ReadAsync(string? from = null, GitRepository? repository = null, string folder = ".changes")
+    private async Task<(IReadOnlyList<ChangelogFragment> Fragments, IReadOnlyList<Change> Changes)> ReadAsync(string? from = null,
+        GitRepository? repository = null, string folder = ".changes")
     {
         repository ??= git.Repository;
         string end = (repository.Resolve("HEAD", TestContext.Current.CancellationToken))!;
@@ -30,7 +31,8 @@ public sealed class ChangelogFragmentOriginSpecs : IDisposable
     }
 
     private static string? Pair((IReadOnlyList<ChangelogFragment> Fragments, IReadOnlyList<Change> Changes) read) =>
-        new ChangelogFragmentMatches(read.Changes, read.Fragments).ChangeOf(Assert.Single(read.Fragments)) is { } change ? $"{change.Type}: {change.Description}" : null;
+        new ChangelogFragmentMatches(read.Changes, read.Fragments).ChangeOf(Assert.Single(read.Fragments)) is { } change
+            ? $"{change.Type}: {change.Description}" : null;
 
     [Fact]
     public async Task A_fragment_tells_the_change_that_it_came_with()

@@ -7,7 +7,8 @@ namespace UvRelease.Tests.Changelog.Check;
 /// <summary>Changes and rules for tests.</summary>
 internal static class Change
 {
-    public const string BreakingFragment = "---\ntype: feat\nkind: removed\n---\nSettings live in one file\n\n## Migration\n\nStart the app once with `--migrate-settings`; it moves every key.\n";
+    public const string BreakingFragment =
+        "---\ntype: feat\nkind: removed\n---\nSettings live in one file\n\n## Migration\n\nStart the app once with `--migrate-settings`; it moves every key.\n";
 
     /// <summary>A pull request with one fitting commit.</summary>
     public static CheckedChange PullRequest(string title, string body = "") => new()

@@ -9,7 +9,9 @@ namespace UvRelease.Tests.Changelog.Check;
 public class ChangelogFragmentSpecs
 {
     private const string Fix = "---\ntype: fix\n---\nThe window remembers its size\n";
-    private static readonly CheckRules Asking = Change.Rules(configuration => configuration with { Fragments = new ChangelogFragmentRequirement { Paths = ["src/**/*.ts"], Labels = ["user facing"] } });
+    private static readonly CheckRules Asking =
+        Change.Rules(configuration =>
+        configuration with { Fragments = new ChangelogFragmentRequirement { Paths = ["src/**/*.ts"], Labels = ["user facing"] } });
 
     [Fact]
     public void Paths_and_labels_ask_for_a_fragment()
@@ -25,7 +27,8 @@ public class ChangelogFragmentSpecs
     [Fact]
     public void A_fragment_that_is_removed_is_none()
     {
-        CheckedChange change = Change.PullRequest("fix: remember its size") with { Files = [new ChangedFile("src/a.ts"), new ChangedFile(".changes/one.md", IsRemoved: true)] };
+        CheckedChange change = Change.PullRequest("fix: remember its size") with
+        { Files = [new ChangedFile("src/a.ts"), new ChangedFile(".changes/one.md", IsRemoved: true)] };
         Assert.Equal(["Error fragment-required"], Change.Verdict(change, Asking));
         Assert.False(new ChangedFile(".changes/README.md").IsFragmentOf(".changes"));
         Assert.False(new ChangedFile(".changes/deep/one.md").IsFragmentOf(".changes"));
@@ -45,9 +48,11 @@ public class ChangelogFragmentSpecs
     [Fact]
     public void Fragment_and_title_agree()
     {
-        Finding type = Assert.Single(ChangeCheck.Check(Change.PullRequest("feat: add a window").WithFragment("---\nscope: ui\ntype: fix\n---\nText\n"), Change.Rules()).Findings);
+        Finding type = Assert.Single(
+            ChangeCheck.Check(Change.PullRequest("feat: add a window").WithFragment("---\nscope: ui\ntype: fix\n---\nText\n"), Change.Rules()).Findings);
         Assert.Equal(("fragment-type", 3), (type.Rule, type.Place.Line));
-        Finding scope = Assert.Single(ChangeCheck.Check(Change.PullRequest("fix(menu): add a window").WithFragment("---\ntype: fix\nscope: ui\n---\nText\n"), Change.Rules()).Findings);
+        Finding scope = Assert.Single(
+            ChangeCheck.Check(Change.PullRequest("fix(menu): add a window").WithFragment("---\ntype: fix\nscope: ui\n---\nText\n"), Change.Rules()).Findings);
         Assert.Equal(("fragment-scope", FindingSeverity.Warning, 3), (scope.Rule, scope.Severity, scope.Place.Line));
         Assert.Empty(Change.Verdict(Change.PullRequest("fix: add a window").WithFragment("---\ntype: feat\n---\nText\n").WithFragment(Fix, ".changes/two.md")));
     }
@@ -55,7 +60,8 @@ public class ChangelogFragmentSpecs
     [Fact]
     public void A_fragment_that_breaks_wants_a_mark_in_the_title()
     {
-        CheckResult result = ChangeCheck.Check(Change.PullRequest("feat(settings): keep settings in one file").WithFragment(Change.BreakingFragment), Change.Rules());
+        CheckResult result = ChangeCheck.Check(Change.PullRequest("feat(settings): keep settings in one file").WithFragment(Change.BreakingFragment),
+            Change.Rules());
         Assert.Equal(["Error breaking-mark"], Change.Verdict(result));
         Assert.Equal([(".changes/one.md", 3), (null, (int?)null)], result.Findings.Select(finding => (finding.Place.File, finding.Place.Line)));
         Assert.Equal("feat(settings)!: keep settings in one file", result.CorrectedTitle);
@@ -90,7 +96,9 @@ public class ChangelogFragmentSpecs
     {
         const string note = "BREAKING CHANGE: it moved.\n\nMigration: start the app once with --migrate-settings.";
         Assert.Equal(["Error breaking-mark"], Change.Verdict(Change.PullRequest("feat: x settings", note)));
-        Assert.Equal(["Error breaking-mark"], Change.Verdict(Change.PullRequest("feat: x settings") with { Commits = [new CheckedCommit("1", "feat!: y\n\n" + note), new CheckedCommit("2", "z")] }));
+        Assert.Equal(["Error breaking-mark"],
+            Change.Verdict(Change.PullRequest("feat: x settings") with
+            { Commits = [new CheckedCommit("1", "feat!: y\n\n" + note), new CheckedCommit("2", "z")] }));
     }
 
     [Theory]

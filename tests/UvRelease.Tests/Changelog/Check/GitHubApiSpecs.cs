@@ -110,7 +110,8 @@ public sealed class GitHubApiSpecs : IDisposable
         github.Files.Clear();
         github.Files.AddRange([("src/window.ts", "modified"), (".changes/one.md", "added")]);
         github.Contents[".changes/one.md@bbbb"] = "x";
-        CheckedChange change = await new ChangeReader(api, "acme/sample-app", ".changes").MergeGroupAsync("aaaa", "bbbb", TestContext.Current.CancellationToken);
+        CheckedChange change = await new ChangeReader(api, "acme/sample-app", ".changes")
+            .MergeGroupAsync("aaaa", "bbbb", TestContext.Current.CancellationToken);
         Assert.Equal((152, 1, 2), (change.Commits.Count, change.Fragments.Count, change.Files!.Count));
     }
 
@@ -130,8 +131,13 @@ public sealed class GitHubApiSpecs : IDisposable
     {
         github.Fail(Pull,
             response => GitHubDouble.Write(response, "<html>", 502, "text/html"),
-            response => { response.Headers["Retry-After"] = "17"; GitHubDouble.Write(response, """{"message":"You have exceeded a secondary rate limit."}""", 403); },
-            response => { response.Headers["x-ratelimit-remaining"] = "0"; response.Headers["x-ratelimit-reset"] = "1767225630"; GitHubDouble.Write(response, "{}", 429); });
+            response =>
+                { response.Headers["Retry-After"] = "17"; GitHubDouble.Write(response, """{"message":"You have exceeded a secondary rate limit."}""", 403); },
+            response =>
+                {
+                    response.Headers["x-ratelimit-remaining"] = "0"; response.Headers["x-ratelimit-reset"] = "1767225630"; GitHubDouble.Write(response,
+                "{}", 429);
+                });
         Assert.NotNull(await ReadAsync());
         Assert.Equal([1, 17, 30], clock.Pauses.Where(pause => pause > TimeSpan.Zero && pause < TimeSpan.FromSeconds(60)).Select(pause => pause.TotalSeconds));
         Assert.Equal(3, clock.Told.Count);
@@ -139,8 +145,10 @@ public sealed class GitHubApiSpecs : IDisposable
 
     public static TheoryData<string, string> Ends => new()
     {
-        { "500", "status 500" }, { "403", "permissions: contents: read" }, { "401", "token is wrong" }, { "404", "may not see it" }, { "wait", "asks to wait 7200 seconds" },
-        { "cut", "cut off" }, { "html", "no JSON" }, { "huge", "longer than 32 MiB" }, { "redirect", "another host" }, { "null", "is empty" }, { "wrong", "cut off, or is not" }, { "teapot", "status 418" },
+        { "500", "status 500" }, { "403", "permissions: contents: read" }, { "401", "token is wrong" },
+            { "404", "may not see it" }, { "wait", "asks to wait 7200 seconds" },
+        { "cut", "cut off" }, { "html", "no JSON" }, { "huge", "longer than 32 MiB" }, { "redirect", "another host" },
+            { "null", "is empty" }, { "wrong", "cut off, or is not" }, { "teapot", "status 418" },
     };
 
     [Theory]

@@ -12,7 +12,8 @@ public class MigrationNotesSpecs
     public void The_first_source_that_says_something_wins()
     {
         Change change = Story.Change(1, "feat", "drop the old menu", "menu", 7, "The footer's words.\n\nMigration: do it.");
-        ChangelogFragment fragment = ChangelogFragmentFile.Parse("---\ntype: feat\npr: 7\nkind: removed\n---\nThe fragment's words\n\n## Migration\nStep one.", ".changes/menu.md");
+        ChangelogFragment fragment = ChangelogFragmentFile.Parse("---\ntype: feat\npr: 7\nkind: removed\n---\nThe fragment's words\n\n## Migration\nStep one.",
+            ".changes/menu.md");
         var bodies = new Dictionary<int, string> { [7] = "Text\n\n## Migration\n\nThe body's words.\n\n### Before\n`a`\n\n### After\n`b`\n\n## Tests\nnone" };
 
         MigrationNote note = Assert.Single(MigrationNotes.From([change], [fragment], bodies, Story.Page));
@@ -34,7 +35,9 @@ public class MigrationNotesSpecs
     public void Several_footers_are_several_notes_and_a_paragraph_is_no_heading()
     {
         string paragraph = string.Join(' ', Enumerable.Repeat("word", 60));
-        IReadOnlyList<MigrationNote> notes = MigrationNotes.From([Story.Change(1, "feat", "x", null, null, "One.", paragraph + "\n\nMore."), Story.Change(2, "fix", "nothing breaks")], [], new Dictionary<int, string>(), null);
+        IReadOnlyList<MigrationNote> notes =
+            MigrationNotes.From([Story.Change(1, "feat", "x", null, null, "One.", paragraph + "\n\nMore."), Story.Change(2, "fix", "nothing breaks")],
+            [], new Dictionary<int, string>(), null);
         Assert.Equal([Story.Id(1), Story.Id(1) + "-2"], notes.Select(note => note.Id));
         Assert.Equal(("x", paragraph + "\n\nMore."), (notes[1].Title, notes[1].Details));
     }
@@ -73,7 +76,9 @@ public class MigrationNotesSpecs
     {
         LabelledText labelled = LabelledText.Parse(text);
         Assert.Equal(preface, labelled.Preface.ReplaceLineEndings("\n"));
-        Assert.Equal((before, after, steps), (labelled.Parts.GetValueOrDefault(NotePart.Before), labelled.Parts.GetValueOrDefault(NotePart.After), labelled.Parts.GetValueOrDefault(NotePart.Steps)));
+        Assert.Equal((before, after, steps),
+            (labelled.Parts.GetValueOrDefault(NotePart.Before), labelled.Parts.GetValueOrDefault(NotePart.After),
+            labelled.Parts.GetValueOrDefault(NotePart.Steps)));
     }
 
     [Theory]

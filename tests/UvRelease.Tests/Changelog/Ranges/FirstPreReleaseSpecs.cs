@@ -37,7 +37,8 @@ public sealed class FirstPreReleaseSpecs : IDisposable
         git.Git("tag", "v2.0.0-beta.10");
         git.Commit("d");
         Assert.Equal(
-            ["d < new", "Merge side < 2.0.0-beta.10", "side < 2.0.0-beta.10", "c < 2.0.0-beta.2", "b < 2.0.0-beta.1", "a < 2.0.0-beta.1"], await SinceAsync("2.0.0"));
+            ["d < new", "Merge side < 2.0.0-beta.10", "side < 2.0.0-beta.10", "c < 2.0.0-beta.2", "b < 2.0.0-beta.1", "a < 2.0.0-beta.1"],
+                await SinceAsync("2.0.0"));
     }
 
     [Fact]

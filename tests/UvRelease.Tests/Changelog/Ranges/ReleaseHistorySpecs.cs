@@ -13,7 +13,8 @@ public sealed class ReleaseHistorySpecs : IDisposable
     public void Dispose() => git.Dispose();
 
     private Task<IReadOnlyList<ReleaseSection<string>>> ReadAsync(RangeRequest? request = null, bool branches = false) =>
-        Task.Run(() => ReleaseHistory.Read(git.Repository, request ?? new RangeRequest(), branches, commit => commit.Message.Split('\n')[0], CancellationToken.None));
+        Task.Run(() =>
+            ReleaseHistory.Read(git.Repository, request ?? new RangeRequest(), branches, commit => commit.Message.Split('\n')[0], CancellationToken.None));
 
     private static string[] Told(IEnumerable<ReleaseSection<string>> sections) =>
         [.. sections.Select(section => $"{section.Tag?.Name ?? "unreleased"} < {section.Previous?.Name ?? "nothing"}: {string.Join(", ", section.Commits)}")];
@@ -74,7 +75,8 @@ public sealed class ReleaseHistorySpecs : IDisposable
         git.Git("tag", "v2.0.0");
         Assert.Equal(["v2.0.0", "v2.0.0-rc.1", "v2.0.0-beta.1", "v2.0.0-canary.1", "v1.0.0"], (await ReadAsync()).Select(section => section.Tag?.Name));
         IReadOnlyList<ReleaseSection<string>> stable = await ReadAsync(new RangeRequest { Channel = "stable" });
-        Assert.Equal(["v2.0.0 < v1.0.0: last, chore: release v2.0.0-beta.1, chore: release v2.0.0-canary.1", "v1.0.0 < nothing: chore: release v1.0.0"], Told(stable));
+        Assert.Equal(["v2.0.0 < v1.0.0: last, chore: release v2.0.0-beta.1, chore: release v2.0.0-canary.1", "v1.0.0 < nothing: chore: release v1.0.0"],
+            Told(stable));
     }
 
     [Fact]
@@ -128,13 +130,15 @@ public sealed class ReleaseHistorySpecs : IDisposable
         {
             using var random = new GitSandbox("--bare");
             List<string> tags = RandomHistory(random, seed);
-            IReadOnlyList<ReleaseSection<string>> sections = ReleaseHistory.Read(random.Repository, new RangeRequest { To = "main" }, false, commit => commit.Id, CancellationToken.None);
+            IReadOnlyList<ReleaseSection<string>> sections =
+                ReleaseHistory.Read(random.Repository, new RangeRequest { To = "main" }, false, commit => commit.Id, CancellationToken.None);
             var earlier = new HashSet<string>(StringComparer.Ordinal);
             foreach (string tag in tags)
             {
                 // Not rev-list with ^exclusions: git looks at dates there, and these clocks go astray.
                 string[] expected = [.. random.Git("rev-list", tag).Split('\n').Where(earlier.Add)];
-                Assert.Equal(expected.Order(StringComparer.Ordinal), sections.Single(section => section.Tag?.Name == tag).Commits.Order(StringComparer.Ordinal));
+                Assert.Equal(expected.Order(StringComparer.Ordinal),
+                    sections.Single(section => section.Tag?.Name == tag).Commits.Order(StringComparer.Ordinal));
             }
 
             Assert.Equal(int.Parse(random.Git("rev-list", "--count", "main")), sections.Sum(section => section.Commits.Count));
@@ -160,7 +164,9 @@ public sealed class ReleaseHistorySpecs : IDisposable
         git.Release("v1.0.0");
         git.Release("v1.1.0");
         using GitSandbox clone = git.Clone("--depth=1");
-        ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => Task.Run(() => ReleaseHistory.Read(clone.Repository, new RangeRequest(), false, commit => commit, CancellationToken.None)));
+        ReleaseException error =
+            await Assert.ThrowsAsync<ReleaseException>(
+            () => Task.Run(() => ReleaseHistory.Read(clone.Repository, new RangeRequest(), false, commit => commit, CancellationToken.None)));
         Assert.Equal(Fault.IncompleteHistory, error.Fault);
     }
 

@@ -20,8 +20,10 @@ public sealed class ReleaseRangeSpecs : IDisposable
         var history = HistoryEnd.Find(git.Repository, request.To, CancellationToken.None);
         var finder = new RangeFinder(git.Repository, request, history.CommitId, VersionTag.List(git.Repository, request.Tags, CancellationToken.None));
         ReleaseRange found = finder.TryFind(history, CancellationToken.None).Range!;
-        Assert.Equal(found with { Tags = [], Candidates = [], Paths = PathFilter.Everything }, read with { Tags = [], Candidates = [], Paths = PathFilter.Everything });
-        Assert.Equal(CommitLog.Read(git.Repository, found.From, found.To, CancellationToken.None).Select(commit => commit.Id), commits.Select(commit => commit.Id));
+        Assert.Equal(found with { Tags = [], Candidates = [], Paths = PathFilter.Everything },
+            read with { Tags = [], Candidates = [], Paths = PathFilter.Everything });
+        Assert.Equal(CommitLog.Read(git.Repository, found.From, found.To, CancellationToken.None).Select(commit => commit.Id),
+            commits.Select(commit => commit.Id));
         return read;
     });
 
@@ -125,7 +127,8 @@ public sealed class ReleaseRangeSpecs : IDisposable
         git.Git("tag", "v2.0.1");
         Assert.Equal(("v2.0.1", "v2.0.0"), await NamesAsync(new RangeRequest()));
 
-        async Task<(string?, string?)> NamesAsync(RangeRequest request) => ((await FindAsync(request)).Released?.Name, (await FindAsync(request)).PreviousTag?.Name);
+        async Task<(string?, string?)> NamesAsync(RangeRequest request) =>
+            ((await FindAsync(request)).Released?.Name, (await FindAsync(request)).PreviousTag?.Name);
     }
 
     [Fact]

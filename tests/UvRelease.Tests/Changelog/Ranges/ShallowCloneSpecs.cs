@@ -39,7 +39,8 @@ public sealed class ShallowCloneSpecs : IDisposable
         return error;
     }
 
-    private static async Task<int> CountAsync(GitSandbox clone, ReleaseRange range) => CommitLog.Read(clone.Repository, range.Query, CancellationToken.None).Count;
+    private static async Task<int> CountAsync(GitSandbox clone, ReleaseRange range) =>
+        CommitLog.Read(clone.Repository, range.Query, CancellationToken.None).Count;
 
     [Fact]
     public async Task A_shallow_clone_is_an_error_of_its_own_that_names_both_ways_out()

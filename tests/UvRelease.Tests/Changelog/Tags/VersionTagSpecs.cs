@@ -1,4 +1,3 @@
-using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Ranges;
 using UvRelease.Changelog.Tags;
 using Xunit;
@@ -11,7 +10,8 @@ public sealed class VersionTagSpecs : IDisposable
 
     public void Dispose() => git.Dispose();
 
-    private Task<IReadOnlyList<VersionTag>> ListAsync(string pattern = "v*") => Task.Run(() => VersionTag.List(git.Repository, TagPattern.Parse(pattern), CancellationToken.None));
+    private Task<IReadOnlyList<VersionTag>> ListAsync(string pattern = "v*") =>
+        Task.Run(() => VersionTag.List(git.Repository, TagPattern.Parse(pattern), CancellationToken.None));
 
     [Fact]
     public async Task Tags_of_every_making_lead_to_their_commit()
@@ -60,7 +60,8 @@ public sealed class VersionTagSpecs : IDisposable
         git.Commit("b");
         Assert.Empty(await ListAsync());
         Assert.Equal("日本-1.0.0", Assert.Single(await ListAsync("日本-*")).Name);
-        Assert.Equal("1.0.0", ReleaseRange.Read(git.Repository, new RangeRequest { Tags = new TagPattern("--exec-") }, null, CancellationToken.None).Range.Previous?.ToString());
+        Assert.Equal("1.0.0",
+            ReleaseRange.Read(git.Repository, new RangeRequest { Tags = new TagPattern("--exec-") }, null, CancellationToken.None).Range.Previous?.ToString());
     }
 
     [Fact]
