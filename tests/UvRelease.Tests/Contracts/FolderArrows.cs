@@ -57,8 +57,8 @@ internal sealed partial class FolderArrows
     /// <summary>Full names of the types that a source declares, nested ones left out.</summary>
     public static IEnumerable<string> Declared(string source)
     {
-        string space = Namespace().Match(source).Groups[1].Value;
-        return Declaration().Matches(source).Select(type => $"{space}.{type.Groups[1].Value}");
+        string space = Namespace().Match(source).Groups["name"].Value;
+        return Declaration().Matches(source).Select(type => $"{space}.{type.Groups["name"].Value}");
     }
 
     private static HashSet<string> Reached(string from, IReadOnlySet<(string From, string To)> arrows)
@@ -92,8 +92,8 @@ internal sealed partial class FolderArrows
 
     private IEnumerable<string?> InFrontOfDots(string text)
     {
-        string code = Comment().Replace(text, ""), space = Namespace().Match(code).Groups[1].Value;
-        string[] used = [.. Using().Matches(code).Select(match => match.Groups[1].Value)];
+        string code = Comment().Replace(text, ""), space = Namespace().Match(code).Groups["name"].Value;
+        string[] used = [.. Using().Matches(code).Select(match => match.Groups["name"].Value)];
         string[] spaces = [.. used, space, .. Beginnings(space)];
         return
             from name in used.Concat(Dotted().Matches(code).SelectMany(match => Beginnings(match.Value))).Distinct()
@@ -167,18 +167,18 @@ internal sealed partial class FolderArrows
     [GeneratedRegex(@"/(?:bin|obj)/", RegexOptions.NonBacktracking)]
     private static partial Regex Generated();
 
-    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex Namespace();
 
-    [GeneratedRegex(@"^(?:\w+ )*(?:class|struct|record|interface|enum|delegate [\w<>?]+) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:\w+ )*(?:class|struct|record|interface|enum|delegate [\w<>?]+) (?<name>\w+)", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"^using (?:static |\w+ = )?([\w.]+);", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^using (?:static |\w+ = )?(?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex Using();
 
-    [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
+    [GeneratedRegex("//.*$", RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?:\.[A-Z]\w*)+")]
+    [GeneratedRegex(@"(?<![\w.])[A-Z]\w*(?:\.[A-Z]\w*)+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Dotted();
 }
