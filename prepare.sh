@@ -36,6 +36,10 @@ install_packages() { # buildah, bubblewrap and debootstrap are for the container
   command -v openssl >/dev/null || packages+=(openssl)
   command -v gh >/dev/null || packages+=(gh)
   command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || packages+=(chromium-headless-shell fonts-dejavu-core)
+  if [[ ${UV_RELEASE_SLOW:-} == 1 ]]; then # the consoles for arm64
+    command -v qemu-aarch64 >/dev/null || packages+=(qemu-user)
+    command -v aarch64-linux-gnu-gcc >/dev/null || packages+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+  fi
   if [[ ${#packages[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 ||
       echo "uv-release: apt-get could not install ${packages[*]}" >&2

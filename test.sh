@@ -60,10 +60,11 @@ if (prepare); then
   run_node stores tests/stores/*.test.mjs
   run_node board tests/board/*.test.mjs
   run_node otlp tests/otlp/*.test.mjs
+  run_node arm64 tests/arm64/*.test.mjs
   run_node container tests/container/*.test.mjs
   wait "$longest"
   if wait "$analyzers"; then echo "-- analyzers: no warning"; else cat "$results/analyzers.txt"; count analyzers 0 1 0 1; fi
-  for suite in container workflows project electron-app auto-update stores board otlp; do node_suite "$suite"; done
+  for suite in container workflows project electron-app auto-update stores board otlp arm64; do node_suite "$suite"; done
 else
   count build 0 1 0 1
 fi
