@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes in artifacts/arm64 what the tests of this folder run on this machine, whatever its processor: app/ (every console, cross-compiled), dotnet/ (.NET's runtime for arm64, laid
-# out as an installation), sysroot/ (Debian's or Ubuntu's libraries for arm64) and clock-{x64,arm64}.so (held-clock.c). After a build of the solution.
+# Makes in artifacts/arm64 what the tests of this folder run: app/ (every console, cross-compiled), dotnet/ (.NET's runtime for arm64, laid out as an
+# installation), sysroot/ (Debian's or Ubuntu's libraries for arm64) and clock-{x64,arm64}.so (held-clock.c). The solution has been restored before.
 # exit codes: 0 done, 1 it failed, 77 this machine can't (the reason is on standard error)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -28,10 +28,8 @@ libraries() { # with apt's own state in a folder, so that this machine's stays a
   rm -rf "$apt"
 }
 
-consoles() { # as the Dockerfile publishes them; what they are made of was built
-  { echo '<Solution>'; printf '<Project Path="%s" />' "$PWD"/{actions,src}/*/*.csproj "$PWD"/tools/electron-packaging/*.csproj; echo '</Solution>'; } >"$made/consoles.slnx"
-  dotnet publish "$made/consoles.slnx" --configuration Release --no-restore -m:1 --verbosity quiet --nologo \
-    -p:RunAnalyzers=false -p:ConsoleRuntime=linux-arm64 "-p:PublishDir=$made/app/"
+consoles() {
+  dotnet publish consoles.proj --configuration Release --no-restore -m:3 --verbosity quiet --nologo -p:RunAnalyzers=false -p:ConsoleRuntime=linux-arm64 "-p:PublishDir=$made/app/"
 }
 
 runtime() { # as an installer lays it out; the build has loaded the package
