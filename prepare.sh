@@ -79,15 +79,22 @@ end_compiler() { # end_compiler NAME
 }
 
 # What tests and demo run. Analyzers judge in a pass of their own (test.sh), which is the slower half.
-build_programs() ( # in a subshell, for the trap and the variable
+build_programs() ( # build_programs [tests]: the consoles too, unless the tests alone are asked for; in a subshell, for the trap and the variable
   mapfile -t options < <(build_options programs)
   options+=(-p:RunAnalyzers=false)
   trap 'end_compiler programs' EXIT
   export DOTNET_TieredPGO=0 # a compiler doesn't live long enough to win back what measuring itself costs
   dotnet build tests/UvRelease.Tests "${options[@]}" || missing "the programs (dotnet build failed, see above)"
+  [[ ${1:-} != tests ]] || return 0
   rm -rf artifacts/app
   dotnet publish consoles.proj --no-build -m:3 "${options[@]}" "-p:PublishDir=$PWD/artifacts/app/" || missing "artifacts/app (dotnet publish failed, see above)"
 )
+
+prepare_programs() { # what specs in .NET need that ask nobody else
+  at_least dotnet 10 https://dotnet.microsoft.com/download
+  dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
+  build_programs tests
+}
 
 # Every step says itself that it failed: bash ignores set -e where a caller asks for the result.
 prepare() {

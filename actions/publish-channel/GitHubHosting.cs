@@ -61,9 +61,7 @@ internal sealed class GitHubHosting
         return new GitHubReleaseHost(new GitHubReleaseSettings
         {
             Api = GitHubAddress.Of(context.GitHub.Variables),
-            Web = Uri.TryCreate(context.GitHub.ServerUrl, UriKind.Absolute, out Uri? web) && web.Scheme is "https" or "http"
-                ? web
-                : throw new ReleaseException(Fault.Environment, "GITHUB_SERVER_URL is no address of http or https."),
+            Web = GitHubAddress.WebOf(context.GitHub.Variables),
             Token = options.GitHubToken?.Reveal() ?? throw Wrong(
                 "Input 'artifact-host' is github, and 'github-token' is missing. Pass ${{ github.token }}; the job needs `permissions: contents: write`."),
             Repository = repository,
