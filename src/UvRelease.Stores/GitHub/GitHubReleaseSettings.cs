@@ -22,7 +22,7 @@ public sealed partial record GitHubReleaseSettings
     /// <summary>Tag of the release. GitHub makes it at <see cref="Commit"/> when the release becomes public, unless it is there.</summary>
     public required string Tag { get; init; }
 
-    /// <summary>Full id of the commit that was built; a tag that stands somewhere else is refused.</summary>
+    /// <summary>Full id of the commit that was built; a tag that points somewhere else is refused.</summary>
     public required string Commit { get; init; }
 
     /// <summary>Title; null takes the tag.</summary>
@@ -31,7 +31,7 @@ public sealed partial record GitHubReleaseSettings
     /// <summary>Notes in Markdown; null leaves those of a draft that is there.</summary>
     public string? Notes { get; init; }
 
-    /// <summary>True marks it as a pre-release. GitHub's marks are decoration: what clients get stands in the feeds.</summary>
+    /// <summary>True marks it as a pre-release. GitHub's marks are decoration: what clients get is in the feeds.</summary>
     public bool PreRelease { get; init; }
 
     /// <summary>True makes it the repository's latest release. Always said, because GitHub takes true for what is not said.</summary>
@@ -43,16 +43,16 @@ public sealed partial record GitHubReleaseSettings
     /// <summary>Where the jitter of pauses comes from: numbers from 0 to below 1.</summary>
     public required Func<double> Jitter { get; init; }
 
-    /// <summary>Told what happens, a sentence each.</summary>
+    /// <summary>Gets messages about what happens, one sentence each.</summary>
     public required IProgress<string> Progress { get; init; }
 
-    /// <summary>Told what is not as it should be and changes no outcome.</summary>
+    /// <summary>Gets messages about what is not as it should be and changes no outcome.</summary>
     public required IProgress<string> Warnings { get; init; }
 
-    /// <summary>Told how many bytes were sent since it was last told; a negative number takes back what has to be sent again.</summary>
+    /// <summary>Gets the number of bytes that were sent since the last report; a negative number takes back what has to be sent again.</summary>
     public IProgress<long>? Bytes { get; init; }
 
-    /// <summary>Told 1 each time that a file is sent again; null for nobody.</summary>
+    /// <summary>Gets 1 each time that a file is sent again; null for nobody.</summary>
     public IProgress<long>? UploadRetries { get; init; }
 
     /// <summary>Least time between the starts of two requests that make content: GitHub grants 80 of them in a minute and 500 in an hour.</summary>
@@ -73,7 +73,7 @@ public sealed partial record GitHubReleaseSettings
     {
         if (!RepositoryForm().IsMatch(Repository))
             throw Wrong($"'{Repository}' is no repository. Write owner/name.");
-        // The tag stands in the files' addresses; of these characters it is known how GitHub writes them there: the last three as %2B, %40 and %2F.
+        // The tag is in the files' addresses; of these characters it is known how GitHub writes them there: the last three as %2B, %40 and %2F.
         if (!TagForm().IsMatch(Tag) || Tag is "@" || Tag.StartsWith('-') || Tag.Contains("..", StringComparison.Ordinal)
             || Array.Exists(Tag.Split('/'), part => part.EndsWith(".lock", StringComparison.Ordinal)))
         {
