@@ -38,8 +38,7 @@ internal sealed class EntraToken : TokenCredential
         {
             throw new ReleaseException(
                 Fault.Environment,
-
-                    $"Microsoft Entra gives no token: {e.Message} Check tenant, client, and the federated credential's issuer, subject and audience.",
+                $"Microsoft Entra gives no token: {e.Message} Check tenant, client, and the federated credential's issuer, subject and audience.",
                 e);
         }
     }
