@@ -108,7 +108,7 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
 
     [Theory]
     [InlineData("changelog-file", "CHANGELOG.md", "<!-- /uv-release:release 4.0.0 -->\n", "has lost its pair")]
-    [InlineData("upgrade-file", "UPGRADING.json", "{}", "is no document of the format")]
+    [InlineData("upgrade-file", "UPGRADING.json", "{}", "can't be read as uv-release/upgrade")]
     public async Task A_file_that_can_t_be_brought_up_to_date_is_an_error_before_anything_is_written(string input, string file, string text, string words)
     {
         git.Commit("feat!: five");
