@@ -1,21 +1,30 @@
 # One image for all actions: action.yml names it by `image: ../../Dockerfile`, a release by digest.
-#   docker build .                    the image of the actions
+#   docker build .                                              for this machine's processor
+#   docker buildx build --platform linux/amd64,linux/arm64 .    for both; what compiles or loads runs on this machine's processor (docs/decisions/0008)
 
 # The images below can be pinned: --build-arg RUNTIME=mcr.microsoft.com/dotnet/runtime:10.0@sha256:…
 ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0
 ARG RUNTIME=mcr.microsoft.com/dotnet/runtime:10.0
 ARG NODE=docker.io/library/node:24-bookworm-slim
 
-FROM ${SDK} AS projects
+FROM --platform=$BUILDPLATFORM ${SDK} AS projects
 WORKDIR /source
 COPY . .
 # What a restore reads, so that the layer with the packages outlives a change of code.
 RUN find . -type f ! -name '*.csproj' ! -name '*.props' ! -name '*.targets' ! -name packages.lock.json ! -name global.json -delete
 
-# The linker of native code (Directory.Console.props).
-FROM ${SDK} AS compiler
-RUN apt-get update \
- && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends gcc libc6-dev \
+# The linker of native code (Directory.Console.props): this processor's, or a cross compiler where the image is for another.
+FROM --platform=$BUILDPLATFORM ${SDK} AS compiler
+ARG BUILDARCH
+ARG TARGETARCH
+RUN case $TARGETARCH in \
+      "$BUILDARCH") linker='gcc libc6-dev' ;; \
+      arm64) linker='gcc-aarch64-linux-gnu libc6-dev-arm64-cross' ;; \
+      amd64) linker='gcc-x86-64-linux-gnu libc6-dev-amd64-cross' ;; \
+      *) echo "The consoles are made for amd64 and arm64, not for '$TARGETARCH'. Name one by --platform." >&2; exit 1 ;; \
+    esac \
+ && apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $linker \
  && rm -rf /var/lib/apt/lists/*
 
 FROM compiler AS build
@@ -27,8 +36,10 @@ RUN { echo '<Solution>'; printf '<Project Path="%s" />' actions/*/*.csproj src/*
 COPY . .
 # Directory.Console.props says what is published, and how. Into one folder, so that shared assemblies exist once;
 # one project at a time, because two would write the same file. Analyzers judged the code before it came here.
-RUN dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyzers=false \
- && dotnet publish actions.slnx --configuration Release --no-build -m:1 -p:RunAnalyzers=false -p:PublishDir=/app/
+ARG TARGETARCH
+RUN runtime=linux-$(echo "$TARGETARCH" | sed s/amd64/x64/) \
+ && dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyzers=false "-p:ConsoleRuntime=$runtime" \
+ && dotnet publish actions.slnx --configuration Release --no-build -m:1 -p:RunAnalyzers=false "-p:ConsoleRuntime=$runtime" -p:PublishDir=/app/
 # No clock in the image: the same sources give the same layer.
 ARG SOURCE_DATE_EPOCH=0
 RUN cp LICENSE THIRD-PARTY-NOTICES.md /app/ && find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
@@ -47,7 +58,11 @@ RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
  && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx
 
 # electron-builder for applications that bring none, pnpm and yarn, and electron-builder's tools where src/UvRelease.Electron/Building/BuildTools.cs looks for them.
-FROM base AS builder
+# No file of them is for one processor, so they are loaded on the one that builds.
+FROM --platform=$BUILDPLATFORM ${NODE} AS builder
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends 7zip ca-certificates \
+ && rm -rf /var/lib/apt/lists/*
 COPY tools/electron-builder/package.json tools/electron-builder/package-lock.json /opt/electron-builder/
 RUN cd /opt/electron-builder && npm ci --ignore-scripts --no-audit --no-fund --cache /tmp/npm
 COPY tools/electron-builder/toolsets.mjs tools/electron-builder/toolsets.json /toolsets/

@@ -13,7 +13,7 @@ at_least() { # at_least PROGRAM MAJOR WHERE
   [[ ${version%%.*} -ge $2 ]] || missing "$1 $2 or newer (this is $version). Install it: $3"
 }
 
-install_packages() { # buildah, bubblewrap and debootstrap are for the container engines, the archivers judge archives, gh judges releases, Chromium the release board; what they run is skipped with a reason without them
+install_packages() { # buildah, bubblewrap and debootstrap are for the container engines, the archivers judge archives, plistutil and python3 property lists, gh judges releases, Chromium the release board; what they run is skipped with a reason without them
   local packages=()
   command -v git >/dev/null || packages+=(git ca-certificates)
   command -v buildah >/dev/null || packages+=(buildah)
@@ -29,6 +29,7 @@ install_packages() { # buildah, bubblewrap and debootstrap are for the container
   command -v bsdtar >/dev/null || packages+=(libarchive-tools)
   command -v python3 >/dev/null || packages+=(python3)
   command -v llvm-lipo-19 >/dev/null || packages+=(llvm-19)
+  command -v plistutil >/dev/null || packages+=(libplist-utils)
   command -v file >/dev/null || packages+=(file)
   command -v rclone >/dev/null || packages+=(rclone)
   command -v gcc >/dev/null || packages+=(gcc libc6-dev binutils)

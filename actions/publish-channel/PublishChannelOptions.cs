@@ -31,7 +31,10 @@ public sealed record PublishChannelOptions
     public bool Hosted { get; init; }
 
     /// <summary>Where the files lie.</summary>
-    [Input("artifact-host", "Where the files that users get go: store, or github for a GitHub release of the version, which is made, filled, verified and published.", Default = "store")]
+    [Input(
+        "artifact-host",
+        "Where the files that users get go: store, or github for a GitHub release of the version, which is made, filled, verified and published.",
+        Default = "store")]
     public string ArtifactHost { get; init; } = "";
 
     /// <summary>Token for the GitHub release.</summary>

@@ -1,5 +1,6 @@
 using UvRelease.Channels.Boards;
 using UvRelease.Channels.Feeds;
+using UvRelease.Channels.Moves;
 using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
@@ -39,7 +40,7 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
         if (hosting is not null)
             configuration = configuration with { ArtifactsUrl = hosting.ArtifactsUrl };
         PublishRequest request = Request(options, context, configuration) with { Hosted = options.Hosted || hosting is not null };
-        var story = new PublishStory(request, context.Time);
+        var telemetry = new PublishTelemetry(request, context.Time);
         try
         {
             PublishRules.Check(request, configuration, naming.Channels);
@@ -51,39 +52,46 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
                 ArtifactsUrl = configuration.ArtifactsUrl,
                 MinimumSystemVersion = new MinimumSystems(configuration.MinimumLinux, configuration.MinimumWin, configuration.MinimumMac),
             });
-            story.Release = release;
-            using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, story.UploadRetries, cancellationToken);
-            story.Backend = store.Address switch { StoreAddress.S3 => "s3", StoreAddress.Azure => "azure", _ => "directory" };
-            using GitHubReleaseHost? host = hosting?.Open(release, new Warnings(context.Log), story);
+            telemetry.Sealed(release);
+            using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, telemetry.UploadRetries, cancellationToken);
+            telemetry.Move.Opened(store);
+            MoveSettings settings = options.Access.MoveSettings(context) with { VerifyFailures = telemetry.Move.VerifyFailures };
+            using GitHubReleaseHost? host = hosting?.Open(release, settings.Warnings, telemetry);
             if (host is not null)
-                await hosting!.TellEstimateAsync(host, release, cancellationToken);
-            PublishOutcome outcome = await new Publisher(store, Settings(options, context, story) with { ArtifactHost = host }).RunAsync(release, request, cancellationToken);
-            story.Outcome = outcome;
-            if (outcome.Ending != PublishEnding.Planned)
+                await hosting!.ReportEstimateAsync(host, release, cancellationToken);
+            var publisher = new Publisher(store, settings) { ArtifactHost = host, Bytes = telemetry.Sent };
+            PublishOutcome outcome = await publisher.RunAsync(release, request, cancellationToken);
+            telemetry.Move.Outcome = outcome.Move;
+            if (outcome.Move.Result != MoveResult.Planned)
                 await BoardAsync(store, request.App, naming.Channels, context, cancellationToken);
-            await context.Events.TellAsync(story.Told(null), Wrote(options.EventsFile, context));
-            if (outcome.Plan is { } plan)
+            await ReportAsync(telemetry.Event(null), options, context);
+            if (outcome.Move.Plan is { } plan)
                 context.Workspace.Write(options.PlanFile, plan.Bytes, cancellationToken);
             context.Summary.Append(PublishSummary.Of(request, release, outcome));
             context.Log.Info(PublishSummary.Sentence(request, release, outcome));
-            int generation = outcome.After?.Entry.Generation ?? 0;
-            return new StepResult.Done(
-                Outcome.Is(outcome.Ending switch { PublishEnding.Published => "published", PublishEnding.Planned => "planned", _ => "already-done" }),
-                Version.Is(release.Release.Version), ReleaseDigest.Is(release.Digest),
-                Generation.Is($"{(outcome.Ending == PublishEnding.Planned ? outcome.Plan!.Generation : generation)}"),
-                FeedUrls.Is(string.Join('\n', Polled(outcome, request.Channel).Select(feed => store.PublicUrl(feed).AbsoluteUri))),
-                Plan.Is(outcome.Plan is null ? "" : options.PlanFile.Relative), PlanDigest.Is(outcome.Plan?.Digest ?? ""));
+            return new StepResult.Done(Outputs(options, store, release, outcome.Move));
         }
         catch (ReleaseException e)
         {
-            await context.Events.TellAsync(story.Told(e), Wrote(options.EventsFile, context));
+            await ReportAsync(telemetry.Event(e), options, context);
             throw;
         }
     }
 
+    private static OutputValue[] Outputs(PublishChannelOptions options, IStore store, SealedRelease release, MoveOutcome move) =>
+    [
+        Outcome.Is(move.Result switch { MoveResult.Committed => "published", MoveResult.Planned => "planned", _ => "already-done" }),
+        Version.Is(release.Release.Version),
+        ReleaseDigest.Is(release.Digest),
+        Generation.Is($"{(move.Result == MoveResult.Planned ? move.Plan!.Generation : move.After!.Entry.Generation)}"),
+        FeedUrls.Is(string.Join('\n', Polled(move, options.Channel).Select(feed => store.PublicUrl(feed).AbsoluteUri))),
+        Plan.Is(move.Plan is null ? "" : options.PlanFile.Relative),
+        PlanDigest.Is(move.Plan?.Digest ?? ""),
+    ];
+
     private static PublishRequest Request(PublishChannelOptions options, StepContext context, PublishConfiguration configuration) => new()
     {
-        App = PublishRules.App(options.Store.App, configuration),
+        App = MoveRules.App(options.Store.App, configuration.App),
         Channel = options.Channel,
         Percent = options.Rollout,
         Cohorts = options.Cohorts,
@@ -94,17 +102,6 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
         DryRun = options.DryRun,
         Actor = context.GitHub.Actor ?? "local",
         Run = context.GitHub.RunUrl,
-    };
-
-    private static PublishSettings Settings(PublishChannelOptions options, StepContext context, PublishStory story) => new()
-    {
-        Time = context.Time,
-        Progress = context.Log,
-        Warnings = new Warnings(context.Log),
-        Bytes = story.Sent,
-        VerifyFailures = story.VerifyFailures,
-        VisibleWithin = options.Access.VisibleWithin,
-        Http = static () => new HttpClient(),
     };
 
     // The board informs; what is released does not depend on it.
@@ -122,17 +119,15 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
         }
     }
 
-    private static IEnumerable<StoreKey> Polled(PublishOutcome outcome, string channel) =>
-        outcome.Convergence?.Feeds.Select(feed => feed.Key).Where(key => key.Text.Count(letter => letter == '/') == 2 && key.Text.StartsWith($"feeds/{channel}/{FeedNames.Default}", StringComparison.Ordinal)) ?? [];
+    private static IEnumerable<StoreKey> Polled(MoveOutcome move, string channel) =>
+        from feed in move.Convergence?.Feeds ?? []
+        let key = feed.Key
+        where key.Text.Count(letter => letter == '/') == 2 && key.Text.StartsWith($"feeds/{channel}/{FeedNames.Default}", StringComparison.Ordinal)
+        select key;
 
-    private static WorkspacePath Wrote(WorkspacePath path, StepContext context)
+    private static Task ReportAsync(StepEvent happened, PublishChannelOptions options, StepContext context)
     {
-        context.Workspace.Wrote(path);
-        return path;
-    }
-
-    private sealed class Warnings(Log log) : IProgress<string>
-    {
-        public void Report(string value) => log.Warning(value);
+        context.Workspace.Wrote(options.EventsFile);
+        return context.Events.ReportAsync(happened, options.EventsFile);
     }
 }

@@ -1,5 +1,6 @@
 using UvRelease.Channels.Boards;
 using UvRelease.Channels.Logs;
+using UvRelease.Channels.Moves;
 using UvRelease.Channels.Publishing;
 using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Yaml;
@@ -24,50 +25,41 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
         YamlMapping project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
         IReadOnlyList<string> all = ReleaseNaming.Read(project.Mapping("changelog")).Channels;
         if (options.Channel is { } one)
-            PublishRules.CheckChannel(one, all);
-        string app = PublishRules.App(options.Store.App, PublishConfiguration.Read(project.Mapping("publish")));
+            MoveRules.CheckChannel(one, all);
+        string app = MoveRules.App(options.Store.App, PublishConfiguration.Read(project.Mapping("publish")).App);
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: true, uploadRetries: null, cancellationToken);
-        var publisher = new Publisher(store, new PublishSettings
-        {
-            Time = context.Time,
-            Progress = context.Log,
-            Warnings = context.Log,
-            VisibleWithin = options.Access.VisibleWithin,
-            Http = static () => new HttpClient(),
-        });
+        var reconciler = new Reconciler(store, options.Access.MoveSettings(context));
         var channels = new List<string>();
         var written = new List<string>();
         foreach (string channel in options.Channel is null ? all : [options.Channel])
         {
-            if (await publisher.ReconcileAsync(app, channel, cancellationToken) is not (LogHead head, ConvergenceReport report))
+            if (await reconciler.RunAsync(app, channel, cancellationToken) is not (LogHead head, ConvergenceReport report))
                 continue;
             channels.Add(channel);
             written.AddRange(report.Written);
-            context.Log.Info($"{channel} is at generation {head.Entry.Generation} with {head.Entry.Standing.Current.Version}: {(report.Written.Count == 0 ? "everything was right" : $"{report.Written.Count} files made good")}.");
-            await context.Events.TellAsync(Told(app, head, report), Wrote(options.EventsFile, context));
+            string repaired = report.Written.Count == 0 ? "everything was right" : $"{report.Written.Count} files made good";
+            context.Log.Info($"{channel} is at generation {head.Entry.Generation} with {head.Entry.Status.Current.Version}: {repaired}.");
+            context.Workspace.Wrote(options.EventsFile);
+            await context.Events.ReportAsync(Event(app, head, report), options.EventsFile);
         }
 
         if (channels.Count > 0)
             await new ReleaseBoard(store, app, all).WriteAsync(cancellationToken);
         OutputValue[] outputs = [Channels.Is(string.Join('\n', channels)), Written.Is(string.Join('\n', written))];
-        return channels.Count > 0 ? new StepResult.Done(outputs) : new StepResult.Skipped("No channel has a log yet: nothing was ever published here.", outputs);
+        return channels.Count > 0
+            ? new StepResult.Done(outputs)
+            : new StepResult.Skipped("No channel has a log yet: nothing was ever published here.", outputs);
     }
 
-    private static StepEvent Told(string app, LogHead head, ConvergenceReport report) => new(
-        "uv.release.reconcile", $"{head.Entry.Channel}/{head.Entry.Standing.Current.Version}", $"{head.Hash[..16]}:{report.Written.Count}", IsError: false,
+    private static StepEvent Event(string app, LogHead head, ConvergenceReport report) => new(
+        "uv.release.reconcile", $"{head.Entry.Channel}/{head.Entry.Status.Current.Version}", $"{head.Hash[..16]}:{report.Written.Count}", IsError: false,
         [
             ("uv.release.action", "reconcile"),
             ("uv.release.outcome", report.Written.Count == 0 ? "noop" : "success"),
             ("uv.release.app", app),
             ("uv.release.channel", head.Entry.Channel),
-            ("uv.release.version", head.Entry.Standing.Current.Version),
-            ("uv.release.digest", head.Entry.Standing.Current.Digest),
+            ("uv.release.version", head.Entry.Status.Current.Version),
+            ("uv.release.digest", head.Entry.Status.Current.Digest),
             ("uv.release.generation.to", head.Entry.Generation),
         ]);
-
-    private static WorkspacePath Wrote(WorkspacePath path, StepContext context)
-    {
-        context.Workspace.Wrote(path);
-        return path;
-    }
 }

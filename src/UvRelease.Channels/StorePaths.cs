@@ -10,7 +10,8 @@ public static class StorePaths
     public static StoreKey Board { get; } = StoreKey.Of("feeds/index.html");
 
     /// <summary>A file of a release; written once.</summary>
-    public static StoreKey Artifact(string version, ReleasePlatform platform, ReleaseArch arch, string name) => StoreKey.Of($"artifacts/{version}/{platform.Word()}-{arch.Word()}/{name}");
+    public static StoreKey Artifact(string version, ReleasePlatform platform, ReleaseArch arch, string name) =>
+        StoreKey.Of($"artifacts/{version}/{platform.Word()}-{arch.Word()}/{name}");
 
     /// <summary>The sealed release of a version; written once.</summary>
     public static StoreKey Release(string version) => StoreKey.Of($"releases/{version}/release.json");
@@ -28,5 +29,6 @@ public static class StorePaths
     /// <param name="channel">The channel.</param>
     /// <param name="group">A bucket (00 to 99) or a cohort that has feeds of its own; null for everybody else.</param>
     /// <param name="file">Name of the file.</param>
-    public static StoreKey Feed(string channel, string? group, string file) => StoreKey.Of(group is null ? $"feeds/{channel}/{file}" : $"feeds/{channel}/{group}/{file}");
+    public static StoreKey Feed(string channel, string? group, string file) =>
+        StoreKey.Of(group is null ? $"feeds/{channel}/{file}" : $"feeds/{channel}/{group}/{file}");
 }

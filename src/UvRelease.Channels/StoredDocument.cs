@@ -16,8 +16,10 @@ internal sealed record StoredDocument(ReadOnlyMemory<byte> Bytes, string ETag)
     }
 
     /// <summary>A JSON document to be written.</summary>
-    public static StoreContent Json(byte[] bytes, string cacheControl) => new StoreContent.Bytes(bytes) { ContentType = "application/json; charset=utf-8", CacheControl = cacheControl };
+    public static StoreContent Json(byte[] bytes, string cacheControl) =>
+        new StoreContent.Bytes(bytes) { ContentType = "application/json; charset=utf-8", CacheControl = cacheControl };
 
     /// <summary>A feed to be written.</summary>
-    public static StoreContent Yaml(byte[] bytes) => new StoreContent.Bytes(bytes) { ContentType = "text/yaml; charset=utf-8", CacheControl = StoreContent.NoCache };
+    public static StoreContent Yaml(byte[] bytes) =>
+        new StoreContent.Bytes(bytes) { ContentType = "text/yaml; charset=utf-8", CacheControl = StoreContent.NoCache };
 }

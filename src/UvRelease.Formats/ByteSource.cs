@@ -4,13 +4,16 @@ using Microsoft.Win32.SafeHandles;
 namespace UvRelease.Formats;
 
 /// <summary>Where the bytes of a <see cref="CheckedReader"/> come from. Places are checked before they get here.</summary>
-internal abstract class ByteSource(SafeFileHandle file) : IDisposable
+internal abstract class ByteSource(SafeFileHandle? file) : IDisposable
 {
     /// <summary>A page: most headers are in the first one.</summary>
     public const int SmallWindow = 4096;
 
+    private bool disposed;
+
     /// <summary>The open file.</summary>
-    public SafeFileHandle File => file;
+    /// <exception cref="InvalidOperationException">The bytes are in no file.</exception>
+    public SafeFileHandle File => file ?? throw new InvalidOperationException("These bytes are in memory, not in a file.");
 
     /// <summary>Bytes at a place, until the next call; fewer where the file has become shorter.</summary>
     /// <param name="at">Place in the file.</param>
@@ -30,11 +33,23 @@ internal abstract class ByteSource(SafeFileHandle file) : IDisposable
         return done;
     }
 
+    /// <summary>Refuses a source that was closed: a mapped file is not there any more, and the process would be ended.</summary>
+    public void CheckOpen() => ObjectDisposedException.ThrowIf(disposed, this);
+
     /// <inheritdoc/>
-    public abstract void Dispose();
+    public void Dispose()
+    {
+        if (disposed)
+            return;
+        disposed = true;
+        Close();
+    }
+
+    /// <summary>Gives back what was opened here; called once.</summary>
+    protected abstract void Close();
 
     /// <summary>A file that is read through a window.</summary>
-    internal sealed class Streamed(SafeFileHandle file, bool owns, int window) : ByteSource(file)
+    internal class Streamed(SafeFileHandle file, bool owns, int window) : ByteSource(file)
     {
         private byte[] buffer = [];
         private long start;
@@ -47,8 +62,8 @@ internal abstract class ByteSource(SafeFileHandle file) : IDisposable
                 int size = (int)Math.Min(Math.Max(count, window), end);
                 if (buffer.Length < size)
                     buffer = new byte[size];
-                // Who looks for a record from the end goes backwards, byte by byte, and wants what is before.
-                start = at < start && length > 0 ? Math.Max(0, at + count - size) : at;
+                // Who looks for a record from the end goes backwards, byte by byte: he wants what is before, and looks at a little behind.
+                start = at < start && length > 0 ? Math.Max(0, Math.Max(at + count - size, at - size / 4 * 3)) : at;
                 length = Fill(start, buffer.AsSpan(0, (int)Math.Min(size, end - start)));
             }
 
@@ -58,10 +73,28 @@ internal abstract class ByteSource(SafeFileHandle file) : IDisposable
 
         public override int Read(long at, Span<byte> bytes) => RandomAccess.Read(File, bytes, at);
 
-        public override void Dispose()
+        protected override void Close()
         {
             if (owns)
                 File.Dispose();
+        }
+    }
+
+    /// <summary>Bytes that are in memory already.</summary>
+    internal sealed class Kept(ReadOnlyMemory<byte> bytes) : ByteSource(null)
+    {
+        public override ReadOnlySpan<byte> At(long at, int count, long end) => bytes.Span.Slice((int)at, count);
+
+        public override int Read(long at, Span<byte> target)
+        {
+            ReadOnlySpan<byte> there = bytes.Span[(int)at..];
+            there = there[..Math.Min(there.Length, target.Length)];
+            there.CopyTo(target);
+            return there.Length;
+        }
+
+        protected override void Close()
+        {
         }
     }
 
@@ -81,8 +114,17 @@ internal abstract class ByteSource(SafeFileHandle file) : IDisposable
             if (length == 0)
                 return;
             map = MemoryMappedFile.CreateFromFile(file, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref first);
+            try
+            {
+                view = map.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+                view.SafeMemoryMappedViewHandle.AcquirePointer(ref first);
+            }
+            catch
+            {
+                view?.Dispose();
+                map.Dispose();
+                throw;
+            }
         }
 
         public override ReadOnlySpan<byte> At(long at, int count, long end) => new(first + at, (int)Math.Clamp(length - at, 0, count));
@@ -94,7 +136,7 @@ internal abstract class ByteSource(SafeFileHandle file) : IDisposable
             return there.Length;
         }
 
-        public override void Dispose()
+        protected override void Close()
         {
             if (first is not null)
                 view!.SafeMemoryMappedViewHandle.ReleasePointer();

@@ -36,9 +36,13 @@ public sealed class GitHubAddress
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: one is no address.</exception>
     public static GitHubAddress Of(IReadOnlyDictionary<string, string> variables)
     {
-        Uri api = Read(variables, "GITHUB_API_URL") ?? ApiOf(Read(variables, "GITHUB_SERVER_URL") ?? new Uri("https://github.com"));
+        Uri api = Read(variables, "GITHUB_API_URL") ?? ApiOf(WebOf(variables));
         return new GitHubAddress(api, Read(variables, "GITHUB_GRAPHQL_URL"));
     }
+
+    /// <summary>Where people see the run's own GitHub: GITHUB_SERVER_URL, or github.com.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static Uri WebOf(IReadOnlyDictionary<string, string> variables) => Read(variables, "GITHUB_SERVER_URL") ?? new Uri("https://github.com");
 
     /// <summary>Where a release's files are sent: its <c>upload_url</c> without the template; null where that is not this GitHub's own host for them.</summary>
     public Uri? UploadsOf(string uploadUrl)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using UvRelease.Releases;
 
 namespace UvRelease.GitHub;
 

@@ -1,5 +1,6 @@
-using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace UvRelease.Posix;
 
@@ -7,7 +8,6 @@ namespace UvRelease.Posix;
 public static class AtomicFile
 {
     private static readonly UTF8Encoding WithoutMark = new(encoderShouldEmitUTF8Identifier: false);
-    private static readonly ConcurrentDictionary<string, string> Unfinished = new(StringComparer.Ordinal);
 
     /// <summary>Writes bytes that are there already, on the calling thread.</summary>
     /// <inheritdoc cref="WriteAsync"/>
@@ -31,25 +31,33 @@ public static class AtomicFile
 
     /// <summary>The same as <see cref="WriteAsync"/>, on the calling thread.</summary>
     /// <inheritdoc cref="WriteAsync"/>
-    public static void Write(string path, Action<Stream> write, CancellationToken cancellationToken)
-    {
-        (string target, string neighbour) = Begin(path);
-        try
+    public static void Write(string path, Action<Stream> write, CancellationToken cancellationToken) => Make(
+        path,
+        neighbour =>
         {
-            using (var stream = new FileStream(neighbour, FileMode.CreateNew, FileAccess.Write, FileShare.Read))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
+            using var stream = new FileStream(neighbour, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+            write(stream);
+            stream.Flush();
+            FileFlush.File(stream.SafeFileHandle);
+        },
+        cancellationToken);
 
-            cancellationToken.ThrowIfCancellationRequested();
-            File.Move(neighbour, target, overwrite: true);
-        }
-        finally
+    /// <summary>Lets <paramref name="write"/> write to any places of a new file, also from several threads.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Its permission bits, whatever the umask: see <see cref="FileModes"/>.</param>
+    /// <param name="write">Writes it.</param>
+    /// <param name="cancellationToken">Stops before the file is in its place.</param>
+    /// <inheritdoc cref="WriteAsync"/>
+    public static void Write(string path, int mode, Action<SafeFileHandle> write, CancellationToken cancellationToken) => Make(
+        path,
+        neighbour =>
         {
-            End(neighbour);
-        }
-    }
+            using SafeFileHandle file = File.OpenHandle(neighbour, FileMode.CreateNew, FileAccess.Write);
+            write(file);
+            FileStatus.SetMode(neighbour, mode);
+            FileFlush.File(file);
+        },
+        cancellationToken);
 
     /// <summary>
     /// Lets <paramref name="write"/> fill a neighbour of <paramref name="path"/>, flushes it to disk and renames it into place
@@ -66,7 +74,8 @@ public static class AtomicFile
             await using (var stream = new FileStream(neighbour, options))
             {
                 await write(stream, cancellationToken);
-                stream.Flush(flushToDisk: true);
+                await stream.FlushAsync(cancellationToken);
+                FileFlush.File(stream.SafeFileHandle);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
@@ -74,39 +83,63 @@ public static class AtomicFile
         }
         finally
         {
-            End(neighbour);
+            UnfinishedPaths.End(neighbour);
         }
     }
 
-    /// <summary>Removes what is being written at this moment: the last act of a process that can't wait for its writers any longer.</summary>
-    public static void RemoveUnfinished()
+    /// <summary>Copies a file with its permission bits.</summary>
+    /// <inheritdoc cref="WriteAsync"/>
+    public static void Copy(string from, string path, CancellationToken cancellationToken)
     {
-        foreach (string neighbour in Unfinished.Keys)
+        using SafeFileHandle source = File.OpenHandle(from);
+        Write(path, FileStatus.Of(from).Mode, file => FileRange.Copy(source, 0, file, 0, RandomAccess.GetLength(source), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Moves a file that others made, flushed to disk: by its name where both places are in one file system, else by a copy.</summary>
+    /// <inheritdoc cref="WriteAsync"/>
+    public static void Move(string from, string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        Directory.CreateDirectory(Folder(Path.GetFullPath(path)));
+        FileFlush.File(from);
+        if (Libc.Rename(Libc.AT_FDCWD, from, Libc.AT_FDCWD, path, 0) == 0)
+            return;
+        int error = Marshal.GetLastPInvokeError();
+        if (error != Libc.EXDEV)
+            throw new IOException($"'{from}' can't be moved to '{path}': {Marshal.GetPInvokeErrorMessage(error)}.", error);
+        Copy(from, path, cancellationToken);
+        File.Delete(from);
+    }
+
+    /// <summary>
+    /// Removes what is being written at this moment, here and in each <see cref="StagingFolder"/>: the last act of a process that can't wait for its writers
+    /// any longer.
+    /// </summary>
+    public static void RemoveUnfinished() => UnfinishedPaths.RemoveAll();
+
+    private static void Make(string path, Action<string> make, CancellationToken cancellationToken)
+    {
+        (string target, string neighbour) = Begin(path);
+        try
         {
-            try
-            {
-                File.Delete(neighbour);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // The others can still go.
-            }
+            make(neighbour);
+            cancellationToken.ThrowIfCancellationRequested();
+            File.Move(neighbour, target, overwrite: true);
+        }
+        finally
+        {
+            UnfinishedPaths.End(neighbour);
         }
     }
 
     private static (string Target, string Neighbour) Begin(string path)
     {
-        string target = Path.GetFullPath(path);
-        string folder = Path.GetDirectoryName(target) ?? throw new IOException($"'{path}' is a folder, not a file that can be written.");
+        string target = Path.GetFullPath(path), folder = Folder(target);
         Directory.CreateDirectory(folder);
         string neighbour = Path.Combine(folder, $".{Guid.NewGuid():N}.part");
-        Unfinished[neighbour] = neighbour;
+        UnfinishedPaths.Begin(neighbour);
         return (target, neighbour);
     }
 
-    private static void End(string neighbour)
-    {
-        File.Delete(neighbour);
-        Unfinished.TryRemove(neighbour, out _);
-    }
+    private static string Folder(string target) => Path.GetDirectoryName(target) ?? throw new IOException($"'{target}' is a folder, not a file that can be written.");
 }

@@ -33,25 +33,11 @@ public static class FileLink
         };
     }
 
-    /// <summary>Flushes the entries of a folder to disk, so that names given or taken in it outlive a loss of power (fsync(2)).</summary>
-    /// <exception cref="DirectoryNotFoundException">The folder is missing.</exception>
-    /// <exception cref="IOException">The folder can't be flushed.</exception>
-    public static void FlushFolder(string folder)
+    /// <summary>Gives a finished file a name, over one that is there, and makes it last.</summary>
+    /// <exception cref="IOException">The name can't be given, or not be flushed.</exception>
+    public static void Replace(string file, string name)
     {
-        int descriptor = Libc.Open(folder, Libc.O_RDONLY | Libc.O_DIRECTORY | Libc.O_CLOEXEC);
-        if (descriptor < 0 && Marshal.GetLastPInvokeError() == Libc.ENOENT)
-            throw new DirectoryNotFoundException($"The folder '{folder}' is not there.");
-        if (descriptor < 0)
-            throw new IOException($"The folder '{folder}' can't be opened: {Marshal.GetLastPInvokeErrorMessage()}.", Marshal.GetLastPInvokeError());
-        try
-        {
-            // Some network file systems know no flush of folders and say EINVAL.
-            if (Libc.Flush(descriptor) != 0 && Marshal.GetLastPInvokeError() is not (Libc.EINVAL or Libc.ENOTSUP))
-                throw new IOException($"The folder '{folder}' can't be flushed to disk: {Marshal.GetLastPInvokeErrorMessage()}.", Marshal.GetLastPInvokeError());
-        }
-        finally
-        {
-            _ = Libc.Close(descriptor);
-        }
+        File.Move(file, name, overwrite: true);
+        FileFlush.Folder(Path.GetDirectoryName(name)!);
     }
 }

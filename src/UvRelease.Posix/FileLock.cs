@@ -9,8 +9,6 @@ namespace UvRelease.Posix;
 /// </summary>
 public sealed class FileLock : IDisposable
 {
-    private const int Mode = 0x1b6; // rw for all, as far as the umask lets
-
     private readonly SafeFileHandle handle;
 
     private FileLock(SafeFileHandle handle) => this.handle = handle;
@@ -22,7 +20,7 @@ public sealed class FileLock : IDisposable
     /// <exception cref="IOException">The file can't be made, or its file system has no locks.</exception>
     public static FileLock? TryTake(string path)
     {
-        int descriptor = Libc.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_CLOEXEC, Mode);
+        int descriptor = Libc.Open(path, Libc.O_RDWR | Libc.O_CREAT | Libc.O_CLOEXEC, FileModes.Shared);
         if (descriptor < 0)
             throw Error(path, Marshal.GetLastPInvokeError());
         var opened = new SafeFileHandle(descriptor, ownsHandle: true);

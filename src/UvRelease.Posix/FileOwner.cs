@@ -16,7 +16,7 @@ public readonly record struct FileOwner(uint User, uint Group)
         Span<byte> buffer = stackalloc byte[statxSize];
         fixed (byte* p = buffer)
         {
-            if (Libc.Statx(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_UID_GID, p) != 0)
+            if (Libc.Statx(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, Libc.STATX_UID | Libc.STATX_GID, p) != 0)
                 throw new IOException($"The owner of '{path}' can't be read: {Marshal.GetLastPInvokeErrorMessage()}.");
         }
 

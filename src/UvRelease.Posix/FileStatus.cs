@@ -38,9 +38,18 @@ public readonly record struct FileStatus(FileType Type, int Mode, long Size)
         }
 
         int mode = MemoryMarshal.Read<ushort>(buffer[modeOffset..]);
-        FileType type = (mode & 0xf000) switch { 0x8000 => FileType.File, 0x4000 => FileType.Directory, 0xa000 => FileType.Link, _ => FileType.Special };
-        return new FileStatus(type, mode & 0xfff, MemoryMarshal.Read<long>(buffer[sizeOffset..]));
+        FileType type = (mode & FileModes.Type) switch
+        {
+            FileModes.File => FileType.File,
+            FileModes.Directory => FileType.Directory,
+            FileModes.Link => FileType.Link,
+            _ => FileType.Special,
+        };
+        return new FileStatus(type, mode & FileModes.Permissions, MemoryMarshal.Read<long>(buffer[sizeOffset..]));
     }
+
+    /// <summary>True when its owner may run it, or go into it.</summary>
+    public bool IsExecutable => (Mode & FileModes.OwnerExecute) != 0;
 
     /// <summary>Sets the permission bits of a file or folder.</summary>
     /// <param name="path">The file or folder.</param>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using CliWrap;
@@ -73,16 +74,18 @@ public static class GuardedProgram
         }
         catch (Win32Exception e)
         {
-            throw ChildChecks.Refusal(command, Marshal.GetPInvokeErrorMessage(e.NativeErrorCode) + ".");
+            // CliWrap's own exception has whatever error came last; the one inside has that of the start.
+            int error = (e.InnerException as Win32Exception ?? e).NativeErrorCode;
+            throw ChildChecks.Refusal(command, Marshal.GetPInvokeErrorMessage(error) + ".");
         }
     }
 
-    // CliWrap adds to our environment: what is ours is taken out by name.
+    // CliWrap adds to what a child would inherit: that is taken out by name.
     private static Dictionary<string, string?> Whole(IReadOnlyDictionary<string, string> environment)
     {
         var whole = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (object inherited in Environment.GetEnvironmentVariables().Keys)
-            whole[(string)inherited] = null;
+        foreach (string inherited in new ProcessStartInfo().Environment.Keys)
+            whole[inherited] = null;
         foreach ((string name, string value) in environment)
             whole[name] = value;
         return whole;

@@ -9,6 +9,7 @@ internal static unsafe partial class Libc
     public const int ENOENT = 2;
     public const int EACCES = 13;
     public const int EEXIST = 17;
+    public const int EXDEV = 18;
     public const int EINVAL = 22;
     public const int EMLINK = 31;
     public const int ENOTSUP = 95;
@@ -16,11 +17,14 @@ internal static unsafe partial class Libc
     public const int O_RDWR = 2;
     public const int O_CREAT = 0x40;
     public const int AT_EMPTY_PATH = 0x1000;
-    public const int O_DIRECTORY = 0x10000;
     public const int LOCK_EX = 2;
     public const int LOCK_NB = 4;
     public const uint RENAME_NOREPLACE = 1;
+    public const uint RENAME_EXCHANGE = 2;
     public const uint STATX_NLINK = 4;
+
+    // Of our constants the only one that is not the same on every processor.
+    public static readonly int O_DIRECTORY = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, int mode);

@@ -32,7 +32,8 @@ internal static unsafe partial class Libc
     public const int X_OK = 1;
     public const int AT_FDCWD = -100;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
-    public const uint STATX_UID_GID = 0x18;
+    public const uint STATX_UID = 8;
+    public const uint STATX_GID = 0x10;
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int pid, int signal);

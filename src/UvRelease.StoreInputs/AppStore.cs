@@ -12,7 +12,10 @@ public sealed record AppStore
     public string? App { get; init; }
 
     /// <summary>The project's configuration.</summary>
-    [Input("configuration", "Configuration file, whose sections publish and changelog.channels are used; relative to the workspace.", Default = ".github/uv-release.yml")]
+    [Input(
+        "configuration",
+        "Configuration file, whose sections publish and changelog.channels are used; relative to the workspace.",
+        Default = ".github/uv-release.yml")]
     public WorkspacePath Configuration { get; init; } = null!;
 
     /// <summary>Where the store is.</summary>
@@ -20,7 +23,9 @@ public sealed record AppStore
     public string Store { get; init; } = "";
 
     /// <summary>Address that clients read.</summary>
-    [Input("public-url", "Address under which clients read the store, such as the CDN's. Empty takes the store's own address; a folder is then read directly.")]
+    [Input(
+        "public-url",
+        "Address under which clients read the store, such as the CDN's. Empty takes the store's own address; a folder is then read directly.")]
     public string? PublicUrl { get; init; }
 
     /// <summary>The address that clients read; null for the store's own.</summary>

@@ -1,3 +1,4 @@
+using UvRelease.Channels.Moves;
 using UvRelease.Releases;
 using UvRelease.Runner;
 using UvRelease.Stores;
@@ -9,7 +10,10 @@ namespace UvRelease.StoreInputs;
 public sealed record StoreAccess
 {
     /// <summary>Whether preconditions may be missing.</summary>
-    [Input("unsafe-single-writer", "true allows a store that ignores preconditions on writes. Safe only if nothing else ever writes at the same time.", Default = "false")]
+    [Input(
+        "unsafe-single-writer",
+        "true allows a store that ignores preconditions on writes. Safe only if nothing else ever writes at the same time.",
+        Default = "false")]
     public bool UnsafeSingleWriter { get; init; }
 
     /// <summary>Access key of S3.</summary>
@@ -33,7 +37,9 @@ public sealed record StoreAccess
     public Secret? AzureSas { get; init; }
 
     /// <summary>Role of AWS.</summary>
-    [Input("aws-role", "Role that the job's identity token is exchanged for (arn:aws:iam::…:role/…), instead of an access key; the job needs id-token: write.")]
+    [Input(
+        "aws-role",
+        "Role that the job's identity token is exchanged for (arn:aws:iam::…:role/…), instead of an access key; the job needs id-token: write.")]
     public string? AwsRole { get; init; }
 
     /// <summary>Tenant of Entra.</summary>
@@ -52,7 +58,7 @@ public sealed record StoreAccess
     /// <param name="app">Where it is.</param>
     /// <param name="context">The step.</param>
     /// <param name="writes">False where nothing will be written.</param>
-    /// <param name="uploadRetries">Told 1 each time that content is sent again; null for nobody.</param>
+    /// <param name="uploadRetries">Gets 1 each time that content is sent again; null for nobody.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Input"/>: an address is none, or credentials don't fit it; <see cref="Fault.Refused"/>: it keeps no preconditions;
@@ -88,7 +94,9 @@ public sealed record StoreAccess
     }
 
     /// <summary>The credentials that belong to an address.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: half of a pair, or two kinds at once; <see cref="Fault.Environment"/>: the job has no identity token.</exception>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Input"/>: half of a pair, or two kinds at once; <see cref="Fault.Environment"/>: the job has no identity token.
+    /// </exception>
     public StoreCredentials CredentialsFor(StoreAddress address, GitHubRun run) => address switch
     {
         StoreAddress.S3 bucket when AwsRole is { } role => AccessKeyId is null && SecretAccessKey is null
@@ -97,23 +105,47 @@ public sealed record StoreAccess
         StoreAddress.Azure when AzureTenant is { } tenant && AzureClient is { } client => AzureSharedKey is null && AzureSas is null
             ? new StoreCredentials.AzureWebIdentity(tenant, client, Identity(run, "api://AzureADTokenExchange"))
             : throw Wrong("Give 'azure-tenant' and 'azure-client', or a key, not both."),
-        StoreAddress.Azure when AzureTenant is not null || AzureClient is not null => throw Wrong("An application of Microsoft Entra is named by 'azure-tenant' and 'azure-client'. Give both."),
-        StoreAddress.S3 when AccessKeyId is { } key && SecretAccessKey is { } secret => new StoreCredentials.S3Keys(key, secret.Reveal()) { SessionToken = SessionToken?.Reveal() },
-        StoreAddress.S3 when AccessKeyId is not null || SecretAccessKey is not null => throw Wrong("An access key has two parts. Give both 'access-key-id' and 'secret-access-key'."),
+        StoreAddress.Azure when AzureTenant is not null || AzureClient is not null =>
+            throw Wrong("An application of Microsoft Entra is named by 'azure-tenant' and 'azure-client'. Give both."),
+        StoreAddress.S3 when AccessKeyId is { } key && SecretAccessKey is { } secret =>
+            new StoreCredentials.S3Keys(key, secret.Reveal()) { SessionToken = SessionToken?.Reveal() },
+        StoreAddress.S3 when AccessKeyId is not null || SecretAccessKey is not null =>
+            throw Wrong("An access key has two parts. Give both 'access-key-id' and 'secret-access-key'."),
         StoreAddress.Azure when AzureSharedKey is { } key && AzureSas is null => new StoreCredentials.AzureSharedKey(key.Reveal()),
         StoreAddress.Azure when AzureSas is { } sas && AzureSharedKey is null => new StoreCredentials.AzureSas(sas.Reveal()),
         StoreAddress.Azure when AzureSas is not null => throw Wrong("Give one of 'azure-shared-key' and 'azure-sas', not both."),
         _ => new StoreCredentials.None(),
     };
 
-    // Servers that speak S3 and know roles exchange tokens at their own address (MinIO's and Ceph's STS); Amazon's has one of its own in each region.
-    private static Uri? TokenService(StoreAddress.S3 bucket) =>
-        bucket.Endpoint is { Host: var host } endpoint && !host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase) && !host.EndsWith(".amazonaws.com.cn", StringComparison.OrdinalIgnoreCase) ? endpoint : null;
+    /// <summary>What moves of channels work with in a step.</summary>
+    public MoveSettings MoveSettings(StepContext context) => new()
+    {
+        Time = context.Time,
+        Progress = context.Log,
+        Warnings = new Warnings(context.Log),
+        VisibleWithin = VisibleWithin,
+        Http = static () => new HttpClient(),
+    };
 
-    private static GitHubIdentityToken Identity(GitHubRun run, string audience) =>
-        run.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_URL") is { } url && run.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN") is { } token && Uri.TryCreate(url, UriKind.Absolute, out Uri? request)
+    // Servers that speak S3 and know roles exchange tokens at their own address (MinIO's and Ceph's STS); Amazon's has one of its own in each region.
+    private static Uri? TokenService(StoreAddress.S3 bucket) => bucket.Endpoint is { } endpoint && !IsAmazon(endpoint.Host) ? endpoint : null;
+
+    private static bool IsAmazon(string host) =>
+        host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".amazonaws.com.cn", StringComparison.OrdinalIgnoreCase);
+
+    private static GitHubIdentityToken Identity(GitHubRun run, string audience)
+    {
+        string? url = run.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_URL");
+        string? token = run.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
+        return token is not null && Uri.TryCreate(url, UriKind.Absolute, out Uri? request)
             ? new GitHubIdentityToken(request, token, audience)
             : throw new ReleaseException(Fault.Environment, "The job has no identity token to exchange. It needs 'permissions: id-token: write'.");
+    }
 
     private static ReleaseException Wrong(string message) => new(Fault.Input, message);
+
+    private sealed class Warnings(Log log) : IProgress<string>
+    {
+        public void Report(string value) => log.Warning(value);
+    }
 }

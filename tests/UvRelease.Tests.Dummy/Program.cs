@@ -6,6 +6,8 @@ using UvRelease.Tests.Dummy;
 return args switch
 {
     ["half-written-file", string path] => await HalfWrittenFile.RunAsync(path),
+    ["atomic-file", string path] => AtomicWriter.Write(path),
+    ["staged-folder", string path] => AtomicWriter.Stage(path),
     ["run", string program] => await RunProgram.RunAsync(program, ChildProcess.RunAsync),
     ["run-guarded", string program] => await RunProgram.RunAsync(program, GuardedProgram.RunAsync),
     ["store-put", string folder, string size] => await StoreWriter.PutAsync(folder, int.Parse(size)),

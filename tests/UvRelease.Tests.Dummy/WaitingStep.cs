@@ -23,7 +23,7 @@ public sealed record WaitingOptions
     public bool Deaf { get; init; }
 }
 
-/// <summary>A step that half writes a file while its child runs, tells both, and waits.</summary>
+/// <summary>A step that half writes a file and a folder while its child runs, tells both, and waits.</summary>
 public sealed class WaitingStep : IStep<WaitingOptions>
 {
     /// <inheritdoc/>
@@ -37,6 +37,8 @@ public sealed class WaitingStep : IStep<WaitingOptions>
         var childRuns = new TaskCompletionSource<string>();
         Task<ChildResult> child = ChildProcess.StreamAsync(shell, (stream, token) => ReadFirstLineAsync(stream, childRuns, token), heard);
         context.Workspace.Wrote(options.File);
+        using var stage = StagingFolder.Beside(options.File.FullPath + "s");
+        await System.IO.File.WriteAllTextAsync(stage.At("half"), "half", CancellationToken.None);
         Task file = AtomicFile.WriteAsync(
             options.File.FullPath,
             async (stream, token) =>

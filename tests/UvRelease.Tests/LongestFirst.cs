@@ -11,7 +11,7 @@ internal sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly Type[] Long =
     [
-        typeof(Electron.Building.PackageSpecs), typeof(Electron.Building.BuildSpecs), typeof(Channels.KillSpecs), typeof(Electron.Universal.UniversalSpecs), typeof(Electron.Building.BuildErrorSpecs),
+        typeof(Electron.Building.PackageSpecs), typeof(Electron.Building.BuildSpecs), typeof(Channels.ProcessKillSpecs), typeof(Electron.Universal.UniversalSpecs), typeof(Electron.Building.BuildErrorSpecs),
         typeof(Formats.Archives.ZipReaderSpecs), typeof(Changelog.Commits.NothingIsLostSpecs), typeof(Stores.MotoStoreSpecs), typeof(Changelog.Versions.ShallowCloneSpecs), typeof(Electron.Deb.DebWriterSpecs),
     ];
 

@@ -1,10 +1,13 @@
 namespace UvRelease.Tests;
 
 /// <summary>A folder of its own for one test, removed afterwards.</summary>
-internal sealed class TemporaryFolder : IDisposable
+/// <param name="above">Where it is made; null for the system's place.</param>
+internal sealed class TemporaryFolder(string? above = null) : IDisposable
 {
     /// <summary>Absolute path.</summary>
-    public string Path { get; } = Directory.CreateTempSubdirectory("uv-release-").FullName;
+    public string Path { get; } = above is null
+        ? Directory.CreateTempSubdirectory("uv-release-").FullName
+        : Directory.CreateDirectory(System.IO.Path.Combine(above, $"uv-release-{Guid.NewGuid():N}")).FullName;
 
     /// <summary>Path of a file or folder in it.</summary>
     public string At(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);

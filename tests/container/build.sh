@@ -1,20 +1,22 @@
 #!/usr/bin/env bash
 # Builds the Dockerfile as it stands, without a registry and without a daemon, unless what it is made of has not changed.
-# usage: build.sh [--print] [--target STAGE]
+# usage: build.sh [--print] [--target STAGE] [--arch ARCH]
 #   --print          afterwards print how to reach the image with buildah:
 #                      image=localhost/uv-release:KEY
 #                      options=--storage-driver overlay --root … --runroot …
 #   --target STAGE   build that stage, as localhost/uv-release-STAGE; without it what a plain `docker build .` gives
+#   --arch ARCH      build for another processor, arm64 say, as localhost/uv-release-STAGE-ARCH: stages that run on the one that builds
 # The tag dev is for people: it is the image that was asked for last, by whatever checkout.
 # exit codes: 0 the image is there, 1 the build failed, 77 this machine can't build (the reason is on standard error)
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 repository=$(cd "$here/../.." && pwd)
-print=0 stage=() name=localhost/uv-release
+print=0 arch='' options=() name=localhost/uv-release
 while [[ $# -gt 0 ]]; do
   case $1 in
     --print) print=1 ;;
-    --target) stage=(--target "${2:?--target wants a stage}"); name=localhost/uv-release-$2; shift ;;
-    *) echo "usage: build.sh [--print] [--target STAGE]" >&2; exit 2 ;;
+    --target) options+=(--target "${2:?--target wants a stage}"); name+=-$2; shift ;;
+    --arch) arch=${2:?--arch wants a processor}; name+=-$2; shift ;;
+    *) echo "usage: build.sh [--print] [--target STAGE] [--arch ARCH]" >&2; exit 2 ;;
   esac
   shift
 done
@@ -25,6 +27,10 @@ toolsets=$("$here/toolsets.sh")
 context=$(node "$here/context-key.mjs")
 key=$(sha256sum <<<"$bases $toolsets $context $(cat "${BASH_SOURCE[0]}")" | cut -c1-24)
 lock_storage
+if [[ $arch ]]; then # buildah 1.28 forgets where it runs itself when it is told a platform
+  own=$(b info --format '{{.host.arch}}')
+  options+=(--platform "linux/$arch" --build-arg "BUILDPLATFORM=linux/$own" --build-arg "BUILDARCH=$own")
+fi
 
 # buildah's chroot has no process namespace: with one, what a RUN leaves behind (compiler servers) ends with the build, as in Docker.
 # The SDK and NuGet's packages are mounted, because they are large and the same for every build, and the stand-ins of electron-builder's
@@ -39,7 +45,7 @@ bud() { # bud OPTION…
 
 # Every change of code leaves layers behind; what no checkout has asked for since a day goes. An image that is in use stays.
 prune() {
-  b images --format '{{.Name}}:{{.Tag}}' | grep -E '^localhost/uv-release[a-z-]*:[0-9a-f]{24}$' |
+  b images --format '{{.Name}}:{{.Tag}}' | grep -E '^localhost/uv-release[a-z0-9-]*:[0-9a-f]{24}$' |
     while read -r one; do
       mark=$(mark_of "$one")
       [[ -e $mark ]] || touch "$mark"
@@ -50,7 +56,7 @@ prune() {
 
 mark_used "$name:$key"
 if ! has_image "$name:$key"; then
-  bud "${stage[@]}" --tag "$name:$key" >"$cache/build.log" 2>&1 ||
+  bud "${options[@]}" --tag "$name:$key" >"$cache/build.log" 2>&1 ||
     { tail -40 "$cache/build.log" >&2; failed "the Dockerfile can't be built; the whole log is $cache/build.log"; }
 fi
 b tag "$name:$key" "$name:dev"

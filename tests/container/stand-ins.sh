@@ -53,9 +53,10 @@ sdk() { # build.sh mounts the folder: half a gigabyte that need not be copied
 }
 
 node_files() { # as in the official image
-  mkdir -p "$1"/usr/local/{bin,lib/node_modules}
+  mkdir -p "$1/usr/local/lib/node_modules"
   cp -a "$node" "$1/usr/local/bin/node"
   cp -a "$npm" "$1/usr/local/lib/node_modules/npm"
+  ln -s ../lib/node_modules/npm/bin/npm-cli.js "$1/usr/local/bin/npm"
   # How this machine reaches npm's registry.
   { echo "registry=$("$node" "$npm/bin/npm-cli.js" config get registry)"; echo "cafile=$bundle"; } >"$1/usr/local/lib/node_modules/npm/npmrc"
 }
@@ -77,5 +78,5 @@ image "$(stand_in runtime "$key")" "$runtime_deps" runtime
 # The SDK wants ICU, which ours has not. NuGet asks nobody about revoked certificates: a machine behind a proxy can't.
 image "$(stand_in sdk "$key")" "$runtime_deps" sdk --env DOTNET_NOLOGO=1 --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1 \
   --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 --env "SSL_CERT_FILE=$bundle" --env NUGET_PACKAGES=/mnt --env NUGET_CERT_REVOCATION_MODE=offline
-image "$(stand_in node "$key")" scratch node_files --env "$path"
+image "$(stand_in node "$key")" "$runtime_deps" node_files
 echo "$key"

@@ -60,7 +60,7 @@ public sealed class RangeReader(GitHubApi api, string repository, TimeProvider t
         // A number that belongs to nothing, or a commit that was never pushed, is no failure.
         GraphError? error = answer.Errors?.FirstOrDefault(error => error.Type != "NOT_FOUND" || error.Path is not { Count: > 1 });
         if (answer.Data?.Repository is not { } nodes)
-            throw new ReleaseException(Fault.Environment, $"GitHub tells nothing of {MarkdownText.Visible(repository)}. {Said(error)}".TrimEnd());
+            throw new ReleaseException(Fault.Environment, $"GitHub tells nothing of {repository}. {Said(error)}".TrimEnd());
         if (error is not null)
             gap ??= $"GitHub's answer has gaps. {Said(error)}";
         foreach (GraphNode node in nodes.Values.OfType<GraphNode>())

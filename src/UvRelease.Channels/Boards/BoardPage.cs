@@ -20,10 +20,12 @@ public static class BoardPage
     public static string Write(string app, IReadOnlyList<BoardChannel> channels)
     {
         var page = new StringBuilder();
-        page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
             .Append("<meta name=\"referrer\" content=\"no-referrer\">\n")
-            .Append($"<title>{Html(app)}: releases</title>\n<style>\n{BoardStyle.Text}</style>\n</head>\n<body>\n<header><h1>{Html(app)}</h1><p>What is released, and to whom.</p></header>\n<main>\n");
+            .Append($"<title>{Html(app)}: releases</title>\n<style>\n{BoardStyle.Text}</style>\n</head>\n<body>\n")
+            .Append($"<header><h1>{Html(app)}</h1><p>What is released, and to whom.</p></header>\n<main>\n");
         foreach (BoardChannel channel in channels)
             WriteChannel(page, channel);
         return page.Append("</main>\n</body>\n</html>\n").ToString();
@@ -34,21 +36,24 @@ public static class BoardPage
         page.Append($"<section aria-labelledby=\"channel-{Html(channel.Name)}\">\n");
         if (channel.Current is not { } release || channel.Entries.Count == 0)
         {
-            page.Append($"<div class=\"head\"><h2 id=\"channel-{Html(channel.Name)}\">{Html(channel.Name)}</h2></div>\n<p class=\"nothing\">Nothing is released here yet.</p>\n</section>\n");
+            page.Append($"<div class=\"head\"><h2 id=\"channel-{Html(channel.Name)}\">{Html(channel.Name)}</h2></div>\n")
+                .Append("<p class=\"nothing\">Nothing is released here yet.</p>\n</section>\n");
             return;
         }
 
-        ChannelStanding standing = channel.Entries[0].Standing;
-        string kind = standing.Halted ? "halted" : standing.IsComplete ? "complete" : "rolling";
-        string word = standing.Halted ? "Halted" : standing.IsComplete ? "Everybody" : "Rolling out";
+        ChannelStatus status = channel.Entries[0].Status;
+        string kind = status.Halted ? "halted" : status.IsComplete ? "complete" : "rolling";
+        string cohorts = status.Halted ? "" : Html(string.Join(", ", status.Current.Cohorts));
+        string word = status.Halted ? "Halted" : status.IsComplete ? "Everybody" : "Rolling out";
         page.Append($"<div class=\"head\"><h2 id=\"channel-{Html(channel.Name)}\">{Html(channel.Name)}</h2><span class=\"badge {kind}\">{word}</span></div>\n")
-            .Append($"<p class=\"version\">{Html(standing.Current.Version)}</p>\n")
-            .Append(CultureInfo.InvariantCulture, $"<div class=\"bar {kind}\" aria-hidden=\"true\"><span style=\"width:{standing.Offered}%\"></span></div>\n")
-            .Append($"<p class=\"offer\">{Html(Offer(standing))}</p>\n<dl>\n<dt>Since</dt><dd>{Time(standing.Current.Since)}</dd>\n")
-            .Append(standing.Current.Cohorts.Count > 0 && !standing.Halted ? $"<dt>Always for</dt><dd>{Html(string.Join(", ", standing.Current.Cohorts))}</dd>\n" : "")
-            .Append($"<dt>Commit</dt><dd><code>{Html(release.Commit[..12])}</code></dd>\n<dt>Digest</dt><dd><code>{Html(standing.Current.Digest[..16])}</code></dd>\n</dl>\n");
+            .Append($"<p class=\"version\">{Html(status.Current.Version)}</p>\n")
+            .Append(CultureInfo.InvariantCulture, $"<div class=\"bar {kind}\" aria-hidden=\"true\"><span style=\"width:{status.Offered}%\"></span></div>\n")
+            .Append($"<p class=\"offer\">{Html(Offer(status))}</p>\n<dl>\n<dt>Since</dt><dd>{Time(status.Current.Since)}</dd>\n")
+            .Append(cohorts.Length > 0 ? $"<dt>Always for</dt><dd>{cohorts}</dd>\n" : "")
+            .Append($"<dt>Commit</dt><dd><code>{Html(release.Commit[..12])}</code></dd>\n")
+            .Append($"<dt>Digest</dt><dd><code>{Html(status.Current.Digest[..16])}</code></dd>\n</dl>\n");
         // Nobody should install by hand what clients are kept from.
-        if (!standing.Halted)
+        if (!status.Halted)
             WriteDownloads(page, release);
         if (release.Notes is { } notes)
             page.Append($"<details><summary>What is new</summary>\n<pre dir=\"auto\">{Html(notes)}</pre></details>\n");
@@ -56,24 +61,27 @@ public static class BoardPage
         page.Append("</section>\n");
     }
 
-    private static string Offer(ChannelStanding standing)
+    private static string Offer(ChannelStatus status)
     {
-        if (standing.Halted)
-            return "Offered to nobody: the release was halted." + (standing.Fallback is { } last ? $" The last one for everybody was {last.Version}." : "");
-        if (standing.IsComplete)
+        if (status.Halted)
+            return "Offered to nobody: the release was halted." + (status.Fallback is { } last ? $" The last one for everybody was {last.Version}." : "");
+        if (status.IsComplete)
             return "Offered to 100 % of clients.";
-        return $"Offered to {standing.Offered} % of clients." + (standing is { Buckets: true, Fallback: { } fallback } ? $" The others get {fallback.Version}." : "");
+        string others = status is { Buckets: true, Fallback: { } fallback } ? $" The others get {fallback.Version}." : "";
+        return $"Offered to {status.Offered} % of clients." + others;
     }
 
     private static void WriteDownloads(StringBuilder page, Release release)
     {
-        foreach (IGrouping<ReleasePlatform, ReleaseFile> platform in release.Files.Where(file => file.Kind != ArtifactKind.Blockmap).GroupBy(file => file.Platform))
+        IEnumerable<ReleaseFile> files = release.Files.Where(file => file.Kind != ArtifactKind.Blockmap);
+        foreach (IGrouping<ReleasePlatform, ReleaseFile> platform in files.GroupBy(file => file.Platform))
         {
             page.Append($"<h3>{PlatformTitles[(int)platform.Key]}</h3>\n<ul class=\"downloads\">\n");
             foreach (ReleaseFile file in platform)
             {
                 string url = release.HostedUrl(file) ?? "../" + StorePaths.Artifact(release.Version, file.Platform, file.Arch, file.Name).Text;
-                page.Append($"<li><a href=\"{Html(url)}\"><span class=\"file\">{Html(file.Name)}</span> <span class=\"size\">{file.Arch.Word()} · {Size(file.Size)}</span></a></li>\n");
+                page.Append($"<li><a href=\"{Html(url)}\"><span class=\"file\">{Html(file.Name)}</span> ")
+                    .Append($"<span class=\"size\">{file.Arch.Word()} · {Size(file.Size)}</span></a></li>\n");
             }
 
             page.Append("</ul>\n");
@@ -87,8 +95,9 @@ public static class BoardPage
         foreach (LogEntry entry in entries)
         {
             string actor = $"<bdi>{Html(entry.Actor)}</bdi>";
-            string run = entry.Run is { } url && Uri.TryCreate(url, UriKind.Absolute, out Uri? uri) && uri.Scheme == "https" ? $"<a href=\"{Html(uri.AbsoluteUri)}\" rel=\"nofollow\">{actor}</a>" : actor;
-            page.Append($"<li><strong>{Html(entry.Standing.Current.Version)}</strong> {entry.Action.Word()} · {entry.Standing.Offered} %")
+            bool isLinked = Uri.TryCreate(entry.Run, UriKind.Absolute, out Uri? uri) && uri.Scheme == "https";
+            string run = isLinked ? $"<a href=\"{Html(uri!.AbsoluteUri)}\" rel=\"nofollow\">{actor}</a>" : actor;
+            page.Append($"<li><strong>{Html(entry.Status.Current.Version)}</strong> {entry.Action.Word()} · {entry.Status.Offered} %")
                 .Append(entry.Reason is { } reason ? $"<span class=\"reason\"><bdi>{Html(reason)}</bdi></span>" : "")
                 .Append($"<span class=\"by\">#{entry.Generation} · {Time(entry.At)} · {run}</span></li>\n");
         }

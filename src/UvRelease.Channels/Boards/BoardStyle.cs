@@ -3,11 +3,19 @@ namespace UvRelease.Channels.Boards;
 /// <summary>How the board looks: one column on a telephone, cards side by side where there is room, light and dark as the reader's system is.</summary>
 internal static class BoardStyle
 {
-    public const string Text = """
-        :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --card: #fff; --page: #f6f8fa; --go: #1a7f37; --part: #9a6700; --stop: #cf222e; --link: #0550ae; }
-        @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9198a1; --line: #30363d; --card: #161b22; --page: #0d1117; --go: #3fb950; --part: #d29922; --stop: #f85149; --link: #79c0ff; } }
+    private const string Light =
+        "--ink: #1b1f24; --soft: #57606a; --line: #d0d7de; --card: #fff; --page: #f6f8fa; --go: #1a7f37; --part: #9a6700; --stop: #cf222e; --link: #0550ae;";
+
+    private const string Dark =
+        "--ink: #e6edf3; --soft: #9198a1; --line: #30363d; --card: #161b22; --page: #0d1117; --go: #3fb950; --part: #d29922; --stop: #f85149; --link: #79c0ff;";
+
+    private const string Font = "16px/1.5 system-ui, -apple-system, \"Segoe UI\", Roboto, sans-serif";
+
+    public const string Text = $$"""
+        :root { color-scheme: light dark; {{Light}} }
+        @media (prefers-color-scheme: dark) { :root { {{Dark}} } }
         * { box-sizing: border-box; }
-        body { margin: 0; padding: 1rem; background: var(--page); color: var(--ink); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; -webkit-text-size-adjust: 100%; }
+        body { margin: 0; padding: 1rem; background: var(--page); color: var(--ink); font: {{Font}}; -webkit-text-size-adjust: 100%; }
         header, main { max-width: 75rem; margin: 0 auto; }
         h1 { margin: .5rem 0 0; font-size: 1.75rem; line-height: 1.25; overflow-wrap: anywhere; }
         header p { margin: 0 0 1.25rem; color: var(--soft); }

@@ -1,6 +1,6 @@
 using System.Text;
 using UvRelease.Channels.Logs;
-using UvRelease.Channels.Publishing;
+using UvRelease.Channels.Sealing;
 using UvRelease.Releases.Identity;
 using UvRelease.Stores;
 
@@ -35,14 +35,14 @@ public sealed class ReleaseBoard(IStore store, string app, IReadOnlyList<string>
     /// <summary>Reads the channels as the board shows them: most stable first.</summary>
     public async Task<IReadOnlyList<BoardChannel>> ReadAsync(CancellationToken cancellationToken)
     {
-        var shelf = new ReleaseShelf(store);
+        var releases = new SealedReleases(store);
         var board = new List<BoardChannel>();
         foreach (string channel in channels.Reverse())
         {
             var log = new ChannelLog(store, app, channel);
             LogHead? head = await log.HeadAsync(cancellationToken);
             IReadOnlyList<LogEntry> entries = head is null ? [] : await log.HistoryAsync(head, HistoryRows, cancellationToken);
-            Release? current = head is null ? null : await shelf.ReadAsync(head.Entry.Standing.Current.Reference, cancellationToken);
+            Release? current = head is null ? null : await releases.ReadAsync(head.Entry.Status.Current.Reference, cancellationToken);
             board.Add(new BoardChannel(channel, entries, current));
         }
 

@@ -19,10 +19,15 @@ public static class Buckets
     /// <summary>Tells bucket by bucket whether a release is offered there at a percentage.</summary>
     public static bool[] Offered(string releaseDigest, int percent)
     {
-        var order = Enumerable.Range(0, Count).OrderBy(bucket => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.ASCII.GetBytes($"{releaseDigest}:{bucket}")))).ThenBy(bucket => bucket);
         bool[] offered = new bool[Count];
-        foreach (int bucket in order.Take(percent))
+        foreach (int bucket in Enumerable.Range(0, Count).OrderBy(bucket => Draw(releaseDigest, bucket)).ThenBy(bucket => bucket).Take(percent))
             offered[bucket] = true;
         return offered;
+    }
+
+    private static ulong Draw(string releaseDigest, int bucket)
+    {
+        byte[] ticket = Encoding.ASCII.GetBytes($"{releaseDigest}:{bucket}");
+        return BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(ticket));
     }
 }

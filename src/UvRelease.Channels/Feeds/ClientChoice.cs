@@ -18,7 +18,12 @@ internal static class ClientChoice
             {
                 ReleaseFile? taken = Of(files, wanted.Platform, arch, wanted.Extension);
                 if (taken?.Arch != wanted.Arch && !(taken?.Arch == ReleaseArch.Universal || (wanted.Arch == ReleaseArch.Universal && taken is not null)))
-                    throw new ReleaseException(Fault.Refused, $"A client for {wanted.Leg} would take '{taken?.Name}' instead of '{wanted.Name}', because it looks for '{arch}' in addresses. Rename the files so that no other one's name holds it.");
+                {
+                    throw new ReleaseException(
+                        Fault.Refused,
+                        $"A client for {wanted.Leg} would take '{taken?.Name}' instead of '{wanted.Name}', because it looks for '{arch}' in addresses. "
+                        + "Rename the files so that no other one's name holds it.");
+                }
             }
         }
     }

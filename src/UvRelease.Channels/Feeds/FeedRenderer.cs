@@ -25,11 +25,11 @@ public static class FeedRenderer
     /// <summary>Makes the feeds, those that most clients poll first.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="generation">Log entry they are made from.</param>
-    /// <param name="standing">What the entry says.</param>
+    /// <param name="status">What the entry says.</param>
     /// <param name="current">The release that the channel offers.</param>
     /// <param name="fallback">The release for clients outside the rollout; null for none.</param>
     /// <exception cref="Releases.ReleaseException">See <see cref="ClientChoice.Check"/>.</exception>
-    public static IReadOnlyList<Feed> Render(string channel, int generation, ChannelStanding standing, Release current, Release? fallback)
+    public static IReadOnlyList<Feed> Render(string channel, int generation, ChannelStatus status, Release current, Release? fallback)
     {
         var feeds = new List<Feed>();
         string[] names = [.. new[] { FeedNames.Default, channel }.Distinct(StringComparer.Ordinal)];
@@ -37,27 +37,27 @@ public static class FeedRenderer
         foreach ((ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files) in ours)
         {
             foreach (string name in names)
-                feeds.Add(Make(null, name, platform, arch, files, current, standing.Current.Digest, standing.Offered));
-            foreach (string cohort in standing.Cohorts)
+                feeds.Add(Make(null, name, platform, arch, files, current, status.Current.Digest, status.Offered));
+            foreach (string cohort in status.Cohorts)
             {
-                bool offered = !standing.Halted && standing.Current.Cohorts.Contains(cohort, StringComparer.Ordinal);
+                bool offered = !status.Halted && status.Current.Cohorts.Contains(cohort, StringComparer.Ordinal);
                 foreach (string name in names)
-                    feeds.Add(Make(cohort, name, platform, arch, files, current, standing.Current.Digest, offered ? 100 : standing.Offered));
+                    feeds.Add(Make(cohort, name, platform, arch, files, current, status.Current.Digest, offered ? 100 : status.Offered));
             }
         }
 
-        if (!standing.Buckets)
+        if (!status.Buckets)
             return feeds;
-        bool[] within = Buckets.Offered(standing.Current.Digest, standing.Offered);
+        bool[] within = Buckets.Offered(status.Current.Digest, status.Offered);
         foreach ((ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files) in ours)
         {
             ReleaseFile[]? before = fallback is null ? null : Groups(fallback).FirstOrDefault(group => (group.Platform, group.Arch) == (platform, arch)).Files;
             for (int bucket = 0; bucket < Buckets.Count; bucket++)
             {
                 string group = Buckets.Name(bucket);
-                feeds.Add(within[bucket] ? Make(group, FeedNames.Default, platform, arch, files, current, standing.Current.Digest, 100)
-                    : before is null ? Make(group, FeedNames.Default, platform, arch, files, current, standing.Current.Digest, 0)
-                    : Make(group, FeedNames.Default, platform, arch, before, fallback!, standing.Fallback!.Digest, 100));
+                feeds.Add(within[bucket] ? Make(group, FeedNames.Default, platform, arch, files, current, status.Current.Digest, 100)
+                    : before is null ? Make(group, FeedNames.Default, platform, arch, files, current, status.Current.Digest, 0)
+                    : Make(group, FeedNames.Default, platform, arch, before, fallback!, status.Fallback!.Digest, 100));
             }
         }
 
@@ -66,9 +66,11 @@ public static class FeedRenderer
         Feed Make(string? group, string name, ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files, Release release, string digest, int percent)
         {
             string up = group is null ? "../../" : "../../../";
-            (ReleaseFile File, string Url)[] addressed = [.. files.Select(file => (file, release.HostedUrl(file) ?? up + StorePaths.Artifact(release.Version, file.Platform, file.Arch, file.Name).Text))];
+            (ReleaseFile File, string Url)[] addressed = [.. files.Select(file => (file, release.HostedUrl(file) ?? up + Key(release, file).Text))];
             ClientChoice.Check(addressed);
-            var content = new FeedContent(release, addressed, standing.Current.Since, percent == 100 ? null : percent, release.MinimumSystemVersion.Of(platform), generation, digest);
+            int? staging = percent == 100 ? null : percent;
+            string? minimum = release.MinimumSystemVersion.Of(platform);
+            var content = new FeedContent(release, addressed, status.Current.Since, staging, minimum, generation, digest);
             return new Feed(StorePaths.Feed(channel, group, FeedNames.File(name, platform, arch)), FeedText.Write(content), platform);
         }
     }
@@ -88,8 +90,12 @@ public static class FeedRenderer
         _ => file.Kind == ArtifactKind.Installer && LinuxFirst.Any(extension => Is(file, extension)),
     };
 
+    private static StoreKey Key(Release release, ReleaseFile file) => StorePaths.Artifact(release.Version, file.Platform, file.Arch, file.Name);
+
     // A client that finds no file for its processor takes the first one.
-    private static int Rank(ReleaseFile file) => file.Platform == ReleasePlatform.Linux ? Array.FindIndex(LinuxFirst, extension => Is(file, extension)) : file.Arch == ReleaseArch.Universal ? 1 : 0;
+    private static int Rank(ReleaseFile file) =>
+        file.Platform == ReleasePlatform.Linux ? Array.FindIndex(LinuxFirst, extension => Is(file, extension))
+        : file.Arch == ReleaseArch.Universal ? 1 : 0;
 
     private static bool Is(ReleaseFile file, string extension) => file.Extension.Equals(extension, StringComparison.OrdinalIgnoreCase);
 }

@@ -14,7 +14,13 @@ namespace UvRelease.Channels.Feeds;
 /// <param name="Generation">Log entry that the feed was made from.</param>
 /// <param name="ReleaseDigest">Digest of the release.</param>
 internal sealed record FeedContent(
-    Release Release, IReadOnlyList<(ReleaseFile File, string Url)> Files, string Date, int? StagingPercentage, string? MinimumSystemVersion, int Generation, string ReleaseDigest);
+    Release Release,
+    IReadOnlyList<(ReleaseFile File, string Url)> Files,
+    string Date,
+    int? StagingPercentage,
+    string? MinimumSystemVersion,
+    int Generation,
+    string ReleaseDigest);
 
 /// <summary>Writes feeds as YAML that js-yaml reads back exactly: texts in double quotes, nothing left to guess.</summary>
 internal static partial class FeedText
@@ -26,7 +32,8 @@ internal static partial class FeedText
         text.Append("version: ").Append(Quoted(feed.Release.Version)).Append("\nfiles:\n");
         foreach ((ReleaseFile file, string url) in feed.Files)
         {
-            text.Append("  - url: ").Append(Quoted(url)).Append("\n    sha512: ").Append(Quoted(file.Sha512)).Append(CultureInfo.InvariantCulture, $"\n    size: {file.Size}\n");
+            text.Append("  - url: ").Append(Quoted(url)).Append("\n    sha512: ").Append(Quoted(file.Sha512));
+            text.Append(CultureInfo.InvariantCulture, $"\n    size: {file.Size}\n");
             if (file.Blockmap is { Form: Releases.Artifacts.BlockmapForm.Embedded } map)
                 text.Append(CultureInfo.InvariantCulture, $"    blockMapSize: {map.Size}\n");
         }
@@ -38,13 +45,18 @@ internal static partial class FeedText
             text.Append(CultureInfo.InvariantCulture, $"stagingPercentage: {percent}\n");
         if (feed.MinimumSystemVersion is { } system)
             text.Append("minimumSystemVersion: ").Append(Quoted(system)).Append('\n');
-        text.Append(CultureInfo.InvariantCulture, $"uvRelease:\n  generation: {feed.Generation}\n  releaseDigest: ").Append(Quoted(feed.ReleaseDigest)).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"uvRelease:\n  generation: {feed.Generation}\n  releaseDigest: ");
+        text.Append(Quoted(feed.ReleaseDigest)).Append('\n');
         return text.ToString();
     }
 
     /// <summary>Generation that a feed was made from; null for a text that no version of uv-release wrote.</summary>
-    public static int? Generation(string text) =>
-        GenerationForm().Match(text) is { Success: true } match && int.TryParse(match.Groups["generation"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int generation) ? generation : null;
+    public static int? Generation(string text)
+    {
+        Match match = GenerationForm().Match(text);
+        ReadOnlySpan<char> number = match.Groups["generation"].ValueSpan;
+        return match.Success && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int generation) ? generation : null;
+    }
 
     // YAML 1.2 §5.7 (escapes) and §7.3.1 (double-quoted): what a reader might take for a line end or can't print is escaped.
     private static string Quoted(string text)
@@ -78,6 +90,8 @@ internal static partial class FeedText
         return quoted.Append('"').ToString();
     }
 
-    [GeneratedRegex(@"^uvRelease:\n  generation: (?<generation>[0-9]{1,10})\n", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^uvRelease:\n  generation: (?<generation>[0-9]{1,10})\n",
+        RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex GenerationForm();
 }

@@ -5,7 +5,7 @@ using UvRelease.Stores;
 
 namespace UvRelease.Channels.Logs;
 
-/// <summary>The log of a channel in a store.</summary>
+/// <summary>Reads the log of a channel in a store. Only the commit loop adds to one.</summary>
 /// <param name="store">The store of the app.</param>
 /// <param name="app">Id of the app: a log of another app is refused.</param>
 /// <param name="channel">Name of the channel.</param>
@@ -54,13 +54,16 @@ public sealed class ChannelLog(IStore store, string app, string channel)
             throw Broken(generation, $"says that it is entry {entry.Generation} of {entry.Channel}");
         return entry.App == app
             ? new LogHead(entry, CanonicalJson.Digest(document.Bytes.Span))
-            : throw new ReleaseException(Fault.Refused, $"The store holds the channel {channel} of the app '{entry.App}', and this is '{app}'. Each app has a store, or a prefix of one, to itself: correct 'store' or 'app'.");
+            : throw new ReleaseException(
+                Fault.Refused,
+                $"The store holds the channel {channel} of the app '{entry.App}', and this is '{app}'. Each app has a store, or a prefix of one, to itself: "
+                + "correct 'store' or 'app'.");
     }
 
     /// <summary>Looks for the entry that fulfilled a wish, from a newest entry back to the first.</summary>
     public async Task<LogHead?> FindAsync(string idempotencyKey, LogHead? newest, CancellationToken cancellationToken)
     {
-        for (LogHead? head = newest; head is not null; head = head.Entry.Generation > 1 ? await ReadAsync(head.Entry.Generation - 1, cancellationToken) : null)
+        for (LogHead? head = newest; head is not null; head = await BeforeAsync(head, cancellationToken))
         {
             if (head.Entry.IdempotencyKey == idempotencyKey)
                 return head;
@@ -73,7 +76,7 @@ public sealed class ChannelLog(IStore store, string app, string channel)
     public async Task<IReadOnlyList<LogEntry>> HistoryAsync(LogHead newest, int most, CancellationToken cancellationToken)
     {
         var entries = new List<LogEntry>();
-        for (LogHead? head = newest; head is not null && entries.Count < most; head = head.Entry.Generation > 1 ? await ReadAsync(head.Entry.Generation - 1, cancellationToken) : null)
+        for (LogHead? head = newest; head is not null && entries.Count < most; head = await BeforeAsync(head, cancellationToken))
             entries.Add(head.Entry);
         return entries;
     }
@@ -86,19 +89,19 @@ public sealed class ChannelLog(IStore store, string app, string channel)
         {
             // A publisher that came first may have been faster than the listing.
             if (await ReadAsync(1, cancellationToken) is null)
-                throw new ReleaseException(Fault.Refused, $"{channel} has the feed {feed.Key} and no log: the log was lost, or the feed was put there by hand. Put the log back from a backup, or remove feeds/{channel}/ if no client polls it.");
+            {
+                throw new ReleaseException(
+                    Fault.Refused,
+                    $"{channel} has the feed {feed.Key} and no log: the log was lost, or the feed was put there by hand. "
+                    + $"Put the log back from a backup, or remove feeds/{channel}/ if no client polls it.");
+            }
+
             return;
         }
     }
 
-    /// <summary>Commits an entry.</summary>
-    /// <returns>Null when another one won its generation: read again and plan anew.</returns>
-    public async Task<LogHead?> AppendAsync(LogEntry entry, CancellationToken cancellationToken)
-    {
-        byte[] bytes = LogJson.Write(entry);
-        PutResult result = await store.CreateAsync(StorePaths.LogEntry(channel, entry.Generation), StoredDocument.Json(bytes, StoreContent.Immutable), cancellationToken);
-        return result is PutResult.Written ? new LogHead(entry, CanonicalJson.Digest(bytes)) : null;
-    }
+    private async Task<LogHead?> BeforeAsync(LogHead head, CancellationToken cancellationToken) =>
+        head.Entry.Generation > 1 ? await ReadAsync(head.Entry.Generation - 1, cancellationToken) : null;
 
     // What can't be read is as good as none: the state is a cache.
     private async Task<ChannelState?> StateAsync(CancellationToken cancellationToken)
@@ -123,7 +126,8 @@ public sealed class ChannelLog(IStore store, string app, string channel)
         await foreach (ListedObject entry in store.ListAsync(prefix, cancellationToken))
         {
             string name = entry.Key.Text[prefix.Length..];
-            if (name.Length == 13 && name.EndsWith(".json", StringComparison.Ordinal) && int.TryParse(name.AsSpan(0, 8), NumberStyles.None, CultureInfo.InvariantCulture, out int generation))
+            bool isEntry = name.Length == 13 && name.EndsWith(".json", StringComparison.Ordinal);
+            if (isEntry && int.TryParse(name.AsSpan(0, 8), NumberStyles.None, CultureInfo.InvariantCulture, out int generation))
                 newest = Math.Max(newest, generation);
         }
 
@@ -131,5 +135,6 @@ public sealed class ChannelLog(IStore store, string app, string channel)
     }
 
     private ReleaseException Broken(int generation, string problem) => new(Fault.Refused, MarkdownText.Visible(
-        $"The log of {channel} is not whole: {StorePaths.LogEntry(channel, generation)} {problem}. Somebody changed the store by hand; put the entry back from a backup before anything is published."));
+        $"The log of {channel} is not whole: {StorePaths.LogEntry(channel, generation)} {problem}. Somebody changed the store by hand; "
+        + "put the entry back from a backup before anything is published."));
 }

@@ -46,7 +46,7 @@ public enum ChannelAction
 /// <param name="IdempotencyKey">Names the wish that the entry fulfils; the same wish again finds it fulfilled.</param>
 /// <param name="PlanDigest">Digest of the plan that was applied.</param>
 /// <param name="Reason">Why, in the actor's words; null where none was asked for.</param>
-/// <param name="Standing">What the channel serves from now on.</param>
+/// <param name="Status">What the channel serves from now on.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LogEntry(
     string Schema,
@@ -61,7 +61,7 @@ public sealed record LogEntry(
     string IdempotencyKey,
     string PlanDigest,
     string? Reason,
-    ChannelStanding Standing)
+    [property: JsonPropertyName("standing")] ChannelStatus Status)
 {
     /// <summary>The format that this version reads and writes.</summary>
     public const string Format = "uv-release/channel-log/1";
@@ -78,13 +78,14 @@ public sealed record LogHead(LogEntry Entry, string Hash);
 /// <param name="Channel">The channel.</param>
 /// <param name="Generation">Number of the entry.</param>
 /// <param name="EntryHash">SHA-256 of the entry.</param>
-/// <param name="Standing">What the channel serves.</param>
+/// <param name="Status">What the channel serves.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record ChannelState(string Schema, string App, string Channel, int Generation, string EntryHash, ChannelStanding Standing)
+public sealed record ChannelState(
+    string Schema, string App, string Channel, int Generation, string EntryHash, [property: JsonPropertyName("standing")] ChannelStatus Status)
 {
     /// <summary>The format that this version reads and writes.</summary>
     public const string Format = "uv-release/channel-state/1";
 
     /// <summary>The state after an entry.</summary>
-    public static ChannelState Of(LogHead head) => new(Format, head.Entry.App, head.Entry.Channel, head.Entry.Generation, head.Hash, head.Entry.Standing);
+    public static ChannelState Of(LogHead head) => new(Format, head.Entry.App, head.Entry.Channel, head.Entry.Generation, head.Hash, head.Entry.Status);
 }

@@ -12,8 +12,8 @@ public static class LogJson
     /// <summary>The word of an action.</summary>
     public static string Word(this ChannelAction action) => Actions[(int)action];
 
-    /// <summary>Writes an entry.</summary>
-    public static byte[] Write(LogEntry entry) => CanonicalJson.Write(json =>
+    /// <summary>Writes an entry. Only the commit loop puts one into a store.</summary>
+    internal static byte[] WriteEntry(LogEntry entry) => CanonicalJson.Write(json =>
     {
         json.WriteString("schema", entry.Schema);
         json.WriteString("app", entry.App);
@@ -27,18 +27,18 @@ public static class LogJson
         json.WriteString("idempotencyKey", entry.IdempotencyKey);
         json.WriteString("planDigest", entry.PlanDigest);
         json.WriteString("reason", entry.Reason);
-        WriteStanding(json, entry.Standing);
+        WriteStatus(json, entry.Status);
     });
 
     /// <summary>Writes a state.</summary>
-    public static byte[] Write(ChannelState state) => CanonicalJson.Write(json =>
+    public static byte[] WriteState(ChannelState state) => CanonicalJson.Write(json =>
     {
         json.WriteString("schema", state.Schema);
         json.WriteString("app", state.App);
         json.WriteString("channel", state.Channel);
         json.WriteNumber("generation", state.Generation);
         json.WriteString("entryHash", state.EntryHash);
-        WriteStanding(json, state.Standing);
+        WriteStatus(json, state.Status);
     });
 
     /// <summary>Reads an entry, strictly.</summary>
@@ -52,18 +52,22 @@ public static class LogJson
             root.Text("channel", DocumentForms.Name),
             root.Number("generation", 1, int.MaxValue),
             root.TextOrNull("prevHash", DocumentForms.Digest),
-            (ChannelAction)Array.IndexOf(Actions, root.Text("action", text => Actions.Contains(text, StringComparer.Ordinal) ? null : $"is no action that is known here: {string.Join(", ", Actions)}.")),
+            (ChannelAction)Array.IndexOf(Actions, root.Text("action", ActionProblem)),
             root.Text("at", DocumentForms.Time),
             root.Text("actor"),
             root.TextOrNull("run"),
             root.Text("idempotencyKey", DocumentForms.Digest),
             root.Text("planDigest", DocumentForms.Digest),
             root.TextOrNull("reason"),
-            ReadStanding(root.Mapping("standing")));
+            ReadStatus(root.Mapping("standing")));
         root.End();
         return (entry.Generation == 1) == (entry.PrevHash is null)
             ? entry
-            : throw root.Wrong("prevHash", entry.PrevHash is null ? "is null, and only the first entry has none before it." : "is given, and nothing is before the first entry.");
+            : throw root.Wrong(
+                "prevHash",
+                entry.PrevHash is null
+                    ? "is null, and only the first entry has none before it."
+                    : "is given, and nothing is before the first entry.");
     }
 
     /// <summary>Reads a state, strictly.</summary>
@@ -77,28 +81,27 @@ public static class LogJson
             root.Text("channel", DocumentForms.Name),
             root.Number("generation", 1, int.MaxValue),
             root.Text("entryHash", DocumentForms.Digest),
-            ReadStanding(root.Mapping("standing")));
+            ReadStatus(root.Mapping("standing")));
         root.End();
         return state;
     }
 
-    /// <summary>Writes what a channel serves, as the property <c>standing</c>.</summary>
-    internal static void WriteStanding(Utf8JsonWriter json, ChannelStanding standing)
+    private static void WriteStatus(Utf8JsonWriter json, ChannelStatus status)
     {
         json.WriteStartObject("standing");
         json.WriteStartObject("current");
-        json.WriteString("version", standing.Current.Version);
-        json.WriteString("digest", standing.Current.Digest);
-        json.WriteNumber("percent", standing.Current.Percent);
-        json.WriteTexts("cohorts", standing.Current.Cohorts);
-        json.WriteString("since", standing.Current.Since);
+        json.WriteString("version", status.Current.Version);
+        json.WriteString("digest", status.Current.Digest);
+        json.WriteNumber("percent", status.Current.Percent);
+        json.WriteTexts("cohorts", status.Current.Cohorts);
+        json.WriteString("since", status.Current.Since);
         json.WriteEndObject();
-        WriteReference(json, "fallback", standing.Fallback);
-        json.WriteBoolean("halted", standing.Halted);
-        json.WriteString("floor", standing.Floor);
-        json.WriteString("highest", standing.Highest);
-        json.WriteTexts("cohorts", standing.Cohorts);
-        json.WriteBoolean("buckets", standing.Buckets);
+        WriteReference(json, "fallback", status.Fallback);
+        json.WriteBoolean("halted", status.Halted);
+        json.WriteString("floor", status.Floor);
+        json.WriteString("highest", status.Highest);
+        json.WriteTexts("cohorts", status.Cohorts);
+        json.WriteBoolean("buckets", status.Buckets);
         json.WriteEndObject();
     }
 
@@ -117,7 +120,7 @@ public static class LogJson
         json.WriteEndObject();
     }
 
-    private static ChannelStanding ReadStanding(JsonMapping at)
+    private static ChannelStatus ReadStatus(JsonMapping at)
     {
         JsonMapping current = at.Mapping("current");
         var offer = new ChannelOffer(
@@ -131,11 +134,20 @@ public static class LogJson
             reference.End();
         }
 
-        var standing = new ChannelStanding(
-            offer, fallback, at.Flag("halted"), at.TextOrNull("floor", DocumentForms.Version), at.Text("highest", DocumentForms.Version), at.Texts("cohorts", DocumentForms.Name), at.Flag("buckets"));
+        var status = new ChannelStatus(
+            offer,
+            fallback,
+            at.Flag("halted"),
+            at.TextOrNull("floor", DocumentForms.Version),
+            at.Text("highest", DocumentForms.Version),
+            at.Texts("cohorts", DocumentForms.Name),
+            at.Flag("buckets"));
         at.End();
-        return standing;
+        return status;
     }
+
+    private static string? ActionProblem(string text) =>
+        Actions.Contains(text, StringComparer.Ordinal) ? null : $"is no action that is known here: {string.Join(", ", Actions)}.";
 
     private static Func<string, string?> Is(string format) => text => text == format ? null : $"is '{text}', and this version reads {format}.";
 }

@@ -1,3 +1,4 @@
+using UvRelease.Channels.Moves;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
 using UvRelease.Releases.Identity;
@@ -6,20 +7,29 @@ using UvRelease.Stores;
 namespace UvRelease.Channels.Publishing;
 
 /// <summary>Brings the files of a release into the store and reads them back as clients do.</summary>
-internal sealed class ArtifactUpload(IStore store, ClientView view, PublishSettings settings)
+internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings settings)
 {
+    /// <summary>See <see cref="Publisher.ArtifactHost"/>.</summary>
+    public IArtifactHost? Host { get; init; }
+
+    /// <summary>See <see cref="Publisher.Bytes"/>.</summary>
+    public IProgress<long>? Bytes { get; init; }
+
     /// <summary>Sends what is not there, then verifies everything.</summary>
     /// <returns>How many files were sent.</returns>
-    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: other bytes stand under a name; <see cref="Fault.Environment"/>: clients can't read a file.</exception>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Refused"/>: other bytes stand under a name; <see cref="Fault.Environment"/>: clients can't read a file.
+    /// </exception>
     public async Task<int> RunAsync(SealedRelease release, bool hosted, CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = cancellationToken };
         int sent = 0;
-        if (settings.ArtifactHost is { } host)
+        if (Host is { } host)
             sent = (await host.PlaceAsync(release.HostedFiles(), cancellationToken)).Sent;
         else if (!hosted)
             sent = await SendAsync(release, cancellationToken);
-        await Parallel.ForEachAsync(release.Release.Files, options, async (file, token) => await settings.VerifyAsync(() => VerifyAsync(release.Release, file, token)));
+        await Parallel.ForEachAsync(release.Release.Files, options, async (file, token) =>
+            await settings.VerifyAsync(() => VerifyAsync(release.Release, file, token)));
         await CheckRangesAsync(release.Release, cancellationToken);
         return sent;
     }
@@ -27,21 +37,27 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, PublishSetti
     private async Task<int> SendAsync(SealedRelease release, CancellationToken cancellationToken)
     {
         IReadOnlyList<ReleaseFile> files = release.Release.Files;
-        StoreUpload[] uploads = [.. files.Select(file => new StoreUpload(
-            KeyOf(release.Release, file),
-            new StoreContent.File(release.SourceOf(file)) { Sha256 = file.Sha256, ContentType = file.ContentType, CacheControl = StoreContent.Immutable, Progress = settings.Bytes }))];
+        StoreUpload[] uploads = [.. files.Select(file => new StoreUpload(KeyOf(release.Release, file), ContentOf(release, file)))];
         IReadOnlyList<PutResult> results = await StoreUpload.RunAsync(store, uploads, settings.Parallelism, cancellationToken);
         for (int index = 0; index < files.Count; index++)
         {
             ReleaseFile file = files[index];
             StoreKey key = uploads[index].Key;
-            if (results[index] is PutResult.AlreadyThere { Stored: var stored } && (stored.Size != file.Size || (stored.Sha256 is { } sha256 && sha256 != file.Sha256)))
+            if (results[index] is PutResult.AlreadyThere { Stored: var stored } && IsOther(stored, file))
                 throw Occupied(key, file, $"{stored.Size} bytes{(stored.Sha256 is null ? "" : $", sha256 {stored.Sha256}")}");
             settings.Progress.Report(results[index] is PutResult.Written ? $"{key}: sent, {file.Size} bytes" : $"{key}: there already");
         }
 
         return results.Count(result => result is PutResult.Written);
     }
+
+    private StoreContent.File ContentOf(SealedRelease release, ReleaseFile file) => new(release.SourceOf(file))
+    {
+        Sha256 = file.Sha256,
+        ContentType = file.ContentType,
+        CacheControl = StoreContent.Immutable,
+        Progress = Bytes,
+    };
 
     private async Task VerifyAsync(Release release, ReleaseFile file, CancellationToken cancellationToken)
     {
@@ -50,10 +66,14 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, PublishSetti
         string place = hosted?.AbsoluteUri ?? view.Address(key)?.AbsoluteUri ?? key.Text;
         (long Size, string Sha512)? read = hosted is null ? await view.HashAsync(key, cancellationToken) : await view.HashAsync(hosted, cancellationToken);
         if (read is not { } found)
-            throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"Clients could not read {place}: there is nothing, or nobody may read it. {(hosted is null ? "Make the store's objects public, or correct 'public-url'." : "Upload and publish the files there first, or correct publish.artifacts-url.")}"));
-        if (found != (file.Size, file.Sha512))
-            throw hosted is null && view.Address(key) is null ? Occupied(key, file, $"{found.Size} bytes, sha512 {found.Sha512}")
-                : new ReleaseException(Fault.Refused, MarkdownText.Visible($"Clients would get other bytes from {place} ({found.Size} bytes, sha512 {found.Sha512}) than were built ({file.Size} bytes, sha512 {file.Sha512}). A published file never changes: correct the address, or publish under a higher version."));
+            throw Unreadable(place, hosted is not null);
+        if (found == (file.Size, file.Sha512))
+            return;
+        throw hosted is null && view.Address(key) is null
+            ? Occupied(key, file, $"{found.Size} bytes, sha512 {found.Sha512}")
+            : new ReleaseException(Fault.Refused, MarkdownText.Visible(
+                $"Clients would get other bytes from {place} ({found.Size} bytes, sha512 {found.Sha512}) than were built "
+                + $"({file.Size} bytes, sha512 {file.Sha512}). A published file never changes: correct the address, or publish under a higher version."));
     }
 
     private async Task CheckRangesAsync(Release release, CancellationToken cancellationToken)
@@ -61,11 +81,28 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, PublishSetti
         ReleaseFile? file = release.Files.Where(file => file.Blockmap is not null && file.Size > 1).MaxBy(file => file.Size);
         Uri? url = file is null ? null : release.HostedUrl(file) is { } hosted ? new Uri(hosted) : view.Address(KeyOf(release, file));
         if (url is not null && !await view.HasRangesAsync(url, cancellationToken))
-            settings.Warnings.Report($"{url.GetLeftPart(UriPartial.Authority)} does not answer range requests, so every update downloads more than the whole file. Switch ranges on at the server or the CDN.");
+        {
+            settings.Warnings.Report(
+                $"{url.GetLeftPart(UriPartial.Authority)} does not answer range requests, so every update downloads more than the whole file. "
+                + "Switch ranges on at the server or the CDN.");
+        }
     }
 
     private static StoreKey KeyOf(Release release, ReleaseFile file) => StorePaths.Artifact(release.Version, file.Platform, file.Arch, file.Name);
 
-    private static ReleaseException Occupied(StoreKey key, ReleaseFile file, string stored) => new(Fault.Refused,
-        $"{key} holds other bytes ({stored}) than were built ({file.Size} bytes, sha256 {file.Sha256}). A published file never changes: publish the change under a higher version.");
+    private static bool IsOther(StoredObject stored, ReleaseFile file) =>
+        stored.Size != file.Size || (stored.Sha256 is { } sha256 && sha256 != file.Sha256);
+
+    private static ReleaseException Unreadable(string place, bool isHosted)
+    {
+        string mend = isHosted
+            ? "Upload and publish the files there first, or correct publish.artifacts-url."
+            : "Make the store's objects public, or correct 'public-url'.";
+        return new(Fault.Environment, MarkdownText.Visible($"Clients could not read {place}: there is nothing, or nobody may read it. {mend}"));
+    }
+
+    private static ReleaseException Occupied(StoreKey key, ReleaseFile file, string stored) => new(
+        Fault.Refused,
+        $"{key} holds other bytes ({stored}) than were built ({file.Size} bytes, sha256 {file.Sha256}). "
+        + "A published file never changes: publish the change under a higher version.");
 }

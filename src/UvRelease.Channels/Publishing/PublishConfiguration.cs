@@ -35,7 +35,9 @@ public sealed partial record PublishConfiguration
     public string? MinimumMac { get; init; }
 
     /// <summary>Reads the section.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its bounds.</exception>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its bounds.
+    /// </exception>
     public static PublishConfiguration Read(YamlMapping section)
     {
         YamlMapping minimum = section.Mapping("minimum-system-version");
@@ -43,7 +45,7 @@ public sealed partial record PublishConfiguration
         {
             App = section.Text("app", SettingForms.Id),
             Direct = section.Texts("direct", SettingForms.Channel, most: 20),
-            Legs = section.Texts("legs", text => Leg.TryParse(text) is not null ? null : "must be a platform and a processor, such as linux-x64 or mac-universal.", most: 20) ?? [],
+            Legs = section.Texts("legs", LegProblem, most: 20) ?? [],
             FallbackFeeds = section.Flag("fallback-feeds") ?? false,
             ArtifactsUrl = section.Text("artifacts-url", ArtifactNames.UrlProblem),
             MinimumLinux = minimum.Text("linux", Kernel),
@@ -55,8 +57,13 @@ public sealed partial record PublishConfiguration
         return configuration;
     }
 
-    private static string? Kernel(string text) => KernelForm().IsMatch(text) ? null : "must be the version of a kernel in three numbers, such as 21.6.0: what os.release() of Node says there.";
+    private static string? LegProblem(string text) =>
+        Leg.TryParse(text) is null ? "must be a platform and a processor, such as linux-x64 or mac-universal." : null;
 
-    [GeneratedRegex(@"^(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static string? Kernel(string text) =>
+        KernelForm().IsMatch(text) ? null : "must be the version of a kernel in three numbers, such as 21.6.0: what os.release() of Node says there.";
+
+    [GeneratedRegex(
+        @"^(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})\.(?:0|[1-9][0-9]{0,5})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex KernelForm();
 }

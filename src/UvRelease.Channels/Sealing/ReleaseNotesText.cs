@@ -43,10 +43,15 @@ internal static class ReleaseNotesText
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("version", out JsonElement of) || of.ValueKind != JsonValueKind.String)
+            JsonElement root = document.RootElement, of = default;
+            bool isNotes = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("version", out of) && of.ValueKind == JsonValueKind.String;
+            if (!isNotes)
                 throw new ReleaseException(Fault.Input, "notes.json in the release folder says no version. Let release-notes write it, or remove it.");
             if (of.GetString() is { } other && other != version)
-                throw new ReleaseException(Fault.Refused, MarkdownText.Visible($"notes.json is of version {other} and the fragments are of {version}. Write the notes for this release, or remove them."));
+            {
+                throw new ReleaseException(Fault.Refused, MarkdownText.Visible(
+                    $"notes.json is of version {other} and the fragments are of {version}. Write the notes for this release, or remove them."));
+            }
         }
         catch (JsonException e)
         {

@@ -36,10 +36,14 @@ public static class ReleaseSeal
     public static SealedRelease Of(SealRequest request)
     {
         if (!Directory.Exists(request.ReleaseFolder))
-            throw new ReleaseException(Fault.Input, "The release folder does not exist. Correct 'release-folder', or download the artifacts of the build into it.");
+            throw Wrong("The release folder does not exist. Correct 'release-folder', or download the artifacts of the build into it.");
         IReadOnlyList<ReleaseFragment> fragments = ReleaseFragmentFile.All(request.ReleaseFolder);
         if (fragments.Count == 0)
-            throw new ReleaseException(Fault.Input, "The release folder has no fragment (release.<platform>-<arch>.json). Build first, and download the artifacts of all legs into one folder.");
+        {
+            throw Wrong(
+                "The release folder has no fragment (release.<platform>-<arch>.json). Build first, and download the artifacts of all legs into one folder.");
+        }
+
         ReleaseFragment first = fragments[0];
         foreach (ReleaseFragment other in fragments.Skip(1))
         {
@@ -50,7 +54,12 @@ public static class ReleaseSeal
         }
 
         if (SemanticVersion.TryParse(first.Version) is not { IsPreRelease: false, Build: "" })
-            throw new ReleaseException(Fault.Input, $"The version {first.Version} has a suffix. The same files go through all channels, so a release that can be promoted has a plain version such as 1.4.0; the channel stands in the feed alone.");
+        {
+            throw Wrong(
+                $"The version {first.Version} has a suffix. The same files go through all channels, so a release that can be promoted has a plain version "
+                + "such as 1.4.0; the channel stands in the feed alone.");
+        }
+
         CheckLegs(request.Legs, fragments);
         var files = new Dictionary<ReleaseFile, string>();
         foreach (ReleaseFragment fragment in fragments)
@@ -62,11 +71,20 @@ public static class ReleaseSeal
         ReleaseFile[] ordered = [.. files.Keys.OrderBy(file => file.Platform).ThenBy(file => file.Arch).ThenBy(file => file.Name, StringComparer.Ordinal)];
         ReleaseFiles.Check(ordered, first.Version, request.ArtifactsUrl);
         var release = new Release(
-            Release.Format, request.App, first.Version, first.Commit, ReleaseNotesText.Read(request.ReleaseFolder, first.Version), request.ArtifactsUrl, request.MinimumSystemVersion,
-            [.. fragments.OrderBy(fragment => fragment.Platform).ThenBy(fragment => fragment.Arch).Select(fragment => new ReleaseLeg(fragment.Platform, fragment.Arch, fragment.ToolVersions.Electron, fragment.ToolVersions.ElectronBuilder))],
+            Release.Format,
+            request.App,
+            first.Version,
+            first.Commit,
+            ReleaseNotesText.Read(request.ReleaseFolder, first.Version),
+            request.ArtifactsUrl,
+            request.MinimumSystemVersion,
+            [.. fragments.OrderBy(fragment => fragment.Platform).ThenBy(fragment => fragment.Arch).Select(LegOf)],
             ordered);
         return new SealedRelease(release, files);
     }
+
+    private static ReleaseLeg LegOf(ReleaseFragment fragment) =>
+        new(fragment.Platform, fragment.Arch, fragment.ToolVersions.Electron, fragment.ToolVersions.ElectronBuilder);
 
     private static ReleaseFile FileOf(Artifact artifact, ReleaseFragment fragment)
     {
@@ -85,15 +103,27 @@ public static class ReleaseSeal
             return;
         string[] there = [.. fragments.Select(fragment => fragment.Leg.ToString())];
         if (expected.Except(there, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
-            throw Refused($"The release lacks {string.Join(", ", missing)}, which publish.legs of the configuration expects. Wait for these legs of the build, or correct the list.");
+        {
+            throw Refused(
+                $"The release lacks {string.Join(", ", missing)}, which publish.legs of the configuration expects. "
+                + "Wait for these legs of the build, or correct the list.");
+        }
+
         if (there.Except(expected, StringComparer.Ordinal).ToArray() is { Length: > 0 } unexpected)
-            throw Refused($"The release has {string.Join(", ", unexpected)}, which publish.legs of the configuration does not name. Add it there, or leave the leg out.");
+        {
+            throw Refused(
+                $"The release has {string.Join(", ", unexpected)}, which publish.legs of the configuration does not name. "
+                + "Add it there, or leave the leg out.");
+        }
     }
 
     private static string NameOf(string path) => path[(path.LastIndexOf('/') + 1)..];
 
-    private static ReleaseException Differs(string what, ReleaseFragment first, string firstText, ReleaseFragment other, string otherText) =>
-        Refused($"{first.FileName} is of {what} {firstText} and {other.FileName} of {otherText}. A release has one: build all legs from the same commit, into an empty folder.");
+    private static ReleaseException Differs(string what, ReleaseFragment first, string firstText, ReleaseFragment other, string otherText) => Refused(
+        $"{first.FileName} is of {what} {firstText} and {other.FileName} of {otherText}. "
+        + "A release has one: build all legs from the same commit, into an empty folder.");
+
+    private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 
     private static ReleaseException Refused(string message) => new(Fault.Refused, MarkdownText.Visible(message));
 }

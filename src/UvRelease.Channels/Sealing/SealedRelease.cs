@@ -1,3 +1,4 @@
+using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Identity;
 using UvRelease.Releases.Json;
@@ -30,20 +31,35 @@ public sealed class SealedRelease
     public string SourceOf(ReleaseFile file) => sources[file];
 
     /// <summary>The files for a host outside the store.</summary>
-    public IReadOnlyList<HostedFile> HostedFiles() => [.. Release.Files.Select(file => new HostedFile(file.Name, SourceOf(file), file.Size, file.Sha256, file.ContentType))];
+    public IReadOnlyList<HostedFile> HostedFiles() =>
+        [.. Release.Files.Select(file => new HostedFile(file.Name, SourceOf(file), file.Size, file.Sha256, file.ContentType))];
 
     /// <summary>Reads every file and compares it with what its fragment says.</summary>
-    /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Refused"/>: one has other bytes; <see cref="Releases.Fault.Input"/>: one is missing.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: one has other bytes; <see cref="Fault.Input"/>: one is missing.</exception>
     public async Task VerifySourcesAsync(int parallelism, CancellationToken cancellationToken) => await Parallel.ForEachAsync(
         sources,
         new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken },
         (pair, token) =>
         {
-            if (!File.Exists(pair.Value))
-                throw new Releases.ReleaseException(Releases.Fault.Input, $"'{pair.Key.Name}' is missing in the release folder, and its fragment lists it. Download all artifacts of the build.");
-            ArtifactHash hash = ArtifactHash.Of(pair.Value, token);
-            return (hash.Size, hash.Sha256, hash.Sha512) == (pair.Key.Size, pair.Key.Sha256, pair.Key.Sha512)
-                ? ValueTask.CompletedTask
-                : throw new Releases.ReleaseException(Releases.Fault.Refused, $"'{pair.Key.Name}' has other bytes (sha256 {hash.Sha256}, {hash.Size} bytes) than its fragment says ({pair.Key.Sha256}, {pair.Key.Size} bytes). Something changed it after the build: build anew, or let the step that changes files rewrite the fragment.");
+            VerifySource(pair.Key, pair.Value, token);
+            return ValueTask.CompletedTask;
         });
+
+    private static void VerifySource(ReleaseFile file, string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ReleaseException(
+                Fault.Input, $"'{file.Name}' is missing in the release folder, and its fragment lists it. Download all artifacts of the build.");
+        }
+
+        ArtifactHash hash = ArtifactHash.Of(path, cancellationToken);
+        if ((hash.Size, hash.Sha256, hash.Sha512) != (file.Size, file.Sha256, file.Sha512))
+        {
+            throw new ReleaseException(
+                Fault.Refused,
+                $"'{file.Name}' has other bytes (sha256 {hash.Sha256}, {hash.Size} bytes) than its fragment says ({file.Sha256}, {file.Size} bytes). "
+                + "Something changed it after the build: build anew, or let the step that changes files rewrite the fragment.");
+        }
+    }
 }

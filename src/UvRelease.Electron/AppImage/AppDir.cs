@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using UvRelease.Formats.Archives;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.AppImage;
@@ -27,28 +28,28 @@ internal static partial class AppDir
         if (extension is not (".png" or ".svg") || package.Icons.Any(icon => Path.GetExtension(icon.Path) != extension))
             throw Wrong("icons must be all PNG, or all SVG");
         var entries = ArchiveTree.Read(package.AppFolder, modes: ArchiveModes.Normalized).ToList();
-        entries.Add(Text("AppRun", AppRun.Script(package.Executable), 0x1ed));
-        entries.Add(Text($"{package.DesktopName ?? package.Executable}.desktop", package.DesktopEntry, 0x1a4));
+        entries.Add(Text("AppRun", AppRun.Script(package.Executable), FileModes.Executable));
+        entries.Add(Text($"{package.DesktopName ?? package.Executable}.desktop", package.DesktopEntry, FileModes.Plain));
         foreach (AppImageIcon icon in package.Icons)
-            entries.Add(new ArchiveEntry(Place(icon), ArchiveEntryKind.File, 0x1a4) { Source = icon.Path });
+            entries.Add(new ArchiveEntry(Place(icon), ArchiveEntryKind.File, FileModes.Plain) { Source = icon.Path });
         entries.Add(Link($"{package.Executable}{extension}"));
         entries.Add(Link(".DirIcon"));
         if (package.MimeTypes is not null)
-            entries.Add(Text($"usr/share/mime/packages/{package.Executable}.xml", package.MimeTypes, 0x1a4));
+            entries.Add(Text($"usr/share/mime/packages/{package.Executable}.xml", package.MimeTypes, FileModes.Plain));
         var names = entries.Select(entry => entry.Name).ToHashSet(StringComparer.Ordinal);
         foreach (string name in names.ToArray())
         {
             for (int slash = name.LastIndexOf('/'); slash > 0; slash = name.LastIndexOf('/', slash - 1))
             {
                 if (names.Add(name[..slash]))
-                    entries.Add(new ArchiveEntry(name[..slash], ArchiveEntryKind.Directory, 0x1ed));
+                    entries.Add(new ArchiveEntry(name[..slash], ArchiveEntryKind.Directory, FileModes.Executable));
             }
         }
 
         return ArchiveTree.Sorted(entries);
 
         string Place(AppImageIcon icon) => $"{Icons}/{(extension == ".svg" ? "scalable" : $"{icon.Size}x{icon.Size}")}/apps/{package.Executable}{extension}";
-        ArchiveEntry Link(string name) => new(name, ArchiveEntryKind.Link, 0x1ff) { Target = Place(largest) };
+        ArchiveEntry Link(string name) => new(name, ArchiveEntryKind.Link, FileModes.Access) { Target = Place(largest) };
     }
 
     private static ArchiveEntry Text(string name, string text, int mode) => new(name, ArchiveEntryKind.File, mode) { Content = Encoding.UTF8.GetBytes(text) };

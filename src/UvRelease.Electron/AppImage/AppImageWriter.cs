@@ -8,6 +8,8 @@ namespace UvRelease.Electron.AppImage;
 /// <summary>Writes AppImages of type 2: a runtime, and a squashfs behind it. Same input, same bytes.</summary>
 public static class AppImageWriter
 {
+    private const string Image = "image";
+
     /// <summary>Writes an AppImage; what stood at the path is replaced when it is whole.</summary>
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Input"/>: the app, an icon or the runtime is not what it must be. <see cref="Fault.Environment"/>: mksquashfs is missing or failed.
@@ -16,24 +18,17 @@ public static class AppImageWriter
     {
         byte[] runtime = await ReadRuntimeAsync(package.Runtime, cancellationToken);
         IReadOnlyList<ArchiveEntry> entries = AppDir.Read(package);
-        string target = Path.GetFullPath(path), folder = Path.GetDirectoryName(target)!, stage = target + ".stage", image = target + ".part";
-        try
-        {
-            Directory.CreateDirectory(folder);
-            Discard(stage, image);
-            Stage(stage, entries);
-            await RunAsync(stage, image, runtime.Length, options, cancellationToken);
-            using (FileStream file = File.OpenWrite(image))
-                await file.WriteAsync(runtime, cancellationToken);
-            if (options.AppendBlockmap is not null)
-                await options.AppendBlockmap(image, cancellationToken);
-            FileStatus.SetMode(image, 0x1ed);
-            File.Move(image, target, overwrite: true);
-        }
-        finally
-        {
-            Discard(stage, image);
-        }
+        using var stage = StagingFolder.Beside(path);
+        string folder = stage.At("app"), image = stage.At(Image);
+        LayOut(folder, entries);
+        await RunAsync(folder, image, runtime.Length, options, cancellationToken);
+        using (FileStream file = File.OpenWrite(image))
+            await file.WriteAsync(runtime, cancellationToken);
+        if (options.AppendBlockmap is not null)
+            await options.AppendBlockmap(image, cancellationToken);
+        FileStatus.SetMode(image, FileModes.Executable);
+        cancellationToken.ThrowIfCancellationRequested();
+        stage.MoveFile(Image, path);
     }
 
     // What is pinned is checked each time: the runtime is run by whoever starts the app.
@@ -51,13 +46,13 @@ public static class AppImageWriter
     }
 
     // mksquashfs takes modes from the disk, and one folder as the root: so the AppDir is laid out beside the result, and no file of the app is touched.
-    private static void Stage(string stage, IReadOnlyList<ArchiveEntry> entries)
+    private static void LayOut(string folder, IReadOnlyList<ArchiveEntry> entries)
     {
-        Directory.CreateDirectory(stage);
-        FileStatus.SetMode(stage, 0x1ed);
+        Directory.CreateDirectory(folder);
+        FileStatus.SetMode(folder, FileModes.Executable);
         foreach (ArchiveEntry entry in entries)
         {
-            string place = Path.Combine(stage, entry.Name);
+            string place = Path.Combine(folder, entry.Name);
             switch (entry.Kind)
             {
                 case ArchiveEntryKind.Directory:
@@ -78,13 +73,13 @@ public static class AppImageWriter
         }
     }
 
-    private static async Task RunAsync(string stage, string image, int offset, AppImageOptions options, CancellationToken cancellationToken)
+    private static async Task RunAsync(string folder, string image, int offset, AppImageOptions options, CancellationToken cancellationToken)
     {
         string time = $"{Math.Clamp(options.Time.ToUnixTimeSeconds(), 0, uint.MaxValue)}";
         // Without fragments a changed file changes only its own blocks, which keeps updates by blockmap small.
         string[] arguments =
         [
-            stage, image, "-offset", $"{offset}", "-comp", options.Compression == AppImageCompression.Zstd ? "zstd" : "gzip", "-all-root", "-mkfs-time", time, "-all-time", time,
+            folder, image, "-offset", $"{offset}", "-comp", options.Compression == AppImageCompression.Zstd ? "zstd" : "gzip", "-all-root", "-mkfs-time", time, "-all-time", time,
             "-noappend", "-no-xattrs", "-no-exports", "-no-fragments", "-no-progress", "-quiet",
         ];
         // SOURCE_DATE_EPOCH beside -mkfs-time is an error of mksquashfs.
@@ -101,12 +96,5 @@ public static class AppImageWriter
 
         if (result.ExitCode != 0)
             throw new ReleaseException(Fault.Environment, $"mksquashfs failed with {result.ExitCode}: {result.Error.Trim()}");
-    }
-
-    private static void Discard(string stage, string image)
-    {
-        if (Directory.Exists(stage))
-            Directory.Delete(stage, recursive: true);
-        File.Delete(image);
     }
 }

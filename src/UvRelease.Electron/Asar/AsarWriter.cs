@@ -37,26 +37,16 @@ public static class AsarWriter
             offset += entries[i].Size;
         }
 
-        string neighbour = path + ".part";
-        try
+        AtomicFile.Write(path, FileModes.Plain, output =>
         {
-            using (SafeFileHandle output = File.OpenHandle(neighbour, FileMode.Create, FileAccess.Write))
+            byte[] header = Pickled(AsarHeaderJson.Write(entries));
+            RandomAccess.Write(output, header, 0);
+            for (int i = 0; i < entries.Length; i++)
             {
-                byte[] header = Pickled(AsarHeaderJson.Write(entries));
-                RandomAccess.Write(output, header, 0);
-                for (int i = 0; i < entries.Length; i++)
-                {
-                    if (entries[i] is { Kind: AsarEntryKind.File, IsUnpacked: false } && items[i].Content is { Length: > 0 } content)
-                        Copy(content, output, header.Length + entries[i].Offset, cancellationToken);
-                }
+                if (entries[i] is { Kind: AsarEntryKind.File, IsUnpacked: false } && items[i].Content is { Length: > 0 } content)
+                    Copy(content, output, header.Length + entries[i].Offset, cancellationToken);
             }
-
-            File.Move(neighbour, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(neighbour);
-        }
+        }, cancellationToken);
     }
 
     /// <summary>Digests of a file as Electron checks them.</summary>

@@ -46,7 +46,7 @@ public static class BlockmapFile
         byte[] trailer = [.. compressed, 0, 0, 0, 0];
         BinaryPrimitives.WriteUInt32BigEndian(trailer.AsSpan(compressed.Length), (uint)compressed.Length);
         RandomAccess.Write(file, trailer, map.CoveredSize);
-        RandomAccess.FlushToDisk(file);
+        FileFlush.File(file);
         (string sha256, string sha512) = mapping.Digests(trailer);
         return new MappedFile(map.CoveredSize + trailer.Length, sha256, sha512, compressed.Length, map);
     }

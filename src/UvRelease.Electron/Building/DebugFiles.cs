@@ -1,4 +1,5 @@
 using UvRelease.Formats.Asar;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 
@@ -45,8 +46,7 @@ internal static class DebugFiles
                 {
                     ArtifactKind kind = IsMap(entry.Name) ? ArtifactKind.SourceMap : ArtifactKind.Symbols;
                     string file = Path.Combine(request.ReleaseFolder, kind == ArtifactKind.SourceMap ? "source-maps" : "symbols", leg, Path.GetRelativePath(request.Project, entry.FullName));
-                    Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-                    File.Copy(entry.FullName, file, overwrite: true);
+                    AtomicFile.Copy(entry.FullName, file, cancellationToken);
                     set.Add(new DebugFile(kind, file));
                 }
             }

@@ -1,6 +1,7 @@
 using UvRelease.Electron.AppImage;
 using UvRelease.Formats.Archives;
 using UvRelease.Electron.Blockmaps;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 
@@ -93,7 +94,7 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
             call.Package(project, target.Name, arch, app.Folder, made, variables, [], log.Lines, cancellationToken);
         if (!File.Exists(made))
             throw new ReleaseException(Fault.Environment, $"electron-builder ended well and left no {Path.GetFileName(made)}. Look at its output in the log.");
-        File.Move(made, file, overwrite: true);
+        AtomicFile.Move(made, file, cancellationToken);
         return await BesideAsync(target, file, cancellationToken);
     }
 

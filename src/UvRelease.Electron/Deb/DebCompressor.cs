@@ -45,14 +45,15 @@ internal sealed class DebCompressor(string package, DebOptions options, Cancella
     // Both programs give the same bytes for every number of threads above one, and others for one: so it is two, wherever they run.
     private void ByProgram(Stream output, Action<Stream> write)
     {
-        string tar = Path.GetFullPath(package) + ".tar.part";
+        using var stage = StagingFolder.Beside(package);
+        string tar = stage.At("tar");
         string[] arguments = options.Compression == DebCompression.Xz ? ["--compress", "--stdout", "--threads=2", "-6", "--", tar] : ["--compress", "--stdout", "--quiet", "--threads=2", "-19", "--", tar];
         string program = options.Compression == DebCompression.Xz ? "xz" : "zstd";
         try
         {
             using (FileStream file = File.Create(tar))
                 write(file);
-            var command = new ChildCommand(program, arguments) { Environment = options.Environment, WorkingDirectory = Path.GetDirectoryName(tar)! };
+            var command = new ChildCommand(program, arguments) { Environment = options.Environment, WorkingDirectory = stage.Path };
             ChildResult result = GuardedProgram.StreamAsync(command, (compressed, token) => compressed.CopyToAsync(output, token), cancellationToken).GetAwaiter().GetResult();
             if (result.ExitCode != 0)
                 throw new ReleaseException(Fault.Environment, $"'{program}' could not compress the package (exit code {result.ExitCode}): {result.Error.Trim()}");
@@ -60,10 +61,6 @@ internal sealed class DebCompressor(string package, DebOptions options, Cancella
         catch (ChildStartException e)
         {
             throw new ReleaseException(Fault.Environment, $"A .deb compressed with {program} needs the program '{program}', which could not be started. Install it, or set deb.compression to gz in the configuration of electron-builder.", e);
-        }
-        finally
-        {
-            File.Delete(tar);
         }
     }
 }

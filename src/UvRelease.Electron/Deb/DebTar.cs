@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using UvRelease.Formats.Archives;
+using UvRelease.Posix;
 using TarWriter = System.Formats.Tar.TarWriter;
 
 namespace UvRelease.Electron.Deb;
@@ -14,7 +15,7 @@ internal static class DebTar
     public static void Write(Stream output, IEnumerable<ArchiveEntry> entries, DateTimeOffset time, IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var tar = new TarWriter(output, TarEntryFormat.Gnu, leaveOpen: true);
-        tar.WriteEntry(Entry(TarEntryType.Directory, "./", 0x1ed, time));
+        tar.WriteEntry(Entry(TarEntryType.Directory, "./", FileModes.Executable, time));
         foreach (ArchiveEntry entry in entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -25,7 +26,7 @@ internal static class DebTar
                     tar.WriteEntry(Entry(TarEntryType.Directory, name, entry.Mode, time));
                     break;
                 case ArchiveEntryKind.Link:
-                    GnuTarEntry link = Entry(TarEntryType.SymbolicLink, name, 0x1ff, time);
+                    GnuTarEntry link = Entry(TarEntryType.SymbolicLink, name, FileModes.Access, time);
                     link.LinkName = entry.Target;
                     tar.WriteEntry(link);
                     break;

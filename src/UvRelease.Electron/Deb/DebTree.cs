@@ -1,4 +1,5 @@
 using UvRelease.Formats.Archives;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Deb;
@@ -24,7 +25,7 @@ internal static class DebTree
         foreach (string name in entries.Keys.ToArray())
         {
             for (int slash = name.LastIndexOf('/'); slash > 0; slash = name.LastIndexOf('/', slash - 1))
-                Add(entries, new ArchiveEntry(name[..slash], ArchiveEntryKind.Directory, 0x1ed));
+                Add(entries, new ArchiveEntry(name[..slash], ArchiveEntryKind.Directory, FileModes.Executable));
         }
 
         return ArchiveTree.Sorted(entries.Values);
@@ -34,7 +35,7 @@ internal static class DebTree
     {
         if (!System.IO.File.Exists(content.Source))
             throw new ReleaseException(Fault.Input, $"There is no file or folder '{content.Source}' that could be installed as '{content.Destination}'.");
-        return new ArchiveEntry(place, ArchiveEntryKind.File, 0x1a4) { Source = content.Source };
+        return new ArchiveEntry(place, ArchiveEntryKind.File, FileModes.Plain) { Source = content.Source };
     }
 
     private static void Add(Dictionary<string, ArchiveEntry> entries, ArchiveEntry entry)

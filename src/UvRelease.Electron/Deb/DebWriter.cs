@@ -21,11 +21,11 @@ public static class DebWriter
     {
         IReadOnlyList<ArchiveEntry> entries = DebTree.Read(package.Contents);
         byte[] control = Encoding.UTF8.GetBytes(DebControl.Write(package, InstalledSize(entries)));
-        var scripts = new List<ArchiveEntry> { Member("control", control, 0x1a4), Member("md5sums", Md5Sums(entries, cancellationToken), 0x1a4) };
+        var scripts = new List<ArchiveEntry> { Member("control", control, FileModes.Plain), Member("md5sums", Md5Sums(entries, cancellationToken), FileModes.Plain) };
         if (package.AfterInstall is not null)
-            scripts.Add(Member("postinst", Script(package.AfterInstall), 0x1ed));
+            scripts.Add(Member("postinst", Script(package.AfterInstall), FileModes.Executable));
         if (package.AfterRemove is not null)
-            scripts.Add(Member("postrm", Script(package.AfterRemove), 0x1ed));
+            scripts.Add(Member("postrm", Script(package.AfterRemove), FileModes.Executable));
         string extension = DebCompressor.Extension(options.Compression);
         return AtomicFile.WriteAsync(path, (stream, token) => Task.Run(() =>
         {

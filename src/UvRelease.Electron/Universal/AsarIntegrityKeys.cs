@@ -37,7 +37,7 @@ internal static class AsarIntegrityKeys
         return archives;
     }
 
-    private static IEnumerable<(string Name, string Value)> Values(PropertyListText list) => list.Keys.Where(key => key.Name != Key).Select(key => (key.Name, key.Value));
+    private static IEnumerable<(string Name, PropertyListValue Value)> Values(PropertyListText list) => list.Keys.Where(key => key.Name != Key).Select(key => (key.Name, key.Value));
 
     private static SortedDictionary<string, string> Archives(string bundle)
     {

@@ -16,7 +16,6 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
 {
     private readonly GlobPattern? single = singleArchFiles is null ? null : new GlobPattern(singleArchFiles);
     private readonly Dictionary<string, AsarEntry> there = arm64.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
-    private readonly string work = output + ".joined";
 
     /// <summary>Writes the archive. Unpacked files were joined and stand beside it already.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file can't be joined.</exception>
@@ -25,19 +24,15 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
         var here = x64.Entries.Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
         AsarEntry[] onlyArm64 = [.. arm64.Entries.Where(entry => !here.Contains(entry.Path))];
         AsarItem[] items = new AsarItem[x64.Entries.Count];
-        Directory.CreateDirectory(work);
-        try
-        {
-            Cores.For(items.Length, i => items[i] = there.TryGetValue(x64.Entries[i].Path, out AsarEntry? other) ? Both(x64.Entries[i], other, i) : Single(x64, x64.Entries[i]), cancellationToken);
-            AsarWriter.Write(output, [.. items, .. onlyArm64.Select(entry => Single(arm64, entry))], cancellationToken);
-        }
-        finally
-        {
-            Directory.Delete(work, recursive: true);
-        }
+        using var stage = StagingFolder.Beside(output);
+        Cores.For(items.Length, i => items[i] = Item(x64.Entries[i], stage.At($"{i}")), cancellationToken);
+        AsarWriter.Write(output, [.. items, .. onlyArm64.Select(entry => Single(arm64, entry))], cancellationToken);
     }
 
-    private AsarItem Both(AsarEntry entry, AsarEntry other, int index)
+    private AsarItem Item(AsarEntry entry, string joined) =>
+        there.TryGetValue(entry.Path, out AsarEntry? other) ? Both(entry, other, joined) : Single(x64, entry);
+
+    private AsarItem Both(AsarEntry entry, AsarEntry other, string joined)
     {
         if (entry.Kind != other.Kind || entry.Target != other.Target || entry.IsUnpacked != other.IsUnpacked)
             throw Bad(entry.Path, "is of another kind, leads elsewhere, or is unpacked in one alone", "Build both from the same sources.");
@@ -57,8 +52,7 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
             return new AsarItem(entry, left);
         if (!MachFile.IsMachO(first) || !MachFile.IsMachO(second))
             throw Differs(entry.Path);
-        string joined = Path.Combine(work, $"{index}");
-        FatFile.Write([first, second], joined, Convert.ToInt32("644", 8), cancellationToken);
+        FatFile.Write([first, second], joined, FileModes.Plain, cancellationToken);
         return new AsarItem(entry, AsarContent.Of(joined));
     }
 

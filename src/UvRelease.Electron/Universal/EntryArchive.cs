@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Electron.Asar;
 using UvRelease.Formats.Asar;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Universal;
@@ -27,14 +28,17 @@ internal static class EntryArchive
         byte[] json = new byte[manifest.Length];
         using (SafeFileHandle file = File.OpenHandle(manifest.Path))
             manifest.Read(file, 0, json);
-        string work = path + ".entry";
-        Directory.CreateDirectory(work);
+        using var stage = StagingFolder.Beside(path);
         (string text, string main) = Manifest(json);
-        string script = Path.Combine(work, main), package = Path.Combine(work, "package.json");
+        string script = stage.At(main), package = stage.At("package.json");
         File.WriteAllText(script, Script(form));
         File.WriteAllText(package, text);
-        AsarWriter.Write(path, [new AsarItem(new AsarEntry(main, AsarEntryKind.File), AsarContent.Of(script)), new AsarItem(new AsarEntry("package.json", AsarEntryKind.File), AsarContent.Of(package))], cancellationToken);
-        Directory.Delete(work, recursive: true);
+        AsarItem[] items =
+        [
+            new(new AsarEntry(main, AsarEntryKind.File), AsarContent.Of(script)),
+            new(new AsarEntry("package.json", AsarEntryKind.File), AsarContent.Of(package)),
+        ];
+        AsarWriter.Write(path, items, cancellationToken);
     }
 
     /// <summary>package.json with the script as its main; in a package of ES modules the script's name says that it is none.</summary>

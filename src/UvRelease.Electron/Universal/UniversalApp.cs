@@ -1,3 +1,4 @@
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Electron.Universal;
@@ -23,30 +24,14 @@ public static class UniversalApp
             throw new ReleaseException(Fault.Input, $"{output} is there already. Remove it, or let it be overwritten.");
         var pair = new BundlePair(Path.GetFullPath(x64App), Path.GetFullPath(arm64App), options);
         pair.Check(cancellationToken);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        string work = Path.Combine(Path.GetDirectoryName(target)!, $".{Path.GetFileName(target)}.part");
-        Remove(work);
-        try
-        {
-            string bundle = Path.Combine(work, Path.GetFileName(target));
-            var merge = new BundleMerge(pair, bundle, options, progress, cancellationToken);
-            merge.Write();
-            UniversalAppCode code = new AppCodeMerge(pair, bundle, options, cancellationToken).Write();
-            IReadOnlyDictionary<string, string> archives = AsarIntegrityKeys.Write(pair, bundle, options);
-            cancellationToken.ThrowIfCancellationRequested();
-            Remove(target);
-            Directory.Move(bundle, target);
-            return new UniversalReport(merge.Joined, merge.Kept, code, archives);
-        }
-        finally
-        {
-            Remove(work);
-        }
-    }
-
-    private static void Remove(string folder)
-    {
-        if (Directory.Exists(folder))
-            Directory.Delete(folder, recursive: true);
+        using var stage = StagingFolder.Beside(target);
+        string name = Path.GetFileName(target), bundle = stage.At(name);
+        var merge = new BundleMerge(pair, bundle, options, progress, cancellationToken);
+        merge.Write();
+        UniversalAppCode code = new AppCodeMerge(pair, bundle, options, cancellationToken).Write();
+        IReadOnlyDictionary<string, string> archives = AsarIntegrityKeys.Write(pair, bundle, options);
+        cancellationToken.ThrowIfCancellationRequested();
+        stage.MoveFolder(name, target, options.Overwrite);
+        return new UniversalReport(merge.Joined, merge.Kept, code, archives);
     }
 }

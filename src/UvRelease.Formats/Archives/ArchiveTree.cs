@@ -70,12 +70,12 @@ public static class ArchiveTree
     {
         CheckName(name);
         FileStatus status = FileStatus.Of(path);
-        int mode = modes == ArchiveModes.Kept ? status.Mode : status.Type == FileType.Directory || (status.Mode & 0x40) != 0 ? 0x1ed : 0x1a4;
+        int mode = modes == ArchiveModes.Kept ? status.Mode : FileModes.Normalized(status.Type == FileType.Directory || status.IsExecutable);
         return status.Type switch
         {
             FileType.File => new ArchiveEntry(name, ArchiveEntryKind.File, mode) { Source = path },
             FileType.Directory => new ArchiveEntry(name, ArchiveEntryKind.Directory, mode),
-            FileType.Link => new ArchiveEntry(name, ArchiveEntryKind.Link, 0x1ff) { Target = new FileInfo(path).LinkTarget ?? "" },
+            FileType.Link => new ArchiveEntry(name, ArchiveEntryKind.Link, FileModes.Access) { Target = new FileInfo(path).LinkTarget ?? "" },
             _ => throw new ReleaseException(Fault.Input, $"'{name}' is a pipe, socket or device, which archives here don't hold. Remove it."),
         };
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Posix;
 
 namespace UvRelease.Formats.Archives;
 
@@ -26,11 +27,11 @@ public static class TarHeader
             + (size > LargestOctal ? Record("size", $"{size}") : "");
         char type = entry.Kind switch { ArchiveEntryKind.Directory => '5', ArchiveEntryKind.Link => '2', _ => '0' };
         (byte[] Prefix, byte[] Name) place = split ?? ([], Cut(name, 100));
-        byte[] header = Block(place.Prefix, place.Name, entry.Kind == ArchiveEntryKind.Link ? 0x1ff : entry.Mode, size > LargestOctal ? 0 : size, time, type, Cut(entry.Target, 100));
+        byte[] header = Block(place.Prefix, place.Name, entry.Kind == ArchiveEntryKind.Link ? FileModes.Access : entry.Mode, size > LargestOctal ? 0 : size, time, type, Cut(entry.Target, 100));
         if (records.Length == 0)
             return header;
         byte[] text = ArchiveTree.Bytes(records), written = new byte[2 * BlockSize + Padded(text.Length)];
-        Block([], Encoding.ASCII.GetBytes("PaxHeader"), 0x1a4, text.Length, time, 'x', []).CopyTo(written, 0);
+        Block([], Encoding.ASCII.GetBytes("PaxHeader"), FileModes.Plain, text.Length, time, 'x', []).CopyTo(written, 0);
         text.CopyTo(written, BlockSize);
         header.CopyTo(written, written.Length - BlockSize);
         return written;

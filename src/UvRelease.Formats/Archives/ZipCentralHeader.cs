@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Posix;
 
 namespace UvRelease.Formats.Archives;
 
@@ -123,16 +124,16 @@ internal static class ZipCentralHeader
     {
         bool unix = madeBy >> 8 is 3 or 19, slash = name.EndsWith('/');
         int mode = unix ? (int)(attributes >> 16) : 0;
-        ArchiveEntryKind kind = (mode & 0xf000) switch
+        ArchiveEntryKind kind = (mode & FileModes.Type) switch
         {
-            0x8000 => ArchiveEntryKind.File,
-            0x4000 => ArchiveEntryKind.Directory,
-            0xa000 => ArchiveEntryKind.Link,
+            FileModes.File => ArchiveEntryKind.File,
+            FileModes.Directory => ArchiveEntryKind.Directory,
+            FileModes.Link => ArchiveEntryKind.Link,
             0 => slash ? ArchiveEntryKind.Directory : ArchiveEntryKind.File,
             _ => throw input.Bad(at + 38, "the attributes", "say that the entry is no file, folder or link"),
         };
         if (slash != (kind == ArchiveEntryKind.Directory))
             throw input.Bad(at + 38, "the attributes", $"say {(slash ? "that it is no folder, and its name does" : "that it is a folder, and its name does not")}");
-        return (kind, (mode & 0xfff) is > 0 and var bits ? bits : kind == ArchiveEntryKind.Directory ? 0x1ed : 0x1a4);
+        return (kind, (mode & FileModes.Permissions) is > 0 and var bits ? bits : FileModes.Normalized(kind == ArchiveEntryKind.Directory));
     }
 }

@@ -6,8 +6,6 @@ namespace UvRelease.Formats.Archives;
 /// <summary>Unpacks a checked zip into a folder of its own.</summary>
 public static class ZipExtraction
 {
-    private const int Permissions = 0x1ff;
-
     /// <summary>
     /// Unpacks everything. Files are made new, so that nothing is written through what is there; links come last, so that nothing is written through
     /// them. Permission bits are kept, the bits that lend a user's or group's rights are not.
@@ -37,7 +35,7 @@ public static class ZipExtraction
                 }, cancellationToken);
             }
 
-            FileStatus.SetMode(path, entry.Mode & Permissions);
+            FileStatus.SetMode(path, entry.Mode & FileModes.Access);
         }
 
         foreach (ZipEntry entry in zip.Entries.Where(entry => entry.Kind == ArchiveEntryKind.Link))
@@ -49,7 +47,7 @@ public static class ZipExtraction
 
         // Last, and the deepest first: a folder may forbid writing into it.
         foreach (ZipEntry entry in zip.Entries.Where(entry => entry.Kind == ArchiveEntryKind.Directory).OrderByDescending(entry => entry.Name.Length))
-            FileStatus.SetMode(At(folder, entry), (entry.Mode & Permissions) | 0x1c0);
+            FileStatus.SetMode(At(folder, entry), (entry.Mode & FileModes.Access) | FileModes.OwnerAccess);
     }
 
     private static string At(string folder, ZipEntry entry) => Path.Combine(folder, entry.Name);

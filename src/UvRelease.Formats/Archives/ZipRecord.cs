@@ -1,3 +1,5 @@
+using UvRelease.Posix;
+
 namespace UvRelease.Formats.Archives;
 
 /// <summary>An entry of a zip that is being written: what its two headers say.</summary>
@@ -96,8 +98,8 @@ internal sealed class ZipRecord(ArchiveEntry entry, long size, uint time)
     // The mode of stat(2) in the upper half, as Info-ZIP has it; MS-DOS's bit for folders in the lower.
     private uint ExternalAttributes => entry.Kind switch
     {
-        ArchiveEntryKind.Directory => ((0x4000u | (uint)entry.Mode) << 16) | 0x10,
-        ArchiveEntryKind.Link => (0xa000u | 0x1ff) << 16,
-        _ => (0x8000u | (uint)entry.Mode) << 16,
+        ArchiveEntryKind.Directory => ((uint)(FileModes.Directory | entry.Mode) << 16) | 0x10,
+        ArchiveEntryKind.Link => (uint)(FileModes.Link | FileModes.Access) << 16,
+        _ => (uint)(FileModes.File | entry.Mode) << 16,
     };
 }

@@ -18,22 +18,14 @@ public static class FatFile
     {
         MachSlice[] slices = Order(inputs.SelectMany(input => MachFile.Read(input).Slices), path);
         long[] places = Places(slices, path);
-        string neighbour = path + ".part";
-        try
+        AtomicFile.Write(path, mode, output =>
         {
-            using (SafeFileHandle output = File.OpenHandle(neighbour, FileMode.Create, FileAccess.Write))
-            {
-                RandomAccess.Write(output, Header(slices, places), 0);
-                Cores.For(slices.Length, i => FileRange.Copy(slices[i].Input.File, slices[i].Input.Start + slices[i].Offset, output, places[i], slices[i].Size, cancellationToken), cancellationToken);
-            }
+            RandomAccess.Write(output, Header(slices, places), 0);
+            Cores.For(slices.Length, i => Copy(slices[i], output, places[i]), cancellationToken);
+        }, cancellationToken);
 
-            FileStatus.SetMode(neighbour, mode);
-            File.Move(neighbour, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(neighbour);
-        }
+        void Copy(MachSlice slice, SafeFileHandle output, long place) =>
+            FileRange.Copy(slice.Input.File, slice.Input.Start + slice.Offset, output, place, slice.Size, cancellationToken);
     }
 
     /// <summary>

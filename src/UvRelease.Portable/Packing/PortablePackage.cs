@@ -50,33 +50,26 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
         ArchiveEntry[] entries =
         [
             .. payload.Select(file => file.Entry),
-            new(PortableManifest.FileName, ArchiveEntryKind.File, 0x1a4) { Content = json },
-            new(PortableManifest.ChecksumsName, ArchiveEntryKind.File, 0x1a4) { Content = checksums },
+            new(PortableManifest.FileName, ArchiveEntryKind.File, FileModes.Plain) { Content = json },
+            new(PortableManifest.ChecksumsName, ArchiveEntryKind.File, FileModes.Plain) { Content = checksums },
         ];
-        string stage = Path.Combine(folder, $".{request.Name}.part");
-        try
-        {
-            PortablePackage package = await StageAsync(request, stage, manifest, entries, cancellationToken);
-            ReleaseFragmentFile.Find(folder, request.Leg)?.With(package.Artifact);
-            foreach (string name in package.Files)
-                File.Move(Path.Combine(stage, name), Path.Combine(folder, name), overwrite: true);
-            return package;
-        }
-        finally
-        {
-            if (Directory.Exists(stage))
-                Directory.Delete(stage, recursive: true);
-        }
+        using var stage = StagingFolder.Beside(Path.Combine(folder, request.Name));
+        PortablePackage package = await StageAsync(request, stage, manifest, entries, cancellationToken);
+        ReleaseFragmentFile.Find(folder, request.Leg)?.With(package.Artifact);
+        foreach (string name in package.Files)
+            stage.MoveFile(name, Path.Combine(folder, name));
+        return package;
     }
 
-    private static async Task<PortablePackage> StageAsync(PortableRequest request, string stage, PortableManifest manifest, ArchiveEntry[] entries, CancellationToken cancellationToken)
+    private static async Task<PortablePackage> StageAsync(
+        PortableRequest request, StagingFolder stage, PortableManifest manifest, ArchiveEntry[] entries, CancellationToken cancellationToken)
     {
-        string archive = Path.Combine(stage, request.Name + ".zip");
+        string archive = stage.At(request.Name + ".zip");
         await ZipWriter.WriteAsync(archive, entries, request.Archive, cancellationToken);
         var package = new PortablePackage(request.Name, manifest, ArtifactHash.Of(archive, cancellationToken));
-        AtomicFile.Write(Path.Combine(stage, package.ManifestCopy), entries[^2].Content.ToArray(), cancellationToken);
-        AtomicFile.Write(Path.Combine(stage, package.ChecksumsCopy), entries[^1].Content.ToArray(), cancellationToken);
-        AtomicFile.Write(Path.Combine(stage, package.ArchiveChecksum), Encoding.UTF8.GetBytes($"{package.Hash.Sha256}  {package.Archive}\n"), cancellationToken);
+        AtomicFile.Write(stage.At(package.ManifestCopy), entries[^2].Content.ToArray(), cancellationToken);
+        AtomicFile.Write(stage.At(package.ChecksumsCopy), entries[^1].Content.ToArray(), cancellationToken);
+        AtomicFile.Write(stage.At(package.ArchiveChecksum), Encoding.UTF8.GetBytes($"{package.Hash.Sha256}  {package.Archive}\n"), cancellationToken);
         // A file that changed between its hash and its compression is found here.
         PortableCheck.Run(archive, new PortableExpectation
         {
@@ -100,7 +93,7 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
         {
             (ArchiveEntry entry, PortableRole role) = payload[i];
             (long size, byte[] hash) = HashOf(entry);
-            files[i] = new PortableFile(entry.Name, role, size, Convert.ToHexStringLower(hash), entry.Mode == 0x1ed ? "0755" : "0644");
+            files[i] = new PortableFile(entry.Name, role, size, Convert.ToHexStringLower(hash), FileModes.Octal(entry.Mode));
         });
         return files;
     }

@@ -13,8 +13,6 @@ internal sealed record PayloadFile(ArchiveEntry Entry, PortableRole Role);
 /// <summary>Lists what goes into a portable archive, and asserts everything that can be asserted before anything is written.</summary>
 internal static class PortablePayload
 {
-    private const int ProgramMode = 0x1ed, FileMode = 0x1a4;
-
     /// <summary>Lists the declared files and the texts.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: something is missing, forbidden, of another platform, or stands there twice. Everything that is wrong is named.</exception>
     public static IReadOnlyList<PayloadFile> List(PortableRequest request)
@@ -57,14 +55,14 @@ internal static class PortablePayload
             else if (Problem(request, path, real) is { } problem)
                 problems.Add(problem);
             else
-                files.Add(new PayloadFile(new ArchiveEntry(to, ArchiveEntryKind.File, ProgramMode) { Source = real }, PortableRole.Binary));
+                files.Add(new PayloadFile(new ArchiveEntry(to, ArchiveEntryKind.File, FileModes.Executable) { Source = real }, PortableRole.Binary));
             return;
         }
 
         problems.AddRange(part.MustHave.Where(name => !File.Exists(Path.Combine(real, name))).Select(name => $"'{path}' lacks '{name}'"));
         IEnumerable<ArchiveEntry> entries = Directory.Exists(real)
             ? ArchiveTree.Read(real, modes: ArchiveModes.Normalized).Select(entry => entry with { Name = $"{to}/{entry.Name}" })
-            : [new ArchiveEntry(to, ArchiveEntryKind.File, (FileStatus.Of(real).Mode & 0x40) != 0 ? ProgramMode : FileMode) { Source = real }];
+            : [new ArchiveEntry(to, ArchiveEntryKind.File, FileModes.Normalized(FileStatus.Of(real).IsExecutable)) { Source = real }];
         foreach (ArchiveEntry entry in entries)
         {
             if (entry.Kind == ArchiveEntryKind.File)
@@ -114,5 +112,5 @@ internal static class PortablePayload
     }
 
     private static PayloadFile Text(string name, string? source, byte[] otherwise) =>
-        new(new ArchiveEntry(name, ArchiveEntryKind.File, FileMode) { Source = source, Content = source is null ? otherwise : default }, PortableRole.Text);
+        new(new ArchiveEntry(name, ArchiveEntryKind.File, FileModes.Plain) { Source = source, Content = source is null ? otherwise : default }, PortableRole.Text);
 }

@@ -1,3 +1,4 @@
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 
@@ -132,8 +133,8 @@ public static class PortableCheck
             if ((found.Sha256, found.Size) != (file.Sha256, file.Size))
                 find("manifest", $"'{file.Path}' has {found.Size} bytes with the SHA-256 {found.Sha256}, and the manifest says {file.Size} and {file.Sha256}.");
             // Whoever unpacks may have another umask; what counts in a folder is whether a program can be run.
-            if (isFolder ? ((found.Mode & 0x40) != 0) != (file.Mode == "0755") : Convert.ToString(found.Mode, 8).PadLeft(4, '0') != file.Mode)
-                find("mode", $"'{file.Path}' has the mode {Convert.ToString(found.Mode, 8).PadLeft(4, '0')}, and the manifest says {file.Mode}.");
+            if (isFolder ? ((found.Mode & FileModes.OwnerExecute) != 0) != (file.Mode == FileModes.Octal(FileModes.Executable)) : FileModes.Octal(found.Mode) != file.Mode)
+                find("mode", $"'{file.Path}' has the mode {FileModes.Octal(found.Mode)}, and the manifest says {file.Mode}.");
             if (file.Role != PortableRole.Binary)
                 continue;
             if (found.Header is not { } header)

@@ -3,7 +3,7 @@ using UvRelease.Posix;
 namespace UvRelease.Runner;
 
 /// <summary>
-/// Tells events to whoever wants to know: a file of CloudEvents, and an OpenTelemetry collector where the environment names one
+/// Reports events to whoever wants to know: a file of CloudEvents, and an OpenTelemetry collector where the environment names one
 /// (<see cref="OtlpTarget"/>). Whatever goes wrong here is a warning and changes no outcome.
 /// </summary>
 public sealed class EventSink
@@ -20,22 +20,22 @@ public sealed class EventSink
         start = time.GetUtcNow();
     }
 
-    /// <summary>Tells an event.</summary>
-    /// <param name="told">The event.</param>
+    /// <summary>Reports an event.</summary>
+    /// <param name="stepEvent">The event.</param>
     /// <param name="file">File of CloudEvents that it is added to; null for none.</param>
-    public async Task TellAsync(StepEvent told, WorkspacePath? file)
+    public async Task ReportAsync(StepEvent stepEvent, WorkspacePath? file)
     {
         DateTimeOffset now = time.GetUtcNow();
-        await TryAsync(told, () =>
+        await TryAsync(stepEvent, () =>
         {
             if (file is not null)
-                Append(file, CloudEventLine.Write(told, Source, $"{told.Name}:{told.Key}:{run.Variables.GetValueOrDefault("GITHUB_RUN_ID", "local")}-{run.Variables.GetValueOrDefault("GITHUB_RUN_ATTEMPT", "1")}", now));
+                Append(file, CloudEventLine.Write(stepEvent, Source, $"{stepEvent.Name}:{stepEvent.Key}:{Attempt}", now));
             return Task.CompletedTask;
         });
-        await TryAsync(told, () => ExportAsync(told, now));
+        await TryAsync(stepEvent, () => ExportAsync(stepEvent, now));
     }
 
-    private async Task TryAsync(StepEvent told, Func<Task> tell)
+    private async Task TryAsync(StepEvent stepEvent, Func<Task> tell)
     {
         try
         {
@@ -45,10 +45,13 @@ public sealed class EventSink
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            log.Warning($"The event {told.Name} could not be told: {e.Message} The outcome of the step is not affected.");
+            log.Warning($"The event {stepEvent.Name} could not be told: {e.Message} The outcome of the step is not affected.");
             log.Debug(e.ToString());
         }
     }
+
+    private string Attempt =>
+        $"{run.Variables.GetValueOrDefault("GITHUB_RUN_ID", "local")}-{run.Variables.GetValueOrDefault("GITHUB_RUN_ATTEMPT", "1")}";
 
     private string Source => run.RunUrl ?? "urn:uv-release:local";
 
@@ -58,19 +61,24 @@ public sealed class EventSink
         AtomicFile.Write(file.FullPath, [.. before, .. line], CancellationToken.None);
     }
 
-    private async Task ExportAsync(StepEvent told, DateTimeOffset now)
+    private async Task ExportAsync(StepEvent stepEvent, DateTimeOffset now)
     {
         var warnings = new List<string>();
         OtlpTarget? logs = OtlpTarget.Read(run.Variables, "logs", warnings.Add);
-        OtlpTarget? metrics = told.Metrics.Count > 0 ? OtlpTarget.Read(run.Variables, "metrics", warnings.Add) : null;
+        OtlpTarget? metrics = stepEvent.Metrics.Count > 0 ? OtlpTarget.Read(run.Variables, "metrics", warnings.Add) : null;
         foreach (string warning in warnings.Where(warned.Add))
             log.Warning(warning);
 
+        IReadOnlyList<(string Name, object? Value)> resource = Resource();
         var posts = new List<Task>();
         if (logs is not null)
-            posts.Add(OtlpExport.PostAsync(logs, logs.IsJson ? OtlpJson.Logs(told, Resource(), now) : OtlpProtobuf.Logs(told, Resource(), now)));
+            posts.Add(OtlpExport.PostAsync(logs, logs.IsJson ? OtlpJson.Logs(stepEvent, resource, now) : OtlpProtobuf.Logs(stepEvent, resource, now)));
         if (metrics is not null)
-            posts.Add(OtlpExport.PostAsync(metrics, metrics.IsJson ? OtlpJson.Metrics(told, Resource(), start, now) : OtlpProtobuf.Metrics(told, Resource(), start, now)));
+        {
+            posts.Add(OtlpExport.PostAsync(
+                metrics, metrics.IsJson ? OtlpJson.Metrics(stepEvent, resource, start, now) : OtlpProtobuf.Metrics(stepEvent, resource, start, now)));
+        }
+
         await Task.WhenAll(posts);
     }
 

@@ -1,7 +1,7 @@
 namespace UvRelease.Runner;
 
 /// <summary>
-/// Something that happened to a release, told once and rendered as a CloudEvent, an OpenTelemetry log event and metrics. Attribute values are text,
+/// Something that happened to a release, reported once and rendered as a CloudEvent, an OpenTelemetry log event and metrics. Attribute values are text,
 /// whole numbers, truth values or lists of text.
 /// </summary>
 /// <param name="Name">Name of the event, such as <c>uv.release.publish</c>.</param>

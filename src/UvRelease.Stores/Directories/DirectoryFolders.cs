@@ -50,7 +50,7 @@ internal sealed class DirectoryFolders(string root) : IDisposable
         string parent = Path.GetDirectoryName(folder)!;
         Make(parent);
         Directory.CreateDirectory(folder);
-        FileLink.FlushFolder(parent);
+        FileFlush.Folder(parent);
     }
 
     public void Dispose()

@@ -63,8 +63,7 @@ public sealed class DirectoryStore : IStore
                     StoredObject? current = Find(key, cancellationToken);
                     if (current?.ETag != expected)
                         return new PutResult.Lost(current);
-                    File.Move(file, At(key), overwrite: true);
-                    FileLink.FlushFolder(Path.GetDirectoryName(At(key))!);
+                    FileLink.Replace(file, At(key));
                     return new PutResult.Written(hash);
                 },
                 cancellationToken);
@@ -159,7 +158,7 @@ public sealed class DirectoryStore : IStore
     {
         try
         {
-            FileLink.FlushFolder(folder);
+            FileFlush.Folder(folder);
         }
         catch (DirectoryNotFoundException)
         {

@@ -37,7 +37,7 @@ internal static class StoredFile
             StoreContent.File source => WriteFile(file, source, cancellationToken),
             _ => throw new NotSupportedException(),
         };
-        RandomAccess.FlushToDisk(file);
+        FileFlush.File(file);
         return hash;
     }
 

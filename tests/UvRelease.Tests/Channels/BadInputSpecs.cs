@@ -174,8 +174,8 @@ public sealed class BadInputSpecs : IDisposable
         string path = run.Stage.At("store", "channels/canary/log/00000001.json");
         LogEntry entry = LogJson.ReadEntry(File.ReadAllBytes(path), "entry");
         string tomorrow = DateTime.Parse(entry.At, System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
-        byte[] bytes = LogJson.Write(entry with { At = tomorrow });
+        byte[] bytes = LogJson.WriteEntry(entry with { At = tomorrow });
         File.WriteAllBytes(path, bytes);
-        File.WriteAllBytes(run.Stage.At("store", "channels/canary/state.json"), LogJson.Write(ChannelState.Of(new LogHead(entry, StoreChecker.Hash(bytes)))));
+        File.WriteAllBytes(run.Stage.At("store", "channels/canary/state.json"), LogJson.WriteState(ChannelState.Of(new LogHead(entry, StoreChecker.Hash(bytes)))));
     }
 }

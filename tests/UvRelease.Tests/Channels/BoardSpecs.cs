@@ -60,7 +60,7 @@ public sealed partial class BoardSpecs : IDisposable
         Release release = stage.Seal("1.2.0").Release;
         BoardChannel Halted(bool halted) => Channel("stable", release, entry => entry with
         {
-            Standing = entry.Standing with { Halted = halted, Fallback = new ReleaseReference("1.1.0", entry.PlanDigest), Current = entry.Standing.Current with { Cohorts = ["staff"] } },
+            Status = entry.Status with { Halted = halted, Fallback = new ReleaseReference("1.1.0", entry.PlanDigest), Current = entry.Status.Current with { Cohorts = ["staff"] } },
         });
         string before = Parse(BoardPage.Write("sample-app", [Halted(false)])).Value, after = Parse(BoardPage.Write("sample-app", [Halted(true)])).Value;
         Assert.Contains("Always forstaff", before, StringComparison.Ordinal);
@@ -76,8 +76,8 @@ public sealed partial class BoardSpecs : IDisposable
     {
         const string time = "2026-01-02T03:04:05.678Z";
         string digest = new('d', 64);
-        var standing = new ChannelStanding(new ChannelOffer(release.Version, digest, 10, [], time), null, false, null, release.Version, [], false);
-        return new BoardChannel(name, [change(new LogEntry(LogEntry.Format, "sample-app", name, 1, null, ChannelAction.Publish, time, "ada", null, digest, digest, null, standing))], release);
+        var status = new ChannelStatus(new ChannelOffer(release.Version, digest, 10, [], time), null, false, null, release.Version, [], false);
+        return new BoardChannel(name, [change(new LogEntry(LogEntry.Format, "sample-app", name, 1, null, ChannelAction.Publish, time, "ada", null, digest, digest, null, status))], release);
     }
 
     // The page is written so that an XML reader takes it too, once its void elements are closed.

@@ -1,3 +1,4 @@
+using UvRelease.Channels.Moves;
 using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.Stores;
@@ -24,7 +25,7 @@ public sealed class CrashSpecs : IDisposable
                 string name = $"killed-{at}-{after}";
                 using (IStore store = stage.Store(name))
                     await stage.PublishAsync(first, store: store);
-                using (var store = new FaultyStore(stage.Store(name), FaultRates.None, 0) { KillAt = at, KillAfter = after })
+                using (var store = new UnreliableStore(stage.Store(name), FaultRates.None, 0) { KillAt = at, KillAfter = after })
                     await Assert.ThrowsAsync<KilledException>(() => stage.PublishAsync(second, request, store));
                 Assert.Equal([], StoreChecker.Violations(stage.At(name), "canary"));
                 foreach (string feed in Directory.GetFiles(stage.At(name, "feeds", "canary"), "*.yml", SearchOption.AllDirectories))
@@ -46,13 +47,13 @@ public sealed class CrashSpecs : IDisposable
     {
         SealedRelease release = stage.Seal("1.0.0");
         int commit = await CallOfCommitAsync(release);
-        using (var store = new FaultyStore(stage.Store(), FaultRates.None, 0) { KillAt = commit, KillAfter = true })
+        using (var store = new UnreliableStore(stage.Store(), FaultRates.None, 0) { KillAt = commit, KillAfter = true })
             await Assert.ThrowsAsync<KilledException>(() => stage.PublishAsync(release, store: store));
         Assert.False(Directory.Exists(stage.At("store", "feeds")));
         using (IStore store = stage.Store())
-            Assert.NotNull(await stage.Publisher(store).ReconcileAsync(PublishStage.App, "canary", CancellationToken.None));
+            Assert.NotNull(await stage.Reconciler(store).RunAsync(PublishStage.App, "canary", CancellationToken.None));
         Assert.Equal([], StoreChecker.ViolationsAtRest(stage.StoreFolder, "canary"));
-        Assert.Equal(PublishEnding.AlreadyDone, (await stage.PublishAsync(release)).Ending);
+        Assert.Equal(MoveResult.AlreadyDone, (await stage.PublishAsync(release)).Move.Result);
     }
 
     public void Dispose() => stage.Dispose();
@@ -61,7 +62,7 @@ public sealed class CrashSpecs : IDisposable
     {
         using (IStore store = stage.Store(name))
             await stage.PublishAsync(first, store: store);
-        using var counted = new FaultyStore(stage.Store(name), FaultRates.None, 0);
+        using var counted = new UnreliableStore(stage.Store(name), FaultRates.None, 0);
         await stage.PublishAsync(second, request, counted);
         return counted.Calls;
     }
@@ -72,7 +73,7 @@ public sealed class CrashSpecs : IDisposable
         for (int at = 0; ; at++)
         {
             string name = $"probe-{at}";
-            using (var store = new FaultyStore(stage.Store(name), FaultRates.None, 0) { KillAt = at, KillAfter = true })
+            using (var store = new UnreliableStore(stage.Store(name), FaultRates.None, 0) { KillAt = at, KillAfter = true })
                 await Assert.ThrowsAsync<KilledException>(() => stage.PublishAsync(release, store: store));
             if (File.Exists(stage.At(name, "channels", "canary", "log", "00000001.json")))
                 return at;

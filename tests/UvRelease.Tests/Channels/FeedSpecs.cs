@@ -26,7 +26,7 @@ public sealed class FeedSpecs : IDisposable
     {
         SealedRelease release = stage.Seal("1.2.0", "", AllLegs);
         Release made = release.Release with { Notes = "Faster.\n", MinimumSystemVersion = new MinimumSystems(null, "10.0.17763", "21.6.0") };
-        IReadOnlyList<Feed> feeds = FeedRenderer.Render("beta", 7, Standing(made, release.Digest, 25, ["staff"]), made, null);
+        IReadOnlyList<Feed> feeds = FeedRenderer.Render("beta", 7, Status(made, release.Digest, 25, ["staff"]), made, null);
         string text = string.Concat(feeds.Select(feed => $"# {feed.Key}\n{feed.Text}\n"));
         Golden.Matches(SourceTree.At("tests", "UvRelease.Tests", "Channels", "golden", "feeds.txt"), text);
     }
@@ -66,21 +66,21 @@ public sealed class FeedSpecs : IDisposable
     public void Outside_of_a_rollout_buckets_offer_the_release_before_and_a_halt_offers_nothing_new()
     {
         SealedRelease before = stage.Seal("1.1.0"), release = stage.Seal("1.2.0");
-        ChannelStanding standing = Standing(release.Release, release.Digest, 40, [], buckets: true) with { Fallback = new ReleaseReference("1.1.0", before.Digest) };
-        int Count(ChannelStanding of, Release? fallback, string version, string? more = null) => FeedRenderer.Render("beta", 7, of, release.Release, fallback)
+        ChannelStatus status = Status(release.Release, release.Digest, 40, [], buckets: true) with { Fallback = new ReleaseReference("1.1.0", before.Digest) };
+        int Count(ChannelStatus of, Release? fallback, string version, string? more = null) => FeedRenderer.Render("beta", 7, of, release.Release, fallback)
             .Count(feed => feed.Platform == ReleasePlatform.Linux && char.IsAsciiDigit(feed.Key.Text["feeds/beta/".Length]) && feed.Text.Contains($"version: \"{version}\"", StringComparison.Ordinal) && (more is null || feed.Text.Contains(more, StringComparison.Ordinal)));
-        Assert.Equal((40, 60), (Count(standing, before.Release, "1.2.0"), Count(standing, before.Release, "1.1.0")));
-        Assert.Equal((0, 100), (Count(standing with { Halted = true }, before.Release, "1.2.0"), Count(standing with { Halted = true }, before.Release, "1.1.0")));
+        Assert.Equal((40, 60), (Count(status, before.Release, "1.2.0"), Count(status, before.Release, "1.1.0")));
+        Assert.Equal((0, 100), (Count(status with { Halted = true }, before.Release, "1.2.0"), Count(status with { Halted = true }, before.Release, "1.1.0")));
         // Without a release before, nothing is offered outside.
-        Assert.Equal(60, Count(standing with { Fallback = null }, null, "1.2.0", "stagingPercentage: 0\n"));
+        Assert.Equal(60, Count(status with { Fallback = null }, null, "1.2.0", "stagingPercentage: 0\n"));
     }
 
     [Fact]
     public void A_halted_channel_offers_nothing_also_to_its_cohorts()
     {
         SealedRelease release = stage.Seal("1.2.0");
-        ChannelStanding standing = Standing(release.Release, release.Digest, 40, ["staff"]) with { Halted = true };
-        Assert.All(FeedRenderer.Render("beta", 7, standing, release.Release, null), feed => Assert.Contains("stagingPercentage: 0\n", feed.Text, StringComparison.Ordinal));
+        ChannelStatus status = Status(release.Release, release.Digest, 40, ["staff"]) with { Halted = true };
+        Assert.All(FeedRenderer.Render("beta", 7, status, release.Release, null), feed => Assert.Contains("stagingPercentage: 0\n", feed.Text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class FeedSpecs : IDisposable
             ArtifactsUrl = "https://x.example/v{version}",
             Files = [.. release.Release.Files.Select(file => file.Arch == ReleaseArch.Arm64 && file.Kind == ArtifactKind.Installer ? file with { Name = "sample-app-1.2.0-win.exe" } : file)],
         };
-        Assert.Contains("A client for win-arm64 would take 'sample-app-1.2.0-win-x64.exe'", Assert.Throws<ReleaseException>(() => FeedRenderer.Render("beta", 1, Standing(hosted, release.Digest, 100, []), hosted, null)).Message, StringComparison.Ordinal);
+        Assert.Contains("A client for win-arm64 would take 'sample-app-1.2.0-win-x64.exe'", Assert.Throws<ReleaseException>(() => FeedRenderer.Render("beta", 1, Status(hosted, release.Digest, 100, []), hosted, null)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,6 +106,6 @@ public sealed class FeedSpecs : IDisposable
 
     public void Dispose() => stage.Dispose();
 
-    private static ChannelStanding Standing(Release release, string digest, int percent, string[] cohorts, bool buckets = false) => new(
+    private static ChannelStatus Status(Release release, string digest, int percent, string[] cohorts, bool buckets = false) => new(
         new ChannelOffer(release.Version, digest, percent, cohorts, "2026-01-02T03:04:05.678Z"), null, false, null, release.Version, [.. cohorts.Append("testers").Order(StringComparer.Ordinal)], buckets);
 }

@@ -1,4 +1,4 @@
-using UvRelease.Channels.Publishing;
+using UvRelease.Channels.Moves;
 using UvRelease.Channels.Sealing;
 using Xunit;
 
@@ -18,7 +18,7 @@ public sealed class InterleavingSpecs : IDisposable
         SealedRelease second = stage.Seal("1.1.0"), third = stage.Seal("1.2.0");
         await stage.PublishAsync(stage.Seal("1.0.0"));
         int others = 0;
-        using var store = new FaultyStore(stage.Store(), FaultRates.None, 0)
+        using var store = new UnreliableStore(stage.Store(), FaultRates.None, 0)
         {
             AfterRead = async read =>
             {
@@ -27,8 +27,8 @@ public sealed class InterleavingSpecs : IDisposable
                     await stage.PublishAsync(third);
             },
         };
-        PublishOutcome outcome = await stage.PublishAsync(second, store: store);
-        Assert.Equal((1, PublishEnding.Published, 2), (others, outcome.Ending, outcome.After!.Entry.Generation));
+        MoveOutcome outcome = (await stage.PublishAsync(second, store: store)).Move;
+        Assert.Equal((1, MoveResult.Committed, 2), (others, outcome.Result, outcome.After!.Entry.Generation));
         Assert.Equal([], StoreChecker.ViolationsAtRest(stage.StoreFolder, "canary"));
         Assert.Equal(3, StoreChecker.Feed(stage.At("store", "feeds", "canary", "latest-linux.yml")).Generation);
     }
@@ -39,7 +39,7 @@ public sealed class InterleavingSpecs : IDisposable
         SealedRelease second = stage.Seal("1.1.0"), third = stage.Seal("1.2.0");
         await stage.PublishAsync(stage.Seal("1.0.0"));
         int others = 0;
-        using var store = new FaultyStore(stage.Store(), FaultRates.None, 0)
+        using var store = new UnreliableStore(stage.Store(), FaultRates.None, 0)
         {
             AfterRead = async read =>
             {
@@ -47,9 +47,9 @@ public sealed class InterleavingSpecs : IDisposable
                     await stage.PublishAsync(second);
             },
         };
-        PublishOutcome outcome = await stage.PublishAsync(third, PublishStage.Request(percent: 10), store);
+        MoveOutcome outcome = (await stage.PublishAsync(third, PublishStage.Request(percent: 10), store)).Move;
         Assert.Equal((1, 3, 1), (others, outcome.After!.Entry.Generation, outcome.Conflicts));
-        Assert.Equal("1.1.0", outcome.After.Entry.Standing.Fallback?.Version);
+        Assert.Equal("1.1.0", outcome.After.Entry.Status.Fallback?.Version);
         Assert.Equal([], StoreChecker.ViolationsAtRest(stage.StoreFolder, "canary"));
     }
 

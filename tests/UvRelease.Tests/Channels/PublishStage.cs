@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Channels.Moves;
 using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases.Artifacts;
@@ -24,7 +25,7 @@ internal sealed class PublishStage : IDisposable
         this.root = root ?? own!.Path;
     }
 
-    public TimeProvider Time { get; init; } = new StandingClock(Noon);
+    public TimeProvider Time { get; init; } = new FixedClock(Noon);
 
     public string StoreFolder => At("store");
 
@@ -72,9 +73,13 @@ internal sealed class PublishStage : IDisposable
     };
 
     public Task<PublishOutcome> PublishAsync(SealedRelease release, PublishRequest? request = null, IStore? store = null) =>
-        Publisher(store ?? Store()).RunAsync(release, request ?? Request(), CancellationToken.None);
+        new Publisher(store ?? Store(), Settings()).RunAsync(release, request ?? Request(), CancellationToken.None);
 
-    public Publisher Publisher(IStore store) => new(store, new PublishSettings
+    public Reconciler Reconciler(IStore store) => new(store, Settings());
+
+    public CommitLoop Loop(IStore store) => new(store, new SealedReleases(store), new ClientView(store, Settings()), Settings());
+
+    public MoveSettings Settings() => new()
     {
         Time = Time,
         Progress = new Progress<string>(),
@@ -82,7 +87,7 @@ internal sealed class PublishStage : IDisposable
         Parallelism = 2,
         VisibleWithin = TimeSpan.Zero,
         Http = () => throw new InvalidOperationException("A directory is read without a network."),
-    });
+    };
 
     /// <summary>Every file below a folder, by its path, with its bytes; what belongs to the store itself is left out.</summary>
     public static SortedDictionary<string, string> Snapshot(string root)
@@ -113,7 +118,7 @@ internal sealed class PublishStage : IDisposable
         return new Artifact(kind, path, platform, arch, hash.Size, hash.Sha256, hash.Sha512, map);
     }
 
-    internal sealed class StandingClock(DateTimeOffset now) : TimeProvider
+    internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => now;
     }

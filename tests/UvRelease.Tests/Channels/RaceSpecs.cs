@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using UvRelease.Channels.Publishing;
+using UvRelease.Channels.Moves;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
 using UvRelease.Stores;
@@ -36,7 +36,7 @@ public sealed class RaceSpecs : IDisposable
                 SealedRelease release = releases.GetOrAdd(patch, number => new Lazy<SealedRelease>(() => stage.Seal($"1.0.{number}"))).Value;
                 for (int retry = 0; retry <= Retries; retry++)
                 {
-                    using var store = new FaultyStore(stage.Store(), Rates, seed + Interlocked.Increment(ref attempts)) { Memory = memory };
+                    using var store = new UnreliableStore(stage.Store(), Rates, seed + Interlocked.Increment(ref attempts)) { Memory = memory };
                     string end = await TryAsync(release, store, committed);
                     ends.AddOrUpdate(end, 1, (_, count) => count + 1);
                     if (end is not ("killed" or "failed"))
@@ -45,7 +45,7 @@ public sealed class RaceSpecs : IDisposable
             }
         });
         using (IStore store = stage.Store())
-            await stage.Publisher(store).ReconcileAsync(PublishStage.App, "canary", CancellationToken.None);
+            await stage.Reconciler(store).RunAsync(PublishStage.App, "canary", CancellationToken.None);
         Assert.Equal([], await observer.FinishAsync());
         Assert.Equal([], StoreChecker.ViolationsAtRest(stage.StoreFolder, "canary"));
         int generations = Directory.GetFiles(Path.Combine(stage.StoreFolder, "channels", "canary", "log")).Length;
@@ -57,14 +57,14 @@ public sealed class RaceSpecs : IDisposable
 
     public void Dispose() => stage.Dispose();
 
-    private async Task<string> TryAsync(SealedRelease release, FaultyStore store, ConcurrentBag<int> committed)
+    private async Task<string> TryAsync(SealedRelease release, UnreliableStore store, ConcurrentBag<int> committed)
     {
         try
         {
-            PublishOutcome outcome = await stage.PublishAsync(release, PublishStage.Request(percent: 10), store);
-            if (outcome.Ending == PublishEnding.Published)
+            MoveOutcome outcome = (await stage.PublishAsync(release, PublishStage.Request(percent: 10), store)).Move;
+            if (outcome.Result == MoveResult.Committed)
                 committed.Add(outcome.After!.Entry.Generation);
-            return outcome.Ending == PublishEnding.Published ? "published" : "already done";
+            return outcome.Result == MoveResult.Committed ? "published" : "already done";
         }
         catch (KilledException)
         {

@@ -9,12 +9,16 @@ public partial class ObservabilitySpecs
     private static readonly Dictionary<string, string> Sections = File.ReadAllText(SourceTree.At("docs", "observability.md")).Split("\n## ")
         .Select(section => section.Split('\n', 2)).ToDictionary(parts => parts[0].Trim('`'), parts => parts[1], StringComparer.Ordinal);
 
+    // What the events of all moves have is made in one place.
+    private const string Moves = "MoveTelemetry";
+
     // Sources by the event that each of them makes, and the one that makes the resource.
     private static readonly Dictionary<string, string> Sources = (
         from folder in new[] { "src", "actions" }
         from file in Directory.EnumerateFiles(SourceTree.At(folder), "*.cs", SearchOption.AllDirectories)
         where !file.Contains("/obj/", StringComparison.Ordinal)
-        let text = File.ReadAllText(file)
+        let own = File.ReadAllText(file)
+        let text = own.Contains(Moves, StringComparison.Ordinal) ? own + File.ReadAllText(SourceTree.At("src", "UvRelease.StoreInputs", Moves + ".cs")) : own
         let made = text.Contains("\"service.name\"", StringComparison.Ordinal) ? "Resource" : EventMade().Match(text).Groups["name"].Value
         where made.Length > 0
         select (made, text)).ToDictionary(StringComparer.Ordinal);
@@ -68,7 +72,7 @@ public partial class ObservabilitySpecs
     private static string Table(string section, string head) =>
         string.Concat(Sections[section].Split("\n\n").Where(block => block.TrimStart('\n').StartsWith(head, StringComparison.Ordinal)));
 
-    [GeneratedRegex(@"(?:StepEvent|new)\(\s*""(?<name>uv\.release\.[a-z]+)""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:Event|new)\(\s*""(?<name>uv\.release\.[a-z]+)""", RegexOptions.NonBacktracking)]
     private static partial Regex EventMade();
 
     [GeneratedRegex(@"(?:^|[^\w>])\(""(?<name>[a-z][a-z_.]*)"", ", RegexOptions.NonBacktracking | RegexOptions.Multiline)]

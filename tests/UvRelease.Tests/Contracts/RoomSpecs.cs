@@ -60,6 +60,16 @@ public partial class RoomSpecs
             Assert.All(References(project), reference => Assert.Contains(reference, Arrows.Keys));
     }
 
+    // It works by reflection, which native code has none of.
+    [Fact]
+    public void Octokit_is_known_to_its_client_alone_and_that_to_no_native_console()
+    {
+        string[] Naming(string word, params string[] folders) =>
+            [.. Sources(folders).Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && File.ReadAllText(file).Contains(word, StringComparison.Ordinal))];
+        Assert.Equal(["GuardedHttp.cs", "OctokitClient.cs"], Naming("using Octokit", "src", "actions", "tools").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Empty(Naming("OctokitClient", "src/UvRelease.Changelog", "actions/release-notes", "actions/check-changelog"));
+    }
+
     [Fact]
     public void Libraries_read_no_environment_variable_and_write_to_no_console()
     {

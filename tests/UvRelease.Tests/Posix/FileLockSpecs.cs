@@ -41,8 +41,8 @@ public sealed class FileLockSpecs : IDisposable
     {
         string file = folder.Write("file", "x");
         Assert.Throws<DirectoryNotFoundException>(() => FileLink.TryCreate(file, folder.At("no", "name")));
-        FileLink.FlushFolder(folder.Path);
-        Assert.Throws<DirectoryNotFoundException>(() => FileLink.FlushFolder(folder.At("no")));
+        FileFlush.Folder(folder.Path);
+        Assert.Throws<DirectoryNotFoundException>(() => FileFlush.Folder(folder.At("no")));
     }
 
     public void Dispose() => folder.Dispose();

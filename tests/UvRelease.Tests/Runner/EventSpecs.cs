@@ -24,8 +24,8 @@ public sealed class EventSpecs
         run.Variables["GITHUB_RUN_ID"] = "42";
         Assert.Equal(0, await run.RunAsync(async (context, _) =>
         {
-            await context.Events.TellAsync(Told, context.Workspace.Resolve("events.ndjson"));
-            await context.Events.TellAsync(Told with { Key = "def" }, context.Workspace.Resolve("events.ndjson"));
+            await context.Events.ReportAsync(Told, context.Workspace.Resolve("events.ndjson"));
+            await context.Events.ReportAsync(Told with { Key = "def" }, context.Workspace.Resolve("events.ndjson"));
             return new StepResult.Done();
         }));
         string[] lines = (await File.ReadAllTextAsync(Path.Combine(run.Workspace, "events.ndjson"))).TrimEnd('\n').Split('\n');
@@ -59,7 +59,7 @@ public sealed class EventSpecs
         run.Variables["OTEL_EXPORTER_OTLP_HEADERS"] = "x-key=a%20b";
         Assert.Equal(0, await run.RunAsync(async (context, _) =>
         {
-            await context.Events.TellAsync(Told, null);
+            await context.Events.ReportAsync(Told, null);
             return new StepResult.Done();
         }));
         await serving.WaitAsync(TimeSpan.FromMinutes(2));
@@ -78,8 +78,8 @@ public sealed class EventSpecs
         run.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{LoopbackServer.FreePort()}";
         Assert.Equal(0, await run.RunAsync(async (context, _) =>
         {
-            await context.Events.TellAsync(Told, context.Workspace.Resolve("."));
-            await context.Events.TellAsync(Told, null);
+            await context.Events.ReportAsync(Told, context.Workspace.Resolve("."));
+            await context.Events.ReportAsync(Told, null);
             return new StepResult.Done();
         }));
         // The file and the collector, then the collector alone.
@@ -98,8 +98,8 @@ public sealed class EventSpecs
         run.Variables[name] = value;
         Assert.Equal(0, await run.RunAsync(async (context, _) =>
         {
-            await context.Events.TellAsync(Told, null);
-            await context.Events.TellAsync(Told, null);
+            await context.Events.ReportAsync(Told, null);
+            await context.Events.ReportAsync(Told, null);
             return new StepResult.Done();
         }));
         Assert.Equal(1, run.Output.Split("::warning").Length - 1);

@@ -27,6 +27,7 @@ public sealed class TerminationSpecs : IDisposable
         int child = int.Parse(line!["waiting ".Length..]);
         Assert.True(LivingProcess.Lives(child));
         Assert.Equal(2, Directory.GetFiles(folder.At("out")).Length);
+        Assert.Single(Directory.GetDirectories(folder.At("out")));
 
         using (Process kill = LivingProcess.Start("/bin/kill", folder.Path, Posix.Dummy.Environment, "-" + signal, step.Id.ToString()))
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -35,6 +36,7 @@ public sealed class TerminationSpecs : IDisposable
 
         Assert.Equal(exitCode, step.ExitCode);
         Assert.Equal("old", Assert.Single(Directory.GetFiles(folder.At("out")).Select(File.ReadAllText)));
+        Assert.Empty(Directory.GetDirectories(folder.At("out")));
         Assert.Equal("", await File.ReadAllTextAsync(folder.At("output"), TestContext.Current.CancellationToken));
         string rest = await step.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain("::error", rest, StringComparison.Ordinal);

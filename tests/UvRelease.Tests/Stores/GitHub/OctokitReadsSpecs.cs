@@ -2,7 +2,6 @@ using Octokit;
 using UvRelease.GitHub;
 using UvRelease.Releases;
 using UvRelease.Stores;
-using UvRelease.Tests.Doubles;
 using Xunit;
 
 namespace UvRelease.Tests.Stores.GitHub;

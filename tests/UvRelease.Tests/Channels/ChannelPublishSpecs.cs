@@ -1,5 +1,6 @@
 using System.Text.Json;
 using UvRelease.Channels.Logs;
+using UvRelease.Channels.Moves;
 using UvRelease.Channels.Publishing;
 using UvRelease.Releases.Identity;
 using UvRelease.Channels.Sealing;
@@ -10,7 +11,7 @@ using Xunit;
 
 namespace UvRelease.Tests.Channels;
 
-public sealed class PublishSpecs : IDisposable
+public sealed class ChannelPublishSpecs : IDisposable
 {
     private readonly PublishRun run = new();
 
@@ -87,7 +88,7 @@ public sealed class PublishSpecs : IDisposable
             Assert.Equal(0, await run.PublishAsync(version, ("rollout", rollout)));
             using IStore store = run.Stage.Store();
             LogHead? head = await new ChannelLog(store, PublishStage.App, "canary").HeadAsync(CancellationToken.None);
-            Assert.Equal(fallback, head!.Entry.Standing.Fallback?.Version);
+            Assert.Equal(fallback, head!.Entry.Status.Fallback?.Version);
         }
     }
 
@@ -141,7 +142,7 @@ public sealed class PublishSpecs : IDisposable
         SealedRelease release = run.Stage.Seal("1.0.0");
         Assert.Equal(3, (await run.Stage.PublishAsync(release)).FilesSent);
         PublishOutcome beta = await run.Stage.PublishAsync(release, PublishStage.Request(channel: "beta"));
-        Assert.Equal((0, PublishEnding.Published), (beta.FilesSent, beta.Ending));
+        Assert.Equal((0, MoveResult.Committed), (beta.FilesSent, beta.Move.Result));
         Assert.Equal([], StoreChecker.ViolationsAtRest(run.Stage.StoreFolder, "beta"));
     }
 
@@ -173,8 +174,8 @@ public sealed class PublishSpecs : IDisposable
 
         static byte[] Read(string name, byte[] bytes) =>
             name.StartsWith("releases", StringComparison.Ordinal) ? ReleaseJson.Write(ReleaseJson.Read(bytes, name))
-            : name.EndsWith("state.json", StringComparison.Ordinal) ? LogJson.Write(LogJson.ReadState(bytes, name))
-            : LogJson.Write(LogJson.ReadEntry(bytes, name));
+            : name.EndsWith("state.json", StringComparison.Ordinal) ? LogJson.WriteState(LogJson.ReadState(bytes, name))
+            : LogJson.WriteEntry(LogJson.ReadEntry(bytes, name));
     }
 
     [Fact]

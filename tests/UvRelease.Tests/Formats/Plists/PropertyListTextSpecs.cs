@@ -5,7 +5,7 @@ using Xunit;
 
 namespace UvRelease.Tests.Formats.Plists;
 
-public sealed class PropertyListSpecs
+public sealed class PropertyListTextSpecs
 {
     private const string Head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n<plist version=\"1.0\">\n";
 
@@ -24,9 +24,9 @@ public sealed class PropertyListSpecs
     [Theory]
     [InlineData("bplist00\0\0", "is a binary property list")]
     [InlineData("<plist><dict><key>a</key></dict></plist>", "no value for 'a'")]
-    [InlineData("<plist><dict><string>a</string></dict></plist>", "has 'string' where a key belongs")]
-    [InlineData("<plist><dict><key>a</key><true/><key>a</key><true/></dict></plist>", "has a key twice")]
-    [InlineData("<plist><array/></plist>", "no dictionary as its outermost value")]
+    [InlineData("<plist><dict><string>a</string></dict></plist>", "has <string> where a key belongs")]
+    [InlineData("<plist><dict><key>a</key><true/><key>a</key><true/></dict></plist>", "has the key 'a' twice")]
+    [InlineData("<plist><array/></plist>", "is no dictionary with something in it")]
     [InlineData("<plist><dict>", "is no XML")]
     [InlineData("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><plist><dict><key>a</key><string>&e;</string></dict></plist>", "is no XML")]
     [InlineData("<!DOCTYPE x [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><plist><dict><key>a</key><string>&b;</string></dict></plist>", "is no XML")]
@@ -42,7 +42,7 @@ public sealed class PropertyListSpecs
     {
         using var folder = new TemporaryFolder();
         string[] texts = ["<dict><key>b</key><integer>1</integer><key>a</key><array><string>x</string></array></dict>", "<dict>\n<key>a</key>\n <array>\n<string><![CDATA[x]]></string></array><!-- c --><key>b</key><integer> 1 </integer></dict>"];
-        string[] values = [.. texts.Select(text => PropertyListText.Read(folder.Write("Info.plist", $"<plist><dict><key>k</key>{text}</dict></plist>"), "Info.plist").Keys[0].Value)];
+        PropertyListValue[] values = [.. texts.Select(text => PropertyListText.Read(folder.Write("Info.plist", $"<plist><dict><key>k</key>{text}</dict></plist>"), "Info.plist").Keys[0].Value)];
         Assert.Equal(values[0], values[1]);
     }
 }

@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 using UvRelease.Releases;
 using UvRelease.Stores;
 
-namespace UvRelease.Channels.Publishing;
+namespace UvRelease.Channels.Moves;
 
 /// <summary>Reads objects as clients do: through the public address where there is one, else through the store.</summary>
-internal sealed class ClientView(IStore store, PublishSettings settings)
+internal sealed class ClientView(IStore store, MoveSettings settings)
 {
     private const int LongestDocument = 16 << 20;
     private const int Attempts = 3;
@@ -85,7 +85,7 @@ internal sealed class ClientView(IStore store, PublishSettings settings)
             catch (Exception e) when (IsNetwork(e, cancellationToken))
             {
                 if (ServerCertificates.Refusal(e) is { } refusal)
-                    throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"{url.GetLeftPart(UriPartial.Path)} can't be read as clients read it: {ServerCertificates.Sentence(url.Host, refusal)}"), e);
+                    throw Unreadable(url, ServerCertificates.Sentence(url.Host, refusal), e);
                 if (attempt == Attempts || e is HttpRequestException { StatusCode: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError })
                     throw Unreadable(url, e);
             }
@@ -94,10 +94,13 @@ internal sealed class ClientView(IStore store, PublishSettings settings)
         }
     }
 
-    private static bool IsNetwork(Exception e, CancellationToken cancellationToken) => e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested);
+    private static bool IsNetwork(Exception e, CancellationToken cancellationToken) =>
+        e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested);
 
-    private static ReleaseException Unreadable(Uri url, Exception e) => new(
-        Fault.Environment, MarkdownText.Visible($"{url.GetLeftPart(UriPartial.Path)} can't be read as clients read it: {e.Message} Correct 'public-url', or see to the server."), e);
+    private static ReleaseException Unreadable(Uri url, Exception e) => Unreadable(url, $"{e.Message} Correct 'public-url', or see to the server.", e);
+
+    private static ReleaseException Unreadable(Uri url, string why, Exception e) => new(
+        Fault.Environment, MarkdownText.Visible($"{url.GetLeftPart(UriPartial.Path)} can't be read as clients read it: {why}"), e);
 
     private static async Task<(long Size, string Sha512)> HashAsync(Stream stream, CancellationToken cancellationToken)
     {

@@ -1,14 +1,13 @@
 using UvRelease.Channels.Logs;
-using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
 using UvRelease.Releases.Identity;
 using UvRelease.Releases.Json;
 using UvRelease.Stores;
 
-namespace UvRelease.Channels.Publishing;
+namespace UvRelease.Channels.Sealing;
 
-/// <summary>The sealed releases of a store.</summary>
-internal sealed class ReleaseShelf(IStore store)
+/// <summary>The sealed releases of a store. Each is read once.</summary>
+internal sealed class SealedReleases(IStore store)
 {
     private const int LongestDocument = 16 << 20;
     private readonly Dictionary<string, Release> read = new(StringComparer.Ordinal);
@@ -23,20 +22,26 @@ internal sealed class ReleaseShelf(IStore store)
         StoredDocument document = await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken)
             ?? throw new ReleaseException(Fault.Refused, $"{key} is missing, and a channel serves it. Put it back from a backup.");
         string digest = CanonicalJson.Digest(document.Bytes.Span);
-        if (digest != reference.Digest)
-            throw new ReleaseException(Fault.Refused, $"{key} has the digest {digest}, and the channel's log names {reference.Digest}. Somebody changed the store by hand; put the document back from a backup.");
-        return read[reference.Digest] = ReleaseJson.Read(document.Bytes, key.Text);
+        return digest == reference.Digest
+            ? read[reference.Digest] = ReleaseJson.Read(document.Bytes, key.Text)
+            : throw new ReleaseException(
+                Fault.Refused,
+                $"{key} has the digest {digest}, and the channel's log names {reference.Digest}. Somebody changed the store by hand; "
+                + "put the document back from a backup.");
     }
 
     /// <summary>Refuses a version that is sealed already with something else.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>.</exception>
     public async Task CheckAsync(SealedRelease release, CancellationToken cancellationToken)
     {
         StoreKey key = StorePaths.Release(release.Release.Version);
-        if (await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken) is { } document && !document.Bytes.Span.SequenceEqual(release.Bytes))
+        StoredDocument? document = await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken);
+        if (document is not null && !document.Bytes.Span.SequenceEqual(release.Bytes))
             throw Sealed(release, CanonicalJson.Digest(document.Bytes.Span));
     }
 
     /// <summary>Puts a release there; the same one may be there already.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: another one is.</exception>
     public async Task PutAsync(SealedRelease release, CancellationToken cancellationToken)
     {
         StoreKey key = StorePaths.Release(release.Release.Version);
@@ -44,6 +49,8 @@ internal sealed class ReleaseShelf(IStore store)
             await CheckAsync(release, cancellationToken);
     }
 
-    private static ReleaseException Sealed(SealedRelease release, string digest) => new(Fault.Refused,
-        $"Version {release.Release.Version} is sealed already as another release (digest {digest}, and this one is {release.Digest}). A version is used once: publish under a higher one.");
+    private static ReleaseException Sealed(SealedRelease release, string digest) => new(
+        Fault.Refused,
+        $"Version {release.Release.Version} is sealed already as another release (digest {digest}, and this one is {release.Digest}). "
+        + "A version is used once: publish under a higher one.");
 }

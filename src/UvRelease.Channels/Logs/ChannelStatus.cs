@@ -2,16 +2,21 @@ using System.Text.Json.Serialization;
 
 namespace UvRelease.Channels.Logs;
 
-/// <summary>What a channel serves.</summary>
+/// <summary>What a channel serves; <c>standing</c> in documents.</summary>
 /// <param name="Current">The release that the channel offers, and to whom.</param>
 /// <param name="Fallback">The release that clients outside the rollout get: the last one that reached everybody; null for none.</param>
 /// <param name="Halted">True while nothing is offered to anybody.</param>
 /// <param name="Floor">Lowest version that a rollback may serve; null for any.</param>
 /// <param name="Highest">Highest version that the channel ever served: it can't be used a second time.</param>
-/// <param name="Cohorts">All cohorts that have feeds of their own, in ordinal order, whether or not they are offered the current release in full.</param>
-/// <param name="Buckets">True once the channel has feeds by bucket, with which clients outside a rollout still get the fallback; they stay, because clients poll them.</param>
+/// <param name="Cohorts">
+/// All cohorts that have feeds of their own, in ordinal order, whether or not they are offered the current release in full.
+/// </param>
+/// <param name="Buckets">
+/// True once the channel has feeds by bucket, with which clients outside a rollout still get the fallback; they stay, because clients poll them.
+/// </param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record ChannelStanding(ChannelOffer Current, ReleaseReference? Fallback, bool Halted, string? Floor, string Highest, IReadOnlyList<string> Cohorts, bool Buckets)
+public sealed record ChannelStatus(
+    ChannelOffer Current, ReleaseReference? Fallback, bool Halted, string? Floor, string Highest, IReadOnlyList<string> Cohorts, bool Buckets)
 {
     /// <summary>Percentage that feeds really offer: none while the channel is halted.</summary>
     [JsonIgnore]
@@ -20,6 +25,10 @@ public sealed record ChannelStanding(ChannelOffer Current, ReleaseReference? Fal
     /// <summary>True when everybody gets the current release.</summary>
     [JsonIgnore]
     public bool IsComplete => Offered == 100;
+
+    /// <summary>The fallback once another release is current: this one if it reached everybody, else the one before it.</summary>
+    [JsonIgnore]
+    public ReleaseReference? NextFallback => IsComplete ? Current.Reference : Fallback;
 }
 
 /// <summary>A release by its identity.</summary>

@@ -1,8 +1,9 @@
+using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
-using UvRelease.Channels.Sealing;
+using UvRelease.Releases.Identity;
 using UvRelease.Releases.Json;
 
-namespace UvRelease.Channels.Publishing;
+namespace UvRelease.Channels.Moves;
 
 /// <summary>A write of a plan.</summary>
 /// <param name="Step">artifact, release, log, state, feed or board.</param>
@@ -12,32 +13,37 @@ namespace UvRelease.Channels.Publishing;
 public sealed record PlannedWrite(string Step, string Key, long? Size, string? Sha256);
 
 /// <summary>
-/// What a publish would write, in the order in which it does. It holds no clock: planned twice on the same generation it is the same, and its digest
+/// What a move would write, in the order in which it does. It holds no clock: planned twice on the same generation it is the same, and its digest
 /// is what people approve.
 /// </summary>
-public sealed class PublishPlan
+public sealed class MovePlan
 {
-    /// <summary>The format of <see cref="Bytes"/>.</summary>
-    public const string Format = "uv-release/publish-plan/1";
-
-    internal PublishPlan(PublishRequest request, SealedRelease release, LogHead? head, ChannelStanding standing, IReadOnlyList<PlannedWrite> writes)
+    internal MovePlan(MoveRequest request, LogHead? head, MoveProposal proposal, Release? fallback)
     {
-        (BaseGeneration, BaseHash, Standing, Writes) = (head?.Entry.Generation ?? 0, head?.Hash, standing, writes);
+        (BaseGeneration, BaseHash) = (head?.Entry.Generation ?? 0, head?.Hash);
+        (Status, IdempotencyKey) = (proposal.Status, proposal.IdempotencyKey);
+        Feeds = FeedRenderer.Render(request.Channel, Generation, Status, proposal.Current, fallback);
+        Writes =
+        [
+            .. proposal.Writes,
+            Derived("log", StorePaths.LogEntry(request.Channel, Generation).Text),
+            Derived("state", StorePaths.State(request.Channel).Text),
+            .. Feeds.Select(feed => Derived("feed", feed.Key.Text)),
+            Derived("board", StorePaths.Board.Text),
+        ];
         Bytes = CanonicalJson.Write(json =>
         {
-            json.WriteString("schema", Format);
+            json.WriteString("schema", $"uv-release/{request.Action.Word()}-plan/1");
             json.WriteString("app", request.App);
             json.WriteString("channel", request.Channel);
-            json.WriteString("version", release.Release.Version);
-            json.WriteString("commit", release.Release.Commit);
-            json.WriteString("releaseDigest", release.Digest);
+            proposal.Describe(json);
             json.WriteNumber("baseGeneration", BaseGeneration);
             json.WriteString("baseHash", BaseHash);
             json.WriteNumber("generation", Generation);
-            json.WriteNumber("percent", standing.Current.Percent);
-            json.WriteTexts("cohorts", standing.Current.Cohorts);
-            LogJson.WriteReference(json, "fallback", standing.Fallback);
-            json.WriteList("writes", writes, write =>
+            json.WriteNumber("percent", Status.Current.Percent);
+            json.WriteTexts("cohorts", Status.Current.Cohorts);
+            LogJson.WriteReference(json, "fallback", Status.Fallback);
+            json.WriteList("writes", Writes, write =>
             {
                 json.WriteString("step", write.Step);
                 json.WriteString("key", write.Key);
@@ -61,7 +67,13 @@ public sealed class PublishPlan
     public int Generation => BaseGeneration + 1;
 
     /// <summary>What the channel would serve; the time in it is not part of the plan.</summary>
-    public ChannelStanding Standing { get; }
+    public ChannelStatus Status { get; }
+
+    /// <summary>Names the wish that the entry would fulfil.</summary>
+    public string IdempotencyKey { get; }
+
+    /// <summary>The feeds that it would make.</summary>
+    public IReadOnlyList<Feed> Feeds { get; }
 
     /// <summary>What would be written, in order.</summary>
     public IReadOnlyList<PlannedWrite> Writes { get; }
@@ -71,4 +83,7 @@ public sealed class PublishPlan
 
     /// <summary>SHA-256 of <see cref="Bytes"/>.</summary>
     public string Digest { get; }
+
+    // Holds the time of the commit.
+    private static PlannedWrite Derived(string step, string key) => new(step, key, null, null);
 }

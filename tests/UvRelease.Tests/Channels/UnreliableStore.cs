@@ -19,7 +19,7 @@ internal sealed record FaultRates(double Kill, double Fail, double Stale, double
 }
 
 /// <summary>A store whose calls go wrong: at random, or a certain one of them.</summary>
-internal sealed class FaultyStore(IStore inner, FaultRates rates, int seed) : IStore
+internal sealed class UnreliableStore(IStore inner, FaultRates rates, int seed) : IStore
 {
     private readonly Random random = new(seed);
     private readonly Lock gate = new();

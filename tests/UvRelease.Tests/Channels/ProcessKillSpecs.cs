@@ -4,7 +4,7 @@ using Xunit;
 namespace UvRelease.Tests.Channels;
 
 /// <summary>Real processes of the real program, ended by SIGKILL at moments that nobody chose. UV_PUBLISH_KILLS tries more.</summary>
-public sealed class KillSpecs : IDisposable
+public sealed class ProcessKillSpecs : IDisposable
 {
     private const int Publishers = 3;
     private readonly PublishStage stage = new();

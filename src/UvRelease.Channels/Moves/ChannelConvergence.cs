@@ -1,0 +1,134 @@
+using System.Text;
+using UvRelease.Channels.Feeds;
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Sealing;
+using UvRelease.Releases;
+using UvRelease.Releases.Identity;
+using UvRelease.Stores;
+
+namespace UvRelease.Channels.Moves;
+
+/// <summary>What was brought up to the log.</summary>
+/// <param name="Written">Keys that were written.</param>
+/// <param name="Feeds">All feeds of the channel, those that most clients poll first.</param>
+public sealed record ConvergenceReport(IReadOnlyList<string> Written, IReadOnlyList<Feed> Feeds);
+
+/// <summary>Makes state and feeds say what the log says. Never takes anything back to an older generation, whoever runs at the same time.</summary>
+internal sealed class ChannelConvergence(IStore store, SealedReleases releases, ClientView view, MoveSettings settings)
+{
+    private const int LongestDocument = 16 << 20;
+    private const int MostTries = 20;
+
+    /// <summary>Writes state and feeds of a log entry, then reads the feeds as clients do.</summary>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Environment"/>: clients still see older feeds; what is written stays. <see cref="Fault.Refused"/>: they see newer ones than the
+    /// log has.
+    /// </exception>
+    public async Task<ConvergenceReport> RunAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken)
+    {
+        LogEntry entry = head.Entry;
+        IReadOnlyList<Feed> feeds = await RenderAsync(entry, cancellationToken);
+        var written = new List<string>();
+        byte[] state = LogJson.WriteState(ChannelState.Of(head));
+        StoreKey stateKey = StorePaths.State(entry.Channel);
+        if (await AdvanceAsync(stateKey, entry.Generation, StoredDocument.Json(state, StoreContent.NoCache), state, StateGeneration, cancellationToken))
+            written.Add(stateKey.Text);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(feeds, options, async (feed, token) =>
+        {
+            if (!await AdvanceAsync(feed.Key, entry.Generation, StoredDocument.Yaml(feed.Bytes), feed.Bytes, FeedGeneration, token))
+                return;
+            lock (written)
+                written.Add(feed.Key.Text);
+        });
+        int[] seen = new int[feeds.Count];
+        await Parallel.ForAsync(0, feeds.Count, options, async (index, token) =>
+            await settings.VerifyAsync(async () => seen[index] = await VerifyAsync(feeds[index], entry.Generation, token)));
+        await CheckSeenAsync(log, entry, seen.Append(entry.Generation).Max(), cancellationToken);
+        written.Sort(StringComparer.Ordinal);
+        return new ConvergenceReport(written, feeds);
+    }
+
+    private async Task<IReadOnlyList<Feed>> RenderAsync(LogEntry entry, CancellationToken cancellationToken)
+    {
+        ChannelStatus status = entry.Status;
+        Release current = await releases.ReadAsync(status.Current.Reference, cancellationToken);
+        Release? fallback = status is { Fallback: { } reference, Buckets: true } ? await releases.ReadAsync(reference, cancellationToken) : null;
+        return FeedRenderer.Render(entry.Channel, entry.Generation, status, current, fallback);
+    }
+
+    // The generation guard: what is newer stays, what is older or not ours is replaced, and only if nobody did so meanwhile.
+    private async Task<bool> AdvanceAsync(
+        StoreKey key,
+        int generation,
+        StoreContent content,
+        byte[] bytes,
+        Func<ReadOnlyMemory<byte>, int?> generationOf,
+        CancellationToken cancellationToken)
+    {
+        for (int attempt = 0; attempt < MostTries; attempt++)
+        {
+            StoredDocument? stored = await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken);
+            if (stored is not null && (generationOf(stored.Bytes) > generation || stored.Bytes.Span.SequenceEqual(bytes)))
+                return false;
+            if (await store.ReplaceAsync(key, content, stored?.ETag, cancellationToken) is PutResult.Written)
+                return true;
+        }
+
+        throw new ReleaseException(
+            Fault.Environment,
+            $"{key} could not be written in {MostTries} tries, because others kept changing it. The log has the change: run 'reconcile'.");
+    }
+
+    // The generation that clients see: higher than the entry's where somebody has committed another one since.
+    private async Task<int> VerifyAsync(Feed feed, int generation, CancellationToken cancellationToken)
+    {
+        DateTimeOffset end = settings.Time.GetUtcNow() + settings.VisibleWithin;
+        for (TimeSpan pause = TimeSpan.FromMilliseconds(200); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
+        {
+            byte[]? seen = await view.ReadAsync(feed.Key, cancellationToken);
+            int? seenGeneration = seen is null ? null : FeedGeneration(seen);
+            if (seenGeneration > generation)
+                return seenGeneration.Value;
+            if (seen is not null && feed.Bytes.AsSpan().SequenceEqual(seen))
+                return generation;
+            if (settings.Time.GetUtcNow() + pause >= end)
+            {
+                string place = view.Address(feed.Key)?.AbsoluteUri ?? feed.Key.Text;
+                string what = seen is null ? "nothing" : seenGeneration is null ? "something else" : $"generation {seenGeneration}";
+                throw new ReleaseException(
+                    Fault.Environment,
+                    $"The feeds of generation {generation} are written, and clients still see {what} at {place}. "
+                    + "Purge the CDN's cache of feeds/, let it drop the query string, then run again.");
+            }
+
+            await Task.Delay(pause, settings.Time, cancellationToken);
+        }
+    }
+
+    // Feeds follow the log: a newer feed without its entry is what remains of a log that was cut off.
+    private static async Task CheckSeenAsync(ChannelLog log, LogEntry entry, int newest, CancellationToken cancellationToken)
+    {
+        if (newest > entry.Generation && await log.ReadAsync(newest, cancellationToken) is null)
+        {
+            throw new ReleaseException(
+                Fault.Refused,
+                $"Clients of {entry.Channel} see feeds of generation {newest}, and its log ends at {entry.Generation}: entries were lost. "
+                + "Put them back from a backup; until then the feeds stay as they are.");
+        }
+    }
+
+    private static int? FeedGeneration(ReadOnlyMemory<byte> bytes) => FeedText.Generation(Encoding.UTF8.GetString(bytes.Span));
+
+    private static int? StateGeneration(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            return LogJson.ReadState(bytes, "state.json").Generation;
+        }
+        catch (ReleaseException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using UvRelease.Releases;
+
+namespace UvRelease.Channels.Moves;
+
+/// <summary>What changes of channels work with.</summary>
+public sealed record MoveSettings
+{
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Gets what happens, a sentence each.</summary>
+    public required IProgress<string> Progress { get; init; }
+
+    /// <summary>Gets what goes wrong without changing the outcome.</summary>
+    public required IProgress<string> Warnings { get; init; }
+
+    /// <summary>Gets 1 for each file and each feed that could not be read back as it was built; null for nobody.</summary>
+    public IProgress<long>? VerifyFailures { get; init; }
+
+    /// <summary>Files and feeds that are hashed, sent and verified at the same time.</summary>
+    public int Parallelism { get; init; } = 4;
+
+    /// <summary>How long what was written may take to be seen at the address that clients use.</summary>
+    public TimeSpan VisibleWithin { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Makes the client for addresses that clients use; called only where there are such.</summary>
+    public required Func<HttpClient> Http { get; init; }
+
+    /// <summary>Reads something back, and counts it where clients could not read it as it was built.</summary>
+    internal async Task VerifyAsync(Func<Task> read)
+    {
+        try
+        {
+            await read();
+        }
+        catch (ReleaseException)
+        {
+            VerifyFailures?.Report(1);
+            throw;
+        }
+    }
+}

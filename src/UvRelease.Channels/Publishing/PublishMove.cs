@@ -1,0 +1,57 @@
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Moves;
+using UvRelease.Channels.Sealing;
+using UvRelease.Releases;
+using UvRelease.Releases.Identity;
+
+namespace UvRelease.Channels.Publishing;
+
+/// <summary>A publish as the commit loop takes it.</summary>
+internal sealed class PublishMove(
+    SealedRelease release, PublishRequest request, SealedReleases releases, ArtifactUpload upload, IProgress<string> warnings) : IChannelMove
+{
+    private readonly string key = PublishPlanner.IdempotencyKey(request, release);
+    private bool isWarned;
+
+    /// <inheritdoc/>
+    public MoveRequest Request => request;
+
+    /// <summary>Files that were sent; null where none was to be sent yet.</summary>
+    public int? FilesSent { get; private set; }
+
+    /// <summary>A version above all that were ever served can't be in the log, so the log is not read for it.</summary>
+    public async Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken) =>
+        SemanticVersion.TryParse(release.Release.Version)!.CompareTo(SemanticVersion.TryParse(head.Entry.Status.Highest)) <= 0
+            ? await log.FindAsync(key, head, cancellationToken)
+            : null;
+
+    /// <inheritdoc/>
+    public async Task<MoveProposal> ProposeAsync(LogHead? head, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        Release? served = head is null ? null : await releases.ReadAsync(head.Entry.Status.Current.Reference, cancellationToken);
+        MoveProposal proposal = PublishPlanner.Propose(request, release, head?.Entry.Status, served, now);
+        if (served is not null)
+            WarnOfDropped(served);
+        return proposal;
+    }
+
+    /// <inheritdoc/>
+    public async Task PrepareAsync(MovePlan plan, CancellationToken cancellationToken)
+    {
+        if (FilesSent is not null)
+            return;
+        int sent = await upload.RunAsync(release, request.Hosted, cancellationToken);
+        await releases.PutAsync(release, cancellationToken);
+        FilesSent = sent;
+    }
+
+    private void WarnOfDropped(Release served)
+    {
+        if (isWarned || PublishPlanner.Dropped(release.Release, served) is not { Count: > 0 } dropped)
+            return;
+        warnings.Report(
+            $"{release.Release.Version} has nothing for clients of {string.Join(", ", dropped)}. They keep the feed of {served.Version}, "
+            + "which nothing replaces, halts or widens any more. Leave it in the store: clients without a feed report errors.");
+        isWarned = true;
+    }
+}
