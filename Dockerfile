@@ -34,12 +34,11 @@ COPY --from=projects /source .
 RUN { echo '<Solution>'; printf '<Project Path="%s" />' actions/*/*.csproj src/*/*.csproj tools/*/*.csproj; echo '</Solution>'; } >actions.slnx \
  && dotnet restore actions.slnx --locked-mode
 COPY . .
-# Directory.Console.props says what is published, and how. Into one folder, so that shared assemblies exist once;
-# one project at a time, because two would write the same file. Analyzers judged the code before it came here.
+# Directory.Console.props and consoles.proj say what is published, and how. Analyzers judged the code before it came here.
 ARG TARGETARCH
 RUN runtime=linux-$(echo "$TARGETARCH" | sed s/amd64/x64/) \
- && dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyzers=false "-p:ConsoleRuntime=$runtime" \
- && dotnet publish actions.slnx --configuration Release --no-build -m:1 -p:RunAnalyzers=false "-p:ConsoleRuntime=$runtime" -p:PublishDir=/app/
+ && DOTNET_TieredPGO=0 dotnet build actions.slnx --configuration Release --no-restore -p:RunAnalyzers=false "-p:ConsoleRuntime=$runtime" \
+ && dotnet publish consoles.proj --configuration Release --no-build -m:3 -p:RunAnalyzers=false "-p:ConsoleRuntime=$runtime" -p:PublishDir=/app/
 # No clock in the image: the same sources give the same layer.
 ARG SOURCE_DATE_EPOCH=0
 RUN cp LICENSE THIRD-PARTY-NOTICES.md /app/ && find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +

@@ -36,6 +36,10 @@ install_packages() { # buildah, bubblewrap and debootstrap are for the container
   command -v openssl >/dev/null || packages+=(openssl)
   command -v gh >/dev/null || packages+=(gh)
   command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || packages+=(chromium-headless-shell fonts-dejavu-core)
+  if [[ ${UV_RELEASE_SLOW:-} == 1 ]]; then # the consoles for arm64
+    command -v qemu-aarch64 >/dev/null || packages+=(qemu-user)
+    command -v aarch64-linux-gnu-gcc >/dev/null || packages+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+  fi
   if [[ ${#packages[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 ||
       echo "uv-release: apt-get could not install ${packages[*]}" >&2
@@ -62,6 +66,36 @@ node_packages() { # of every folder that has some, side by side: npm mostly wait
   node tests/electron-dist/make.mjs artifacts/electron-dist || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
 }
 
+# MSBuild's options for every build here: one compiler serves all projects, which saves starting it and warming it up thirty times.
+# It is our own and ends with us, so that it holds nobody's pipe and nobody else's build waits for it.
+build_options() { # build_options NAME
+  printf '%s\n' --configuration Release --no-restore --verbosity quiet --nologo -p:UseSharedCompilation=true "-p:SharedCompilationId=uv-release-$1-$$"
+}
+
+end_compiler() { # end_compiler NAME
+  local version folder
+  version=$(dotnet --version) folder=$(dotnet --list-sdks | sed -n "s/^$version \[\(.*\)\]$/\1/p")
+  dotnet "$folder/$version/Roslyn/bincore/VBCSCompiler.dll" "-pipename:uv-release-$1-$$" -shutdown >/dev/null 2>&1 || true
+}
+
+# What tests and demo run. Analyzers judge in a pass of their own (test.sh), which is the slower half.
+build_programs() ( # build_programs [tests]: the consoles too, unless the tests alone are asked for; in a subshell, for the trap and the variable
+  mapfile -t options < <(build_options programs)
+  options+=(-p:RunAnalyzers=false)
+  trap 'end_compiler programs' EXIT
+  export DOTNET_TieredPGO=0 # a compiler doesn't live long enough to win back what measuring itself costs
+  dotnet build tests/UvRelease.Tests "${options[@]}" || missing "the programs (dotnet build failed, see above)"
+  [[ ${1:-} != tests ]] || return 0
+  rm -rf artifacts/app
+  dotnet publish consoles.proj --no-build -m:3 "${options[@]}" "-p:PublishDir=$PWD/artifacts/app/" || missing "artifacts/app (dotnet publish failed, see above)"
+)
+
+prepare_programs() { # what specs in .NET need that ask nobody else
+  at_least dotnet 10 https://dotnet.microsoft.com/download
+  dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
+  build_programs tests
+}
+
 # Every step says itself that it failed: bash ignores set -e where a caller asks for the result.
 prepare() {
   local packages servers
@@ -72,9 +106,7 @@ prepare() {
   node_packages & packages=$!
   tests/stores/servers.sh install moto & servers=$!
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
-  dotnet build Actions.sln --configuration Release --no-restore --verbosity quiet --nologo || missing "the programs (dotnet build failed, see above)"
-  rm -rf artifacts/app
-  dotnet publish Actions.sln --configuration Release --no-build -m:1 --verbosity quiet --nologo "-p:PublishDir=$PWD/artifacts/app/" || missing "artifacts/app (dotnet publish failed, see above)"
+  build_programs || return 1
   wait "$packages" || missing "the npm packages (see above)"
   wait "$servers" || echo "uv-release: the tests of buckets are skipped (see above)" >&2
 }

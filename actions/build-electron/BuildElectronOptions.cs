@@ -16,7 +16,8 @@ public sealed record BuildElectronOptions
     public IReadOnlyList<string> Arch { get; init; } = [];
 
     /// <summary>What is made of the app.</summary>
-    [Input("targets", "What to make, one per line. linux: dir, tar.gz, AppImage, deb; win: dir, zip, nsis; mac: dir, zip. Empty takes electron.targets of the configuration.")]
+    [Input("targets", "What to make, one per line. linux: dir, tar.gz, AppImage, deb; win: dir, zip, nsis; mac: dir, zip. Empty takes electron.targets of the "
+        + "configuration.")]
     public IReadOnlyList<string> Targets { get; init; } = [];
 
     /// <summary>Version of the app.</summary>
@@ -40,7 +41,8 @@ public sealed record BuildElectronOptions
     public WorkspacePath ReleaseFolder { get; init; } = null!;
 
     /// <summary>Electron's distributions.</summary>
-    [Input("electron-dist", "Folder with Electron's zips (electron-v<version>-<platform>-<arch>.zip), or one zip. Empty lets electron-builder download Electron.")]
+    [Input("electron-dist",
+        "Folder with Electron's zips (electron-v<version>-<platform>-<arch>.zip), or one zip. Empty lets electron-builder download Electron.")]
     public string? ElectronDist { get; init; }
 
     /// <summary>Address of the feed.</summary>
@@ -52,7 +54,9 @@ public sealed record BuildElectronOptions
     public string? Channel { get; init; }
 
     /// <summary>What becomes of source maps.</summary>
-    [Input("source-maps", "Source maps and debug files in the app: refuse, move (out of the app) or keep. refuse and move copy those of the app into the release folder. Empty takes electron.source-maps of the configuration.")]
+    [Input("source-maps",
+        "Source maps and debug files in the app: refuse, move (out of the app) or keep. refuse and move copy those of the app into the release folder. Empty "
+        + "takes electron.source-maps of the configuration.")]
     public SourceMapPolicy? SourceMaps { get; init; }
 
     /// <summary>Whether dependencies are installed.</summary>
@@ -68,6 +72,7 @@ public sealed record BuildElectronOptions
     public string BuilderFolder { get; init; } = "/opt/electron-builder";
 
     /// <summary>Tools that electron-builder would download.</summary>
-    [Input("tools-folder", "Folder with the tools that electron-builder would download: 7zip, appimage, fpm, nsis, nsis-resources, icons.", Default = "/opt/electron-tools")]
+    [Input("tools-folder", "Folder with the tools that electron-builder would download: 7zip, appimage, fpm, nsis, nsis-resources, icons.",
+        Default = "/opt/electron-tools")]
     public string ToolsFolder { get; init; } = "/opt/electron-tools";
 }

@@ -15,13 +15,15 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
-        "build-electron", "Builds the packages of an Electron app for one platform with electron-builder, reproducibly, and describes them in release fragments.",
+        "build-electron", "Builds the packages of an Electron app for one platform with electron-builder, reproducibly, and describes them in release "
+            + "fragments.",
         Version, Fragments, ReleaseFolder);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(BuildElectronOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        var configuration = ElectronConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Mapping("electron"));
+        var configuration = ElectronConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative)
+            .Mapping("electron"));
         string work = Directory.CreateTempSubdirectory("build-electron-").FullName;
         try
         {
@@ -42,7 +44,8 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
         }
     }
 
-    private static BuildRequest Request(BuildElectronOptions options, ElectronConfiguration configuration, StepContext context, string work, CancellationToken cancellationToken)
+    private static BuildRequest Request(BuildElectronOptions options, ElectronConfiguration configuration,
+        StepContext context, string work, CancellationToken cancellationToken)
     {
         if (options.Version is { } version && SemanticVersion.TryParse(version) is null)
             throw new ReleaseException(Fault.Input, $"'version' is '{version}' and must be a semantic version, such as 1.2.0.");
@@ -68,7 +71,8 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             ElectronDist = options.ElectronDist is { } dist ? Path.GetFullPath(dist, context.Workspace.Root) : null,
             BuilderFolder = Path.GetFullPath(options.BuilderFolder, context.Workspace.Root),
             ToolsFolder = tools,
-            PackagingFolder = Directory.Exists(Path.Combine(tools, "electron-packaging")) ? Path.Combine(tools, "electron-packaging") : AppContext.BaseDirectory,
+            PackagingFolder = Directory.Exists(Path.Combine(tools, "electron-packaging")) ? Path.Combine(tools, "electron-packaging")
+                : AppContext.BaseDirectory,
             FeedUrl = feed is null ? null : new Uri(feed),
             Channel = options.Channel ?? configuration.Channel,
             SourceMaps = options.SourceMaps ?? Enum.Parse<SourceMapPolicy>(configuration.SourceMaps, ignoreCase: true),

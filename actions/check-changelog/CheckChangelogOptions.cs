@@ -20,15 +20,20 @@ public enum FailOn
 public sealed record CheckChangelogOptions
 {
     /// <summary>Token for GitHub's API.</summary>
-    [Input("github-token", "Token that may read contents and pull requests: the pull request is read as it is now, without a checkout. Without it, the event's payload and a checkout are read.")]
+    [Input("github-token",
+        "Token that may read contents and pull requests: the pull request is read as it is now, without a checkout. Without it, the event's payload and a "
+        + "checkout are read.")]
     public Secret? GitHubToken { get; init; }
 
     /// <summary>The project's configuration.</summary>
-    [Input("configuration", "Configuration file, relative to the repository. A file that is checked out is used before the one of the base commit.", Default = ".github/uv-release.yml")]
+    [Input("configuration", "Configuration file, relative to the repository. A file that is checked out is used before the one of the base commit.",
+        Default = ".github/uv-release.yml")]
     public WorkspacePath Configuration { get; init; } = null!;
 
     /// <summary>A commitlint configuration.</summary>
-    [Input("commitlint", "commitlint configuration (JSON, YAML, or package.json) whose message rules replace those of the configuration. Empty takes check.commitlint of the configuration.")]
+    [Input("commitlint",
+        "commitlint configuration (JSON, YAML, or package.json) whose message rules replace those of the configuration. Empty takes check.commitlint of the "
+        + "configuration.")]
     public WorkspacePath? Commitlint { get; init; }
 
     /// <summary>What is held to the rules.</summary>

@@ -1,8 +1,10 @@
+using UvRelease.Changelog;
 using UvRelease.Changelog.Check;
-using UvRelease.Changelog.Check.Commitlint;
-using UvRelease.Changelog.Configuration;
+using UvRelease.Changelog.Check.Changes;
+using UvRelease.Changelog.Check.Messages;
+using UvRelease.Changelog.Git;
+using UvRelease.Changelog.GitHub;
 using UvRelease.Releases;
-using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
 
 namespace UvRelease.CheckChangelog;
@@ -11,8 +13,10 @@ namespace UvRelease.CheckChangelog;
 public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
 {
     private static readonly Output Valid = new("valid", "true if no rule found an error.");
-    private static readonly Output Title = new("title", "Title that was checked; a stranger may have written it. Empty if there is no pull request, or if it is longer than an input can be.");
-    private static readonly Output CorrectedTitle = new("corrected-title", "Title to paste; empty if the title is right, or if nobody can know what was meant.");
+    private static readonly Output Title =
+        new("title", "Title that was checked; a stranger may have written it. Empty if there is no pull request, or if it is longer than an input can be.");
+    private static readonly Output CorrectedTitle =
+        new("corrected-title", "Title to paste; empty if the title is right, or if nobody can know what was meant.");
     private static readonly Output Breaking = new("breaking", "true if a title, commit, footer or fragment says that the change breaks something.");
     private static readonly Output Errors = new("errors", "Number of errors.");
     private static readonly Output Warnings = new("warnings", "Number of warnings.");
@@ -26,15 +30,9 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(CheckChangelogOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        using ChangeOrigin origin = await ChangeOrigin.OpenAsync(options, context, cancellationToken);
-        CheckRules rules = await RulesAsync(options, context, origin, cancellationToken);
-        CheckedChange change = await origin.ReadAsync(cancellationToken);
-        if (ChangeCheck.Exemption(change, rules.Configuration) is { } reason)
-            return new StepResult.Skipped(reason, Valid.Is(""), Title.Is(""), CorrectedTitle.Is(""), Breaking.Is(""), Errors.Is(""), Warnings.Is(""), JsonFile.Is(""));
-        if (change.Files is null && change.Source == ChangeSource.PullRequest && rules.Configuration.Fragments.Paths.Count > 0)
-            throw new ReleaseException(Fault.Environment, "The configuration asks for fragments by path, and the changed files can't be read. Pass github-token: ${{ github.token }}, or check both commits out (fetch-depth: 0).");
-
-        CheckResult result = ChangeCheck.Check(change, rules);
+        CheckResult result = await ChangelogCheck.RunAsync(Request(options, context), context.Log, context.Time, cancellationToken);
+        if (result.Exemption is { } reason)
+            return new StepResult.Skipped(reason, [.. Description.Outputs.Select(output => output.Is(""))]);
         OutputValue[] outputs = Show(result, options.JsonFile, context, cancellationToken);
         bool fails = options.FailOn switch { FailOn.Never => false, FailOn.Warning => result.Findings.Count > 0, _ => result.Errors > 0 };
         return fails
@@ -42,16 +40,25 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
             : new StepResult.Done(outputs);
     }
 
-    private static async Task<CheckRules> RulesAsync(CheckChangelogOptions options, StepContext context, ChangeOrigin origin, CancellationToken cancellationToken)
+    private static CheckRequest Request(CheckChangelogOptions options, StepContext context) => new()
     {
-        string? text = await origin.FindFileAsync(options.Configuration, cancellationToken);
-        var configuration = CheckConfiguration.Read(ConfigurationFile.Parse(text ?? "", options.Configuration.Relative).Mapping("check"));
-        WorkspacePath? path = options.Commitlint ?? (configuration.CommitlintFile is { } named ? context.Workspace.Resolve(named) : null);
-        CommitlintRules? imported = path is null ? null : CommitlintFile.Parse(
-            await origin.FindFileAsync(path, cancellationToken) ?? throw new ReleaseException(Fault.Input, $"There is no '{path}' to import commitlint's rules from. Correct the name; without its rules everything would pass."),
-            path.Relative);
-        return CheckRules.Of(configuration, imported) with { Messages = options.Messages, FragmentFolder = options.FragmentsFolder.Relative };
-    }
+        Repository = new GitRepository(options.RepositoryPath.FullPath, context.ChildEnvironment),
+        Configuration = Project(options.Configuration),
+        Commitlint = options.Commitlint is { } commitlint ? Project(commitlint) : null,
+        Resolve = path => Project(context.Workspace.Resolve(path)),
+        FragmentFolder = options.FragmentsFolder.Relative,
+        Messages = options.Messages,
+        MessageFile = options.MessageFile is { } message ? Project(message) : null,
+        From = options.From,
+        To = options.To,
+        EventFile = context.GitHub.EventPath,
+        EventName = context.GitHub.EventName,
+        GitHub = options.GitHubToken is { } token
+            ? new GitHubAccess(token.Reveal(), context.GitHub.Repository, context.GitHub.Variables)
+            : null,
+    };
+
+    private static ProjectPath Project(WorkspacePath path) => new(path.FullPath, path.Relative);
 
     private static OutputValue[] Show(CheckResult result, WorkspacePath file, StepContext context, CancellationToken cancellationToken)
     {
@@ -71,7 +78,8 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
             Valid.Is(Word(result.Errors == 0)),
             context.TextOutput(Title, MarkdownText.Visible(result.Change.Title ?? ""), JsonFile),
             context.TextOutput(CorrectedTitle, result.CorrectedTitle ?? "", JsonFile),
-            Breaking.Is(Word(result.IsBreaking)), Errors.Is(result.Errors.ToString()), Warnings.Is(result.Warnings.ToString()), JsonFile.Is(writes ? file.Relative : ""),
+            Breaking.Is(Word(result.IsBreaking)), Errors.Is(result.Errors.ToString()), Warnings.Is(result.Warnings.ToString()),
+                JsonFile.Is(writes ? file.Relative : ""),
         ];
     }
 
@@ -82,8 +90,13 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
         finding.Place.File is { } file ? new Location(file, finding.Place.Line) : null,
         finding.Place.File is null ? $"{finding.Rule}: {finding.Place}" : finding.Rule);
 
-    private static string Sentence(CheckResult result) =>
-        $"The check found {result.Counted}.{(result.CorrectedTitle is { } corrected ? $" Title to paste: {MarkdownText.Visible(corrected)}" : " Each says how to mend it; docs/check-changelog.md explains the rules.")}";
+    private static string Sentence(CheckResult result)
+    {
+        string next = result.CorrectedTitle is { } corrected
+            ? $"Title to paste: {MarkdownText.Visible(corrected)}"
+            : "Each says how to mend it; docs/check-changelog.md explains the rules.";
+        return $"The check found {result.Counted}. {next}";
+    }
 
     private static string Word(bool value) => value ? "true" : "false";
 }

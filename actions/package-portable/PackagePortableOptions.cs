@@ -33,7 +33,8 @@ public sealed record PackagePortableOptions
     public string? Commit { get; init; }
 
     /// <summary>Release notes.</summary>
-    [Input("notes-file", "Text that becomes RELEASE_NOTES.txt, relative to the workspace; if the default is missing, the archive says that there are no notes.", Default = "release/notes.txt")]
+    [Input("notes-file", "Text that becomes RELEASE_NOTES.txt, relative to the workspace; if the default is missing, the archive says that there are no notes.",
+        Default = "release/notes.txt")]
     public WorkspacePath NotesFile { get; init; } = null!;
 
     /// <summary>Migration notes.</summary>

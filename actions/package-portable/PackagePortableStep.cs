@@ -29,12 +29,15 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(PackagePortableOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        var configuration = PortableConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Mapping("portable"));
+        var configuration = PortableConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative)
+            .Mapping("portable"));
         if (configuration.Name is null)
-            throw new ReleaseException(Fault.Input, $"{options.Configuration} has no section 'portable', which says what goes into a portable archive. Add one (docs/portable.md).");
+            throw new ReleaseException(Fault.Input,
+                $"{options.Configuration} has no section 'portable', which says what goes into a portable archive. Add one (docs/portable.md).");
         if (SemanticVersion.TryParse(options.Version) is null)
             throw new ReleaseException(Fault.Input, $"Input 'version' is '{options.Version}' and must be a semantic version such as 1.4.0, without a prefix.");
-        string commit = options.Commit ?? context.GitHub.Sha ?? throw new ReleaseException(Fault.Input, "Neither 'commit' nor GITHUB_SHA says which commit the files were built from. Give 'commit'.");
+        string commit = options.Commit ?? context.GitHub.Sha
+            ?? throw new ReleaseException(Fault.Input, "Neither 'commit' nor GITHUB_SHA says which commit the files were built from. Give 'commit'.");
         if (DocumentForms.Commit(commit) is { } problem)
             throw new ReleaseException(Fault.Input, $"The commit '{commit}' {problem}");
 
@@ -48,24 +51,29 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
             Commit = commit,
             Resolve = path => context.Workspace.Resolve(path).FullPath,
             NotesFile = Notes(options, context),
-            MigrationFile = options.MigrationFile is not { } file || File.Exists(file.FullPath) ? options.MigrationFile?.FullPath : throw new ReleaseException(Fault.Input, $"There is no '{file}' to make MIGRATION_NOTES.txt of. Correct 'migration-file'."),
+            MigrationFile = options.MigrationFile is not { } file || File.Exists(file.FullPath) ? options.MigrationFile?.FullPath
+                : throw new ReleaseException(Fault.Input, $"There is no '{file}' to make MIGRATION_NOTES.txt of. Correct 'migration-file'."),
             Archive = new ArchiveOptions { Time = context.SourceDate ?? new ArchiveOptions().Time, Speed = options.Speed },
         };
         context.Workspace.Wrote(options.ReleaseFolder);
         PortablePackage package = await PortablePackage.WriteAsync(request, options.ReleaseFolder.FullPath, cancellationToken);
-        ReleaseFragment fragment = ReleaseFragmentFile.Merge(options.ReleaseFolder.FullPath, ReleaseFragment.Of(options.Version, commit, options.Platform, options.Arch, ReleaseFragmentTools.None).With(package.Artifact), cancellationToken);
+        ReleaseFragment fragment = ReleaseFragmentFile.Merge(options.ReleaseFolder.FullPath,
+            ReleaseFragment.Of(options.Version, commit, options.Platform, options.Arch, ReleaseFragmentTools.None).With(package.Artifact), cancellationToken);
 
         foreach (string name in (string[])[package.Archive, package.ManifestCopy, package.ChecksumsCopy, package.ArchiveChecksum, fragment.FileName])
             context.Workspace.Wrote(In(options, context, name));
-        context.Summary.Append($"### {MarkdownText.Inline(package.Name)}\n\n{package.Manifest.Files.Count} files, {package.Hash.Size} bytes, SHA-256 `{package.Hash.Sha256}`\n");
+        context.Summary.Append(
+            $"### {MarkdownText.Inline(package.Name)}\n\n{package.Manifest.Files.Count} files, {package.Hash.Size} bytes, SHA-256 `{package.Hash.Sha256}`\n");
         context.Log.Info($"{package.Archive}: {package.Manifest.Files.Count} files in {package.Hash.Size} bytes, SHA-256 {package.Hash.Sha256}.");
         return new StepResult.Done(
-            Archive.Is(In(options, context, package.Archive).Relative), Sha256.Is(package.Hash.Sha256), Size.Is($"{package.Hash.Size}"), Files.Is($"{package.Manifest.Files.Count}"),
+            Archive.Is(In(options, context, package.Archive).Relative), Sha256.Is(package.Hash.Sha256),
+                Size.Is($"{package.Hash.Size}"), Files.Is($"{package.Manifest.Files.Count}"),
             Manifest.Is(In(options, context, package.ManifestCopy).Relative), Checksums.Is(In(options, context, package.ChecksumsCopy).Relative),
             ArchiveChecksum.Is(In(options, context, package.ArchiveChecksum).Relative), Fragment.Is(In(options, context, fragment.FileName).Relative));
     }
 
-    private static WorkspacePath In(PackagePortableOptions options, StepContext context, string name) => context.Workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, name));
+    private static WorkspacePath In(PackagePortableOptions options, StepContext context, string name) =>
+        context.Workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, name));
 
     private static string? Notes(PackagePortableOptions options, StepContext context)
     {

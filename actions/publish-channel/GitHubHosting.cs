@@ -109,5 +109,5 @@ internal sealed class GitHubHosting
         throw Wrong($"notes.md in the release folder is longer than the {LongestNotes} characters that GitHub takes. Shorten it.");
     }
 
-    private static ReleaseException Wrong(string message) => new(Fault.Input, MarkdownText.Visible(message));
+    private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 }

@@ -111,7 +111,7 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
         {
             await new ReleaseBoard(store, app, channels).WriteAsync(cancellationToken);
         }
-#pragma warning disable CA1031 // The release is published, whatever becomes of the page that tells of it.
+#pragma warning disable CA1031 // The release is published, whatever becomes of the page that shows it.
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {

@@ -1,4 +1,4 @@
-using UvRelease.Changelog.Versions;
+using UvRelease.Changelog.Ranges;
 using UvRelease.Runner;
 
 namespace UvRelease.ReleaseNotes;
@@ -11,7 +11,9 @@ public sealed record ReleaseNotesOptions
     public WorkspacePath RepositoryPath { get; init; } = null!;
 
     /// <summary>Token for GitHub's API.</summary>
-    [Input("github-token", "Token that may read contents and pull requests: GitHub is asked for logins of contributors, and for titles and bodies of the pull requests in the range. Without it nothing is asked of any network.")]
+    [Input("github-token",
+        "Token that may read contents and pull requests: GitHub is asked for logins of contributors, and for titles and bodies of the pull requests in the "
+        + "range. Without it nothing is asked of any network.")]
     public Secret? GitHubToken { get; init; }
 
     /// <summary>The configuration file.</summary>
@@ -19,11 +21,13 @@ public sealed record ReleaseNotesOptions
     public WorkspacePath? Configuration { get; init; }
 
     /// <summary>Channel of the release.</summary>
-    [Input("channel", "Channel of the release: canary, beta, stable, or a name from the configuration. Empty takes that of the tag at the range's end, or the most stable channel.")]
+    [Input("channel", "Channel of the release: canary, beta, stable, or a name from the configuration. Empty takes that of the tag at the range's end, or the "
+        + "most stable channel.")]
     public string? Channel { get; init; }
 
     /// <summary>Where the range begins.</summary>
-    [Input("from", "Tag or commit that the range begins after. Empty takes the last release of the same or a more stable channel that the range's end contains.")]
+    [Input("from", "Tag or commit that the range begins after. Empty takes the last release of the same or a more stable channel that the range's end "
+        + "contains.")]
     public string? From { get; init; }
 
     /// <summary>Where the range ends.</summary>
@@ -31,7 +35,8 @@ public sealed record ReleaseNotesOptions
     public string To { get; init; } = "HEAD";
 
     /// <summary>Version to release.</summary>
-    [Input("version", "Version to release, without prefix. Empty takes the version of the tag at the range's end, or derives the next one from commits and fragments.")]
+    [Input("version", "Version to release, without prefix. Empty takes the version of the tag at the range's end, or derives the next one from commits and "
+        + "fragments.")]
     public string? Version { get; init; }
 
     /// <summary>How version tags are named.</summary>
@@ -47,7 +52,8 @@ public sealed record ReleaseNotesOptions
     public IReadOnlyList<string> ExcludePaths { get; init; } = [];
 
     /// <summary>What to do with a shallow clone.</summary>
-    [Input("deepen", "What to do with a shallow clone that does not reach the previous release: never is an error, auto fetches what is missing and no more.", Default = "never")]
+    [Input("deepen", "What to do with a shallow clone that does not reach the previous release: never is an error, auto fetches what is missing and no more.",
+        Default = "never")]
     public Deepen Deepen { get; init; }
 
     /// <summary>Whether every commit must be conventional.</summary>
@@ -71,7 +77,9 @@ public sealed record ReleaseNotesOptions
     public WorkspacePath? UpgradeFile { get; init; }
 
     /// <summary>The version that users come from.</summary>
-    [Input("upgrade-from", "Version that users come from, without prefix. Writes upgrade.md and upgrade.json into release-folder: every section of upgrade-file after that version, up to the released one. Empty writes neither.")]
+    [Input("upgrade-from",
+        "Version that users come from, without prefix. Writes upgrade.md and upgrade.json into release-folder: every section of upgrade-file after that "
+        + "version, up to the released one. Empty writes neither.")]
     public string? UpgradeFrom { get; init; }
 
     /// <summary>Folder of fragments.</summary>

@@ -1,104 +1,192 @@
+using UvRelease.Changelog;
+using UvRelease.Changelog.ChangelogFile;
+using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
-using UvRelease.Changelog.Fragments;
+using UvRelease.Changelog.Configuration;
+using UvRelease.Changelog.Drafts;
 using UvRelease.Changelog.Git;
 using UvRelease.Changelog.GitHub;
 using UvRelease.Changelog.Notes;
-using UvRelease.Changelog.Upgrading;
-using UvRelease.Changelog.Versions;
+using UvRelease.Changelog.Ranges;
+using UvRelease.Changelog.Tags;
 using UvRelease.Releases;
+using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
-using static UvRelease.ReleaseNotes.ReleaseNotesOutputs;
-using Document = UvRelease.Changelog.Notes.ReleaseNotes;
 
 namespace UvRelease.ReleaseNotes;
 
 /// <summary>Writes the notes of the next release from the git history.</summary>
 public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
 {
-    /// <inheritdoc/>
-    public static StepDescription Description { get; } =
-        new("release-notes", "Writes release notes, and the version they are for, from the git history.", All);
+    private static readonly Output Version = new("version", "Version that is released, without prefix; empty if there is nothing to release.");
+    private static readonly Output PreviousVersion = new("previous-version", "Version that the range begins after; empty for a first release.");
+    private static readonly Output Tag = new("tag", "Name of the version's tag; empty if there is nothing to release.");
+    private static readonly Output Channel = new("channel", "Channel of the release.");
+    private static readonly Output ReleaseNeeded = new("release-needed", "true if a change asks for a release, or a version was given.");
+    private static readonly Output Breaking = new("breaking", "Number of breaking changes.");
+    private static readonly Output Notes = new("notes", "The notes as Markdown; empty if they are longer than a later step's input can be.");
+    private static readonly Output NotesFile = new(
+        "notes-file", "Path of the notes as Markdown, within the limit of a GitHub release's body, relative to the workspace.");
+    private static readonly Output FullNotesFile = new("full-notes-file", "Path of the notes without that limit; the same file if they are within it.");
+    private static readonly Output TextFile = new("text-file", "Path of the notes as plain text, for electron-updater's dialog.");
+    private static readonly Output JsonFile = new("json-file", "Path of the notes as JSON.");
+    private static readonly Output UpgradeNotesFile = new(
+        "upgrade-notes-file", "Path of the upgrade notes since upgrade-from as Markdown; empty without that input.");
+    private static readonly Output UpgradeJsonFile = new("upgrade-json-file", "Path of the same as JSON.");
+    private static readonly Output Commits = new("commits", "Number of commits in the range.");
+    private static readonly Output Conventional = new("conventional", "Number of them that follow Conventional Commits.");
+    private static readonly Output LookAlikes = new("look-alikes", "Number of them that were meant to, and do not.");
+    private static readonly Output Other = new("other", "Number of all others.");
+    private static readonly Output Fragments = new("fragments", "Changelog fragments that the notes have used, one per line: remove them with the release.");
 
     /// <inheritdoc/>
-    public Task<StepResult> RunAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken) =>
-        Task.FromResult(Run(options, context, cancellationToken));
+    public static StepDescription Description { get; } = new(
+        "release-notes", "Writes release notes, and the version they are for, from the git history.",
+        Version, PreviousVersion, Tag, Channel, ReleaseNeeded, Breaking, Notes, NotesFile, FullNotesFile, TextFile, JsonFile, UpgradeNotesFile, UpgradeJsonFile,
+        Commits, Conventional, LookAlikes, Other, Fragments);
 
-    // Blocks: there is nothing else to do while git works, and each asynchronous method would be compiled at start.
-    private static StepResult Run(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public async Task<StepResult> RunAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        Project project = Project.Open(options, context);
+        DraftRequest request = Request(options, context);
+        var warnings = new Warnings(context.Log);
         if (options.AllReleases)
-            return FullChangelog.Write(project, options, context, cancellationToken);
+            return Write(FullChangelog.Make(request, context.Log, warnings, cancellationToken), options, context, cancellationToken);
 
-        // All commits of the range are read, whatever paths count: what a merge brought, or a revert took back, may stand on others.
-        (ReleaseRange range, IReadOnlyList<Commit> commits) = ReleaseRange.Read(project.Repository, project.Request, context.Log, cancellationToken);
-        IReadOnlySet<string>? chosen = PathCommits.Find(project.Repository, range.Query, cancellationToken);
-        ChangeRules rules = RangeRules.Of(project, commits, range.Query, context.Log, cancellationToken);
-        RangeFacts facts = options.GitHubToken is { } token ? PullRequests.AskAsync(token, commits, rules, context, cancellationToken).GetAwaiter().GetResult() : RangeFacts.None;
-        ChangeSet changes = ChangeList.From(commits, PullRequestTexts.With(rules, commits, facts.PullRequests), chosen);
-        IReadOnlyList<Fragment> fragments = project.Fragments(range, changes, cancellationToken);
-        CommitForm.Report(changes, context.Log);
-        if (project.Strict && CommitForm.Refusal(changes.Counts) is { } refusal)
-            return new StepResult.Failed(refusal, [.. Account(changes, range)]);
-
-        SemanticVersion? version = Version(project, range, changes, fragments, commits);
-        if (version is null)
+        ReleaseDraft draft = await ReleaseDraft.MakeAsync(request, context.Log, warnings, context.Time, cancellationToken);
+        string since = draft.Previous?.ToString() ?? "the beginning";
+        OutputValue[] account =
+        [
+            PreviousVersion.Is(draft.Previous?.ToString() ?? ""), Channel.Is(draft.Channel),
+            Breaking.Is($"{draft.Changes.Changes.Count(change => change.IsBreaking)}"), .. Counted(draft.Changes.Counts),
+        ];
+        if (draft.Refusal is { } refusal)
+            return new StepResult.Failed(refusal, account);
+        if (draft.Notes is not { } notes)
         {
-            return new StepResult.Skipped(
-                $"None of the {changes.Counts.Total} commits since {range.Previous?.ToString() ?? "the beginning"} asks for a release.",
-                [ReleaseNotesOutputs.Version.Is(""), ReleaseNeeded.Is("false"), .. Account(changes, range)]);
+            string reason = $"None of the {draft.Changes.Counts.Total} commits since {since} asks for a release.";
+            return new StepResult.Skipped(reason, [Version.Is(""), ReleaseNeeded.Is("false"), .. account]);
         }
 
-        SemanticVersion? upgradeFrom = UpgradeJump.From(options, version);
-        Commit newest = commits.FirstOrDefault(commit => chosen?.Contains(commit.Id) != false) ?? project.Newest(range.To, cancellationToken);
-        IReadOnlyList<MigrationNote> upgrade = MigrationNotes.From(changes.Changes, fragments, facts.Bodies, project.Page);
-        Document notes = new NotesBuilder(project.Configuration).Build(
-            new NotesContent
-            {
-                Version = version,
-                Previous = range.Previous,
-                Commit = range.To,
-                Date = DateOnly.FromDateTime(newest.AuthoredAt.UtcDateTime),
-                Changes = changes,
-                Fragments = fragments,
-                Upgrade = upgrade,
-                Contributors = project.Contributors(changes, range, facts.Logins, cancellationToken),
-                Since = FirstPreReleases.Of(commits, range.Tags, version),
-                CompareUrl = project.CompareUrl(range, version),
-            });
-        var files = new NotesFiles(project, options, context, version);
-        IReadOnlyList<OutputValue> written = files.Write(notes, upgrade, upgradeFrom, cancellationToken);
-        context.Log.Info($"{version}: {changes.Counts.Total} commits since {range.Previous?.ToString() ?? "the beginning"}, notes in {options.ReleaseFolder}.");
+        OutputValue[] files = Write(notes, options, request, context, cancellationToken);
+        context.Summary.Append(notes.Markdown.Full);
+        context.Log.Info($"{notes.Version}: {draft.Changes.Counts.Total} commits since {since}, notes in {options.ReleaseFolder}.");
         return new StepResult.Done(
         [
-            ReleaseNotesOutputs.Version.Is(version.ToString()), Tag.Is(project.Request.Tags.NameOf(version)), ReleaseNeeded.Is("true"),
-            .. Account(changes, range), .. written, Fragments.Is(string.Join('\n', notes.Fragments)),
+            Version.Is(notes.Version.ToString()), Tag.Is(notes.Tag), ReleaseNeeded.Is("true"),
+            .. account, .. files, Fragments.Is(string.Join('\n', notes.Document.Fragments)),
         ]);
     }
 
-    private static SemanticVersion? Version(
-        Project project, ReleaseRange range, ChangeSet changes, IReadOnlyList<Fragment> fragments, IReadOnlyList<Commit> commits)
+    // An input goes before the configuration file.
+    private static DraftRequest Request(ReleaseNotesOptions options, StepContext context)
     {
-        if (project.Options.Version is { } given)
+        WorkspacePath file = options.Configuration ?? context.Workspace.Resolve(Path.Combine(options.RepositoryPath.FullPath, ConfigurationFile.Name));
+        if (options.Configuration is not null && !File.Exists(file.FullPath))
         {
-            return SemanticVersion.TryParse(given)
-                ?? throw new ReleaseException(Fault.Input, $"Input 'version' is '{given}' and must be a semantic version such as 1.4.0 or 2.0.0-beta.1, without a prefix.");
+            throw new ReleaseException(
+                Fault.Input, $"There is no configuration file '{file}'. Name one that exists, or leave the input 'configuration' empty.");
         }
 
-        if (range.Released is { } released)
-            return released.Version;
-        var facts = VersionFacts.From(changes, fragments);
-        return NextVersion.After(VersionState.Of(range, commits.Select(commit => commit.Id)), facts, range.Channel == project.Request.Channels.Stable ? null : range.Channel, new VersionRules());
+        var configuration = ChangelogConfiguration.Read(ConfigurationFile.Read(file.FullPath, file.Relative).Mapping("changelog"));
+        string fragments = options.RepositoryPath.Relative is "." ? ChangelogFragmentFolder.Name : $"{options.RepositoryPath}/{ChangelogFragmentFolder.Name}";
+        return new DraftRequest
+        {
+            Repository = new GitRepository(options.RepositoryPath.FullPath, context.ChildEnvironment),
+            Configuration = configuration,
+            Range = new RangeRequest
+            {
+                Tags = TagPattern.Parse(options.TagPattern ?? configuration.Naming.TagPattern ?? "v{version}"),
+                Channels = new ChannelOrder(configuration.Naming.Channels),
+                Channel = options.Channel,
+                From = options.From,
+                To = options.To,
+                Paths = new PathFilter(Either(options.IncludePaths, configuration.IncludePaths), Either(options.ExcludePaths, configuration.ExcludePaths)),
+                Deepen = options.Deepen,
+            },
+            FragmentFolder = options.FragmentsFolder is { } folder
+                ? Project(folder)
+                : new ProjectPath(Path.Combine(options.RepositoryPath.FullPath, ChangelogFragmentFolder.Name), fragments),
+            Strict = options.Strict ?? configuration.Strict,
+            Page = context.GitHub.Repository is { } name ? new Uri($"{context.GitHub.ServerUrl}/{name}") : null,
+            GitHub = options.GitHubToken is { } token ? Access(token, context.GitHub) : null,
+            Version = options.Version,
+            ChangelogFile = options.ChangelogFile is { } changelog ? Project(changelog) : null,
+            // UPGRADING.json beside UPGRADING.md holds the same for programs, all releases so far.
+            UpgradeFiles = options.UpgradeFile is { } guide
+                ? new UpgradeFiles(Project(guide), Project(context.Workspace.Resolve(Path.ChangeExtension(guide.FullPath, ".json"))))
+                : null,
+            UpgradeFrom = options.UpgradeFrom,
+        };
     }
 
-    private static IEnumerable<OutputValue> Account(ChangeSet changes, ReleaseRange range) =>
-    [
-        PreviousVersion.Is(range.Previous?.ToString() ?? ""),
-        Channel.Is(range.Channel),
-        Breaking.Is($"{changes.Changes.Count(change => change.IsBreaking)}"),
-        Commits.Is($"{changes.Counts.Total}"),
-        Conventional.Is($"{changes.Counts.Conventional}"),
-        LookAlikes.Is($"{changes.Counts.LookAlike}"),
-        Other.Is($"{changes.Counts.Other}"),
-    ];
+    private static GitHubAccess Access(Secret token, GitHubRun run) => new(token.Reveal(), run.Repository, run.Variables);
+
+    private static StepResult.Done Write(FullChangelog changelog, ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        WorkspacePath file = options.ChangelogFile ?? context.Workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, "CHANGELOG.md"));
+        context.Workspace.WriteText(file, changelog.Text, cancellationToken);
+        context.Log.Info($"{changelog.Releases} releases with {changelog.Counts.Total} commits, in {file}.");
+        return new StepResult.Done([NotesFile.Is(file.Relative), FullNotesFile.Is(file.Relative), .. Counted(changelog.Counts)]);
+    }
+
+    private static OutputValue[] Write(
+        NotesDraft notes, ReleaseNotesOptions options, DraftRequest request, StepContext context, CancellationToken cancellationToken)
+    {
+        Workspace workspace = context.Workspace;
+        WorkspacePath brief = In("notes.md"), full = notes.Markdown.IsCut ? In(NotesDraft.FullName) : brief, text = In("notes.txt"), json = In("notes.json");
+        workspace.WriteText(brief, notes.Markdown.Text, cancellationToken);
+        if (notes.Markdown.IsCut)
+            workspace.WriteText(full, notes.Markdown.Full, cancellationToken);
+        workspace.WriteText(text, notes.Plain, cancellationToken);
+        workspace.Write(json, stream => NotesJson.Write(stream, notes.Document), cancellationToken);
+        if (notes.Changelog is { } changelog)
+            Update(options.ChangelogFile!, changelog);
+        if (notes.Upgrade is { } upgrade)
+        {
+            Update(options.UpgradeFile!, upgrade.Guide);
+            workspace.WriteText(workspace.Resolve(request.UpgradeFiles!.Json.FullPath), upgrade.Json, cancellationToken);
+        }
+
+        OutputValue[] outputs =
+        [
+            context.TextOutput(Notes, notes.Markdown.Text, NotesFile), NotesFile.Is(brief.Relative), FullNotesFile.Is(full.Relative),
+            TextFile.Is(text.Relative), JsonFile.Is(json.Relative),
+        ];
+        if (notes.Upgrade?.Jump is not { } jump)
+            return outputs;
+        WorkspacePath jumpNotes = In("upgrade.md"), jumpJson = In("upgrade.json");
+        workspace.WriteText(jumpNotes, jump.Markdown, cancellationToken);
+        workspace.WriteText(jumpJson, jump.Json, cancellationToken);
+        return [.. outputs, UpgradeNotesFile.Is(jumpNotes.Relative), UpgradeJsonFile.Is(jumpJson.Relative)];
+
+        WorkspacePath In(string name) => workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, name));
+
+        void Update(WorkspacePath file, FileUpdate update)
+        {
+            if (update.Outcome is UpdateOutcome.KeptHandWritten)
+            {
+                context.Log.Warning(
+                    $"The text for {notes.Version} was written or edited by hand and stays as it is. Remove it to have it written again.",
+                    new Location(file.Relative, update.Line));
+            }
+            else if (update.Outcome is not UpdateOutcome.Unchanged)
+            {
+                workspace.Write(file, update.Bytes, cancellationToken);
+            }
+        }
+    }
+
+    private static OutputValue[] Counted(CommitCounts counts) =>
+        [Commits.Is($"{counts.Total}"), Conventional.Is($"{counts.Conventional}"), LookAlikes.Is($"{counts.LookAlike}"), Other.Is($"{counts.Other}")];
+
+    private static ProjectPath Project(WorkspacePath path) => new(path.FullPath, path.Relative);
+
+    private static IReadOnlyList<string> Either(IReadOnlyList<string> first, IReadOnlyList<string> second) => first.Count > 0 ? first : second;
+
+    private sealed class Warnings(Log log) : IProgress<DraftWarning>
+    {
+        public void Report(DraftWarning value) =>
+            log.Annotate(new Annotation(Severity.Warning, value.Message, value.File is { } file ? new Location(file, value.Line) : null, value.Title));
+    }
 }

@@ -32,11 +32,13 @@ public sealed record VerifyPortableOptions
     public string? Commit { get; init; }
 
     /// <summary>Checksum of the archive.</summary>
-    [Input("checksum-file", "File with the SHA-256 of the zip, as sha256sum writes it. Empty takes the file beside the zip that ends in .sha256, if there is one.")]
+    [Input("checksum-file",
+        "File with the SHA-256 of the zip, as sha256sum writes it. Empty takes the file beside the zip that ends in .sha256, if there is one.")]
     public WorkspacePath? ChecksumFile { get; init; }
 
     /// <summary>The project's configuration.</summary>
-    [Input("configuration", "Configuration file, whose section 'portable' adds forbidden content and required binaries; the file may be missing.", Default = ".github/uv-release.yml")]
+    [Input("configuration", "Configuration file, whose section 'portable' adds forbidden content and required binaries; the file may be missing.",
+        Default = ".github/uv-release.yml")]
     public WorkspacePath Configuration { get; init; } = null!;
 
     /// <summary>How large it may be.</summary>

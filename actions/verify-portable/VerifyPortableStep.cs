@@ -31,7 +31,8 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
     {
         if (!System.IO.Path.Exists(options.Path.FullPath))
             throw new ReleaseException(Fault.Input, $"There is no '{options.Path}' to verify. Correct 'path'.");
-        var configuration = PortableConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative).Mapping("portable"));
+        var configuration = PortableConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative)
+            .Mapping("portable"));
         PortableReport report = PortableCheck.Run(options.Path.FullPath, Expectation(options, configuration), cancellationToken);
         report = WithBinaries(report, configuration);
         foreach (PortableFinding finding in report.Findings)
@@ -40,14 +41,16 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
         PortableManifest? manifest = report.Manifest;
         OutputValue[] outputs =
         [
-            Valid.Is(report.Findings.Count == 0 ? "true" : "false"), Problems.Is($"{report.Findings.Count}"), Name.Is(MarkdownText.Visible(manifest?.Name ?? "")),
+            Valid.Is(report.Findings.Count == 0 ? "true" : "false"), Problems.Is($"{report.Findings.Count}"),
+                Name.Is(MarkdownText.Visible(manifest?.Name ?? "")),
             Kind.Is(manifest is null ? "" : manifest.Kind == PortableKind.Desktop ? "desktop" : "headless"), Version.Is(manifest?.Version ?? ""),
             Platform.Is(manifest?.Platform.Word() ?? ""), Arch.Is(manifest?.Arch.Word() ?? ""), Commit.Is(manifest?.Commit ?? ""),
         ];
         if (report.Findings.Count > 0)
         {
             string more = report.Findings.Count > 1 ? $" ({report.Findings.Count - 1} more problems are listed above.)" : "";
-            return Task.FromResult<StepResult>(new StepResult.Failed(new ReleaseException(Fault.Refused, $"{options.Path} is refused: {report.Findings[0].Message}{more}"), outputs));
+            return Task.FromResult<StepResult>(
+                new StepResult.Failed(new ReleaseException(Fault.Refused, $"{options.Path} is refused: {report.Findings[0].Message}{more}"), outputs));
         }
 
         context.Log.Info($"{options.Path} is in order: {report.Files} files, {report.Size} bytes, {manifest!.Name}.");
@@ -96,7 +99,8 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
             throw new ReleaseException(Fault.Input, $"'{name}' is no file with one checksum. Correct 'checksum-file'.");
         IReadOnlyDictionary<string, string> sums = ChecksumList.Read(File.ReadAllBytes(file), name);
         return sums.GetValueOrDefault(System.IO.Path.GetFileName(options.Path.FullPath))
-            ?? throw new ReleaseException(Fault.Refused, $"'{name}' has no checksum of '{System.IO.Path.GetFileName(options.Path.Relative)}'. Take the file that was written with the archive.");
+            ?? throw new ReleaseException(Fault.Refused,
+                $"'{name}' has no checksum of '{System.IO.Path.GetFileName(options.Path.Relative)}'. Take the file that was written with the archive.");
     }
 
     private static string Markdown(string path, PortableReport report)

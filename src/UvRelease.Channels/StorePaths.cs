@@ -3,7 +3,7 @@ using UvRelease.Stores;
 
 namespace UvRelease.Channels;
 
-/// <summary>Where everything of an app stands in its store. One app, one store (or one prefix of it).</summary>
+/// <summary>Where everything of an app is in its store. One app, one store (or one prefix of it).</summary>
 public static class StorePaths
 {
     /// <summary>The release board.</summary>

@@ -61,7 +61,8 @@ public sealed class OctokitClient(GitHubApi github, CancellationToken stop)
     /// <param name="number">Number of an issue or a pull request.</param>
     /// <inheritdoc cref="AskAsync"/>
     public Task<IReadOnlyList<IssueComment>> CommentsAsync(string repository, int number) =>
-        ListAsync<IssueComment>($"the comments on {number}", Path(repository, $"issues/{number}/comments"), new Dictionary<string, string>(StringComparer.Ordinal));
+        ListAsync<IssueComment>($"the comments on {number}", Path(repository, $"issues/{number}/comments"),
+            new Dictionary<string, string>(StringComparer.Ordinal));
 
     /// <summary>issues/add-labels; Octokit's own call sends a list where GitHub describes an object.</summary>
     /// <param name="repository">owner/name.</param>

@@ -21,7 +21,9 @@ public sealed class ForbiddenContent
     public ForbiddenContent(IEnumerable<string> more, IReadOnlyList<string> allowed)
     {
         if (allowed.FirstOrDefault(pattern => !BuiltIn.Contains(pattern, StringComparer.OrdinalIgnoreCase)) is { } unknown)
-            throw new ReleaseException(Fault.Input, $"'portable.allowed' has '{unknown}', which is no built-in pattern of forbidden content. Correct or remove it; known are: {string.Join(" ", BuiltIn)}.");
+            throw new ReleaseException(Fault.Input,
+                $"'portable.allowed' has '{unknown}', which is no built-in pattern of forbidden content. Correct or remove it; known are: "
+                + $"{string.Join(" ", BuiltIn)}.");
         Patterns = [.. BuiltIn.Except(allowed, StringComparer.OrdinalIgnoreCase).Concat(more).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 

@@ -65,7 +65,9 @@ public sealed record PortableConfiguration
     /// <summary>Binaries and assets, in the file's order.</summary>
     public IReadOnlyList<PortablePart> Parts { get; init; } = [];
 
-    /// <summary>Patterns of content that is forbidden beside the built-in ones: a file's name with <c>*</c>, or a folder's name with a slash behind it.</summary>
+    /// <summary>
+    /// Patterns of content that is forbidden beside the built-in ones: a file's name with <c>*</c>, or a folder's name with a slash behind it.
+    /// </summary>
     public IReadOnlyList<string> Forbidden { get; init; } = [];
 
     /// <summary>Built-in patterns of forbidden content that don't hold for this project, as docs/portable.md writes them.</summary>
@@ -78,7 +80,8 @@ public sealed record PortableConfiguration
     public string? Rollback { get; init; }
 
     /// <summary>Reads the section.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its bounds.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its
+    /// bounds.</exception>
     public static PortableConfiguration Read(YamlMapping section)
     {
         IEnumerable<PortablePart> binaries = (section.Mappings("binaries") ?? []).Select(part => ReadPart(part, PortableRole.Binary)).ToArray();
@@ -105,7 +108,8 @@ public sealed record PortableConfiguration
         if (role != PortableRole.Binary && part.OneOf("role", AssetRoles) is { } word)
             role = PortableRole.Web + Array.IndexOf(AssetRoles, word);
         IReadOnlyList<string> must = role == PortableRole.Binary ? [] : part.Texts("must-have", SettingForms.Path) ?? [];
-        IReadOnlyList<string> kinds = part.Texts("kinds", text => AllKinds.Contains(text) ? null : $"must be one of: {string.Join(", ", AllKinds)}.") ?? AllKinds;
+        IReadOnlyList<string> kinds = part.Texts("kinds", text => AllKinds.Contains(text) ? null : $"must be one of: {string.Join(", ", AllKinds)}.")
+            ?? AllKinds;
         if (kinds.Count == 0)
             throw part.Required("kinds").Wrong("names no kind. Name desktop, headless or both, or remove the key.");
         part.End();

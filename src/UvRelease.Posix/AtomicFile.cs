@@ -141,5 +141,6 @@ public static class AtomicFile
         return (target, neighbour);
     }
 
-    private static string Folder(string target) => Path.GetDirectoryName(target) ?? throw new IOException($"'{target}' is a folder, not a file that can be written.");
+    private static string Folder(string target) =>
+        Path.GetDirectoryName(target) ?? throw new IOException($"'{target}' is a folder, not a file that can be written.");
 }

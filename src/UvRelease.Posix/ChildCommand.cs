@@ -1,7 +1,8 @@
 namespace UvRelease.Posix;
 
 /// <summary>A program to start: never through a shell, each argument handed over as it stands.</summary>
-/// <param name="Program">Name looked up in the PATH of <see cref="Environment"/> and nowhere else, or a path, relative to <see cref="WorkingDirectory"/>.</param>
+/// <param name="Program">Name looked up in the PATH of <see cref="Environment"/> and nowhere else, or a path, relative to
+/// <see cref="WorkingDirectory"/>.</param>
 /// <param name="Arguments">One entry an argument. Never a secret: arguments are readable by every process of the machine.</param>
 public sealed record ChildCommand(string Program, IReadOnlyList<string> Arguments)
 {

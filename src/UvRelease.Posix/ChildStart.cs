@@ -46,11 +46,13 @@ internal static unsafe class ChildStart
 
     private static int Spawn(string program, string[] arguments, string[] variables, string folder, ReadOnlySpan<int> streams, out int id)
     {
-        byte* actions = stackalloc byte[OpaqueSize], attributes = stackalloc byte[OpaqueSize], none = stackalloc byte[SignalSetSize], ignored = stackalloc byte[SignalSetSize];
+        byte* actions = stackalloc byte[OpaqueSize], attributes = stackalloc byte[OpaqueSize],
+            none = stackalloc byte[SignalSetSize], ignored = stackalloc byte[SignalSetSize];
         new Span<byte>(none, SignalSetSize).Clear();
         new Span<byte>(ignored, SignalSetSize).Clear();
         ignored[(Libc.SIGPIPE - 1) / 8] = 1 << ((Libc.SIGPIPE - 1) % 8);
-        using var texts = new NativeTexts(NativeTexts.SizeOf(folder) + NativeTexts.SizeOf(program) + NativeTexts.SizeOf(arguments) + NativeTexts.SizeOf(variables));
+        using var texts = new NativeTexts(NativeTexts.SizeOf(folder) + NativeTexts.SizeOf(program)
+            + NativeTexts.SizeOf(arguments) + NativeTexts.SizeOf(variables));
         int child = 0, error = Libc.InitializeActions(actions);
         if (error == 0)
             error = Libc.InitializeAttributes(attributes);

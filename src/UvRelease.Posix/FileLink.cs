@@ -28,7 +28,8 @@ public static class FileLink
         {
             Libc.EEXIST => false,
             Libc.ENOENT => throw new DirectoryNotFoundException($"The folder of '{name}' is not there."),
-            Libc.EINVAL => throw new IOException($"'{name}' can't be created safely: its file system has neither hard links nor a rename that replaces nothing."),
+            Libc.EINVAL =>
+                throw new IOException($"'{name}' can't be created safely: its file system has neither hard links nor a rename that replaces nothing."),
             _ => throw new IOException($"'{name}' can't be created: {Marshal.GetPInvokeErrorMessage(error)}.", error),
         };
     }

@@ -31,7 +31,8 @@ public static class FileRange
     }
 
     /// <summary>Copies what the kernel copies, and returns how much: nothing where it can't, and the other way says why if there is a reason.</summary>
-    private static unsafe long CopyInKernel(SafeFileHandle from, long fromOffset, SafeFileHandle to, long toOffset, long length, CancellationToken cancellationToken)
+    private static unsafe long CopyInKernel(SafeFileHandle from, long fromOffset, SafeFileHandle to,
+        long toOffset, long length, CancellationToken cancellationToken)
     {
         long copied = 0;
         bool keptFrom = false, keptTo = false;
@@ -43,7 +44,8 @@ public static class FileRange
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 (long source, long target) = (fromOffset + copied, toOffset + copied);
-                nint count = Libc.CopyFileRange((int)from.DangerousGetHandle(), &source, (int)to.DangerousGetHandle(), &target, (nuint)Math.Min(length - copied, LargestCall), 0);
+                nint count = Libc.CopyFileRange((int)from.DangerousGetHandle(), &source, (int)to.DangerousGetHandle(),
+                    &target, (nuint)Math.Min(length - copied, LargestCall), 0);
                 if (count < 0 && Marshal.GetLastPInvokeError() == Libc.EINTR)
                     continue;
                 if (count <= 0)

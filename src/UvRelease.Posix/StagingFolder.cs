@@ -6,7 +6,8 @@ namespace UvRelease.Posix;
 
 /// <summary>
 /// A folder beside a place, for what is made of several files or by programs of others. What is finished is moved into its place, flushed to disk, so that
-/// a reader, or a kill at any moment, sees the old or the new; the rest goes with the folder. What a killed process left is removed by the next that makes the same.
+/// a reader, or a kill at any moment, sees the old or the new; the rest goes with the folder. What a killed process left is removed by the next that
+/// makes the same.
 /// </summary>
 public sealed class StagingFolder : IDisposable
 {

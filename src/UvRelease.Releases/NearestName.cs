@@ -3,7 +3,9 @@ namespace UvRelease.Releases;
 /// <summary>Finds what somebody who mistyped a name probably meant.</summary>
 public static class NearestName
 {
-    /// <summary>Returns the nearest candidate within a third of the name's length, but at least one, in edits (insert, delete, replace, swap); or null.</summary>
+    /// <summary>
+    /// Returns the nearest candidate within a third of the name's length, but at least one, in edits (insert, delete, replace, swap); or null.
+    /// </summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         (string? nearest, int distance) = (null, Math.Max(1, name.Length / 3) + 1);

@@ -103,7 +103,8 @@ public sealed record SemanticVersion(ulong Major, ulong Minor, ulong Patch, stri
         }
     }
 
-    private static bool IsNumber(ReadOnlySpan<char> text) => text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
+    private static bool IsNumber(ReadOnlySpan<char> text) =>
+        text.Length > 0 && !text.ContainsAnyExceptInRange('0', '9') && (text.Length == 1 || text[0] != '0');
 
     private static bool IsIdentifier(ReadOnlySpan<char> text)
     {

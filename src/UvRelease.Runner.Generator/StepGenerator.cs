@@ -97,12 +97,15 @@ public sealed class StepGenerator : IIncrementalGenerator
 
     private static void AppendInput(StringBuilder text, string options, IPropertySymbol property, AttributeData input, string[] path)
     {
-        ITypeSymbol type = property.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : property.Type;
+        ITypeSymbol type = property.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable
+            ? nullable.TypeArguments[0] : property.Type;
         string name = Literal(input.ConstructorArguments[0].Value), description = Literal(input.ConstructorArguments[1].Value);
         string standard = Literal(Named(input, "Default")), required = Named(input, "Required") is true ? "true" : "false";
 
+        string assignment = With($"(({options})options)", path, $"({Name(property.Type)})value!");
         text.Append($$"""
-                                new({{name}}, {{description}}, {{standard}}, {{required}}, typeof({{Name(type)}}), static (options, value) => {{With($"(({options})options)", path, $"({Name(property.Type)})value!")}}{{Choices(type)}}),
+                                new({{name}}, {{description}}, {{standard}}, {{required}}, typeof({{Name(type)}}),
+                                    static (options, value) => {{assignment}}{{Choices(type)}}),
 
             """);
     }

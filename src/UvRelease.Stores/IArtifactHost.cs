@@ -1,7 +1,8 @@
 namespace UvRelease.Stores;
 
 /// <summary>
-/// Somewhere that files of a release lie for clients to download, and nothing else: it can't replace what was read (no compare and swap), so feeds, log and state
+/// Somewhere that files of a release lie for clients to download, and nothing else: it can't replace what was read (no compare and swap), so feeds,
+/// log and state
 /// stay in an <see cref="IStore"/>. It is opened for one release.
 /// </summary>
 public interface IArtifactHost : IDisposable

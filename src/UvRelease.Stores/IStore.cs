@@ -2,7 +2,8 @@ namespace UvRelease.Stores;
 
 /// <summary>
 /// Objects under keys, each written whole or not at all. Two kinds of writes, both safe against any number of other writers: create, and replace what was read.
-/// Races that are to be expected come back as a <see cref="PutResult"/>; errors are <see cref="Releases.ReleaseException"/>s whose sentence says how to mend them.
+/// Races that are to be expected come back as a <see cref="PutResult"/>; errors are <see cref="Releases.ReleaseException"/>s whose sentence says how
+/// to mend them.
 /// </summary>
 public interface IStore : IDisposable
 {
@@ -18,7 +19,9 @@ public interface IStore : IDisposable
     /// <param name="cancellationToken">Stops the opening, not the reading.</param>
     Task<StoreRead?> ReadAsync(StoreKey key, ByteRange? range, CancellationToken cancellationToken);
 
-    /// <summary>Writes an object under a key that has none: <see cref="PutResult.Written"/>, or <see cref="PutResult.AlreadyThere"/> and nothing has changed.</summary>
+    /// <summary>
+    /// Writes an object under a key that has none: <see cref="PutResult.Written"/>, or <see cref="PutResult.AlreadyThere"/> and nothing has changed.
+    /// </summary>
     Task<PutResult> CreateAsync(StoreKey key, StoreContent content, CancellationToken cancellationToken);
 
     /// <summary>

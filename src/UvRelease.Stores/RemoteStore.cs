@@ -32,7 +32,8 @@ public abstract class RemoteStore : IStore
         bool ask = settings.UnsafeSingleWriter || content is StoreContent.File { LikelyAbsent: false };
         if (ask && await FindAsync(key, cancellationToken) is { } there)
             return new PutResult.AlreadyThere(there);
-        return await PutAsync(key, content, new Precondition.Absent(), current => current is null ? null : new PutResult.AlreadyThere(current), cancellationToken);
+        return await PutAsync(key, content, new Precondition.Absent(), current => current is null ? null : new PutResult.AlreadyThere(current),
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -98,7 +99,8 @@ public abstract class RemoteStore : IStore
         }));
     }
 
-    private async Task<PutResult> PutAsync(StoreKey key, StoreContent content, Precondition condition, Func<StoredObject?, PutResult?> beaten, CancellationToken cancellationToken)
+    private async Task<PutResult> PutAsync(StoreKey key, StoreContent content, Precondition condition,
+        Func<StoredObject?, PutResult?> beaten, CancellationToken cancellationToken)
     {
         using SentContent sent = await Task.Run(() => Open(content, cancellationToken), cancellationToken);
         Precondition asked = settings.UnsafeSingleWriter ? new Precondition.Nothing() : condition;
@@ -114,6 +116,7 @@ public abstract class RemoteStore : IStore
                 return result;
         }
 
-        throw new ReleaseException(Fault.Environment, $"'{key}' in {Address} is deleted and written by somebody else all the time. Look at who writes to the store.");
+        throw new ReleaseException(Fault.Environment,
+            $"'{key}' in {Address} is deleted and written by somebody else all the time. Look at who writes to the store.");
     }
 }

@@ -2,7 +2,10 @@ using UvRelease.Releases;
 
 namespace UvRelease.Stores;
 
-/// <summary>Does a request again when its failure may pass by itself, after a pause that grows and is drawn by lot ("full jitter"), so that many don't come back at once.</summary>
+/// <summary>
+/// Does a request again when its failure may pass by itself, after a pause that grows and is drawn by lot ("full jitter"), so that many don't come
+/// back at once.
+/// </summary>
 internal sealed class Retries(StoreSettings settings, StoreAddress address)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(200);
@@ -15,7 +18,8 @@ internal sealed class Retries(StoreSettings settings, StoreAddress address)
     /// <param name="explain">The error for one that doesn't, or not any more.</param>
     /// <param name="retried">Told 1 before each further try; null for nobody.</param>
     /// <param name="cancellationToken">Stops.</param>
-    public async Task<T> RunAsync<T>(string what, Func<Task<T>> work, Func<Exception, bool> mayPass, Func<Exception, Exception> explain, IProgress<long>? retried, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(string what, Func<Task<T>> work, Func<Exception, bool> mayPass,
+        Func<Exception, Exception> explain, IProgress<long>? retried, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {

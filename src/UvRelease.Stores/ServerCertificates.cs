@@ -22,5 +22,6 @@ public static class ServerCertificates
     /// <param name="server">Name of the server.</param>
     /// <param name="refusal">What <see cref="Refusal"/> said.</param>
     public static string Sentence(string server, string refusal) =>
-        $"the TLS certificate of {server} is not accepted: {refusal} Correct the address, or the server's certificate, or this machine's clock; for an authority of your own, name the file of its certificate in the variable SSL_CERT_FILE of the step.";
+        $"the TLS certificate of {server} is not accepted: {refusal} Correct the address, or the server's certificate, or this machine's clock; for an "
+            + "authority of your own, name the file of its certificate in the variable SSL_CERT_FILE of the step.";
 }

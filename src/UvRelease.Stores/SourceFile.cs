@@ -16,7 +16,7 @@ internal static class SourceFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The file '{content.Path}' can't be read: {e.Message}"), e);
+            throw new ReleaseException(Fault.Input, $"The file '{content.Path}' can't be read: {e.Message}", e);
         }
     }
 
@@ -28,7 +28,8 @@ internal static class SourceFile
         {
             throw new ReleaseException(
                 Fault.Refused,
-                MarkdownText.Visible($"The file '{content.Path}' has the SHA-256 {hash}, and {known} is on record. It changed after it was recorded, and was not stored. Build the release again."));
+                $"The file '{content.Path}' has the SHA-256 {hash}, and {known} is on record. It changed after it was recorded, and was not stored. Build the "
+                    + "release again.");
         }
     }
 }

@@ -30,9 +30,11 @@ internal static partial class StoreAddressText
             "file" => Folder(path),
             "s3" => S3(path, Options(query, S3Options)),
             "az" => Azure(path, Options(query, AzureOptions)),
-            "gs" => throw Wrong("Google Cloud Storage is not supported yet. Its S3 protocol has no working preconditions on writes, so s3:// is no way around. Use S3, Azure Blob Storage or a folder."),
+            "gs" => throw Wrong(
+                "Google Cloud Storage is not supported yet. Its S3 protocol has no working preconditions on writes, so s3:// is no way around. Use S3, Azure "
+                + "Blob Storage or a folder."),
             "http" or "https" => throw Wrong($"The address of the store is a web address, which can't be written to. {Forms}"),
-            _ => throw Wrong($"The address of the store begins with '{MarkdownText.Visible(scheme)}://', which is no kind of store. {Forms}"),
+            _ => throw Wrong($"The address of the store begins with '{scheme}://', which is no kind of store. {Forms}"),
         };
     }
 
@@ -47,14 +49,15 @@ internal static partial class StoreAddressText
             throw Wrong("The address of the store has no valid bucket: s3://bucket/prefix, 3 to 63 of a-z, 0-9, '.', '-'.");
         Uri? endpoint = Endpoint(options);
         string region = options.GetValueOrDefault("region")
-            ?? (endpoint is null ? throw Wrong($"The address s3://{bucket} has no region. Append ?region=eu-central-1, or whichever the bucket is in.") : "us-east-1");
+            ?? (endpoint is null ? throw Wrong($"The address s3://{bucket} has no region. Append ?region=eu-central-1, or whichever the bucket is in.")
+                : "us-east-1");
         if (!RegionName().IsMatch(region))
-            throw Wrong($"The region '{MarkdownText.Visible(region)}' in the address of the store is none: letters, digits and '-'.");
+            throw Wrong($"The region '{region}' in the address of the store is none: letters, digits and '-'.");
         bool pathStyle = options.GetValueOrDefault("path-style", "false") switch
         {
             "true" => true,
             "false" => false,
-            var other => throw Wrong($"path-style in the address of the store is 'true' or 'false', not '{MarkdownText.Visible(other)}'."),
+            var other => throw Wrong($"path-style in the address of the store is 'true' or 'false', not '{other}'."),
         };
         // A certificate for *.endpoint does not cover a bucket with dots, and an address in numbers has no subdomains.
         bool noSubdomain = bucket.Contains('.', StringComparison.Ordinal) || (endpoint is not null && IPAddress.TryParse(endpoint.Host, out _));
@@ -99,11 +102,13 @@ internal static partial class StoreAddressText
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            (string name, string value) = pair.Split('=', 2) is [var before, var after] ? (Uri.UnescapeDataString(before), Uri.UnescapeDataString(after)) : (pair, "");
+            (string name, string value) = pair.Split('=', 2) is [var before, var after] ? (Uri.UnescapeDataString(before), Uri.UnescapeDataString(after))
+                : (pair, "");
             if (Secrets.Any(secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase)) || name is "sig" or "sv" or "se" or "sp")
-                throw Wrong("The address of the store has a credential in it. Addresses are printed: give credentials by their own inputs, and make this one anew.");
+                throw Wrong("The address of the store has a credential in it. Addresses are printed: give credentials by their own inputs, and make this "
+                    + "one anew.");
             if (!known.Contains(name, StringComparer.Ordinal))
-                throw Wrong($"The address of the store has the option '{MarkdownText.Visible(name)}', which is not known. Known are: {string.Join(", ", known)}.");
+                throw Wrong($"The address of the store has the option '{name}', which is not known. Known are: {string.Join(", ", known)}.");
             if (!options.TryAdd(name, value))
                 throw Wrong($"The address of the store has the option '{name}' twice.");
         }

@@ -38,10 +38,15 @@ public abstract record StoreContent
     /// <param name="Path">The file.</param>
     public sealed record File(string Path) : StoreContent
     {
-        /// <summary>SHA-256 that the file is known to have, 64 lower-case hexadecimal digits; another one is an error and nothing is written. Null: whatever it has.</summary>
+        /// <summary>
+        /// SHA-256 that the file is known to have, 64 lower-case hexadecimal digits; another one is an error and nothing is written. Null: whatever
+        /// it has.
+        /// </summary>
         public string? Sha256 { get; init; }
 
-        /// <summary>True when a listing has just shown no such key: the question whether it is there, which saves sending a file in vain, is left out.</summary>
+        /// <summary>
+        /// True when a listing has just shown no such key: the question whether it is there, which saves sending a file in vain, is left out.
+        /// </summary>
         public bool LikelyAbsent { get; init; }
     }
 }

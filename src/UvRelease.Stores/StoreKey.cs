@@ -7,6 +7,9 @@ namespace UvRelease.Stores;
 /// <summary>Key of an object: names joined by slashes that every kind of store keeps as they are. 1 to 900 bytes of UTF-8, each name at most 200.</summary>
 public sealed record StoreKey : IComparable<StoreKey>
 {
+    /// <summary>Name that no key begins with: the folder where directory stores keep their locks.</summary>
+    internal const string PrivateFolder = ".uv-store";
+
     // S3 and Azure allow 1,024 bytes and characters, with the store's own prefix; file systems 255 a name, of which temporary names need some.
     private const int Longest = 900;
     private const int LongestName = 200;
@@ -19,7 +22,7 @@ public sealed record StoreKey : IComparable<StoreKey>
     /// <summary>Checks a key.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: no store could keep it.</exception>
     public static StoreKey Of(string text) => Problem(text) is { } problem
-        ? throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The key '{text}' {problem}"))
+        ? throw new ReleaseException(Fault.Input, $"The key '{text}' {problem}")
         : new StoreKey(text);
 
     /// <summary>Checks a key that came from a store; false for one that this project would not have written.</summary>
@@ -62,7 +65,8 @@ public sealed record StoreKey : IComparable<StoreKey>
         "" => "has a doubled or closing slash.",
         "." or ".." => "has '.' or '..' as a name.",
         _ when name.EndsWith('.') => "has a name that ends with a dot, which Azure drops.",
-        _ when name.StartsWith(Directories.DirectoryStore.PrivateFolder, StringComparison.OrdinalIgnoreCase) => $"has a name that begins with '{Directories.DirectoryStore.PrivateFolder}', where directory stores keep their locks.",
+        _ when name.StartsWith(PrivateFolder, StringComparison.OrdinalIgnoreCase) =>
+            $"has a name that begins with '{PrivateFolder}', where directory stores keep their locks.",
         _ when Encoding.UTF8.GetByteCount(name) > LongestName => $"has a name of more than {LongestName} bytes.",
         _ => null,
     };

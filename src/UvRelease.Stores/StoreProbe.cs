@@ -16,7 +16,8 @@ public static class StoreProbe
     /// <param name="name">A name that no other probe uses at the same time.</param>
     /// <param name="progress">Told when the key can't be deleted.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: the store does not keep preconditions. <see cref="Fault.Environment"/>: it can't be used.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: the store does not keep preconditions. <see cref="Fault.Environment"/>: it
+    /// can't be used.</exception>
     public static async Task RunAsync(IStore store, string name, IProgress<string> progress, CancellationToken cancellationToken)
     {
         var key = StoreKey.Of(Folder + name);
@@ -26,7 +27,9 @@ public static class StoreProbe
             {
                 throw new ReleaseException(
                     Fault.Refused,
-                    $"{store.Address} does not keep the preconditions of writes: {problem} Two publishes at once could overwrite each other unseen, so nothing is published there. Use a store that keeps them (docs/stores.md), or, if nobody else ever writes to it, allow it with unsafe-single-writer.");
+                    $"{store.Address} does not keep the preconditions of writes: {problem} Two publishes at once could overwrite each other unseen, so "
+                        + "nothing is published there. Use a store that keeps them (docs/stores.md), or, if nobody else ever writes to it, allow it with "
+                        + "unsafe-single-writer.");
             }
         }
         finally
@@ -64,5 +67,6 @@ public static class StoreProbe
         }
     }
 
-    private static StoreContent.Bytes Text(string text) => new(Encoding.ASCII.GetBytes(text)) { ContentType = "text/plain", CacheControl = StoreContent.NoCache };
+    private static StoreContent.Bytes Text(string text) =>
+        new(Encoding.ASCII.GetBytes(text)) { ContentType = "text/plain", CacheControl = StoreContent.NoCache };
 }

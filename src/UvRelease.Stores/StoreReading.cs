@@ -28,7 +28,9 @@ public static class StoreReading
                 if (read is null)
                     return null;
                 if (read.Facts.Size > longest)
-                    throw new ReleaseException(Fault.Input, $"'{key}' in {store.Address} has {read.Facts.Size} bytes, and at most {longest} are expected. It was not written by this project; look at who writes to the store.");
+                    throw new ReleaseException(Fault.Input,
+                        $"'{key}' in {store.Address} has {read.Facts.Size} bytes, and at most {longest} are expected. It was not written by this project; "
+                        + "look at who writes to the store.");
                 byte[] content = new byte[read.Facts.Size];
                 await read.Content.ReadExactlyAsync(content, cancellationToken);
                 return new SmallObject(read.Facts, content);
@@ -36,7 +38,8 @@ public static class StoreReading
             catch (Exception e) when (e is IOException or HttpRequestException)
             {
                 if (attempt == Attempts)
-                    throw new ReleaseException(Fault.Environment, $"'{key}' in {store.Address} can't be read to its end: {e.Message} Check the network and run the step again.", e);
+                    throw new ReleaseException(Fault.Environment,
+                        $"'{key}' in {store.Address} can't be read to its end: {e.Message} Check the network and run the step again.", e);
             }
         }
     }

@@ -18,7 +18,8 @@ public sealed record StoreUpload(StoreKey Key, StoreContent.File Content)
     /// <param name="cancellationToken">Stops; what was written stays.</param>
     /// <returns>How each ended, in the order of the uploads.</returns>
     /// <exception cref="Releases.ReleaseException">One could not be written; others may have been.</exception>
-    public static async Task<IReadOnlyList<PutResult>> RunAsync(IStore store, IReadOnlyList<StoreUpload> uploads, int parallelism, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<PutResult>> RunAsync(IStore store, IReadOnlyList<StoreUpload> uploads,
+        int parallelism, CancellationToken cancellationToken)
     {
         string folder = CommonFolder(uploads);
         var there = new HashSet<StoreKey>();

@@ -3,7 +3,8 @@ namespace UvRelease.Stores;
 /// <summary>What a store knows of an object.</summary>
 /// <param name="Key">Its key.</param>
 /// <param name="Size">Bytes.</param>
-/// <param name="ETag">Names this state of it, as the store writes it (quotes included where it has them). Other bytes have another one; the same bytes may have the same.</param>
+/// <param name="ETag">Names this state of it, as the store writes it (quotes included where it has them). Other bytes have another one; the same
+/// bytes may have the same.</param>
 public sealed record StoredObject(StoreKey Key, long Size, string ETag)
 {
     /// <summary>SHA-256 of the content in 64 lower-case hexadecimal digits, as its writer told; directories compute it. Null where no writer told.</summary>
@@ -55,7 +56,9 @@ public abstract record PutResult
     /// <param name="ETag">Names what was written.</param>
     public sealed record Written(string ETag) : PutResult;
 
-    /// <summary>Nothing was written: the key had an object. Whether it has the same bytes is the caller's question (<see cref="StoredObject.Sha256"/>).</summary>
+    /// <summary>
+    /// Nothing was written: the key had an object. Whether it has the same bytes is the caller's question (<see cref="StoredObject.Sha256"/>).
+    /// </summary>
     /// <param name="Stored">What is there.</param>
     public sealed record AlreadyThere(StoredObject Stored) : PutResult;
 

@@ -51,5 +51,6 @@ internal static class StoreWriter
         new StoreCredentials.None(),
         new StoreSettings { Time = TimeProvider.System, Jitter = () => 0.5, Progress = new Progress<string>() });
 
-    private static StoreContent.Bytes Content(string text) => new(Encoding.ASCII.GetBytes(text)) { ContentType = "text/plain", CacheControl = StoreContent.NoCache };
+    private static StoreContent.Bytes Content(string text) =>
+        new(Encoding.ASCII.GetBytes(text)) { ContentType = "text/plain", CacheControl = StoreContent.NoCache };
 }

@@ -11,8 +11,10 @@ internal sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly Type[] Long =
     [
-        typeof(Electron.Building.PackageSpecs), typeof(Electron.Building.BuildSpecs), typeof(Channels.ProcessKillSpecs), typeof(Electron.Universal.UniversalSpecs), typeof(Electron.Building.BuildErrorSpecs),
-        typeof(Formats.Archives.ZipReaderSpecs), typeof(Changelog.Commits.NothingIsLostSpecs), typeof(Stores.MotoStoreSpecs), typeof(Changelog.Versions.ShallowCloneSpecs), typeof(Electron.Deb.DebWriterSpecs),
+        typeof(Electron.Building.PackageSpecs), typeof(Electron.Building.BuildSpecs), typeof(Channels.ProcessKillSpecs),
+            typeof(Electron.Universal.UniversalSpecs), typeof(Electron.Building.BuildErrorSpecs),
+        typeof(Formats.Archives.ZipReaderSpecs), typeof(Changelog.Commits.NothingIsLostSpecs),
+            typeof(Stores.MotoStoreSpecs), typeof(Changelog.Ranges.ShallowCloneSpecs), typeof(Electron.Deb.DebWriterSpecs),
     ];
 
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)

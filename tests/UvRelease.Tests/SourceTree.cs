@@ -14,7 +14,8 @@ internal static class SourceTree
     {
         string folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Actions.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests don't run inside a checkout: there is no Actions.sln above them.");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("The tests don't run inside a checkout: there is no Actions.sln above them.");
         return folder;
     }
 }

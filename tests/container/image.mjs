@@ -13,10 +13,11 @@ const script = fileURLToPath(new URL('build.sh', import.meta.url));
 /**
  * Builds a stage of the Dockerfile, unless it is there already.
  * @param {string} [stage] without it what a plain `docker build .` gives
+ * @param {string} [arch] another processor than this one
  * @returns {{image?: Image, skip?: string, error?: string}} skip: why this machine can't build
  */
-export function buildImage(stage) {
-  const { status, stdout, stderr } = spawnSync(script, ['--print', ...(stage ? ['--target', stage] : [])], { encoding: 'utf8' });
+export function buildImage(stage, arch) {
+  const { status, stdout, stderr } = spawnSync(script, ['--print', ...(stage ? ['--target', stage] : []), ...(arch ? ['--arch', arch] : [])], { encoding: 'utf8' });
   const said = stderr.trim();
   if (status === 77) return { skip: said.split('\n').at(-1).replace(/^container: /, '') };
   if (status !== 0) return { error: said };

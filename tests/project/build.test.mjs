@@ -48,7 +48,7 @@ function fragments({ work }) {
 
 test('The legs that a caller names are built, each with its fragment, and a portable archive is packed of what was built', () => {
   const { folder, commit } = repository(path.join(root, 'artifacts/electron-dist'), {
-    legs: `'[{"platform":"linux","arch":"x64"},{"platform":"win"}]'`, portable: 'desktop',
+    legs: `'[{"platform":"linux","arch":"x64","runner":"ubuntu-24.04-arm"},{"platform":"win"}]'`, portable: 'desktop',
   });
   mkdirSync(path.join(folder, 'node_modules'));
   symlinkSync(path.join(root, 'tools/electron-builder/node_modules/electron-builder'), path.join(folder, 'node_modules/electron-builder'));
@@ -56,6 +56,8 @@ test('The legs that a caller names are built, each with its fragment, and a port
   const result = run(folder, releaseTree(), process_);
   assert.equal(result.code, 0, result.output);
   assert.deepEqual(result.report.artifacts.map(artifact => artifact.name).sort(), ['release-linux-x64', 'release-notes', 'release-win']);
+  const runners = jobs(result.report.jobs).filter(([id]) => id === 'release.build').map(([, { runsOn }]) => runsOn);
+  assert.deepEqual(runners, ['ubuntu-24.04-arm', 'ubuntu-24.04']);
   const { 'release.linux-x64.json': linux, 'release.win-x64.json': win } = fragments(result);
   assert.deepEqual([linux.version, win.version], ['2.0.0', '2.0.0']);
   assert.deepEqual(win.artifacts.map(artifact => artifact.path), ['win-x64/sample-app-2.0.0-win-x64.zip']);

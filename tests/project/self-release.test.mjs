@@ -7,7 +7,9 @@ import { test } from 'node:test';
 import { app, execute, jobs, root, temporaryFolder } from './checkout.mjs';
 
 const doubles = path.join(root, 'tests/project/doubles');
-const actions = ['docker/setup-buildx-action', 'docker/login-action', 'docker/build-push-action', 'actions/attest', 'actions/setup-dotnet', 'actions/setup-node'];
+const actions = [
+  'docker/setup-qemu-action', 'docker/setup-buildx-action', 'docker/login-action', 'docker/build-push-action', 'actions/attest', 'actions/setup-dotnet', 'actions/setup-node',
+];
 const git = (folder, ...args) => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();
 
 /** A copy of this checkout's newest commit that the release may push to. */

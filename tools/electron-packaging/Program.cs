@@ -18,7 +18,9 @@ try
         .ToDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "", StringComparer.Ordinal);
     string? epoch = environment.GetValueOrDefault("SOURCE_DATE_EPOCH");
     if (!long.TryParse(epoch, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) || seconds > uint.MaxValue)
-        throw new ReleaseException(Fault.Input, "SOURCE_DATE_EPOCH must hold the time of the commit in seconds since 1970, so that two builds give equal bytes: SOURCE_DATE_EPOCH=$(git log -1 --format=%ct).");
+        throw new ReleaseException(Fault.Input,
+            "SOURCE_DATE_EPOCH must hold the time of the commit in seconds since 1970, so that two builds give equal bytes: SOURCE_DATE_EPOCH=$(git log -1 "
+            + "--format=%ct).");
     var options = new DebOptions { Time = DateTimeOffset.FromUnixTimeSeconds(seconds), Compression = call.Compression, Environment = environment };
     await DebWriter.WriteAsync(call.Path, call.Package, options, CancellationToken.None);
     return 0;

@@ -23,7 +23,9 @@ public sealed record ReleaseTreeOptions
     public string Version { get; init; } = "";
 
     /// <summary>How own actions are named.</summary>
-    [Input("reference-style", "How workflows name the repository's own actions and workflows: self writes $/name, tag writes repository/name@tag for GitHub Enterprise Server.", Default = "self")]
+    [Input("reference-style",
+        "How workflows name the repository's own actions and workflows: self writes $/name, tag writes repository/name@tag for GitHub Enterprise Server.",
+        Default = "self")]
     public ReferenceStyle ReferenceStyle { get; init; }
 
     /// <summary>Repository of the tree.</summary>
@@ -51,6 +53,7 @@ public sealed record ReleaseTreeOptions
     public string? Identity { get; init; }
 
     /// <summary>Sets the tags and nothing else.</summary>
-    [Input("tags", "Set the tags of a version that is on the branch already: v1.4.0 is created, v1.4 and v1 move forward. Nothing else is done.", Default = "false")]
+    [Input("tags", "Set the tags of a version that is on the branch already: v1.4.0 is created, v1.4 and v1 move forward. Nothing else is done.",
+        Default = "false")]
     public bool Tags { get; init; }
 }

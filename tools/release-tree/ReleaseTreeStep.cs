@@ -11,7 +11,8 @@ public sealed class ReleaseTreeStep : IStep<ReleaseTreeOptions>
     private static readonly Output Commit = new("commit", "Release commit; empty without --branch.");
     private static readonly Output Tree = new("tree", "Git tree of the release commit; empty without --branch.");
     private static readonly Output PreviousCommit = new("previous-commit", "Release commit before it; empty for the first release, and without --branch.");
-    private static readonly Output Tags = new("tags", "Tags of the release, separated by spaces: the immutable one first, then those that move. With --tags, those that are at the commit now.");
+    private static readonly Output Tags =
+        new("tags", "Tags of the release, separated by spaces: the immutable one first, then those that move. With --tags, those that are at the commit now.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
@@ -22,7 +23,8 @@ public sealed class ReleaseTreeStep : IStep<ReleaseTreeOptions>
     {
         SemanticVersion version = SemanticVersion.TryParse(options.Version) is { Build: "" } given
             ? given
-            : throw Wrong($"Input 'version' is '{options.Version}' and must be a semantic version such as 1.4.0 or 2.0.0-beta.1, without a prefix and without build metadata.");
+            : throw Wrong($"Input 'version' is '{options.Version}' and must be a semantic version such as 1.4.0 or 2.0.0-beta.1, without a prefix and without "
+                + "build metadata.");
         var source = new GitCommand(options.Source.FullPath, context.ChildEnvironment);
         GitCommand target = options.GitDir is { } folder ? new GitCommand(folder.FullPath, context.ChildEnvironment) : source;
         if (options.Tags)
@@ -52,10 +54,12 @@ public sealed class ReleaseTreeStep : IStep<ReleaseTreeOptions>
         return new StepResult.Done(Commit.Is(release.Id), Tree.Is(release.Tree), PreviousCommit.Is(release.Parent ?? ""), Tags.Is(tags));
     }
 
-    private static async Task<StepResult> SetTagsAsync(ReleaseTreeOptions options, GitCommand git, SemanticVersion version, StepContext context, CancellationToken cancellationToken)
+    private static async Task<StepResult> SetTagsAsync(ReleaseTreeOptions options, GitCommand git,
+        SemanticVersion version, StepContext context, CancellationToken cancellationToken)
     {
         if (options.Branch is null || options.Output is not null || options.Image is not null)
-            throw Wrong("--tags needs --branch releases/v<major>, and goes with neither --output nor --image: it sets the tags of a release that was committed before.");
+            throw Wrong("--tags needs --branch releases/v<major>, and goes with neither --output nor --image: it sets the tags of a release that was "
+                + "committed before.");
         ReleaseBranch branch = await ReleaseBranch.ReadAsync(git, options.Branch, version, cancellationToken);
         (ReleaseCommit release, IReadOnlyList<string> tags) = await ReleaseTags.SetAsync(git, branch, version, cancellationToken);
         context.Log.Info($"{string.Join(", ", tags)} at {release.Id}.");
@@ -67,7 +71,8 @@ public sealed class ReleaseTreeStep : IStep<ReleaseTreeOptions>
         Image = ImageReference.Parse(options.Image ?? throw Wrong("Input 'image' is required for a tree. Give --image name@sha256:<digest>.")),
         Version = version,
         ReferenceStyle = options.ReferenceStyle,
-        Repository = options.Repository.Split('/') is [{ Length: > 0 }, { Length: > 0 }] && options.Repository.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.')
+        Repository = options.Repository.Split('/') is [{ Length: > 0 }, { Length: > 0 }]
+            && options.Repository.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-' or '_' or '.')
             ? options.Repository
             : throw Wrong($"Input 'repository' is '{options.Repository}' and must be owner/name."),
         ServerUrl = options.ServerUrl,

@@ -3,7 +3,13 @@ using UvRelease.Stores.Credentials;
 
 // usage: upload-folder FOLDER ADDRESS PREFIX PARALLELISM   (access key AKTEST, secret key SKTEST)
 int parallelism = int.Parse(args[3]);
-var settings = new StoreSettings { Time = TimeProvider.System, Jitter = Random.Shared.NextDouble, Progress = new Progress<string>(Console.Error.WriteLine), Parallelism = parallelism };
+var settings = new StoreSettings
+{
+    Time = TimeProvider.System,
+    Jitter = Random.Shared.NextDouble,
+    Progress = new Progress<string>(Console.Error.WriteLine),
+    Parallelism = parallelism
+};
 using IStore store = Store.Open(StoreAddress.Parse(args[1], "/"), new StoreCredentials.S3Keys("AKTEST", "SKTEST"), settings);
 StoreUpload[] uploads =
 [

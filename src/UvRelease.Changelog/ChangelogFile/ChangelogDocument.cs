@@ -54,7 +54,8 @@ public static partial class ChangelogDocument
     {
         ReadOnlySpan<byte> file = bytes;
         if (file.Length > LargestFile)
-            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {LargestFile}. Move old versions to another file.") { File = name };
+            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {LargestFile}. Move old versions to another file.")
+            { File = name };
         if (file.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || file.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]))
             throw new ReleaseException(Fault.Input, $"{name} is in UTF-16. Save it as UTF-8.") { File = name };
         return ForeignText.Of(file);
@@ -87,6 +88,8 @@ public static partial class ChangelogDocument
     }
 
     // "## 1.2.0", "## [1.2.0] - 2026-01-31", "# [1.2.0](link) (2026-01-31)", "### Version v1.2.0", "## app@1.2.0": the forms of the generators in use.
-    [GeneratedRegex(@"^ {0,3}#{1,3}[ \t]+(?:[Vv]ersion[ \t]+)?\[?(?:[A-Za-z@/._-]*[@/_-])?v?(?<version>[0-9]+\.[0-9]+\.[0-9]+(?:[-+][0-9A-Za-z.+-]+)?)(?:[^0-9A-Za-z.+-].*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^ {0,3}#{1,3}[ \t]+(?:[Vv]ersion[ "
+        + @"\t]+)?\[?(?:[A-Za-z@/._-]*[@/_-])?v?(?<version>[0-9]+\.[0-9]+\.[0-9]+(?:[-+][0-9A-Za-z.+-]+)?)(?:[^0-9A-Za-z.+-].*)?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionHeading();
 }

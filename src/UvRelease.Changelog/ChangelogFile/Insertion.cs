@@ -64,7 +64,8 @@ internal static partial class Insertion
     }
 
     /// <summary>Level of an ATX heading (GFM §4.2); 0 for any other line.</summary>
-    internal static int Level(string line) => line.AsSpan().TrimStart(' ').StartsWith('#') && Heading().Match(line) is { Success: true } heading ? heading.Groups["marks"].Length : 0;
+    internal static int Level(string line) => line.AsSpan().TrimStart(' ').StartsWith('#') && Heading().Match(line) is { Success: true } heading
+        ? heading.Groups["marks"].Length : 0;
 
     private static bool EndsInEmptyLine(ForeignText file, int position) =>
         file.Lines.LastOrDefault(line => line.Next <= position) is { Number: > 0 } last && file[last].AsSpan().Trim().Length == 0;

@@ -23,7 +23,8 @@ public static partial class UpgradeDocument
     /// <param name="markdown">Shows a note.</param>
     /// <param name="name">Name of the file, for errors.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a marker without its pair, a file in UTF-16, or too large a file.</exception>
-    public static FileUpdate Update(byte[]? bytes, SemanticVersion version, IReadOnlyList<MigrationNote> notes, UpgradeMarkdown markdown, string name = "UPGRADING.md")
+    public static FileUpdate Update(byte[]? bytes, SemanticVersion version, IReadOnlyList<MigrationNote> notes,
+        UpgradeMarkdown markdown, string name = "UPGRADING.md")
     {
         ForeignText file = ChangelogDocument.Open(bytes, name);
         string line = UpgradeGuide.LineOf(version);
@@ -52,7 +53,8 @@ public static partial class UpgradeDocument
             }
         }
 
-        HashSet<string> there = [.. MarkedBlock.FindAll(file, Kind, name).Select(Key).OfType<(SemanticVersion Version, string Id)>().Where(key => UpgradeGuide.LineOf(key.Version) == line).Select(key => key.Id)];
+        HashSet<string> there = [.. MarkedBlock.FindAll(file, Kind, name).Select(Key).OfType<(SemanticVersion Version, string Id)>()
+            .Where(key => UpgradeGuide.LineOf(key.Version) == line).Select(key => key.Id)];
         bool inserted = false;
         foreach (MigrationNote note in notes.Where(note => !there.Contains(note.Id)))
         {
@@ -63,7 +65,8 @@ public static partial class UpgradeDocument
             inserted = true;
         }
 
-        UpdateOutcome outcome = inserted ? UpdateOutcome.Inserted : file.Text != before ? UpdateOutcome.Replaced : kept is null ? UpdateOutcome.Unchanged : UpdateOutcome.KeptHandWritten;
+        UpdateOutcome outcome = inserted ? UpdateOutcome.Inserted : file.Text != before ? UpdateOutcome.Replaced
+            : kept is null ? UpdateOutcome.Unchanged : UpdateOutcome.KeptHandWritten;
         return new FileUpdate(file.Text == before ? bytes ?? [] : file.ToBytes(), outcome, kept);
     }
 
@@ -116,9 +119,11 @@ public static partial class UpgradeDocument
         block.Key.Split(' ', 2) is [var version, var id] && SemanticVersion.TryParse(version) is { } told ? (told, id) : null;
 
     // The empty line that was put below a block goes with it.
-    private static string WithoutGap(string below) => below.StartsWith("\r\n", StringComparison.Ordinal) ? below[2..] : below.StartsWith('\n') ? below[1..] : below;
+    private static string WithoutGap(string below) => below.StartsWith("\r\n", StringComparison.Ordinal)
+        ? below[2..] : below.StartsWith('\n') ? below[1..] : below;
 
     // "## 5", "## Upgrading to 5.0", "## v4 → v5", "## Planned Breaking API Changes (44.0)", "## 5.0 へのアップグレード": the last version counts.
-    [GeneratedRegex(@"^ {0,3}#{1,2}[ \t](?:.*[^0-9.])?v?(?<major>[0-9]{1,9})(?:\.(?<minor>[0-9]{1,9})(?:\.[0-9x]{1,9})?)?(?:[^0-9].*)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^ {0,3}#{1,2}[ \t](?:.*[^0-9.])?v?(?<major>[0-9]{1,9})(?:\.(?<minor>[0-9]{1,9})(?:\.[0-9x]{1,9})?)?(?:[^0-9].*)?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SectionHeading();
 }

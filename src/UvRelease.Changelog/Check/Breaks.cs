@@ -1,5 +1,6 @@
+using UvRelease.Changelog.ChangelogFragments;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Commits;
-using UvRelease.Changelog.Fragments;
 
 namespace UvRelease.Changelog.Check;
 
@@ -7,7 +8,7 @@ namespace UvRelease.Changelog.Check;
 internal sealed record Breaks
 {
     /// <summary>Looks through a change.</summary>
-    public Breaks(CheckedChange change, IReadOnlyList<CheckedCommit> commits, IReadOnlyList<(FragmentText File, Fragment Fragment)> fragments)
+    public Breaks(CheckedChange change, IReadOnlyList<CheckedCommit> commits, IReadOnlyList<(ChangelogFragmentText File, ChangelogFragment Fragment)> fragments)
     {
         TitleMarked = change.Title is { } title && MessageParser.Parse(title).IsBreaking;
         var notes = new List<string>();
@@ -35,8 +36,8 @@ internal sealed record Breaks
     /// <summary>The first commit that says so, or null.</summary>
     public CheckedCommit? Commit { get; }
 
-    /// <summary>The first fragment that says so, or null.</summary>
-    public FragmentText? Fragment { get; }
+    /// <summary>The first changelog fragment that says so, or null.</summary>
+    public ChangelogFragmentText? Fragment { get; }
 
     /// <summary>Texts of BREAKING CHANGE footers in body and commits.</summary>
     public IReadOnlyList<string> Notes { get; }

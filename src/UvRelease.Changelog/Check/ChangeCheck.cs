@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
+using UvRelease.Changelog.ChangelogFragments;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Check.Commitlint;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.Configuration;
-using UvRelease.Changelog.Fragments;
 
 namespace UvRelease.Changelog.Check;
 
@@ -23,7 +25,8 @@ public static partial class ChangeCheck
     {
         var findings = new List<Finding>();
         foreach (NotImported skipped in rules.Imported?.NotImported ?? [])
-            findings.Add(new Finding("not-imported", FindingSeverity.Warning, $"{Quoted.Text(skipped.Name)} is not imported. {skipped.Reason}", FindingPlace.In(rules.Imported!.File, skipped.Line)));
+            findings.Add(new Finding("not-imported", FindingSeverity.Warning, $"{Quoted.Text(skipped.Name)} is not imported. {skipped.Reason}",
+                FindingPlace.In(rules.Imported!.File, skipped.Line)));
         if (change.Title is { } title && rules.Messages != CheckedMessages.Commits)
             findings.AddRange(MessageCheck.Check(title, rules, FindingPlace.Title));
         findings.AddRange(LookAlikes.InBody(change.Body));
@@ -34,19 +37,23 @@ public static partial class ChangeCheck
             findings.AddRange(MessageCheck.Check(Landing(commit.Message, change.Source), rules, Place(commit, change.Source)));
         if (!checksCommits && commits.Length == 1 && change.Commits.Count == 1 && MessageCheck.Header(commits[0].Message) != change.Title!.Trim()
             && MessageCheck.Check(MessageCheck.Header(commits[0].Message), rules, FindingPlace.Title).Any(finding => finding.Severity == FindingSeverity.Error))
-            findings.Add(new Finding("single-commit", FindingSeverity.Warning, "The pull request has one commit, and GitHub proposes its message for a squash unless the repository's settings say otherwise; it breaks the rules that the title keeps. Amend it, or take the title when you merge.", Place(commits[0], change.Source)));
+            findings.Add(new Finding("single-commit", FindingSeverity.Warning,
+                "The pull request has one commit, and GitHub proposes its message for a squash unless the repository's settings say otherwise; it breaks the "
+                + "rules that the title keeps. Amend it, or take the title when you merge.", Place(commits[0], change.Source)));
 
-        (IReadOnlyList<(FragmentText File, Fragment Fragment)> fragments, IReadOnlyList<Finding> broken) = FragmentCheck.Read(change.Fragments);
+        (IReadOnlyList<(ChangelogFragmentText File, ChangelogFragment Fragment)> fragments, IReadOnlyList<Finding> broken) =
+            ChangelogFragmentCheck.Read(change.Fragments);
         findings.AddRange(broken);
         var breaks = new Breaks(change, commits, fragments);
         if (change.Source is ChangeSource.PullRequest or ChangeSource.Range)
         {
-            findings.AddRange(FragmentCheck.Check(change, rules, fragments, breaks));
+            findings.AddRange(ChangelogFragmentCheck.Check(change, rules, fragments, breaks));
             findings.AddRange(MigrationCheck.Check(change, commits, rules, fragments, breaks));
         }
 
         // A message that is about to be committed can still be changed, as a title can.
-        string? header = change.Source == ChangeSource.Message ? commits.Select(commit => MessageCheck.Header(commit.Message)).FirstOrDefault() : rules.Messages == CheckedMessages.Commits ? null : change.Title;
+        string? header = change.Source == ChangeSource.Message ? commits.Select(commit => MessageCheck.Header(commit.Message)).FirstOrDefault()
+            : rules.Messages == CheckedMessages.Commits ? null : change.Title;
         string? corrected = header is null ? null : TitleCorrection.Of(header, rules, breaks.Unmarked, fragments.Count > 0 ? fragments[0].Fragment : null);
         findings = [.. findings.DistinctBy(finding => (finding.Rule, finding.Place, finding.Message)).OrderByDescending(finding => finding.Severity)];
         if (corrected is not null && !findings.Exists(finding => finding.Place.What is "title" or "message"))
@@ -72,6 +79,7 @@ public static partial class ChangeCheck
     [GeneratedRegex(@" \(#[0-9]+\)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex PullRequestNumber();
 
-    [GeneratedRegex(@"^(?:Merge (?:pull request|branch|tag|remote-tracking branch) |Merge .* into |Merged .* into |Merged PR |Automatic merge|Auto-merged .* into |[Rr]evert |[Rr]eapply |(?:amend|fixup|squash)!)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:Merge (?:pull request|branch|tag|remote-tracking branch) |Merge .* into |Merged .* into |Merged PR |Automatic merge|Auto-merged .* "
+        + @"into |[Rr]evert |[Rr]eapply |(?:amend|fixup|squash)!)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Written();
 }

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using UvRelease.Changelog.Check.Changes;
+using UvRelease.Changelog.Check.Messages;
 
 namespace UvRelease.Changelog.Check;
 

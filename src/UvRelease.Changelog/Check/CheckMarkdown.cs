@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.Markdown;
 using UvRelease.Releases;
 
@@ -19,7 +20,8 @@ public static class CheckMarkdown
         {
             text.Append("| | rule | where | what |\n| --- | --- | --- | --- |\n");
             foreach (Finding finding in result.Findings)
-                text.Append($"| {(finding.Severity == FindingSeverity.Error ? "❌" : "⚠️")} | [{finding.Rule}]({Documentation}#{finding.Rule}) | {MarkdownText.Cell(Quoted.Short(finding.Place.ToString(), 200))} | {MarkdownText.Cell(finding.Message)} |\n");
+                text.Append($"| {(finding.Severity == FindingSeverity.Error ? "❌" : "⚠️")} | [{finding.Rule}]({Documentation}#{finding.Rule}) | "
+                    + $"{MarkdownText.Cell(Quoted.Short(finding.Place.ToString(), 200))} | {MarkdownText.Cell(finding.Message)} |\n");
             text.Append('\n');
         }
 

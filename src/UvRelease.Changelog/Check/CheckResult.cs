@@ -1,3 +1,6 @@
+using UvRelease.Changelog.Check.Changes;
+using UvRelease.Changelog.Check.Messages;
+
 namespace UvRelease.Changelog.Check;
 
 /// <summary>What the rules have to say about a change.</summary>
@@ -7,6 +10,9 @@ namespace UvRelease.Changelog.Check;
 /// <param name="IsBreaking">True when something says that the change breaks something.</param>
 public sealed record CheckResult(CheckedChange Change, IReadOnlyList<Finding> Findings, string? CorrectedTitle, bool IsBreaking)
 {
+    /// <summary>Why the change is not checked: a sentence. Null when it is.</summary>
+    public string? Exemption { get; init; }
+
     /// <summary>Number of errors.</summary>
     public int Errors => Findings.Count(finding => finding.Severity == FindingSeverity.Error);
 

@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
+using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Check.Commitlint;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.Configuration;
 
 namespace UvRelease.Changelog.Check;
@@ -35,8 +37,8 @@ public sealed record CheckRules
     /// <summary>Which messages are held to them.</summary>
     public CheckedMessages Messages { get; init; }
 
-    /// <summary>Folder of fragments.</summary>
-    public string FragmentFolder { get; init; } = Fragments.FragmentFolder.Name;
+    /// <summary>Folder of changelog fragments.</summary>
+    public string FragmentFolder { get; init; } = ChangelogFragmentFolder.Name;
 
     /// <summary>Types that may be used, for corrections; empty for any.</summary>
     internal IReadOnlyList<string> Types => Words("type-enum");
@@ -44,7 +46,10 @@ public sealed record CheckRules
     /// <summary>Scopes that may be used; empty for any.</summary>
     internal IReadOnlyList<string> Scopes => Words("scope-enum");
 
-    /// <summary>Makes the rules of a configuration. An imported file decides about messages alone then; fragments, migration notes and exceptions stay the project's.</summary>
+    /// <summary>
+    /// Makes the rules of a configuration. An imported file decides about messages alone then; changelog fragments, migration notes and exceptions
+    /// stay the project's.
+    /// </summary>
     public static CheckRules Of(CheckConfiguration configuration, CommitlintRules? imported = null) => new()
     {
         Configuration = configuration,

@@ -1,3 +1,5 @@
+using UvRelease.Changelog.Check.Changes;
+
 namespace UvRelease.Changelog.Check;
 
 /// <summary>The message that git is about to commit, as a commit-msg hook finds it in a file.</summary>
@@ -6,7 +8,8 @@ public static class HookMessage
     private const string Scissors = "# ------------------------ >8 ------------------------";
 
     /// <summary>
-    /// Cleans a message up as git does by default (git commit --cleanup): what follows the scissors line goes, then lines that begin with #, spaces at the end of
+    /// Cleans a message up as git does by default (git commit --cleanup): what follows the scissors line goes, then lines that begin with #, spaces
+    /// at the end of
     /// lines, and empty lines at both ends and in a row.
     /// </summary>
     public static string Clean(string text)

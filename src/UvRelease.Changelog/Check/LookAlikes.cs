@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.Commits;
 
 namespace UvRelease.Changelog.Check;
@@ -15,7 +16,8 @@ internal static partial class LookAlikes
         lookAlike.DidYouMean is { } correction ? Quoted.Short(correction, 200) : null);
 
     /// <summary>
-    /// Finds those of a pull request's body that may tell of a break. Headings and comments of a template are none: <c>## Breaking changes</c> is a section, and
+    /// Finds those of a pull request's body that may tell of a break. Headings and comments of a template are none: <c>## Breaking changes</c> is a
+    /// section, and
     /// <see cref="Upgrading.PullRequestSection"/> reads it.
     /// </summary>
     public static IEnumerable<Finding> InBody(string body)

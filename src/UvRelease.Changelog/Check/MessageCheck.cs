@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Check.Commitlint;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.Commits;
 
 namespace UvRelease.Changelog.Check;
@@ -25,21 +26,25 @@ internal static class MessageCheck
             if (lookAlike.Policy == "CC-22" || (rules.Imported is not null && inHeader))
                 continue;
             sound &= !form;
-            yield return LookAlikes.Finding(lookAlike, form ? FindingSeverity.Error : FindingSeverity.Warning, place with { Line = inHeader ? null : lookAlike.Line });
+            yield return LookAlikes.Finding(lookAlike, form ? FindingSeverity.Error : FindingSeverity.Warning,
+                place with { Line = inHeader ? null : lookAlike.Line });
         }
 
         if (rules.Imported is null && parsed.Kind != MessageKind.Conventional)
         {
             if (sound)
-                yield return new Finding("conventional", FindingSeverity.Error, $"{Quoted.Text(Header(message))} does not say what kind of change it is. Write type(scope): subject, such as 'fix(window): remember its size'; types: {string.Join(", ", rules.Types.Take(30))}.", place);
+                yield return new Finding("conventional", FindingSeverity.Error,
+                    $"{Quoted.Text(Header(message))} does not say what kind of change it is. Write type(scope): subject, such as 'fix(window): remember its "
+                    + $"size'; types: {string.Join(", ", rules.Types.Take(30))}.", place);
             yield break;
         }
 
-        MessageText text = rules.Imported is null ? Native(message, parsed) : CommitlintMessage.Read(message);
+        MessageParts text = rules.Imported is null ? Native(message, parsed) : CommitlintMessage.Read(message);
         foreach (Finding finding in MessageRules.Check(text, rules.Message, place))
             yield return finding;
         if (rules.SubjectPattern is { } pattern && text.Subject is { } subject && !pattern.IsMatch(subject))
-            yield return new Finding("subject-pattern", FindingSeverity.Error, $"The subject {Quoted.Text(subject)} does not match the project's pattern: {Quoted.Short(pattern.ToString(), 200)}", place);
+            yield return new Finding("subject-pattern", FindingSeverity.Error,
+                $"The subject {Quoted.Text(subject)} does not match the project's pattern: {Quoted.Short(pattern.ToString(), 200)}", place);
     }
 
     /// <summary>First line with something in it.</summary>
@@ -47,7 +52,7 @@ internal static class MessageCheck
         ? message.TrimStart()[..end].TrimEnd()
         : message.Trim();
 
-    private static MessageText Native(string message, CommitMessage parsed) =>
+    private static MessageParts Native(string message, CommitMessage parsed) =>
         new(message, Header(message), parsed.Type, parsed.Scope, parsed.Description, parsed.Body);
 
     private static int HeaderLine(string message)

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace UvRelease.Changelog.Check;
 
 /// <summary>
-/// A pattern of paths as .gitignore's readers know it: <c>**</c> any folders, <c>*</c> and <c>?</c> within one name; a pattern that ends in <c>/</c>, or has none
+/// A pattern of paths as .gitignore's readers know it: <c>**</c> any folders, <c>*</c> and <c>?</c> within one name; a pattern that ends in <c>/</c>,
+/// or has none
 /// of these, names a file or everything below a folder.
 /// </summary>
 internal sealed class PathGlob
@@ -28,7 +29,8 @@ internal sealed class PathGlob
                 text.Append(path[i] switch { '*' => "[^/]*", '?' => "[^/]", var other => Regex.Escape(other.ToString()) });
         }
 
-        form = new Regex(text.Append(folder ? @"(?:/.*)?\z" : @"\z").ToString(), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
+        form = new Regex(text.Append(folder ? @"(?:/.*)?\z" : @"\z").ToString(),
+            RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.Singleline);
     }
 
     /// <summary>As written.</summary>

@@ -1,5 +1,6 @@
+using UvRelease.Changelog.ChangelogFragments;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.Commits;
-using UvRelease.Changelog.Fragments;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Check;
@@ -13,9 +14,9 @@ internal static class TitleCorrection
     /// <param name="title">The title.</param>
     /// <param name="rules">The rules.</param>
     /// <param name="breaks">True when something else says that the change breaks something.</param>
-    /// <param name="told">A fragment of the change, for type and scope of a title that has none; null without one.</param>
+    /// <param name="told">A changelog fragment of the change, for type and scope of a title that has none; null without one.</param>
     /// <returns>Null when the title needs no correction, or none is known.</returns>
-    public static string? Of(string title, CheckRules rules, bool breaks, Fragment? told)
+    public static string? Of(string title, CheckRules rules, bool breaks, ChangelogFragment? told)
     {
         string line = MarkdownText.Visible(title).Trim();
         if (line.Length is 0 or > LongestTitle)

@@ -9,7 +9,10 @@ internal static class Backports
     // With and without a token of a footer.
     private static readonly string[] BackportWords = ["Backport of #", "Backports #", "Backport-of: #", "Backport: #", "Backport #"];
 
-    /// <summary>Marks the copies, by these keys in their order: the commit it was picked from; the pull request it is a backport of; subject and author; patch.</summary>
+    /// <summary>
+    /// Marks the copies, by these keys in their order: the commit it was picked from; the pull request it is a backport of; subject and author;
+    /// patch.
+    /// </summary>
     /// <param name="commits">Commits, children before parents.</param>
     /// <param name="index">Their ids.</param>
     /// <param name="owners">Which merge brought each.</param>

@@ -31,12 +31,14 @@ internal static class BreakingLookAlikes
             after = after[(bracket + 1)..];
         ReadOnlySpan<char> separated = after.TrimStart();
         if (separated.IsEmpty)
-            return change && (upper || text.Length < line.Length) ? Make("CC-18", "Nothing says what breaks: a colon and a text must follow.", default, number) : null;
+            return change && (upper || text.Length < line.Length) ? Make("CC-18", "Nothing says what breaks: a colon and a text must follow.", default, number)
+                : null;
         if (separated[0] == ':' || FullWidthColons.Contains(separated[0]))
         {
             ReadOnlySpan<char> value = separated[1..].Trim("*_` \t");
             if (plain && separated[0] == ':' && rest.Length == separated.Length)
-                return upper ? null : Make("CC-12", "The words BREAKING CHANGE count in capitals only (rule 15), so nothing breaks by this line.", value, number);
+                return upper ? null : Make("CC-12", "The words BREAKING CHANGE count in capitals only (rule 15), so nothing breaks by this line.",
+                    value, number);
             return Make("CC-18", "This is not BREAKING CHANGE and a colon at the beginning of a line, so nothing breaks by it.", value, number);
         }
 
@@ -45,7 +47,8 @@ internal static class BreakingLookAlikes
         if (separated[0] == '#')
             return Make("CC-11", "BREAKING CHANGE needs a colon (rule 12), so nothing breaks by this line.", separated, number);
         bool goesOn = closed || after.Length > separated.Length || separated[0] is '-' or '–' or '—' or ';' or '=';
-        return goesOn ? Make("CC-18", "BREAKING CHANGE needs a colon (rule 12), so nothing breaks by this line.", separated.TrimStart("-–—;=> "), number) : null;
+        return goesOn ? Make("CC-18", "BREAKING CHANGE needs a colon (rule 12), so nothing breaks by this line.", separated.TrimStart("-–—;=> "), number)
+            : null;
     }
 
     private static LookAlike Make(string policy, string reason, ReadOnlySpan<char> value, int number) =>

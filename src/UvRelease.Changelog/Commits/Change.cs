@@ -69,4 +69,16 @@ public sealed record CommitCounts(int Total, int Conventional, int LookAlike, in
 {
     /// <summary>Commits of any kind that an override leaves out of the notes, and that are neither reverted nor repeated.</summary>
     public int LeftOut { get; init; }
+
+    /// <summary>The account of two ranges together.</summary>
+    public CommitCounts Plus(CommitCounts other) => new(
+        Total + other.Total,
+        Conventional + other.Conventional,
+        LookAlike + other.LookAlike,
+        Other + other.Other,
+        Reverted + other.Reverted,
+        Repeated + other.Repeated)
+    {
+        LeftOut = LeftOut + other.LeftOut,
+    };
 }

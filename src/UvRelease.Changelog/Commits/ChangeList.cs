@@ -7,7 +7,8 @@ namespace UvRelease.Changelog.Commits;
 public static class ChangeList
 {
     /// <summary>
-    /// Reads each message (or what stands for it), takes out what was reverted inside the range, what another commit tells already and what only merges, and takes
+    /// Reads each message (or what stands for it), takes out what was reverted inside the range, what another commit tells already and what only
+    /// merges, and takes
     /// squashed commits apart.
     /// </summary>
     /// <param name="commits">The range, children before parents.</param>
@@ -24,7 +25,9 @@ public static class ChangeList
     /// <summary>Reads the message of one commit: while git is still looking for more, say.</summary>
     public static ReadCommit Read(Commit commit, ChangeRules rules) => new(commit, rules);
 
-    /// <summary>Reads as <see cref="Read"/> does, and keeps no text that is not needed any more: for a whole history. The same rules must be used afterwards.</summary>
+    /// <summary>
+    /// Reads as <see cref="Read"/> does, and keeps no text that is not needed any more: for a whole history. The same rules must be used afterwards.
+    /// </summary>
     public static Func<Commit, ReadCommit> Reader(ChangeRules rules)
     {
         var trackers = new IssueTrackers(rules);
@@ -95,8 +98,10 @@ public static class ChangeList
                 continue;
             }
 
-            string? meant = footer.Value is ['v' or 'V', .. var version] && SemanticVersion.TryParse(version) is not null ? $"{Footer.ReleaseAs}: {version}" : null;
-            lookAlikes.Add(new FoundLookAlike(commit.Commit, new LookAlike("CC-26", $"'{footer.Value}' is no semantic version, so nothing is released as it.", meant, footer.Line)));
+            string? meant = footer.Value is ['v' or 'V', .. var version] && SemanticVersion.TryParse(version) is not null
+                ? $"{Footer.ReleaseAs}: {version}" : null;
+            lookAlikes.Add(new FoundLookAlike(commit.Commit,
+                new LookAlike("CC-26", $"'{footer.Value}' is no semantic version, so nothing is released as it.", meant, footer.Line)));
         }
     }
 

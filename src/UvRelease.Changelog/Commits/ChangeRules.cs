@@ -17,9 +17,14 @@ public sealed record ChangeRules
     /// <summary>Texts that replace a commit's message, by full id: a wrong type never needs a rewrite of history. Null leaves the commit out.</summary>
     public IReadOnlyDictionary<string, string?> MessageOverrides { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
-    /// <summary>Messages under the present title of their pull request, by full id. They count as the message itself: a merge is still told by its commits.</summary>
+    /// <summary>
+    /// Messages under the present title of their pull request, by full id. They count as the message itself: a merge is still told by its commits.
+    /// </summary>
     public IReadOnlyDictionary<string, string> TitledMessages { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Ids of patches by full id of commit, from <see cref="Git.PatchIds"/>: commits on different lines that have the same one tell one change. Empty compares no patches.</summary>
+    /// <summary>
+    /// Ids of patches by full id of commit, from <see cref="Git.PatchIds"/>: commits on different lines that have the same one tell one change. Empty
+    /// compares no patches.
+    /// </summary>
     public IReadOnlyDictionary<string, string> PatchIds { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

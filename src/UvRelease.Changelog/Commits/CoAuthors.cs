@@ -51,6 +51,7 @@ internal static class CoAuthors
     {
         if (person.Mail.Length == 0)
             return person.Name;
-        return person.Mail.EndsWith(NoReply, StringComparison.OrdinalIgnoreCase) ? person.Mail[(person.Mail.IndexOf('+', StringComparison.Ordinal) + 1)..] : person.Mail;
+        return person.Mail.EndsWith(NoReply, StringComparison.OrdinalIgnoreCase) ? person.Mail[(person.Mail.IndexOf('+', StringComparison.Ordinal) + 1)..]
+            : person.Mail;
     }
 }

@@ -34,19 +34,20 @@ internal static class CommitChanges
     }
 
     /// <summary>Makes the change that a text tells.</summary>
-    public static Change Make(ReadCommit commit, string text, CommitMessage message, int? pullRequest, IReadOnlyList<Git.Person> authors, IssueTrackers trackers) => new()
-    {
-        Type = message.Type.ToLowerInvariant(),
-        Scope = message.Scope,
-        Description = PullRequestSuffix.Read(message.Description).Rest,
-        IsBreaking = message.IsBreaking,
-        BreakingNotes = message.BreakingNotes.Count == 0 ? [] : [.. message.BreakingNotes.Where(note => note.Length > 0)],
-        Commit = commit.Commit,
-        Authors = authors,
-        PullRequest = pullRequest,
-        References = IssueReferences.Find(text, pullRequest, trackers),
-        MergedBy = commit.MergedBy,
-    };
+    public static Change Make(ReadCommit commit, string text, CommitMessage message, int? pullRequest,
+        IReadOnlyList<Git.Person> authors, IssueTrackers trackers) => new()
+        {
+            Type = message.Type.ToLowerInvariant(),
+            Scope = message.Scope,
+            Description = PullRequestSuffix.Read(message.Description).Rest,
+            IsBreaking = message.IsBreaking,
+            BreakingNotes = message.BreakingNotes.Count == 0 ? [] : [.. message.BreakingNotes.Where(note => note.Length > 0)],
+            Commit = commit.Commit,
+            Authors = authors,
+            PullRequest = pullRequest,
+            References = IssueReferences.Find(text, pullRequest, trackers),
+            MergedBy = commit.MergedBy,
+        };
 
     // Revert "feat(ui): dark mode (#12)" is told as a revert of dark mode in ui.
     private static Change AsRevert(Change change, CommitMessage message)
@@ -70,6 +71,7 @@ internal static class CommitChanges
     {
         IsBreaking = own.IsBreaking || part.IsBreaking,
         BreakingNotes = [.. own.BreakingNotes, .. part.BreakingNotes.Except(own.BreakingNotes, StringComparer.Ordinal)],
-        References = [.. own.References, .. part.References.ExceptBy(own.References.Select(reference => reference.Text), reference => reference.Text, StringComparer.OrdinalIgnoreCase)],
+        References = [.. own.References,
+            .. part.References.ExceptBy(own.References.Select(reference => reference.Text), reference => reference.Text, StringComparer.OrdinalIgnoreCase)],
     };
 }

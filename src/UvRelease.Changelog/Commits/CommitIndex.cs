@@ -2,7 +2,10 @@ using UvRelease.Changelog.Git;
 
 namespace UvRelease.Changelog.Commits;
 
-/// <summary>Finds the commits of a range by their ids, abbreviated ones too. Built in one pass; sorting the ids of a long history would take longer than reading it.</summary>
+/// <summary>
+/// Finds the commits of a range by their ids, abbreviated ones too. Built in one pass; sorting the ids of a long history would take longer than
+/// reading it.
+/// </summary>
 internal sealed class CommitIndex
 {
     // Git's own least length of an abbreviation that it prints.

@@ -5,7 +5,9 @@ internal static class CommitOverride
 {
     private const string Begin = "BEGIN_COMMIT_OVERRIDE", End = "END_COMMIT_OVERRIDE";
 
-    /// <summary>The text between BEGIN_COMMIT_OVERRIDE and END_COMMIT_OVERRIDE, each on a line of its own; or the message itself without such a block.</summary>
+    /// <summary>
+    /// The text between BEGIN_COMMIT_OVERRIDE and END_COMMIT_OVERRIDE, each on a line of its own; or the message itself without such a block.
+    /// </summary>
     /// <param name="message">Message of the commit.</param>
     public static string Apply(string message) => Find(message) ?? message;
 

@@ -1,6 +1,9 @@
 namespace UvRelease.Changelog.Commits;
 
-/// <summary>The types that Conventional Commits and its users agree on. Any other noun is a type as well (rule 14): knowing these only helps to see what was meant.</summary>
+/// <summary>
+/// The types that Conventional Commits and its users agree on. Any other noun is a type as well (rule 14): knowing these only helps to see what was
+/// meant.
+/// </summary>
 internal static class CommitTypes
 {
     private static readonly string[] Known = ["feat", "fix", "chore", "docs", "refactor", "test", "perf", "build", "ci", "style", "revert"];

@@ -37,7 +37,9 @@ internal readonly ref struct HeaderLine
     /// <summary>True for what is conventional. Without a space there must be no doubt about it, and nothing like <c>fix://</c> or <c>fix::</c>.</summary>
     public bool IsConventional => !Description.IsEmpty && (Spaced || (IsMeant && Description[0] is not ('/' or ':' or '\\')));
 
-    /// <summary>True for a header as the specification has it, of a known type: what a line of a squashed commit's body must be to be a change of its own.</summary>
+    /// <summary>
+    /// True for a header as the specification has it, of a known type: what a line of a squashed commit's body must be to be a change of its own.
+    /// </summary>
     public bool IsStrictAndKnown => Spaced && !Description.IsEmpty && CommitTypes.IsKnown(Type);
 
     /// <summary>Reads a line.</summary>

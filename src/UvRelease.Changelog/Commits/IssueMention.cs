@@ -49,7 +49,9 @@ internal readonly record struct IssueMention(int Start, int End, string Url)
             for (int at = -1; (at = text.IndexOf(prefix, at + 1, StringComparison.Ordinal)) >= 0;)
             {
                 if (Digits(text, at + prefix.Length) is > 0 and int length && IsStart(text, at))
-                    (mentions ??= []).Add(new IssueMention(at, at + prefix.Length + length, IssueTrackers.Fill(url, text.Substring(at, prefix.Length + length), text.Substring(at + prefix.Length, length))));
+                    (mentions ??= []).Add(
+                        new IssueMention(at, at + prefix.Length + length,
+                        IssueTrackers.Fill(url, text.Substring(at, prefix.Length + length), text.Substring(at + prefix.Length, length))));
             }
         }
 
@@ -84,7 +86,8 @@ internal readonly record struct IssueMention(int Start, int End, string Url)
 
     private static IssueMention? Address(string text, int colon)
     {
-        int start = text.AsSpan(0, colon).EndsWith("https", StringComparison.Ordinal) ? colon - 5 : text.AsSpan(0, colon).EndsWith("http", StringComparison.Ordinal) ? colon - 4 : -1;
+        int start = text.AsSpan(0, colon).EndsWith("https", StringComparison.Ordinal) ? colon - 5
+            : text.AsSpan(0, colon).EndsWith("http", StringComparison.Ordinal) ? colon - 4 : -1;
         if (start < 0)
             return null;
         ReadOnlySpan<char> address = text.AsSpan(start, Math.Min(text.Length - start, LongestAddress));

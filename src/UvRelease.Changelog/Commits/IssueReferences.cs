@@ -40,7 +40,8 @@ internal static class IssueReferences
     }
 
     private static bool IsOwnNumber(ReadOnlySpan<char> text, int start, int end, int? skip) =>
-        skip is { } number && start > 0 && text[start - 1] == '(' && end < text.Length && text[end] == ')' && int.TryParse(text[(start + 1)..end], out int own) && own == number;
+        skip is { } number && start > 0 && text[start - 1] == '(' && end < text.Length && text[end] == ')'
+            && int.TryParse(text[(start + 1)..end], out int own) && own == number;
 
     // GitHub's words, with or without a colon.
     private static bool Closes(ReadOnlySpan<char> before)

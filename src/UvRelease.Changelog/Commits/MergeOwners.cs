@@ -3,8 +3,10 @@ using UvRelease.Changelog.Git;
 namespace UvRelease.Changelog.Commits;
 
 /// <summary>
-/// Says which merge brought each commit of a range into its line: those that its further parents reach and its first does not. Every commit is visited once: lines of
-/// first parents are walked, and the merges on each are taken oldest first, so that what an older merge brought is already taken when a younger one is looked at.
+/// Says which merge brought each commit of a range into its line: those that its further parents reach and its first does not. Every commit is
+/// visited once: lines of
+/// first parents are walked, and the merges on each are taken oldest first, so that what an older merge brought is already taken when a younger one
+/// is looked at.
 /// </summary>
 internal static class MergeOwners
 {

@@ -6,10 +6,12 @@ namespace UvRelease.Changelog.Commits;
 /// <param name="TitleStart">Where in the message the title of the pull request begins; -1 when it is not there.</param>
 internal readonly record struct MergeSubject(bool IsMerge, int? PullRequest, int TitleStart)
 {
-    private const string GitHub = "Merge pull request #", Azure = "Merged PR ", Bitbucket = "Merged in ", BitbucketNumber = "(pull request #", GitLab = "See merge request ";
+    private const string GitHub = "Merge pull request #", Azure = "Merged PR ", Bitbucket = "Merged in ",
+        BitbucketNumber = "(pull request #", GitLab = "See merge request ";
 
     // "Merge the two tables" is no merge: after the word stands what kind of thing git merged.
-    private static readonly string[] Things = ["branch ", "branches ", "remote-tracking branch ", "remote-tracking branches ", "tag ", "tags ", "commit ", "commits "];
+    private static readonly string[] Things = ["branch ", "branches ", "remote-tracking branch ",
+        "remote-tracking branches ", "tag ", "tags ", "commit ", "commits "];
 
     /// <summary>Reads the subject of a message.</summary>
     public static MergeSubject Read(string message)
@@ -23,7 +25,8 @@ internal readonly record struct MergeSubject(bool IsMerge, int? PullRequest, int
         ReadOnlySpan<char> subject = text[start..end];
         if (subject.StartsWith(GitHub, StringComparison.Ordinal))
             return new MergeSubject(true, Number(subject[GitHub.Length..]), Body(text, end));
-        if (subject.StartsWith(Azure, StringComparison.Ordinal) && Number(subject[Azure.Length..]) is { } azure && subject.IndexOf(": ", StringComparison.Ordinal) is >= 0 and int colon)
+        if (subject.StartsWith(Azure, StringComparison.Ordinal) && Number(subject[Azure.Length..]) is { } azure
+            && subject.IndexOf(": ", StringComparison.Ordinal) is >= 0 and int colon)
             return new MergeSubject(true, azure, start + colon + 2);
         if (subject.StartsWith(Bitbucket, StringComparison.Ordinal) && subject.IndexOf(BitbucketNumber, StringComparison.Ordinal) is >= 0 and int open)
             return new MergeSubject(true, Number(subject[(open + BitbucketNumber.Length)..]), Body(text, end));

@@ -46,7 +46,8 @@ internal ref struct MessageLines(ReadOnlySpan<char> text)
     }
 
     /// <summary>
-    /// Goes to the last line of the fenced block that this line opens (CommonMark §4.5). A fence that nobody closes is none, for it would hide all that follows;
+    /// Goes to the last line of the fenced block that this line opens (CommonMark §4.5). A fence that nobody closes is none, for it would hide all
+    /// that follows;
     /// that is found out once for each kind of fence, so that a thousand of them cost no more than one.
     /// </summary>
     /// <returns>False, and nothing moves, when no block begins here.</returns>

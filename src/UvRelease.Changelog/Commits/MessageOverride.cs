@@ -14,7 +14,8 @@ public sealed record MessageOverride(string Id, string? Message, string File, in
     /// <param name="overrides">The overrides.</param>
     /// <param name="commits">The range.</param>
     /// <returns>Messages by full id, for <see cref="ChangeRules.MessageOverrides"/>; and the overrides whose commit is not in the range.</returns>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with file and line: digits that two commits begin with, or two overrides of one commit.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with file and line: digits that two commits begin with, or two overrides of one
+    /// commit.</exception>
     public static (IReadOnlyDictionary<string, string?> Messages, IReadOnlyList<MessageOverride> Unknown) Resolve(
         IReadOnlyList<MessageOverride> overrides, IReadOnlyList<Commit> commits)
     {

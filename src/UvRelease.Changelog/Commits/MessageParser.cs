@@ -1,6 +1,9 @@
 namespace UvRelease.Changelog.Commits;
 
-/// <summary>Reads commit messages by Conventional Commits 1.0.0. Where the specification is silent or its readers disagree, docs/conventional-commits.md says what is done.</summary>
+/// <summary>
+/// Reads commit messages by Conventional Commits 1.0.0. Where the specification is silent or its readers disagree, docs/conventional-commits.md says
+/// what is done.
+/// </summary>
 public static class MessageParser
 {
     /// <summary>Reads a message: in time that grows with its length, and without ever throwing. Whatever has no meaning of its own stays in the body.</summary>
@@ -9,7 +12,8 @@ public static class MessageParser
 
     /// <summary>Reads a message.</summary>
     /// <param name="message">Subject and body as git has them.</param>
-    /// <param name="whole">False leaves the body empty, and footers out that say nothing about a release: who reads a whole history has no use for all that text a second time.</param>
+    /// <param name="whole">False leaves the body empty, and footers out that say nothing about a release: who reads a whole history has no use for
+    /// all that text a second time.</param>
     /// <param name="visited">How many characters were looked at to find the lines.</param>
     internal static CommitMessage Parse(string message, bool whole, out long visited)
     {
@@ -27,7 +31,8 @@ public static class MessageParser
         ReadOnlySpan<char> subject = lines.Current.Trim();
         int line = lines.Number;
         var found = new BodyReader(message, whole);
-        bool conventional = HeaderLine.TryRead(subject, out HeaderLine header) && header.IsConventional && !FooterLine.TryReadBreaking(subject, out FooterLine breaking);
+        bool conventional = HeaderLine.TryRead(subject, out HeaderLine header) && header.IsConventional
+            && !FooterLine.TryReadBreaking(subject, out FooterLine breaking);
         if (conventional)
             AddHeaderWarnings(header, line, ref found);
         else if (SubjectLookAlikes.Find(subject, line) is { } lookAlike)

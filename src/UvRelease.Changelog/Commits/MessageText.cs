@@ -13,7 +13,10 @@ internal static class MessageText
         return piece.Contains('\r', StringComparison.Ordinal) ? piece.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') : piece;
     }
 
-    /// <summary>Finds where the footers begin that end the last paragraph and may be glued to a body (CC-8): nothing but footers and their folded lines follows.</summary>
+    /// <summary>
+    /// Finds where the footers begin that end the last paragraph and may be glued to a body (CC-8): nothing but footers and their folded lines
+    /// follows.
+    /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="floor">Where the subject ends.</param>
     /// <param name="visited">How many characters were looked at.</param>

@@ -5,12 +5,13 @@ using UvRelease.Releases.Yaml;
 namespace UvRelease.Changelog.Commits;
 
 /// <summary>
-/// Reads the overrides of a project (docs/configuration.md; schema/overrides.schema.json says the same to editors): a YAML mapping of commit ids to messages, so that a
+/// Reads the overrides of a project (docs/configuration.md; schema/overrides.schema.json says the same to editors): a YAML mapping of commit ids to
+/// messages, so that a
 /// wrong type never needs a rewrite of history.
 /// </summary>
 public static class OverrideFile
 {
-    /// <summary>Its name, in the folder of fragments.</summary>
+    /// <summary>Its name, in the folder of changelog fragments.</summary>
     public const string Name = "overrides.yml";
 
     /// <summary>Greatest length of a message, in UTF-16 units.</summary>
@@ -33,7 +34,8 @@ public static class OverrideFile
         if (file.LinkTarget is not null)
             throw new ReleaseException(Fault.Input, $"'{name}' is a symbolic link. Put the file itself there.") { File = name };
         if (file.Length > 4 * YamlText.LongestDocument)
-            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {4 * YamlText.LongestDocument}. Remove what is released.") { File = name };
+            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {4 * YamlText.LongestDocument}. Remove what is released.")
+            { File = name };
         try
         {
             return Parse(StrictUtf8.GetString(File.ReadAllBytes(path)).TrimStart('\ufeff'), name);
@@ -45,7 +47,8 @@ public static class OverrideFile
     }
 
     /// <summary>Reads the text of the file.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with file, line and column: no YAML, a key that is no id, a value that is no message.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with file, line and column: no YAML, a key that is no id, a value that is no
+    /// message.</exception>
     public static IReadOnlyList<MessageOverride> Parse(string text, string name)
     {
         YamlMapping root = YamlText.Parse(text, name);
@@ -62,5 +65,6 @@ public static class OverrideFile
         return overrides;
     }
 
-    private static string? Problem(string message) => string.IsNullOrWhiteSpace(message) ? "is empty. Write a message, or null to leave the commit out of the notes." : null;
+    private static string? Problem(string message) => string.IsNullOrWhiteSpace(message)
+        ? "is empty. Write a message, or null to leave the commit out of the notes." : null;
 }

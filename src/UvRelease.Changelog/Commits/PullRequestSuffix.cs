@@ -10,7 +10,8 @@ internal readonly record struct PullRequestSuffix(int? Number, string Rest)
     {
         int? last = null;
         ReadOnlySpan<char> rest = text.AsSpan().TrimEnd();
-        while (rest is [.., ')'] && rest.LastIndexOf("(#", StringComparison.Ordinal) is >= 0 and int open && int.TryParse(rest[(open + 2)..^1], System.Globalization.NumberStyles.None, null, out int number))
+        while (rest is [.., ')'] && rest.LastIndexOf("(#", StringComparison.Ordinal) is >= 0 and int open
+            && int.TryParse(rest[(open + 2)..^1], System.Globalization.NumberStyles.None, null, out int number))
         {
             last ??= number;
             rest = rest[..open].TrimEnd();

@@ -23,7 +23,8 @@ public sealed class ReadCommit
         if (PullRequest is null && IsOverridden)
             PullRequest = PullRequestSuffix.Read(Subject(commit.Message)).Number ?? MergeSubject.Read(commit.Message).PullRequest;
         Revert = Merge.IsMerge ? null : RevertStatement.Read(Message, Squashed?.Title ?? Text);
-        if (trackers is null || Merge.IsMerge || IsOverridden || IsLeftOut || Squashed is not null || Revert is not null || commit.Parents.Count > 1 || Backports.IsNamedIn(Text))
+        if (trackers is null || Merge.IsMerge || IsOverridden || IsLeftOut || Squashed is not null
+            || Revert is not null || commit.Parents.Count > 1 || Backports.IsNamedIn(Text))
             return;
         Commit = commit with { Message = Subject(commit.Message) };
         Change = CommitChanges.Make(this, Text, Message, PullRequest, CoAuthors.Of(commit.Author, Text), trackers);

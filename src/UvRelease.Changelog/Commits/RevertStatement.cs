@@ -10,7 +10,8 @@ internal sealed record RevertStatement(IReadOnlyList<string> Ids, int? PullReque
     private const int ShortestId = 7, LongestId = 64;
 
     /// <summary>
-    /// Reads the sentences that git and GitHub write (<c>This reverts commit 1a2b3c4.</c>, <c>Revert "subject"</c>, <c>Reapply "subject"</c>, <c>Reverts #12</c>), and the
+    /// Reads the sentences that git and GitHub write (<c>This reverts commit 1a2b3c4.</c>, <c>Revert "subject"</c>, <c>Reapply "subject"</c>,
+    /// <c>Reverts #12</c>), and the
     /// specification's own way: type <c>revert</c> with a footer <c>Refs: 676104e, a215868</c>.
     /// </summary>
     /// <param name="message">The message, read.</param>

@@ -4,7 +4,8 @@ namespace UvRelease.Changelog.Commits;
 internal static class Reverts
 {
     /// <summary>
-    /// Goes from the newest commit to the oldest. A revert that stands takes its commit and itself out; a revert that was itself taken back does nothing: so a revert of a
+    /// Goes from the newest commit to the oldest. A revert that stands takes its commit and itself out; a revert that was itself taken back does
+    /// nothing: so a revert of a
     /// revert brings the change back, and so on by parity. A merge that is taken back takes out what it brought.
     /// </summary>
     /// <param name="commits">Commits, children before parents.</param>
@@ -30,10 +31,12 @@ internal static class Reverts
                     commit.RevertsReleased ??= id;
             }
 
-            // An id that is not in the range may be one from before a rebase or squash; a number can't mean another change, and neither can a subject that holds one.
+            // An id that is not in the range may be one from before a rebase or squash; a number can't mean another change, and neither can a subject
+            // that holds one.
             if (found == 0
                 && ((revert.PullRequest is { } number && TakeOut(pullRequests.Value.After(number, place), place))
-                    || (revert.Subject is { } subject && (revert.Ids.Count == 0 || PullRequestSuffix.Read(subject).Number is not null) && TakeOut(subjects.Value.After(subject, place), place))))
+                    || (revert.Subject is { } subject && (revert.Ids.Count == 0 || PullRequestSuffix.Read(subject).Number is not null)
+                        && TakeOut(subjects.Value.After(subject, place), place))))
             {
                 found++;
                 commit.RevertsReleased = null;

@@ -4,7 +4,8 @@ namespace UvRelease.Changelog.Commits;
 internal static class SquashedLine
 {
     /// <summary>
-    /// Reads <c>* fix: x</c> and <c>- fix: x</c>, and <c>fix: x</c> at the beginning of a paragraph. The type must be a known one, in lower case without a bullet,
+    /// Reads <c>* fix: x</c> and <c>- fix: x</c>, and <c>fix: x</c> at the beginning of a paragraph. The type must be a known one, in lower case
+    /// without a bullet,
     /// for <c>Test: done by hand</c> is a footer; so is <c>fix: #12</c>.
     /// </summary>
     /// <param name="line">The line.</param>

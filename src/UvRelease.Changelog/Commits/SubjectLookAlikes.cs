@@ -15,9 +15,14 @@ internal static class SubjectLookAlikes
         if (subject.IsEmpty)
             return null;
         if (FooterLine.TryReadBreaking(subject, out FooterLine breaking))
-            return new LookAlike("CC-19", "BREAKING CHANGE is a footer and no type. It counts as breaking all the same.", Breaks(subject[breaking.ValueStart..]), line);
+            return new LookAlike("CC-19", "BREAKING CHANGE is a footer and no type. It counts as breaking all the same.",
+                Breaks(subject[breaking.ValueStart..]), line);
         if (BreakingLookAlikes.Find(subject, line) is { } found)
-            return found with { Reason = "BREAKING CHANGE is a footer and no type; a type with a ! says in the subject that something breaks.", DidYouMean = found.DidYouMean is null ? null : Breaks(found.DidYouMean.AsSpan(16)) };
+            return found with
+            {
+                Reason = "BREAKING CHANGE is a footer and no type; a type with a ! says in the subject that something breaks.",
+                DidYouMean = found.DidYouMean is null ? null : Breaks(found.DidYouMean.AsSpan(16))
+            };
         return Typed(subject, line) ?? Bracketed(subject, line) ?? Prefixed(subject, line);
     }
 
@@ -51,17 +56,20 @@ internal static class SubjectLookAlikes
             return null;
 
         // "fix -x" and "test => y" are sentences; a colon of any kind and a long dash are not.
-        bool separated = description[0] is ':' or > '\x7f' ? Separators.Contains(description[0]) : description is [_, ' ', ..] && Separators.Contains(description[0]) && (apart || description[0] == ';');
+        bool separated = description[0] is ':' or > '\x7f' ? Separators.Contains(description[0])
+            : description is [_, ' ', ..] && Separators.Contains(description[0]) && (apart || description[0] == ';');
         if (separated)
         {
             description = description.TrimStart(Separators + " ");
             if (description.IsEmpty)
                 return NoDescription(line);
-            return new LookAlike("CC-21", "A colon must follow the type, its scope and its ! at once (rule 1).", HeaderLine.Write(type, scope, marked, description), line);
+            return new LookAlike("CC-21", "A colon must follow the type, its scope and its ! at once (rule 1).",
+                HeaderLine.Write(type, scope, marked, description), line);
         }
 
         bool lacksColon = apart && (bracketed || marked || CommitTypes.IsNoVerb(type));
-        return lacksColon ? new LookAlike("CC-21", "The colon after the type is missing (rule 1).", HeaderLine.Write(type, scope, marked, description), line) : null;
+        return lacksColon ? new LookAlike("CC-21", "The colon after the type is missing (rule 1).", HeaderLine.Write(type, scope, marked, description), line)
+            : null;
     }
 
     // [feat] x, (fix): x, **docs**: x
@@ -74,7 +82,8 @@ internal static class SubjectLookAlikes
         ReadOnlySpan<char> rest = inside[length..], description = rest.TrimStart("])>}*_`");
         if (description.Length == rest.Length || (description = description.TrimStart(Separators + " ")).IsEmpty)
             return null;
-        return new LookAlike("CC-21", "The type stands in brackets; it must stand alone, before a colon (rule 1).", HeaderLine.Write(inside[..length], default, false, description), line);
+        return new LookAlike("CC-21", "The type stands in brackets; it must stand alone, before a colon (rule 1).",
+            HeaderLine.Write(inside[..length], default, false, description), line);
     }
 
     // Emoji, ticket keys, bullets and fixup! before a header: none of them may stand before the type (rule 1).
@@ -87,7 +96,8 @@ internal static class SubjectLookAlikes
             while (letters < rest.Length && !char.IsLetterOrDigit(rest[letters]))
                 letters++;
             if (HeaderLine.TryRead(rest[letters..], out HeaderLine header) && header.IsStrictAndKnown && rest[letters..].Length < subject.Length)
-                return new LookAlike("CC-21", "Something stands before the type; a subject must begin with it (rule 1).", HeaderLine.Write(header.Type, header.Scope, header.Marked, header.Description), line);
+                return new LookAlike("CC-21", "Something stands before the type; a subject must begin with it (rule 1).",
+                    HeaderLine.Write(header.Type, header.Scope, header.Marked, header.Description), line);
             int end = rest.IndexOf(' ');
             if (end < 0 || !MayStandBefore(rest[..end]))
                 return null;

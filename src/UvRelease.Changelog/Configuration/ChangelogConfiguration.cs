@@ -79,7 +79,8 @@ public sealed record ChangelogConfiguration
     public bool Strict { get; init; }
 
     /// <summary>Reads the section.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its bounds.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its
+    /// bounds.</exception>
     public static ChangelogConfiguration Read(YamlMapping section)
     {
         var defaults = new ChangelogConfiguration();

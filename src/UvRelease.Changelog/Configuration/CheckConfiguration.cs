@@ -25,8 +25,8 @@ public sealed record CheckConfiguration
     /// <summary>Greatest length of a line of the body; 0 for any. Off by default: it fails every pull request of a bot that writes links.</summary>
     public int BodyMaxLineLength { get; init; }
 
-    /// <summary>When a fragment is asked for.</summary>
-    public FragmentRequirement Fragments { get; init; } = new();
+    /// <summary>When a changelog fragment is asked for.</summary>
+    public ChangelogFragmentRequirement Fragments { get; init; } = new();
 
     /// <summary>Least length of a migration note, in characters.</summary>
     public int MigrationNoteMinLength { get; init; } = 40;
@@ -41,7 +41,8 @@ public sealed record CheckConfiguration
     public string? CommitlintFile { get; init; }
 
     /// <summary>Reads the section.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its bounds.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its
+    /// bounds.</exception>
     public static CheckConfiguration Read(YamlMapping section)
     {
         var defaults = new CheckConfiguration();
@@ -54,7 +55,7 @@ public sealed record CheckConfiguration
             Subject = SubjectRules.Read(section.Mapping("subject")),
             HeaderMaxLength = section.Number("header-max-length", 0, 1000) ?? defaults.HeaderMaxLength,
             BodyMaxLineLength = section.Number("body-max-line-length", 0, 10_000) ?? defaults.BodyMaxLineLength,
-            Fragments = FragmentRequirement.Read(section.Mapping("fragments")),
+            Fragments = ChangelogFragmentRequirement.Read(section.Mapping("fragments")),
             MigrationNoteMinLength = section.Number("migration-note-min-length", 0, 10_000) ?? defaults.MigrationNoteMinLength,
             IgnoredAuthors = ignore.Texts("authors", SettingForms.Label) ?? defaults.IgnoredAuthors,
             IgnoredLabels = ignore.Texts("labels", SettingForms.Label) ?? defaults.IgnoredLabels,

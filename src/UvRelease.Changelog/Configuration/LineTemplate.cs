@@ -38,7 +38,9 @@ public sealed record LineTemplate
             if (end < 0)
                 problem = $"has a '{text[brace]}' without its pair in column {brace + 1} of the text. Placeholders look like {{description}}.";
             else if (text[(brace + 1)..end] is var name && !names.Contains(name))
-                problem = $"has the placeholder '{{{(name.Length > 40 ? name[..40] + "…" : name)}}}', which is unknown.{(NearestName.Of(name[..Math.Min(40, name.Length)], names) is { } near ? $" Did you mean '{{{near}}}'?" : "")} Known: {string.Join(", ", names)}.";
+                problem = $"has the placeholder '{{{(name.Length > 40 ? name[..40] + "…" : name)}}}', which is "
+                    + $"unknown.{(NearestName.Of(name[..Math.Min(40, name.Length)], names) is { } near ? $" Did you mean '{{{near}}}'?" : "")} Known: "
+                    + $"{string.Join(", ", names)}.";
             else if (read.Contains(new Part(text[(brace + 1)..end], true)))
                 problem = $"has the placeholder '{text[brace..(end + 1)]}' twice. Remove one.";
             else

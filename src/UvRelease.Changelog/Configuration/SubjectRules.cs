@@ -54,8 +54,8 @@ public sealed record SubjectRules
     }
 }
 
-/// <summary>When a pull request must bring a fragment.</summary>
-public sealed record FragmentRequirement
+/// <summary>When a pull request must bring a changelog fragment.</summary>
+public sealed record ChangelogFragmentRequirement
 {
     /// <summary>Globs of paths whose change asks for a fragment; empty for none.</summary>
     public IReadOnlyList<string> Paths { get; init; } = [];
@@ -66,13 +66,13 @@ public sealed record FragmentRequirement
     /// <summary>Labels that excuse from one.</summary>
     public IReadOnlyList<string> SkipLabels { get; init; } = ["no changelog"];
 
-    internal static FragmentRequirement Read(YamlMapping section)
+    internal static ChangelogFragmentRequirement Read(YamlMapping section)
     {
-        var requirement = new FragmentRequirement
+        var requirement = new ChangelogFragmentRequirement
         {
             Paths = section.Texts("paths", SettingForms.Path) ?? [],
             Labels = section.Texts("labels", SettingForms.Label) ?? [],
-            SkipLabels = section.Texts("skip-labels", SettingForms.Label) ?? new FragmentRequirement().SkipLabels,
+            SkipLabels = section.Texts("skip-labels", SettingForms.Label) ?? new ChangelogFragmentRequirement().SkipLabels,
         };
         section.End();
         return requirement;

@@ -17,7 +17,8 @@ public static class ContributorList
     /// <param name="cancellationToken">Ends git.</param>
     /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Environment"/>: git failed; the message holds its words.</exception>
     public static IReadOnlyList<Contributor> Find(
-        GitRepository repository, IReadOnlyList<Change> changes, string? previous, bool mailmap, IReadOnlyDictionary<string, string> logins, CancellationToken cancellationToken)
+        GitRepository repository, IReadOnlyList<Change> changes, string? previous, bool mailmap,
+            IReadOnlyDictionary<string, string> logins, CancellationToken cancellationToken)
     {
         Person[] named = [.. changes.SelectMany(change => change.Authors).Distinct()];
         Dictionary<Person, Person> real = mailmap ? Mapped(repository, named, cancellationToken) : named.ToDictionary(person => person);
@@ -25,14 +26,16 @@ public static class ContributorList
         foreach (Change change in changes)
         {
             foreach (Person person in change.Authors.Select(author => real[author]).DistinctBy(KeyOf, StringComparer.OrdinalIgnoreCase))
-                found[KeyOf(person)] = found.TryGetValue(KeyOf(person), out (Person Person, int Changes) known) ? (known.Person, known.Changes + 1) : (person, 1);
+                found[KeyOf(person)] = found.TryGetValue(KeyOf(person), out (Person Person, int Changes) known)
+                    ? (known.Person, known.Changes + 1) : (person, 1);
         }
 
         HashSet<string> newcomers = previous is null ? [] : Newcomers(repository, found.Keys, previous, mailmap, cancellationToken);
         Dictionary<string, string> accounts = Accounts(real, logins);
         return
         [
-            .. OneEach(found.Select(pair => new Contributor(pair.Value.Person, pair.Value.Changes, newcomers.Contains(pair.Key), accounts.GetValueOrDefault(pair.Key))))
+            .. OneEach(found.Select(
+                pair => new Contributor(pair.Value.Person, pair.Value.Changes, newcomers.Contains(pair.Key), accounts.GetValueOrDefault(pair.Key))))
                 .OrderByDescending(contributor => contributor.Changes)
                 .ThenBy(contributor => contributor.Person.Name, StringComparer.Ordinal)
                 .ThenBy(contributor => contributor.Person.Mail, StringComparer.Ordinal),
@@ -57,7 +60,8 @@ public static class ContributorList
     // A login has no spaces, so it is never taken for an address.
     private static IEnumerable<Contributor> OneEach(IEnumerable<Contributor> contributors) => contributors
         .GroupBy(contributor => contributor.Login ?? " " + KeyOf(contributor.Person), StringComparer.OrdinalIgnoreCase)
-        .Select(same => same.First() with { Changes = same.Sum(contributor => contributor.Changes), IsFirstTime = same.All(contributor => contributor.IsFirstTime) });
+        .Select(same =>
+            same.First() with { Changes = same.Sum(contributor => contributor.Changes), IsFirstTime = same.All(contributor => contributor.IsFirstTime) });
 
     // Only real newcomers cost a walk of the whole history: as soon as everybody was seen, git ends.
     private static HashSet<string> Newcomers(
@@ -83,7 +87,8 @@ public static class ContributorList
     {
         if (persons.Length == 0)
             return [];
-        ChildResult result = repository.Try(["check-mailmap", "--stdin"], cancellationToken, string.Concat(persons.Select(person => $"{Plain(person.Name)} <{Plain(person.Mail)}>\n")));
+        ChildResult result = repository.Try(["check-mailmap", "--stdin"], cancellationToken,
+            string.Concat(persons.Select(person => $"{Plain(person.Name)} <{Plain(person.Mail)}>\n")));
         string[] lines = result.ExitCode == 0 ? result.Output.Split('\n') : throw repository.Unreadable(result.Error);
         return persons.Zip(lines, (person, line) => (person, Mapped: Parse(line, person))).ToDictionary(pair => pair.person, pair => pair.Mapped);
     }

@@ -66,13 +66,15 @@ internal sealed class CommitReader
     private Person PersonOf(ReadOnlySpan<byte> nameAndMail, int nameLength)
     {
         if (!persons.TryGetValue(nameAndMail, out Person? person))
-            persons[nameAndMail] = person = new Person(Encoding.UTF8.GetString(nameAndMail[..nameLength]), Encoding.UTF8.GetString(nameAndMail[(nameLength + 1)..]));
+            persons[nameAndMail] = person = new Person(Encoding.UTF8.GetString(nameAndMail[..nameLength]),
+                Encoding.UTF8.GetString(nameAndMail[(nameLength + 1)..]));
         return person;
     }
 
     // Git prints what a broken tool wrote into a commit: no number at all, or one that no calendar holds.
     private static DateTimeOffset Time(ReadOnlySpan<byte> bytes) =>
-        Utf8Parser.TryParse(bytes, out long seconds, out _) ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, Earliest, Latest)) : DateTimeOffset.UnixEpoch;
+        Utf8Parser.TryParse(bytes, out long seconds, out _) ? DateTimeOffset.FromUnixTimeSeconds(Math.Clamp(seconds, Earliest, Latest))
+            : DateTimeOffset.UnixEpoch;
 
     private sealed class ByteComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

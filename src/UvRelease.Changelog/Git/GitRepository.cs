@@ -12,7 +12,8 @@ public sealed record GitRepository(string Path, IReadOnlyDictionary<string, stri
     // must start no program.
     private static readonly string[] Always =
     [
-        "-c", "log.showSignature=false", "-c", "core.quotePath=false", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false", "-c", "advice.graftFileDeprecated=false", "--no-replace-objects", "--no-pager",
+        "-c", "log.showSignature=false", "-c", "core.quotePath=false", "-c", "core.hooksPath=/dev/null",
+            "-c", "core.fsmonitor=false", "-c", "advice.graftFileDeprecated=false", "--no-replace-objects", "--no-pager",
     ];
 
     // The path alone says which repository it is; a hook that we are called from has set these for its own.
@@ -30,7 +31,8 @@ public sealed record GitRepository(string Path, IReadOnlyDictionary<string, stri
         if (result.ExitCode != 0)
             throw Unreadable(result.Error);
         if ((Try(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], cancellationToken)).ExitCode != 0)
-            throw new ReleaseException(Fault.Environment, $"The repository in '{Path}' has no commit yet. Commit something, or check out a branch that has commits.");
+            throw new ReleaseException(Fault.Environment,
+                $"The repository in '{Path}' has no commit yet. Commit something, or check out a branch that has commits.");
     }
 
     /// <summary>Finds the commit that a revision names.</summary>
@@ -101,9 +103,12 @@ public sealed record GitRepository(string Path, IReadOnlyDictionary<string, stri
     {
         string mend = error switch
         {
-            _ when error.Contains("not a git repository", StringComparison.Ordinal) => "There is no git repository. Check the repository out before this step (actions/checkout), or name its folder.",
-            _ when error.Contains("dubious ownership", StringComparison.Ordinal) => "Git refuses a repository that belongs to another user. Name the repository's own root folder, or add it to safe.directory.",
-            _ when error.Contains("Permission denied", StringComparison.Ordinal) => "Some of its files can't be read by this user. Give read permission, or run the step as their owner.",
+            _ when error.Contains("not a git repository", StringComparison.Ordinal) =>
+                "There is no git repository. Check the repository out before this step (actions/checkout), or name its folder.",
+            _ when error.Contains("dubious ownership", StringComparison.Ordinal) =>
+                "Git refuses a repository that belongs to another user. Name the repository's own root folder, or add it to safe.directory.",
+            _ when error.Contains("Permission denied", StringComparison.Ordinal) =>
+                "Some of its files can't be read by this user. Give read permission, or run the step as their owner.",
             _ => "Git could not read it.",
         };
         return new ReleaseException(Fault.Environment, $"'{Path}': {mend} Git says: {error.Trim()}");

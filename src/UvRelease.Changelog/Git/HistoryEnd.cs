@@ -18,7 +18,8 @@ internal sealed record HistoryEnd(string CommitId, bool IsShallow, string Shallo
         // One process for three answers: on a small repository starting git is what takes the time.
         ChildResult result = revision.StartsWith('-')
             ? new ChildResult(1, "", "")
-            : repository.Try(["rev-parse", "--is-shallow-repository", "--git-path", "shallow", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellationToken);
+            : repository.Try(["rev-parse", "--is-shallow-repository", "--git-path", "shallow",
+                "--verify", "--quiet", "--end-of-options", revision + "^{commit}"], cancellationToken);
         if (result.ExitCode == 0 && result.Output.Split('\n') is [var shallow, var file, var id, ""])
             return new HistoryEnd(id, shallow == "true", Path.Combine(repository.Path, file));
         repository.Check(cancellationToken);
@@ -39,7 +40,8 @@ internal sealed record HistoryEnd(string CommitId, bool IsShallow, string Shallo
 
     /// <summary>Ids of the commits that the end reaches and <paramref name="from"/> does not.</summary>
     public IReadOnlyList<string> Reached(GitRepository repository, string? from, CancellationToken cancellationToken) =>
-        repository.Run(["rev-list", from is null ? CommitId : $"{from}..{CommitId}", "--"], cancellationToken).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        repository.Run(["rev-list", from is null ? CommitId : $"{from}..{CommitId}", "--"], cancellationToken)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The error for a revision that names no commit.</summary>
     public static ReleaseException NoCommit(GitRepository repository, string revision) =>

@@ -24,7 +24,8 @@ public sealed record LogQuery(string? From, string To)
     internal IReadOnlyList<string> Arguments(string format) =>
     [
         "log", "-z", "--no-show-signature", "--no-color", "--no-notes", "--no-decorate", Mailmap ? "--mailmap" : "--no-mailmap", "--encoding=UTF-8",
-        .. AsFound ? [] : new[] { "--topo-order" }, .. Most is { } most ? [$"--max-count={most}"] : Array.Empty<string>(), .. Paths.IsEverything ? [] : new[] { "--full-history" }, "--format=" + format, "--stdin", "--", .. Paths.Pathspecs(),
+        .. AsFound ? [] : new[] { "--topo-order" }, .. Most is { } most ? [$"--max-count={most}"]
+            : Array.Empty<string>(), .. Paths.IsEverything ? [] : new[] { "--full-history" }, "--format=" + format, "--stdin", "--", .. Paths.Pathspecs(),
     ];
 
     // Revisions go in by standard input: thousands of them are longer than a command line may be.

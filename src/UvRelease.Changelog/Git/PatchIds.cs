@@ -20,7 +20,8 @@ public static class PatchIds
     ];
 
     /// <summary>
-    /// Reads the patches of a range's commits, merges left out, and names each by its id. In a clone without contents (<c>blob:none</c>) git fetches what the patches
+    /// Reads the patches of a range's commits, merges left out, and names each by its id. In a clone without contents (<c>blob:none</c>) git fetches
+    /// what the patches
     /// are made of.
     /// </summary>
     /// <returns>Patch ids by commit id; commits that change nothing have none.</returns>

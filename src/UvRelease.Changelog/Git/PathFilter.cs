@@ -22,8 +22,10 @@ public sealed record PathFilter(IReadOnlyList<string> Include, IReadOnlyList<str
     {
         foreach (string path in Include.Concat(Exclude))
         {
-            if (path.Length == 0 || path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal) || path.Split('/').Contains("..", StringComparer.Ordinal))
-                throw new ReleaseException(Fault.Input, $"The path '{path}' must be given from the root of the repository, such as packages/app or packages/app/**.");
+            if (path.Length == 0 || path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal)
+                || path.Split('/').Contains("..", StringComparer.Ordinal))
+                throw new ReleaseException(Fault.Input,
+                    $"The path '{path}' must be given from the root of the repository, such as packages/app or packages/app/**.");
         }
 
         // Exclusions alone would count from the current folder.

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
-using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.GitHub;
 using UvRelease.Releases;
 
@@ -12,7 +12,7 @@ namespace UvRelease.Changelog.GitHub;
 /// </summary>
 /// <param name="api">The API.</param>
 /// <param name="repository">owner/name.</param>
-/// <param name="fragmentFolder">Folder of fragments.</param>
+/// <param name="fragmentFolder">Folder of changelog fragments.</param>
 public sealed class ChangeReader(GitHubApi api, string repository, string fragmentFolder)
 {
     /// <summary>What a token must be granted to read changes and pull requests.</summary>
@@ -121,7 +121,7 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
     private async Task<CheckedChange> WithFragmentsAsync(CheckedChange change, string commit, CancellationToken cancellationToken)
     {
         ChangedFile[] files = [.. change.Files!.Where(file => file.IsFragmentOf(fragmentFolder))];
-        var fragments = new List<FragmentText>();
+        var fragments = new List<ChangelogFragmentText>();
         foreach (ChangedFile file in files.Take(MostFragments))
             fragments.Add(await FragmentAsync(file.Path, commit, cancellationToken));
         string[] gaps = files.Length > MostFragments ? [$"There are {files.Length} fragments; the first {MostFragments} were checked."] : [];
@@ -129,15 +129,15 @@ public sealed class ChangeReader(GitHubApi api, string repository, string fragme
     }
 
     // A stranger's file that is no text is a finding about it, not an end of the check.
-    private async Task<FragmentText> FragmentAsync(string path, string commit, CancellationToken cancellationToken)
+    private async Task<ChangelogFragmentText> FragmentAsync(string path, string commit, CancellationToken cancellationToken)
     {
         try
         {
-            return new FragmentText(path, await FindTextAsync(path, commit, cancellationToken) ?? "");
+            return new ChangelogFragmentText(path, await FindTextAsync(path, commit, cancellationToken) ?? "");
         }
         catch (ReleaseException e) when (e.Fault == Fault.Input)
         {
-            return new FragmentText(path, "", e.Message);
+            return new ChangelogFragmentText(path, "", e.Message);
         }
     }
 

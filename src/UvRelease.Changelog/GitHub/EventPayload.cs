@@ -1,5 +1,5 @@
 using System.Text.Json;
-using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.GitHub;

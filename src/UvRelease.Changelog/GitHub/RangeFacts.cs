@@ -15,7 +15,7 @@ public sealed record RangeFacts
     /// <summary>Why something is missing: a sentence. Null when everything was told.</summary>
     public string? Gap { get; init; }
 
-    /// <summary>Bodies of the pull requests, for <see cref="Upgrading.MigrationNotes"/>.</summary>
+    /// <summary>Bodies of the pull requests, for <see cref="Notes.MigrationNotes.From"/>.</summary>
     public IReadOnlyDictionary<int, string> Bodies => PullRequests.ToDictionary(pull => pull.Key, pull => pull.Value.Body);
 }
 

@@ -18,20 +18,24 @@ namespace UvRelease.Changelog.Markdown;
 internal sealed partial record MarkedBlock(string Key, int Start, int InnerStart, int InnerEnd, int End, bool Untouched)
 {
     /// <summary>Finds the blocks of a kind, in their order.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with the line: a marker without its pair, or a key twice. Nothing is guessed then.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with the line: a marker without its pair, or a key twice. Nothing is guessed
+    /// then.</exception>
     internal static IReadOnlyList<MarkedBlock> FindAll(ForeignText file, string kind, string name)
     {
         var blocks = new List<MarkedBlock>();
         (ForeignLine Line, string Key, string Digest)? open = null;
         foreach (ForeignLine line in file.Lines)
         {
-            if (!line.Active || !file.Span(line).Contains("uv-release:", StringComparison.Ordinal) || Marker().Match(file[line]) is not { Success: true } marker || marker.Groups["kind"].Value != kind)
+            if (!line.Active || !file.Span(line).Contains("uv-release:", StringComparison.Ordinal)
+                || Marker().Match(file[line]) is not { Success: true } marker || marker.Groups["kind"].Value != kind)
                 continue;
             string key = marker.Groups["key"].Value;
             bool closes = marker.Groups["close"].Success;
             if (closes != open.HasValue || (closes && open!.Value.Key != key))
             {
-                throw new ReleaseException(Fault.Input, $"{name}, line {line.Number}: the marker '{file[line].Trim()}' has lost its pair. Put the pair back, or remove this marker; the text around it is then yours.")
+                throw new ReleaseException(Fault.Input,
+                    $"{name}, line {line.Number}: the marker '{file[line].Trim()}' has lost its pair. Put the pair back, or remove this marker; the text "
+                    + "around it is then yours.")
                 {
                     File = name,
                     Line = line.Number,
@@ -45,7 +49,8 @@ internal sealed partial record MarkedBlock(string Key, int Start, int InnerStart
             }
 
             if (blocks.Exists(block => block.Key == key))
-                throw new ReleaseException(Fault.Input, $"{name}, line {open!.Value.Line.Number}: '{key}' is marked a second time. Remove one of the two.") { File = name, Line = open.Value.Line.Number };
+                throw new ReleaseException(Fault.Input, $"{name}, line {open!.Value.Line.Number}: '{key}' is marked a second time. Remove one of the two.")
+                { File = name, Line = open.Value.Line.Number };
             string inner = file.Text[open!.Value.Line.Next..line.Start];
             blocks.Add(new MarkedBlock(key, open.Value.Line.Start, open.Value.Line.Next, line.Start, line.Next, Digest(inner) == open.Value.Digest));
             open = null;
@@ -53,7 +58,9 @@ internal sealed partial record MarkedBlock(string Key, int Start, int InnerStart
 
         return open is not { } lost
             ? blocks
-            : throw new ReleaseException(Fault.Input, $"{name}, line {lost.Line.Number}: the marker of '{lost.Key}' has lost its pair. Put '<!-- /uv-release:{kind} {lost.Key} -->' back below its text, or remove the marker; the text is then yours.")
+            : throw new ReleaseException(Fault.Input,
+                $"{name}, line {lost.Line.Number}: the marker of '{lost.Key}' has lost its pair. Put '<!-- /uv-release:{kind} {lost.Key} -->' back below its "
+                + "text, or remove the marker; the text is then yours.")
             {
                 File = name,
                 Line = lost.Line.Number,
@@ -75,6 +82,7 @@ internal sealed partial record MarkedBlock(string Key, int Start, int InnerStart
     private static string Digest(string inner) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.Latin1.GetBytes(inner.Replace("\r\n", "\n", StringComparison.Ordinal))))[..16];
 
-    [GeneratedRegex(@"^ {0,3}<!-- (?<close>/)?uv-release:(?<kind>[a-z]+) (?<key>[^>]*?)(?: sha256:(?<digest>[0-9a-f]{16}))? -->[ \t]*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^ {0,3}<!-- (?<close>/)?uv-release:(?<kind>[a-z]+) (?<key>[^>]*?)(?: sha256:(?<digest>[0-9a-f]{16}))? -->[ \t]*$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Marker();
 }

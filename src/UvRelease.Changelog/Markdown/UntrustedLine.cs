@@ -55,7 +55,8 @@ public static class UntrustedLine
         (int Start, int Length)[] runs = [.. Runs(line)];
         if (runs.Length < 2)
             yield break;
-        Dictionary<int, Queue<int>> byLength = runs.Select((run, index) => (run.Length, index)).GroupBy(run => run.Length).ToDictionary(group => group.Key, group => new Queue<int>(group.Select(run => run.index)));
+        Dictionary<int, Queue<int>> byLength = runs.Select((run, index) => (run.Length, index))
+            .GroupBy(run => run.Length).ToDictionary(group => group.Key, group => new Queue<int>(group.Select(run => run.index)));
         for (int i = 0; i < runs.Length; i++)
         {
             Queue<int> same = byLength[runs[i].Length];

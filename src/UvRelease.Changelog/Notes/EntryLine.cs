@@ -1,6 +1,6 @@
 using UvRelease.Changelog.Configuration;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Markdown;
-using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Notes;
@@ -25,7 +25,8 @@ internal sealed class EntryLine(ChangelogConfiguration configuration, Phrases ph
             _ => "",
         });
         // The numbers are the release's own, so the label is enough.
-        return since && entry.Since is { } first && SemanticVersion.TryParse(first) is { } version ? $"{told} – *{phrases.With("since", MarkdownText.Inline(version.PreRelease))}*" : told;
+        return since && entry.Since is { } first && SemanticVersion.TryParse(first) is { } version
+            ? $"{told} – *{phrases.With("since", MarkdownText.Inline(version.PreRelease))}*" : told;
     }
 
     // The pull request leads to its commits; a commit is named where there is none.

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Contributors;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Markdown;
-using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Changelog.Upgrading;
 using UvRelease.Releases;
 
@@ -41,7 +41,10 @@ public sealed class MarkdownNotes
     /// <summary>Renders a section of CHANGELOG.md: heading and changes, without contributors and upgrade guide.</summary>
     public string Section(ReleaseNotes notes) => string.Concat(Head(notes).Concat(Entries(notes)).Select(block => block.Text));
 
-    /// <summary>Renders the notes of a release within a limit. Over it, first the upgrade guide goes, then entries from the end, and a pointer to the full text comes.</summary>
+    /// <summary>
+    /// Renders the notes of a release within a limit. Over it, first the upgrade guide goes, then entries from the end, and a pointer to the full
+    /// text comes.
+    /// </summary>
     /// <param name="notes">The notes.</param>
     /// <param name="fullText">Address or file name of the full text, for the pointer.</param>
     /// <param name="limit">Greatest length in UTF-16 units.</param>
@@ -81,8 +84,10 @@ public sealed class MarkdownNotes
 
     private IEnumerable<NotesBlock> Head(ReleaseNotes notes)
     {
-        string version = links.Target(notes.CompareUrl) is { } compare ? $"[{notes.Version}]({compare})" : configuration.Layout == NotesLayout.KeepAChangelog ? $"[{notes.Version}]" : notes.Version;
-        yield return new NotesBlock(configuration.Layout == NotesLayout.KeepAChangelog ? $"## {version} - {notes.Date}\n" : $"## {version} ({notes.Date})\n", false);
+        string version = links.Target(notes.CompareUrl) is { } compare ? $"[{notes.Version}]({compare})"
+            : configuration.Layout == NotesLayout.KeepAChangelog ? $"[{notes.Version}]" : notes.Version;
+        yield return new NotesBlock(configuration.Layout == NotesLayout.KeepAChangelog ? $"## {version} - {notes.Date}\n" : $"## {version} ({notes.Date})\n",
+            false);
         if (notes.Sections.Count == 0)
             yield return new NotesBlock($"\n{phrases["nothing-notable"]}\n", false);
     }

@@ -1,8 +1,8 @@
 using System.Globalization;
+using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Configuration;
-using UvRelease.Changelog.Fragments;
-using UvRelease.Changelog.Notes.Languages;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Upgrading;
 
 namespace UvRelease.Changelog.Notes;
@@ -17,7 +17,7 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
     /// <summary>Builds the notes; from several threads at once, if need be.</summary>
     public ReleaseNotes Build(NotesContent content)
     {
-        var matches = new FragmentMatches(content.Changes.Changes, content.Fragments);
+        var matches = new ChangelogFragmentMatches(content.Changes.Changes, content.Fragments);
         ILookup<string, MigrationNote> byCommit = content.Upgrade.Where(note => note.Commit is not null).ToLookup(note => note.Commit!, StringComparer.Ordinal);
         HashSet<string> ids = [.. content.Upgrade.Select(note => note.Id)];
         Change[] told = [.. content.Changes.Changes.Where(change => matches.FragmentOf(change) is null)];
@@ -36,9 +36,11 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
             content.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             configuration.Language,
             content.CompareUrl,
-            [.. rules.Order.Where(rule => bySection.Contains(rule.Id)).Select(rule => new NotesSection(rule.Id, rule.Title ?? phrases[rule.Id], [.. bySection[rule.Id]]))],
+            [.. rules.Order.Where(rule => bySection.Contains(rule.Id))
+                .Select(rule => new NotesSection(rule.Id, rule.Title ?? phrases[rule.Id], [.. bySection[rule.Id]]))],
             content.Upgrade,
-            configuration.Contributors ? [.. content.Contributors.Select(person => new NotesContributor(person.Person.Name, person.Login, person.IsFirstTime))] : [],
+            configuration.Contributors ? [.. content.Contributors.Select(person => new NotesContributor(person.Person.Name, person.Login, person.IsFirstTime))]
+                : [],
             [.. content.Fragments.Select(fragment => fragment.File).Order(StringComparer.Ordinal)],
             content.Changes.Counts,
             told.Length - shown.Length);
@@ -50,14 +52,15 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
         change.Description,
         null,
         change.IsBreaking,
-        change.IsBreaking ? [.. byCommit[change.Commit.Id].Where(note => note.Id.StartsWith(change.Commit.Id, StringComparison.Ordinal)).Select(note => note.Id)] : [],
+        change.IsBreaking ? [.. byCommit[change.Commit.Id].Where(note => note.Id.StartsWith(change.Commit.Id, StringComparison.Ordinal))
+            .Select(note => note.Id)] : [],
         change.Commit.Id,
         change.PullRequest,
         References(change),
         Names(change),
         Since(change.Commit.Id, content));
 
-    private static NotesEntry Entry(Fragment fragment, Change? change, HashSet<string> ids, NotesContent content) => new(
+    private static NotesEntry Entry(ChangelogFragment fragment, Change? change, HashSet<string> ids, NotesContent content) => new(
         fragment.Type,
         fragment.Scope ?? change?.Scope,
         fragment.Title,

@@ -1,6 +1,6 @@
+using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Contributors;
-using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Upgrading;
 using UvRelease.Releases;
 
@@ -24,8 +24,8 @@ public sealed record NotesContent
     /// <summary>The changes, and the account of all commits.</summary>
     public required ChangeSet Changes { get; init; }
 
-    /// <summary>Fragments that the release uses up.</summary>
-    public IReadOnlyList<Fragment> Fragments { get; init; } = [];
+    /// <summary>Changelog fragments that the release uses up.</summary>
+    public IReadOnlyList<ChangelogFragment> Fragments { get; init; } = [];
 
     /// <summary>What breaks, from <see cref="MigrationNotes.From"/>.</summary>
     public IReadOnlyList<MigrationNote> Upgrade { get; init; } = [];
@@ -33,7 +33,7 @@ public sealed record NotesContent
     /// <summary>Who contributed, in the order they are shown.</summary>
     public IReadOnlyList<Contributor> Contributors { get; init; } = [];
 
-    /// <summary>First pre-releases by commit id, from <see cref="Versions.FirstPreReleases"/>.</summary>
+    /// <summary>First pre-releases by commit id, from <see cref="Ranges.FirstPreReleases"/>.</summary>
     public IReadOnlyDictionary<string, SemanticVersion> Since { get; init; } = new Dictionary<string, SemanticVersion>(StringComparer.Ordinal);
 
     /// <summary>Page that shows all changes since the previous release; null for none.</summary>

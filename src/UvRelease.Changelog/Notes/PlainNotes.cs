@@ -1,7 +1,7 @@
 using System.Text;
 using UvRelease.Changelog.Configuration;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Markdown;
-using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Notes;

@@ -3,7 +3,10 @@ using UvRelease.Changelog.Upgrading;
 
 namespace UvRelease.Changelog.Notes;
 
-/// <summary>The notes of one release: the document behind notes.md, notes.txt and notes.json (schema/notes.schema.json). Texts of people are as written, not escaped.</summary>
+/// <summary>
+/// The notes of one release: the document behind notes.md, notes.txt and notes.json (schema/notes.schema.json). Texts of people are as written, not
+/// escaped.
+/// </summary>
 /// <param name="Schema">Name and version of the format: <see cref="SchemaName"/>.</param>
 /// <param name="Version">Version that is released, without a prefix.</param>
 /// <param name="PreviousVersion">Version that the range begins after; null for a first release.</param>
@@ -14,7 +17,7 @@ namespace UvRelease.Changelog.Notes;
 /// <param name="Sections">Sections with at least one entry, in the order they are shown.</param>
 /// <param name="Upgrade">What breaks or will break, and the way over it.</param>
 /// <param name="Contributors">Who contributed.</param>
-/// <param name="Fragments">Fragment files that these notes have used up, relative to the workspace, sorted.</param>
+/// <param name="Fragments">Changelog fragments that these notes have used up, relative to the workspace, sorted.</param>
 /// <param name="Commits">What became of each commit of the range.</param>
 /// <param name="Hidden">How many changes the configuration hides.</param>
 public sealed record ReleaseNotes(
@@ -29,7 +32,7 @@ public sealed record ReleaseNotes(
 /// <summary>Changes of one kind.</summary>
 /// <param name="Id">Stable name, such as breaking or features.</param>
 /// <param name="Title">Heading.</param>
-/// <param name="Entries">Changes: those that fragments tell first, then newest first.</param>
+/// <param name="Entries">Changes: those that changelog fragments tell first, then newest first.</param>
 public sealed record NotesSection(string Id, string Title, IReadOnlyList<NotesEntry> Entries);
 
 /// <summary>One change.</summary>
@@ -39,7 +42,7 @@ public sealed record NotesSection(string Id, string Title, IReadOnlyList<NotesEn
 /// <param name="Details">What else users should know, Markdown; null for nothing.</param>
 /// <param name="Breaking">True when something breaks.</param>
 /// <param name="Upgrade">Ids of its notes in the release's upgrade notes.</param>
-/// <param name="Commit">Id of the commit; null for a fragment whose commit is not known.</param>
+/// <param name="Commit">Id of the commit; null for a changelog fragment whose commit is not known.</param>
 /// <param name="PullRequest">Number of the pull request, or null.</param>
 /// <param name="References">Issues and tickets.</param>
 /// <param name="Authors">Names of author and co-authors.</param>

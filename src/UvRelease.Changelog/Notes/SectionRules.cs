@@ -1,6 +1,6 @@
+using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Configuration;
-using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Upgrading;
 
 namespace UvRelease.Changelog.Notes;
@@ -28,7 +28,8 @@ internal sealed class SectionRules
         string fallback = keepAChangelog ? "changed" : "other";
         rest = rules.FirstOrDefault(rule => rule.Types.Count == 0)?.Id ?? fallback;
         // Deprecations, and in Keep a Changelog removals, go to sections by their kind even where the team's list leaves these out.
-        NotesSectionRule[] added = [.. own.Where(rule => (rule.Id == rest || rule.Id is "deprecated" or "removed") && !rules.Any(known => known.Id == rule.Id))];
+        NotesSectionRule[] added =
+            [.. own.Where(rule => (rule.Id == rest || rule.Id is "deprecated" or "removed") && !rules.Any(known => known.Id == rule.Id))];
         Order = keepAChangelog
             ? [.. rules, .. added]
             : [new NotesSectionRule("breaking", null, []), .. rules, .. added];
@@ -39,11 +40,12 @@ internal sealed class SectionRules
 
     /// <summary>True for types that the notes leave out. A type that a configured section names is wanted.</summary>
     internal bool Hides(string type) =>
-        configuration.HiddenTypes.Contains(type, StringComparer.Ordinal) && !configuration.Sections.Any(rule => rule.Types.Contains(type, StringComparer.Ordinal));
+        configuration.HiddenTypes.Contains(type, StringComparer.Ordinal)
+            && !configuration.Sections.Any(rule => rule.Types.Contains(type, StringComparer.Ordinal));
 
     internal string Of(Change change, MigrationNote? note) => Of(change.Type, change.IsBreaking, change.IsBreaking ? note?.Kind : null);
 
-    internal string Of(Fragment fragment) => Of(fragment.Type, fragment.IsBreaking, fragment.Kind);
+    internal string Of(ChangelogFragment fragment) => Of(fragment.Type, fragment.IsBreaking, fragment.Kind);
 
     private string Of(string type, bool breaking, MigrationKind? kind) => (keepAChangelog, breaking, kind) switch
     {

@@ -48,7 +48,8 @@ internal static class KindOfBreak
 
     private static Signs Of(string word, string before, string beforeThat) => word switch
     {
-        "remove" or "removes" or "removed" or "removal" or "removing" or "drop" or "drops" or "dropped" or "dropping" or "delete" or "deletes" or "deleted" or "gone" => Signs.Removal,
+        "remove" or "removes" or "removed" or "removal" or "removing"
+            or "drop" or "drops" or "dropped" or "dropping" or "delete" or "deletes" or "deleted" or "gone" => Signs.Removal,
         "supported" or "available" or "exist" or "exists" when before == "longer" && beforeThat == "no" => Signs.Removal,
         "windows" or "macos" or "linux" or "ubuntu" or "debian" or "fedora" or "ia32" or "x86" or "arm64" or "armv7l" or "32-bit" => Signs.Platform,
         "os" when before == "mac" => Signs.Platform,
@@ -64,7 +65,9 @@ internal static class KindOfBreak
     private static int LengthOfWord(ReadOnlySpan<char> text)
     {
         int length = 0;
-        while (length < text.Length && (char.IsLetterOrDigit(text[length]) || (length > 0 && text[length] is '-' or '.' && length + 1 < text.Length && char.IsLetterOrDigit(text[length + 1]))))
+        while (length < text.Length
+            && (char.IsLetterOrDigit(text[length])
+            || (length > 0 && text[length] is '-' or '.' && length + 1 < text.Length && char.IsLetterOrDigit(text[length + 1]))))
             length++;
         return length;
     }

@@ -37,7 +37,7 @@ public enum MigrationKind
 /// <summary>One breaking change and the way over it.</summary>
 public sealed record MigrationNote
 {
-    /// <summary>Stable name: the fragment's file name, or the commit's id.</summary>
+    /// <summary>Stable name: the changelog fragment's file name, or the commit's id.</summary>
     public required string Id { get; init; }
 
     /// <summary>What kind of break it is.</summary>
@@ -79,7 +79,7 @@ public sealed record MigrationNote
     /// <summary>Platforms it concerns (mac, win, linux, or platform-arch); empty for all.</summary>
     public IReadOnlyList<string> Platforms { get; init; } = [];
 
-    /// <summary>Full id of the commit that brought it; null for a fragment not yet committed.</summary>
+    /// <summary>Full id of the commit that brought it; null for a changelog fragment not yet committed.</summary>
     public string? Commit { get; init; }
 
     /// <summary>True when somebody wrote down how to move on: steps, an automatic way, or before and after.</summary>

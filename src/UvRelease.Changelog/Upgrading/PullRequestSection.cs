@@ -3,7 +3,10 @@ using UvRelease.Changelog.Markdown;
 
 namespace UvRelease.Changelog.Upgrading;
 
-/// <summary>Finds what a pull request's body says to users: a section <c>## Migration</c> (or Upgrade guide, Breaking change), or a line <c>Notes: …</c> as Electron's.</summary>
+/// <summary>
+/// Finds what a pull request's body says to users: a section <c>## Migration</c> (or Upgrade guide, Breaking change), or a line <c>Notes: …</c> as
+/// Electron's.
+/// </summary>
 public static partial class PullRequestSection
 {
     private const int LongestBody = 128 * 1024;
@@ -54,10 +57,12 @@ public static partial class PullRequestSection
     [GeneratedRegex(@"<!--(?s:.*?)-->", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"^(?:migration(?: guide| notes?)?|upgrade guide|upgrading|breaking changes?)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(?:migration(?: guide| notes?)?|upgrade guide|upgrading|breaking changes?)\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex SectionName();
 
-    [GeneratedRegex(@"^ {0,3}notes:[ \t]*(?<text>.+)$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^ {0,3}notes:[ \t]*(?<text>.+)$",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Notes();
 
     [GeneratedRegex(@"^(?:none|no-notes|n/?a|nothing|-)[.]?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]

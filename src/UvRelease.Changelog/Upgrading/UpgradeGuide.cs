@@ -36,7 +36,8 @@ public sealed record UpgradeGuide(string Schema, IReadOnlyList<UpgradeSection> S
     }
 
     /// <summary>
-    /// The sections of whoever moves from one version to another, in the order he meets them, with the notes after <paramref name="from"/> up to <paramref name="to"/>:
+    /// The sections of whoever moves from one version to another, in the order he meets them, with the notes after <paramref name="from"/> up to
+    /// <paramref name="to"/>:
     /// of the line that he is in, what was told since.
     /// </summary>
     public IReadOnlyList<UpgradeSection> Between(SemanticVersion from, SemanticVersion to)
@@ -46,7 +47,10 @@ public sealed record UpgradeGuide(string Schema, IReadOnlyList<UpgradeSection> S
         [
             .. Sections
                 .Where(section => section.Order().CompareTo(first) >= 0 && section.Order().CompareTo(last) <= 0)
-                .Select(section => section with { Notes = [.. section.Notes.Where(note => SemanticVersion.TryParse(note.Version) is { } told && told.CompareTo(from) > 0 && told.CompareTo(to) <= 0)] })
+                .Select(section =>
+                    section with { Notes = [
+                    .. section.Notes.Where(note => SemanticVersion.TryParse(note.Version) is { } told
+                    && told.CompareTo(from) > 0 && told.CompareTo(to) <= 0)] })
                 .Where(section => section.Notes.Count > 0)
                 .OrderBy(section => section.Order()),
         ];
@@ -59,15 +63,19 @@ public sealed record UpgradeGuide(string Schema, IReadOnlyList<UpgradeSection> S
         try
         {
             if (json.Length <= LongestJson && JsonSerializer.Deserialize(json, UpgradeJson.Default.UpgradeGuide) is { Schema: SchemaName } guide
-                && guide.Sections.All(section => section is not null && UpgradeSection.OrderOf(section.Line) != default && section.Notes.All(note => note is not null && SemanticVersion.TryParse(note.Version) is not null)))
+                && guide.Sections.All(section => section is not null && UpgradeSection.OrderOf(section.Line) != default
+                    && section.Notes.All(note => note is not null && SemanticVersion.TryParse(note.Version) is not null)))
                 return guide;
         }
         catch (JsonException e)
         {
-            throw new ReleaseException(Fault.Input, $"{name} can't be read as {SchemaName}: {e.Message} Restore it, or remove it to begin a new one.", e) { File = name, Line = (int?)(e.LineNumber + 1) };
+            throw new ReleaseException(Fault.Input, $"{name} can't be read as {SchemaName}: {e.Message} Restore it, or remove it to begin a new one.",
+                e)
+            { File = name, Line = (int?)(e.LineNumber + 1) };
         }
 
-        throw new ReleaseException(Fault.Input, $"{name} is no document of the format {SchemaName}. Restore it, or remove it to begin a new one.") { File = name };
+        throw new ReleaseException(Fault.Input, $"{name} is no document of the format {SchemaName}. Restore it, or remove it to begin a new one.")
+        { File = name };
     }
 
     /// <summary>Writes upgrade.json: indented, with a line end at the end.</summary>
@@ -88,7 +96,8 @@ public sealed record UpgradeSection(string Line, IReadOnlyList<UpgradeNote> Note
     internal (ulong Major, ulong Minor) Order() => OrderOf(Line);
 
     internal static (ulong Major, ulong Minor) OrderOf(string line) =>
-        SemanticVersion.TryParse(line.StartsWith("0.", StringComparison.Ordinal) ? line + ".0" : line + ".0.0") is { } version ? (version.Major, version.Minor) : default;
+        SemanticVersion.TryParse(line.StartsWith("0.", StringComparison.Ordinal) ? line + ".0" : line + ".0.0") is { } version
+            ? (version.Major, version.Minor) : default;
 }
 
 /// <summary>A note, and the release that told it.</summary>
@@ -97,6 +106,7 @@ public sealed record UpgradeSection(string Line, IReadOnlyList<UpgradeNote> Note
 public sealed record UpgradeNote(string Version, MigrationNote Note);
 
 /// <summary>The upgrade guide as JSON.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, NewLine = "\n", UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NewLine = "\n", UseStringEnumConverter = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(UpgradeGuide))]
 public sealed partial class UpgradeJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 using System.Text;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Markdown;
-using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Upgrading;
@@ -83,7 +83,8 @@ public sealed class UpgradeMarkdown(Phrases phrases, LinkPolicy links)
         if (markdown is null || UntrustedBlocks.Render(markdown, links) is not { Length: > 0 } blocks)
             return;
         // A single line stands beside its label, anything longer below it.
-        bool single = blocks.IndexOf('\n', StringComparison.Ordinal) == blocks.Length - 1 && blocks[0] is not ('-' or '*' or '+') && !char.IsAsciiDigit(blocks[0]);
+        bool single = blocks.IndexOf('\n', StringComparison.Ordinal) == blocks.Length - 1 && blocks[0] is not ('-' or '*' or '+')
+            && !char.IsAsciiDigit(blocks[0]);
         text.Append('\n').Append(label is null ? "" : single ? $"**{label}:** " : $"**{label}:**\n\n").Append(blocks);
     }
 }

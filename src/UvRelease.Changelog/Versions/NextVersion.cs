@@ -22,7 +22,8 @@ public static class NextVersion
     public static SemanticVersion? After(VersionState state, VersionFacts facts, string? label, VersionRules rules)
     {
         if (label is not null && !IsLabel(label))
-            throw new ReleaseException(Fault.Input, $"'{label}' can't be a pre-release label: it must be letters, digits and hyphens, and begin with a letter.");
+            throw new ReleaseException(Fault.Input,
+                $"'{label}' can't be a pre-release label: it must be letters, digits and hyphens, and begin with a letter.");
         SemanticVersion? pending = state.Pending?.CompareTo(state.Stable) > 0 ? state.Pending : null;
         SemanticVersion? asked = Asked(facts.ReleaseAs, state);
         if (asked is { IsPreRelease: true })
@@ -33,7 +34,9 @@ public static class NextVersion
         if (label is not null)
             return Numbered(target, label, state.Taken);
         return state.Taken.Contains(target)
-            ? throw new ReleaseException(Fault.Input, $"The next version would be {target}, and a tag of that name stands on a commit that is not part of this history. Merge it, or give the version yourself.")
+            ? throw new ReleaseException(Fault.Input,
+                $"The next version would be {target}, and a tag of that name stands on a commit that is not part of this history. Merge it, or give the "
+                + "version yourself.")
             : target;
     }
 
@@ -51,7 +54,9 @@ public static class NextVersion
             return null; // it was done; the footer is still in the range of an aggregated release
         return version.CompareTo(state.Stable) > 0 && version.CompareTo(state.Pending) > 0
             ? version
-            : throw new ReleaseException(Fault.Input, $"The footer 'Release-As: {text}' asks for a version that is not after {(state.Pending?.CompareTo(state.Stable) > 0 ? state.Pending : state.Stable)}, the last one. Commit a newer footer.");
+            : throw new ReleaseException(Fault.Input,
+                $"The footer 'Release-As: {text}' asks for a version that is not after "
+                + $"{(state.Pending?.CompareTo(state.Stable) > 0 ? state.Pending : state.Stable)}, the last one. Commit a newer footer.");
     }
 
     private static SemanticVersion? Raised(SemanticVersion? stable, VersionBump bump, VersionRules rules)
@@ -76,7 +81,8 @@ public static class NextVersion
         foreach (SemanticVersion version in taken.Where(version => BaseOf(version) == target))
         {
             string[] parts = version.PreRelease.Split('.');
-            if (parts.Length > 1 && parts[0].Equals(label, StringComparison.OrdinalIgnoreCase) && ulong.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
+            if (parts.Length > 1 && parts[0].Equals(label, StringComparison.OrdinalIgnoreCase)
+                && ulong.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong number))
                 last = Math.Max(last, number);
         }
 

@@ -1,5 +1,4 @@
 using UvRelease.Changelog.Commits;
-using UvRelease.Changelog.Fragments;
 
 namespace UvRelease.Changelog.Versions;
 
@@ -19,21 +18,21 @@ public enum VersionBump
     Major,
 }
 
-/// <summary>What the commits and fragments of a range ask for.</summary>
+/// <summary>What the commits and changelog fragments of a range ask for.</summary>
 /// <param name="Bump">The highest of them all.</param>
 /// <param name="ReleaseAs">Version of the newest Release-As footer, as written; null without one.</param>
 public sealed record VersionFacts(VersionBump Bump, string? ReleaseAs = null)
 {
-    /// <summary>Breaking is major, <c>feat</c> minor, <c>fix</c>, <c>perf</c> and <c>revert</c> patch; the highest of changes and fragments counts.</summary>
+    /// <summary>Breaking is major, <c>feat</c> minor, <c>fix</c>, <c>perf</c> and <c>revert</c> patch; the highest of all counts.</summary>
     /// <param name="changes">Changes of the range.</param>
-    /// <param name="fragments">Fragments of the range.</param>
-    public static VersionFacts From(ChangeSet changes, IReadOnlyList<Fragment> fragments)
+    /// <param name="asked">What changelog fragments of the range ask for.</param>
+    public static VersionFacts From(ChangeSet changes, IEnumerable<VersionBump> asked)
     {
         VersionBump bump = VersionBump.None;
         foreach (Change change in changes.Changes)
             bump = Higher(bump, Of(change.Type, change.IsBreaking));
-        foreach (Fragment fragment in fragments)
-            bump = Higher(bump, fragment.Bump);
+        foreach (VersionBump one in asked)
+            bump = Higher(bump, one);
         return new VersionFacts(bump, changes.ReleaseAs);
 
         static VersionBump Higher(VersionBump one, VersionBump other) => one > other ? one : other;

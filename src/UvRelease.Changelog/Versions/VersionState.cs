@@ -1,3 +1,4 @@
+using UvRelease.Changelog.Ranges;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Versions;

@@ -88,7 +88,7 @@ public static class BoardPage
         }
     }
 
-    // Strangers' words stand in elements of their own direction, so that marks of right-to-left writing in them turn nothing else round.
+    // Strangers' words are in elements of their own direction, so that marks of right-to-left writing in them turn nothing else round.
     private static void WriteHistory(StringBuilder page, IReadOnlyList<LogEntry> entries)
     {
         page.Append("<details><summary>History</summary>\n<ol class=\"history\">\n");

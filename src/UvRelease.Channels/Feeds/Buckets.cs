@@ -16,7 +16,7 @@ public static class Buckets
     /// <summary>Folder of a bucket's feeds.</summary>
     public static string Name(int bucket) => bucket.ToString("D2", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Tells bucket by bucket whether a release is offered there at a percentage.</summary>
+    /// <summary>Bucket by bucket, whether a release is offered there at a percentage.</summary>
     public static bool[] Offered(string releaseDigest, int percent)
     {
         bool[] offered = new bool[Count];

@@ -7,7 +7,7 @@ using UvRelease.Stores;
 namespace UvRelease.Channels.Feeds;
 
 /// <summary>A feed for the store.</summary>
-/// <param name="Key">Where it stands.</param>
+/// <param name="Key">Its key in the store.</param>
 /// <param name="Text">The YAML.</param>
 /// <param name="Platform">System that it is for.</param>
 public sealed record Feed(StoreKey Key, string Text, ReleasePlatform Platform)
@@ -16,7 +16,7 @@ public sealed record Feed(StoreKey Key, string Text, ReleasePlatform Platform)
     public byte[] Bytes => Encoding.UTF8.GetBytes(Text);
 }
 
-/// <summary>Makes all feeds of a channel from a log entry and the releases it names; nothing else decides what stands in them.</summary>
+/// <summary>Makes all feeds of a channel from a log entry and the releases it names; nothing else decides what they say.</summary>
 public static class FeedRenderer
 {
     // What electron-updater takes on each platform, by extension.
@@ -75,7 +75,7 @@ public static class FeedRenderer
         }
     }
 
-    /// <summary>Files of a release that clients update from, by the feed they stand in, in the order that the client goes through them.</summary>
+    /// <summary>Files of a release that clients update from, by the feed that lists them, in the order that the client goes through them.</summary>
     internal static IEnumerable<(ReleasePlatform Platform, ReleaseArch Arch, ReleaseFile[] Files)> Groups(Release release) =>
         from file in release.Files
         where IsUpdate(file)

@@ -134,7 +134,7 @@ public sealed class ChannelLog(IStore store, string app, string channel)
         return newest == 0 ? null : newest;
     }
 
-    private ReleaseException Broken(int generation, string problem) => new(Fault.Refused, MarkdownText.Visible(
+    private ReleaseException Broken(int generation, string problem) => new(Fault.Refused,
         $"The log of {channel} is not whole: {StorePaths.LogEntry(channel, generation)} {problem}. Somebody changed the store by hand; "
-        + "put the entry back from a backup before anything is published."));
+        + "put the entry back from a backup before anything is published.");
 }

@@ -38,7 +38,7 @@ public enum ChannelAction
 /// <param name="App">Id of the app.</param>
 /// <param name="Channel">The channel.</param>
 /// <param name="Generation">Number of the entry, from 1, without gaps.</param>
-/// <param name="PrevHash">SHA-256 of the entry before, as it stands in the store; null for the first.</param>
+/// <param name="PrevHash">SHA-256 of the entry before, as it is in the store; null for the first.</param>
 /// <param name="Action">What was done.</param>
 /// <param name="At">When (UTC); never earlier than the entry before.</param>
 /// <param name="Actor">Who did it.</param>

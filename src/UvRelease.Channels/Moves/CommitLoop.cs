@@ -69,7 +69,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
         {
             throw new ReleaseException(
                 Fault.Refused,
-                $"The approved plan is {MarkdownText.Visible(approved)}, and what would be done now is {plan.Digest}, on generation {plan.BaseGeneration}. "
+                $"The approved plan is {approved}, and what would be done now is {plan.Digest}, on generation {plan.BaseGeneration}. "
                 + "Something changed since the approval: look at the new plan and have it approved.");
         }
     }

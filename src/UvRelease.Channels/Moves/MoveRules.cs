@@ -34,5 +34,5 @@ public static class MoveRules
             throw Wrong($"Input 'approved-plan' is '{digest}' and {problem} Take the output 'plan-digest' of a dry run.");
     }
 
-    private static ReleaseException Wrong(string message) => new(Fault.Input, MarkdownText.Visible(message));
+    private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 }

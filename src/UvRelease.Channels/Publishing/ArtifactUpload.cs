@@ -18,7 +18,7 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
     /// <summary>Sends what is not there, then verifies everything.</summary>
     /// <returns>How many files were sent.</returns>
     /// <exception cref="ReleaseException">
-    /// <see cref="Fault.Refused"/>: other bytes stand under a name; <see cref="Fault.Environment"/>: clients can't read a file.
+    /// <see cref="Fault.Refused"/>: a name has other bytes; <see cref="Fault.Environment"/>: clients can't read a file.
     /// </exception>
     public async Task<int> RunAsync(SealedRelease release, bool hosted, CancellationToken cancellationToken)
     {
@@ -71,9 +71,9 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
             return;
         throw hosted is null && view.Address(key) is null
             ? Occupied(key, file, $"{found.Size} bytes, sha512 {found.Sha512}")
-            : new ReleaseException(Fault.Refused, MarkdownText.Visible(
+            : new ReleaseException(Fault.Refused,
                 $"Clients would get other bytes from {place} ({found.Size} bytes, sha512 {found.Sha512}) than were built "
-                + $"({file.Size} bytes, sha512 {file.Sha512}). A published file never changes: correct the address, or publish under a higher version."));
+                + $"({file.Size} bytes, sha512 {file.Sha512}). A published file never changes: correct the address, or publish under a higher version.");
     }
 
     private async Task CheckRangesAsync(Release release, CancellationToken cancellationToken)
@@ -98,7 +98,7 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
         string mend = isHosted
             ? "Upload and publish the files there first, or correct publish.artifacts-url."
             : "Make the store's objects public, or correct 'public-url'.";
-        return new(Fault.Environment, MarkdownText.Visible($"Clients could not read {place}: there is nothing, or nobody may read it. {mend}"));
+        return new(Fault.Environment, $"Clients could not read {place}: there is nothing, or nobody may read it. {mend}");
     }
 
     private static ReleaseException Occupied(StoreKey key, ReleaseFile file, string stored) => new(

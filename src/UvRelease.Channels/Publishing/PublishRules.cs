@@ -38,5 +38,5 @@ public static class PublishRules
             + "To publish on it without the gates of a promotion, add it to publish.direct of the configuration.");
     }
 
-    private static ReleaseException Wrong(string message) => new(Fault.Input, MarkdownText.Visible(message));
+    private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 }

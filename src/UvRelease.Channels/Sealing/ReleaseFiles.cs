@@ -4,7 +4,7 @@ using UvRelease.Releases.Identity;
 
 namespace UvRelease.Channels.Sealing;
 
-/// <summary>Whether the files of a release can stand side by side.</summary>
+/// <summary>Whether the files of a release can be published together.</summary>
 internal static class ReleaseFiles
 {
     /// <summary>Refuses files that would hide each other, or that clients would take for another one.</summary>
@@ -55,5 +55,5 @@ internal static class ReleaseFiles
         throw Refused($"The fragment names the block map '{map.Path}' of {map.Size} bytes, and {listed}. Build the leg anew.");
     }
 
-    private static ReleaseException Refused(string message) => new(Fault.Refused, MarkdownText.Visible(message));
+    private static ReleaseException Refused(string message) => new(Fault.Refused, message);
 }

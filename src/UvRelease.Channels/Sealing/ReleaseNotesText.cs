@@ -49,13 +49,13 @@ internal static class ReleaseNotesText
                 throw new ReleaseException(Fault.Input, "notes.json in the release folder says no version. Let release-notes write it, or remove it.");
             if (of.GetString() is { } other && other != version)
             {
-                throw new ReleaseException(Fault.Refused, MarkdownText.Visible(
-                    $"notes.json is of version {other} and the fragments are of {version}. Write the notes for this release, or remove them."));
+                throw new ReleaseException(Fault.Refused,
+                    $"notes.json is of version {other} and the fragments are of {version}. Write the notes for this release, or remove them.");
             }
         }
         catch (JsonException e)
         {
-            throw new ReleaseException(Fault.Input, MarkdownText.Visible($"notes.json in the release folder is no JSON: {e.Message}"), e);
+            throw new ReleaseException(Fault.Input, $"notes.json in the release folder is no JSON: {e.Message}", e);
         }
     }
 }

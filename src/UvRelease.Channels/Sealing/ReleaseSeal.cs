@@ -125,5 +125,5 @@ public static class ReleaseSeal
 
     private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 
-    private static ReleaseException Refused(string message) => new(Fault.Refused, MarkdownText.Visible(message));
+    private static ReleaseException Refused(string message) => new(Fault.Refused, message);
 }

@@ -21,7 +21,8 @@ internal static partial class AppDir
             throw Wrong($"'{desktop}' can't be the desktop entry's name: letters, digits, spaces and '._()-' only. Set desktopName in package.json");
         if (!File.Exists(Path.Combine(package.AppFolder, package.Executable)))
             throw Wrong($"the app has no program '{package.Executable}' in '{package.AppFolder}'");
-        if (!package.DesktopEntry.StartsWith("[Desktop Entry]\n", StringComparison.Ordinal) || !package.DesktopEntry.Contains("\nExec=AppRun", StringComparison.Ordinal))
+        if (!package.DesktopEntry.StartsWith("[Desktop Entry]\n", StringComparison.Ordinal)
+            || !package.DesktopEntry.Contains("\nExec=AppRun", StringComparison.Ordinal))
             throw Wrong("the desktop entry must start with '[Desktop Entry]' and have an Exec that starts with AppRun");
         AppImageIcon largest = package.Icons.MaxBy(icon => icon.Size) ?? throw Wrong("there is no icon. Set linux.icon to a folder of PNGs, or an SVG");
         string extension = Path.GetExtension(largest.Path);

@@ -35,11 +35,14 @@ public static class AppImageWriter
     private static async Task<byte[]> ReadRuntimeAsync(AppImageRuntime runtime, CancellationToken cancellationToken)
     {
         if (!File.Exists(runtime.Path))
-            throw new ReleaseException(Fault.Input, $"There is no AppImage runtime '{runtime.Path}'. Take one from the releases of AppImage/type2-runtime, or use the image that holds one.");
+            throw new ReleaseException(Fault.Input,
+                $"There is no AppImage runtime '{runtime.Path}'. Take one from the releases of AppImage/type2-runtime, or use the image that holds one.");
         byte[] bytes = await File.ReadAllBytesAsync(runtime.Path, cancellationToken);
         string sum = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (sum != runtime.Sha256)
-            throw new ReleaseException(Fault.Input, $"The AppImage runtime '{runtime.Path}' has the SHA-256 {sum}, but {runtime.Sha256} is pinned. Use the file that was pinned, or pin this one after a review.");
+            throw new ReleaseException(Fault.Input,
+                $"The AppImage runtime '{runtime.Path}' has the SHA-256 {sum}, but {runtime.Sha256} is pinned. Use the file that was pinned, or pin this one "
+                + "after a review.");
         if (!bytes.AsSpan().StartsWith("\u007fELF"u8) || bytes.Length < 64 || !bytes.AsSpan(8).StartsWith("AI\u0002"u8))
             throw new ReleaseException(Fault.Input, $"'{runtime.Path}' is no runtime of AppImages of type 2: an ELF with 'AI' and a 2 at offset 8.");
         return bytes;
@@ -79,19 +82,23 @@ public static class AppImageWriter
         // Without fragments a changed file changes only its own blocks, which keeps updates by blockmap small.
         string[] arguments =
         [
-            folder, image, "-offset", $"{offset}", "-comp", options.Compression == AppImageCompression.Zstd ? "zstd" : "gzip", "-all-root", "-mkfs-time", time, "-all-time", time,
+            folder, image, "-offset", $"{offset}", "-comp", options.Compression == AppImageCompression.Zstd
+                ? "zstd" : "gzip", "-all-root", "-mkfs-time", time, "-all-time", time,
             "-noappend", "-no-xattrs", "-no-exports", "-no-fragments", "-no-progress", "-quiet",
         ];
         // SOURCE_DATE_EPOCH beside -mkfs-time is an error of mksquashfs.
-        var environment = options.Environment.Where(variable => variable.Key != "SOURCE_DATE_EPOCH").ToDictionary(variable => variable.Key, variable => variable.Value, StringComparer.Ordinal);
+        var environment = options.Environment.Where(variable => variable.Key != "SOURCE_DATE_EPOCH")
+            .ToDictionary(variable => variable.Key, variable => variable.Value, StringComparer.Ordinal);
         ChildResult result;
         try
         {
-            result = await GuardedProgram.RunAsync(new ChildCommand("mksquashfs", arguments) { Environment = environment, WorkingDirectory = Path.GetDirectoryName(image)! }, cancellationToken);
+            result = await GuardedProgram.RunAsync(
+                new ChildCommand("mksquashfs", arguments) { Environment = environment, WorkingDirectory = Path.GetDirectoryName(image)! }, cancellationToken);
         }
         catch (ChildStartException e)
         {
-            throw new ReleaseException(Fault.Environment, "An AppImage needs the program 'mksquashfs', which could not be started. Install the package squashfs-tools.", e);
+            throw new ReleaseException(Fault.Environment,
+                "An AppImage needs the program 'mksquashfs', which could not be started. Install the package squashfs-tools.", e);
         }
 
         if (result.ExitCode != 0)

@@ -32,7 +32,8 @@ internal static class AsarHeaderJson
         }
 
         // A folder may have come before, with what is in it.
-        if (!at.Children.TryAdd(parts[^1], new Node(entry)) && (entry.Kind != AsarEntryKind.Folder || at.Children[parts[^1]].Entry.Kind != AsarEntryKind.Folder))
+        if (!at.Children.TryAdd(parts[^1], new Node(entry))
+            && (entry.Kind != AsarEntryKind.Folder || at.Children[parts[^1]].Entry.Kind != AsarEntryKind.Folder))
             throw Bad(entry, "stands in the archive twice");
     }
 
@@ -63,7 +64,9 @@ internal static class AsarHeaderJson
                 json.Append(CultureInfo.InvariantCulture, $"{{\"size\":{entry.Size},");
                 json.Append(entry.IsUnpacked ? "\"unpacked\":true," : $"\"offset\":\"{entry.Offset.ToString(CultureInfo.InvariantCulture)}\",");
                 AsarIntegrity integrity = entry.Integrity!;
-                json.Append(CultureInfo.InvariantCulture, $"\"integrity\":{{\"algorithm\":\"SHA256\",\"hash\":\"{integrity.Hash}\",\"blockSize\":{integrity.BlockSize},\"blocks\":[\"{string.Join("\",\"", integrity.Blocks)}\"]}}");
+                string blocks = string.Join("\",\"", integrity.Blocks);
+                json.Append(CultureInfo.InvariantCulture, $"\"integrity\":{{\"algorithm\":\"SHA256\",\"hash\":\"{integrity.Hash}\",");
+                json.Append(CultureInfo.InvariantCulture, $"\"blockSize\":{integrity.BlockSize},\"blocks\":[\"{blocks}\"]}}");
                 json.Append(entry is { IsExecutable: true, IsUnpacked: false } ? ",\"executable\":true}" : "}");
                 return;
         }

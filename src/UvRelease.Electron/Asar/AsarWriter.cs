@@ -10,7 +10,8 @@ namespace UvRelease.Electron.Asar;
 
 /// <summary>An entry of an archive that is to be written.</summary>
 /// <param name="Entry">Path, kind, flags and target; size, offset and digests are found by the writer.</param>
-/// <param name="Content">Bytes of a file; null for folders and links. Those of an unpacked file stay where they are: the caller puts them into the unpacked folder.</param>
+/// <param name="Content">Bytes of a file; null for folders and links. Those of an unpacked file stay where they are: the caller puts them into the
+/// unpacked folder.</param>
 public sealed record AsarItem(AsarEntry Entry, AsarContent? Content = null);
 
 /// <summary>Writes asar archives as @electron/asar does: same header, files one after another in the order given.</summary>
@@ -23,7 +24,8 @@ public static class AsarWriter
     /// <param name="path">The archive; one that is there is replaced only when all went well.</param>
     /// <param name="items">The entries, in the order of the header and the data.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file is larger than the format allows; <see cref="Fault.Environment"/>: one changed while it was read.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file is larger than the format allows; <see cref="Fault.Environment"/>: one
+    /// changed while it was read.</exception>
     public static void Write(string path, IReadOnlyList<AsarItem> items, CancellationToken cancellationToken)
     {
         AsarEntry[] entries = new AsarEntry[items.Count];

@@ -121,7 +121,8 @@ internal static unsafe class Blake2bLanes
             h[i] = Vector256.Load(state + i * Lanes);
         Vector256<ulong> count = Vector256.Load(counts), step = Vector256.Load(added), final = Vector256.Load(last);
         byte* p0 = block[0], p1 = block[1], p2 = block[2], p3 = block[3];
-        nint s0 = added[0] == 0 ? 0 : Blake2b.BlockSize, s1 = added[1] == 0 ? 0 : Blake2b.BlockSize, s2 = added[2] == 0 ? 0 : Blake2b.BlockSize, s3 = added[3] == 0 ? 0 : Blake2b.BlockSize;
+        nint s0 = added[0] == 0 ? 0 : Blake2b.BlockSize, s1 = added[1] == 0 ? 0 : Blake2b.BlockSize, s2 = added[2] == 0
+            ? 0 : Blake2b.BlockSize, s3 = added[3] == 0 ? 0 : Blake2b.BlockSize;
         for (long i = 0; i < steps; i++, p0 += s0, p1 += s1, p2 += s2, p3 += s3)
         {
             Transpose(p0, p1, p2, p3, m);
@@ -140,7 +141,8 @@ internal static unsafe class Blake2bLanes
     {
         for (int i = 0; i < 4; i++)
         {
-            Vector256<ulong> a = Vector256.Load((ulong*)p0 + 4 * i), b = Vector256.Load((ulong*)p1 + 4 * i), c = Vector256.Load((ulong*)p2 + 4 * i), d = Vector256.Load((ulong*)p3 + 4 * i);
+            Vector256<ulong> a = Vector256.Load((ulong*)p0 + 4 * i), b = Vector256.Load((ulong*)p1 + 4 * i),
+                c = Vector256.Load((ulong*)p2 + 4 * i), d = Vector256.Load((ulong*)p3 + 4 * i);
             Vector256<ulong> even = Avx2.UnpackLow(a, b), odd = Avx2.UnpackHigh(a, b), even2 = Avx2.UnpackLow(c, d), odd2 = Avx2.UnpackHigh(c, d);
             m[4 * i] = Avx2.Permute2x128(even, even2, 0x20);
             m[4 * i + 1] = Avx2.Permute2x128(odd, odd2, 0x20);
@@ -183,7 +185,8 @@ internal static unsafe class Blake2bLanes
     private static Vector256<ulong> Word(int index) => Vector256.Create(Blake2b.InitialVector[index]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Mix(ref Vector256<ulong> a, ref Vector256<ulong> b, ref Vector256<ulong> c, ref Vector256<ulong> d, Vector256<ulong> x, Vector256<ulong> y)
+    private static void Mix(ref Vector256<ulong> a, ref Vector256<ulong> b, ref Vector256<ulong> c,
+        ref Vector256<ulong> d, Vector256<ulong> x, Vector256<ulong> y)
     {
         a += b + x;
         d = RotateRight32(d ^ a);
@@ -202,10 +205,12 @@ internal static unsafe class Blake2bLanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> RotateRight24(Vector256<ulong> v) => Avx512F.VL.IsSupported
         ? Avx512F.VL.RotateRight(v, 24)
-        : Avx2.Shuffle(v.AsByte(), Vector256.Create((byte)3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10, 3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10)).AsUInt64();
+        : Avx2.Shuffle(v.AsByte(),
+            Vector256.Create((byte)3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10, 3, 4, 5, 6, 7, 0, 1, 2, 11, 12, 13, 14, 15, 8, 9, 10)).AsUInt64();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> RotateRight16(Vector256<ulong> v) => Avx512F.VL.IsSupported
         ? Avx512F.VL.RotateRight(v, 16)
-        : Avx2.Shuffle(v.AsByte(), Vector256.Create((byte)2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9, 2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9)).AsUInt64();
+        : Avx2.Shuffle(v.AsByte(),
+            Vector256.Create((byte)2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9, 2, 3, 4, 5, 6, 7, 0, 1, 10, 11, 12, 13, 14, 15, 8, 9)).AsUInt64();
 }

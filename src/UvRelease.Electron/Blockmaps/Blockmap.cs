@@ -58,6 +58,7 @@ public sealed record BlockmapOptions
 /// <param name="Size">Bytes of the file, an embedded block map included.</param>
 /// <param name="Sha256">SHA-256 of the whole file: 64 lower-case hexadecimal digits.</param>
 /// <param name="Sha512">SHA-512 of the whole file, in base64.</param>
-/// <param name="BlockmapSize">Bytes of the compressed block map: of the file beside, or of the embedded one without the four bytes of its length (<c>blockMapSize</c> of a feed).</param>
+/// <param name="BlockmapSize">Bytes of the compressed block map: of the file beside, or of the embedded one without the four bytes of its length
+/// (<c>blockMapSize</c> of a feed).</param>
 /// <param name="Blockmap">The block map.</param>
 public sealed record MappedFile(long Size, string Sha256, string Sha512, long BlockmapSize, Blockmap Blockmap);

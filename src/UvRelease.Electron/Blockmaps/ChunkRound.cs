@@ -60,7 +60,8 @@ internal sealed unsafe class ChunkRound
         const int from = FirstEnd / 64 * 64;
         int segments = Math.Max(0, total - from + Segment - 1) / Segment;
         (nint dataAt, nint bitsAt) = ((nint)data, (nint)bits);
-        Cores.For(segments, parallelism, i => RabinWindow.Search((byte*)dataAt, from + i * Segment, Math.Min(total, from + (i + 1) * Segment), (ulong*)bitsAt), cancellationToken);
+        Cores.For(segments, parallelism, i => RabinWindow.Search((byte*)dataAt, from + i * Segment, Math.Min(total, from + (i + 1) * Segment), (ulong*)bitsAt),
+            cancellationToken);
     }
 
     /// <summary>Finds the ends of the chunks, and returns that of the last.</summary>

@@ -49,7 +49,8 @@ internal static class EmbeddedBlockmap
             JsonElement root = document.RootElement, file = root.GetProperty("files")[0];
             int[] sizes = [.. file.GetProperty("sizes").EnumerateArray().Select(size => size.GetInt32())];
             byte[] checksums = [.. file.GetProperty("checksums").EnumerateArray().SelectMany(checksum => checksum.GetBytesFromBase64())];
-            bool right = root.GetProperty("version").GetString() == "2" && root.GetProperty("files").GetArrayLength() == 1 && file.GetProperty("offset").GetInt64() == 0
+            bool right = root.GetProperty("version").GetString() == "2" && root.GetProperty("files").GetArrayLength() == 1
+                && file.GetProperty("offset").GetInt64() == 0
                 && checksums.Length == sizes.Length * Blockmap.ChecksumSize && sizes.All(size => size is > 0 and <= Blockmap.LargestChunk);
             return right ? new Blockmap(sizes, checksums) : null;
         }

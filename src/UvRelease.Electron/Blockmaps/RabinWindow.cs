@@ -23,7 +23,8 @@ internal static unsafe class RabinWindow
     /// <param name="data">First byte of the data.</param>
     /// <param name="from">First place looked at, at least 63: the 63 bytes before it are read.</param>
     /// <param name="to">Place after the last.</param>
-    /// <param name="marks">One bit for each place of the data, lowest bit first; the words of the range are set, so ranges begin and end at multiples of 64.</param>
+    /// <param name="marks">One bit for each place of the data, lowest bit first; the words of the range are set, so ranges begin and end at multiples
+    /// of 64.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Search(byte* data, int from, int to, ulong* marks)
     {
@@ -34,7 +35,8 @@ internal static unsafe class RabinWindow
         int last = from + quarter * 4;
         fixed (ulong* pushed = In, dropped = Out)
         {
-            ulong h0 = Prime(data + from, pushed), h1 = Prime(data + from + quarter, pushed), h2 = Prime(data + from + quarter * 2, pushed), h3 = Prime(data + from + quarter * 3, pushed);
+            ulong h0 = Prime(data + from, pushed), h1 = Prime(data + from + quarter, pushed),
+                h2 = Prime(data + from + quarter * 2, pushed), h3 = Prime(data + from + quarter * 3, pushed);
             byte* p0 = data + from, p1 = p0 + quarter, p2 = p1 + quarter, p3 = p2 + quarter;
             for (nint i = 0; i < quarter; i++)
             {

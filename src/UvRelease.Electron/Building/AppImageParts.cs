@@ -11,7 +11,8 @@ namespace UvRelease.Electron.Building;
 /// <param name="Icons">Icons, copied into the folder of the parts.</param>
 /// <param name="MimeTypes">Description of the app's own file types; null for none.</param>
 /// <param name="Compression">What the configuration asks for.</param>
-internal sealed record AppImageParts(string Executable, string DesktopName, string DesktopEntry, IReadOnlyList<AppImageIcon> Icons, string? MimeTypes, AppImageCompression Compression)
+internal sealed record AppImageParts(string Executable, string DesktopName, string DesktopEntry,
+    IReadOnlyList<AppImageIcon> Icons, string? MimeTypes, AppImageCompression Compression)
 {
     private const string Script = "appimage-parts.cjs";
     private const string FolderVariable = "UV_APPIMAGE_PARTS";
@@ -30,12 +31,14 @@ internal sealed record AppImageParts(string Executable, string DesktopName, stri
     {
         string file = Path.Combine(folder, "parts.json");
         if (!File.Exists(file))
-            throw new ReleaseException(Fault.Environment, "electron-builder ended well and told nothing of the AppImage, so this version of it works in another way. Install electron-builder 26.17.0.");
+            throw new ReleaseException(Fault.Environment,
+                "electron-builder ended well and told nothing of the AppImage, so this version of it works in another way. Install electron-builder 26.17.0.");
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         JsonElement root = document.RootElement;
         return new AppImageParts(
             Text("executableName"), Text("desktopBaseName"), Text("desktopEntry"),
-            [.. root.GetProperty("icons").EnumerateArray().Select(icon => new AppImageIcon(icon.GetProperty("file").GetString()!, icon.GetProperty("size").GetInt32()))],
+            [.. root.GetProperty("icons").EnumerateArray()
+                .Select(icon => new AppImageIcon(icon.GetProperty("file").GetString()!, icon.GetProperty("size").GetInt32()))],
             root.GetProperty("mimeTypes").GetString(), Text("compression") == "zstd" ? AppImageCompression.Zstd : AppImageCompression.Gzip);
 
         string Text(string name) => root.GetProperty(name).GetString()!;

@@ -29,7 +29,8 @@ internal sealed class AppPacker(BuildRequest request, string project, string wor
         string output = Path.Combine(work, arch.Word());
         if (Directory.Exists(output))
             Directory.Delete(output, recursive: true);
-        using IDisposable group = log.Group($"Pack {request.Platform.Word()} {arch.Word()}: electron-builder {config.BuilderVersion}, Electron {config.ElectronVersion}");
+        using IDisposable group =
+            log.Group($"Pack {request.Platform.Word()} {arch.Word()}: electron-builder {config.BuilderVersion}, Electron {config.ElectronVersion}");
         call.Pack(project, arch, output, log.Lines, cancellationToken);
         var app = PackedApp.Find(output, request.Platform);
         if (request.SourceMaps != SourceMapPolicy.Keep)
@@ -45,7 +46,8 @@ internal sealed class AppPacker(BuildRequest request, string project, string wor
         PackedApp x64 = App(ReleaseArch.X64, cancellationToken), arm64 = App(ReleaseArch.Arm64, cancellationToken);
         using IDisposable group = log.Group("Join the apps for x64 and arm64");
         string bundle = Path.Combine(work, ReleaseArch.Universal.Word(), Path.GetFileName(x64.Folder));
-        UniversalReport report = UniversalApp.Merge(x64.Folder, arm64.Folder, bundle, config.Universal() with { Overwrite = true }, progress: null, cancellationToken);
+        UniversalReport report = UniversalApp.Merge(x64.Folder, arm64.Folder, bundle, config.Universal() with { Overwrite = true },
+            progress: null, cancellationToken);
         log.Lines.Report($"{report.Joined} programs joined, {report.Kept} kept as they are; the app's code is {report.Code.ToString().ToLowerInvariant()}.");
         var app = new PackedApp(bundle, Path.Combine(bundle, "Contents", "Resources"));
         app.Normalise(request.Time);

@@ -22,6 +22,7 @@ internal static partial class AppUpdateFile
     // Plain where every reader of YAML takes it for the same text, else in single quotes.
     private static string Scalar(string text) => Plain().IsMatch(text) ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
-    [GeneratedRegex(@"^[a-z][a-z0-9-]*[a-z](?:://[A-Za-z0-9./_-]+(?::[0-9]+)?(?:/[A-Za-z0-9./_-]*)?)?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[a-z][a-z0-9-]*[a-z](?:://[A-Za-z0-9./_-]+(?::[0-9]+)?(?:/[A-Za-z0-9./_-]*)?)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Plain();
 }

@@ -4,9 +4,13 @@ namespace UvRelease.Electron.Building;
 internal static class BuildEnvironment
 {
     private static readonly string[] Ours =
-        ["ELECTRON_", "CSC_", "WIN_CSC_", "APPLE_", "AZURE_", "AWS_", "GH_", "npm_config_electron", "NPM_CONFIG_ELECTRON", "npm_config_builder", "APPIMAGE_TOOLS_PATH", "CUSTOM_", "USE_SYSTEM_", "SIGNTOOL_", "DEBUG", "NODE_OPTIONS", "CI_BUILD_TAG", "SNAPCRAFT_"];
+        ["ELECTRON_", "CSC_", "WIN_CSC_", "APPLE_", "AZURE_", "AWS_", "GH_", "npm_config_electron", "NPM_CONFIG_ELECTRON",
+            "npm_config_builder", "APPIMAGE_TOOLS_PATH", "CUSTOM_", "USE_SYSTEM_", "SIGNTOOL_", "DEBUG", "NODE_OPTIONS", "CI_BUILD_TAG", "SNAPCRAFT_"];
 
-    /// <summary>Makes it from the environment that the step's children get; downloads of tools go to <paramref name="noMirror"/> (see <see cref="NoDownloads"/>).</summary>
+    /// <summary>
+    /// Makes it from the environment that the step's children get; downloads of tools go to <paramref name="noMirror"/> (see
+    /// <see cref="NoDownloads"/>).
+    /// </summary>
     public static Dictionary<string, string> Of(BuildRequest request, IReadOnlyDictionary<string, string> tools, string noMirror)
     {
         var variables = request.Environment

@@ -28,11 +28,13 @@ public sealed record BuildTarget(ReleasePlatform Platform, string Name, string E
     [
         new(ReleasePlatform.Linux, "dir", "tar", ArtifactKind.App),
         new(ReleasePlatform.Linux, "tar.gz", "tar.gz", ArtifactKind.Portable),
-        new(ReleasePlatform.Linux, "AppImage", "AppImage", ArtifactKind.Installer, "appimage") { Maker = TargetMaker.AppImage, Blockmap = BlockmapForm.Embedded },
+        new(ReleasePlatform.Linux, "AppImage", "AppImage", ArtifactKind.Installer, "appimage") { Maker = TargetMaker.AppImage,
+            Blockmap = BlockmapForm.Embedded },
         new(ReleasePlatform.Linux, "deb", "deb", ArtifactKind.Installer, "fpm") { Maker = TargetMaker.ElectronBuilder },
         new(ReleasePlatform.Win, "dir", "tar", ArtifactKind.App),
         new(ReleasePlatform.Win, "zip", "zip", ArtifactKind.Portable),
-        new(ReleasePlatform.Win, "nsis", "exe", ArtifactKind.Installer, "7zip", "nsis", "nsis-resources") { Maker = TargetMaker.ElectronBuilder, Blockmap = BlockmapForm.External },
+        new(ReleasePlatform.Win, "nsis", "exe", ArtifactKind.Installer, "7zip", "nsis", "nsis-resources") { Maker = TargetMaker.ElectronBuilder,
+            Blockmap = BlockmapForm.External },
         new(ReleasePlatform.Mac, "dir", "tar", ArtifactKind.App),
         new(ReleasePlatform.Mac, "zip", "zip", ArtifactKind.Update) { Blockmap = BlockmapForm.External },
     ];
@@ -54,7 +56,8 @@ public sealed record BuildTarget(ReleasePlatform Platform, string Name, string E
         return [.. names.Select(name => All.FirstOrDefault(target => target.Platform == platform && target.Name == name) ?? throw Unknown(name))];
 
         ReleaseException Unknown(string name) => new(Fault.Input,
-            $"'{name}' is no target of {platform.Word()}: {string.Join(", ", known)}.{(NearestName.Of(name, known) is { } near ? $" Did you mean '{near}'?" : "")}{Elsewhere(name)}");
+            $"'{name}' is no target of {platform.Word()}: "
+                + $"{string.Join(", ", known)}.{(NearestName.Of(name, known) is { } near ? $" Did you mean '{near}'?" : "")}{Elsewhere(name)}");
     }
 
     private static string Elsewhere(string name) => name is "dmg" or "pkg"

@@ -26,7 +26,8 @@ internal static class BuildTools
     public static string NsisPreload(BuildRequest request)
     {
         string file = Path.Combine(request.PackagingFolder, "nsis-without-wine.cjs");
-        return File.Exists(file) ? file : throw new ReleaseException(Fault.Environment, $"The target 'nsis' needs {file}, which is not there. Use the image of the actions.");
+        return File.Exists(file) ? file
+            : throw new ReleaseException(Fault.Environment, $"The target 'nsis' needs {file}, which is not there. Use the image of the actions.");
     }
 
     /// <summary>Variables for every tool that is there.</summary>
@@ -48,7 +49,10 @@ internal static class BuildTools
             }
             else if (targets.FirstOrDefault(target => target.Tools.Contains(name)) is { } target)
             {
-                throw new ReleaseException(Fault.Environment, $"The target '{target.Name}' needs the tool '{name}', which is neither {path}{(program is null ? "" : $" nor the program {program} of the PATH")}. Use the image of the actions, name its folder by 'tools-folder', or leave the target out.");
+                throw new ReleaseException(Fault.Environment,
+                    $"The target '{target.Name}' needs the tool '{name}', which is neither "
+                    + $"{path}{(program is null ? "" : $" nor the program {program} of the PATH")}. Use the image of the actions, name its folder by "
+                    + "'tools-folder', or leave the target out.");
             }
         }
 

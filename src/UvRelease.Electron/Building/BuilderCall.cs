@@ -18,7 +18,8 @@ internal sealed class BuilderCall(BuildRequest request, BuilderProgram builder, 
 
     /// <summary>Packs the app into a folder.</summary>
     public void Pack(string project, ReleaseArch arch, string output, IProgress<string> lines, CancellationToken cancellationToken) =>
-        (builder with { Request = request with { Project = project } }).Run([.. Common("dir", arch), .. Settings(Path.GetRelativePath(project, output))], lines, cancellationToken);
+        (builder with { Request = request with { Project = project } })
+            .Run([.. Common("dir", arch), .. Settings(Path.GetRelativePath(project, output))], lines, cancellationToken);
 
     /// <summary>Makes a package of a packed app.</summary>
     /// <param name="project">Folder of the project.</param>
@@ -38,7 +39,8 @@ internal sealed class BuilderCall(BuildRequest request, BuilderProgram builder, 
         foreach ((string name, string value) in variables)
             environment[name] = name == NodeOptions.Variable ? $"{environment[name]} {value}" : value;
         (builder with { Request = request with { Project = project }, Environment = environment }).Run(
-            [.. Common(target, arch), "--prepackaged", app, .. Settings(Path.GetDirectoryName(file)!), $"-c.artifactName={Path.GetFileName(file)}", .. settings], lines, cancellationToken);
+            [.. Common(target, arch), "--prepackaged", app, .. Settings(Path.GetDirectoryName(file)!),
+                $"-c.artifactName={Path.GetFileName(file)}", .. settings], lines, cancellationToken);
     }
 
     private string[] Common(string target, ReleaseArch arch) => [$"--{request.Platform.Word()}", target, $"--{arch.Word()}", "--publish", "never"];
@@ -50,7 +52,9 @@ internal sealed class BuilderCall(BuildRequest request, BuilderProgram builder, 
         if (request.SourceMaps == SourceMapPolicy.Move)
         {
             if (config.Functions.Count > 0)
-                throw new ReleaseException(Fault.Input, $"source-maps: move rewrites the configuration, and it has functions ({string.Join(", ", config.Functions.Take(3))}). Put them into files that the configuration names by path, or leave maps and debug files out by 'files'.");
+                throw new ReleaseException(Fault.Input,
+                    $"source-maps: move rewrites the configuration, and it has functions ({string.Join(", ", config.Functions.Take(3))}). Put them into files "
+                    + "that the configuration names by path, or leave maps and debug files out by 'files'.");
             File.WriteAllText(effective, config.WithoutDebugFiles());
             settings.AddRange(["--config", effective]);
         }

@@ -16,7 +16,8 @@ namespace UvRelease.Electron.Building;
 /// <param name="Functions">Places of functions in the configuration: hooks, which JSON can't hold.</param>
 /// <param name="Config">The merged configuration.</param>
 internal sealed record BuilderConfig(
-    string BuilderVersion, string ElectronVersion, string Name, string Version, string ProductFilename, string UpdaterCacheDirName, IReadOnlyList<string> Functions, JsonElement Config)
+    string BuilderVersion, string ElectronVersion, string Name, string Version, string ProductFilename,
+        string UpdaterCacheDirName, IReadOnlyList<string> Functions, JsonElement Config)
 {
     private const string Script = "read-config.cjs";
     private static readonly string[] Private = ["password", "token", "secret", "privatekey", "accesskey"];
@@ -26,7 +27,8 @@ internal sealed record BuilderConfig(
     public static BuilderConfig Read(BuilderProgram builder, string overrides, CancellationToken cancellationToken)
     {
         string script = Resource.WriteTo(builder.Request.Work, Script), output = Path.Combine(builder.Request.Work, "config.json");
-        ChildResult result = builder.Node([script, builder.Library, builder.Request.Project, builder.Request.ConfigFile ?? "", overrides, output], cancellationToken);
+        ChildResult result = builder.Node([script, builder.Library, builder.Request.Project, builder.Request.ConfigFile ?? "", overrides, output],
+            cancellationToken);
         if (result.ExitCode != 0)
             throw BuilderFailure.Of(result.Output + result.Error, "electron-builder refuses the configuration");
         using var document = JsonDocument.Parse(File.ReadAllBytes(output));
@@ -38,7 +40,8 @@ internal sealed record BuilderConfig(
         Required(root, "author");
         return new BuilderConfig(
             root.GetProperty("builderVersion").GetString()!, root.GetProperty("electronVersion").GetString()!, name, version, Required(root, "productFilename"),
-            Required(root, "updaterCacheDirName"), [.. root.GetProperty("functions").EnumerateArray().Select(item => item.GetString()!)], root.GetProperty("config").Clone());
+            Required(root, "updaterCacheDirName"), [.. root.GetProperty("functions").EnumerateArray().Select(item => item.GetString()!)],
+                root.GetProperty("config").Clone());
     }
 
     /// <summary>The merged configuration as indented JSON for a reader; what looks like a credential is covered.</summary>
@@ -66,7 +69,12 @@ internal sealed record BuilderConfig(
     public UniversalOptions Universal()
     {
         JsonElement mac = Config.TryGetProperty("mac", out JsonElement section) && section.ValueKind == JsonValueKind.Object ? section : default;
-        return new UniversalOptions { MergeAsars = Value("mergeASARs") is not { ValueKind: JsonValueKind.False }, SingleArchFiles = Text("singleArchFiles"), X64ArchFiles = Text("x64ArchFiles") };
+        return new UniversalOptions
+        {
+            MergeAsars = Value("mergeASARs") is not { ValueKind: JsonValueKind.False },
+            SingleArchFiles = Text("singleArchFiles"),
+            X64ArchFiles = Text("x64ArchFiles")
+        };
 
         JsonElement? Value(string name) => mac.ValueKind == JsonValueKind.Object && mac.TryGetProperty(name, out JsonElement value) ? value : null;
         string? Text(string name) => Value(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;

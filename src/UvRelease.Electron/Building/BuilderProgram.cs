@@ -15,18 +15,23 @@ internal sealed record BuilderProgram(string Library, BuildRequest Request, IRea
     private const int Major = 26;
 
     /// <summary>Finds it.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is none; <see cref="Fault.Input"/>: it is of a major version that is not known here.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is none; <see cref="Fault.Input"/>: it is of a major version that is
+    /// not known here.</exception>
     public static BuilderProgram Find(BuildRequest request, IReadOnlyDictionary<string, string> environment, NoDownloads downloads)
     {
-        string library = Folders(request).Select(folder => Path.Combine(folder, "node_modules", "electron-builder")).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "package.json")))
-            ?? throw new ReleaseException(Fault.Environment, $"There is no electron-builder: neither in the project's node_modules nor in {request.BuilderFolder}. Add it to devDependencies (npm install --save-dev electron-builder), or use the image of the actions.");
+        string library = Folders(request).Select(folder => Path.Combine(folder, "node_modules", "electron-builder"))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "package.json")))
+            ?? throw new ReleaseException(Fault.Environment,
+                $"There is no electron-builder: neither in the project's node_modules nor in {request.BuilderFolder}. Add it to devDependencies (npm install "
+                + "--save-dev electron-builder), or use the image of the actions.");
         // Links are followed, as Node does: pnpm keeps a package's dependencies beside the real folder.
         library = new DirectoryInfo(library).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? library;
         using var package = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(library, "package.json")));
         string version = package.RootElement.GetProperty("version").GetString() ?? "";
         return SemanticVersion.TryParse(version) is { Major: Major }
             ? new BuilderProgram(library, request, environment, downloads)
-            : throw new ReleaseException(Fault.Input, $"The project has electron-builder {version}, and this step knows version {Major}. Install electron-builder@^{Major}.17.0.");
+            : throw new ReleaseException(Fault.Input,
+                $"The project has electron-builder {version}, and this step knows version {Major}. Install electron-builder@^{Major}.17.0.");
     }
 
     /// <summary>Runs electron-builder in the project's folder and hands on its lines as they come.</summary>

@@ -9,7 +9,8 @@ internal static class Children
     private const int LinesKept = 200;
 
     /// <summary>Runs a program to its end.</summary>
-    public static ChildResult Run(ChildCommand command, CancellationToken cancellationToken) => Started(command, () => GuardedProgram.RunAsync(command, cancellationToken));
+    public static ChildResult Run(ChildCommand command, CancellationToken cancellationToken) =>
+        Started(command, () => GuardedProgram.RunAsync(command, cancellationToken));
 
     /// <summary>Runs a program and hands on its lines as they come; what it said on standard error comes at the end.</summary>
     /// <param name="command">The program.</param>
@@ -44,7 +45,8 @@ internal static class Children
         }
         catch (ChildStartException e)
         {
-            throw new ReleaseException(Fault.Environment, $"The program '{command.Program}' can't be started: {e.Message} Use the image of the actions, or install it.", e);
+            throw new ReleaseException(Fault.Environment,
+                $"The program '{command.Program}' can't be started: {e.Message} Use the image of the actions, or install it.", e);
         }
     }
 }

@@ -20,11 +20,14 @@ internal static class DebugFiles
     {
         string[] found = [.. Files(resources).Where(file => SubjectOf(file.Path) is not null).Select(file => file.Path).Order(StringComparer.Ordinal)];
         if (found.Length > 0)
-            throw new ReleaseException(Fault.Refused, $"The app has {found.Length} source maps or debug files, which would show its sources to every user: {string.Join(", ", found.Take(3))}{(found.Length > 3 ? " …" : "")}. Set source-maps: move to put them aside for crash reports, or leave them out by 'files' of electron-builder's configuration.");
+            throw new ReleaseException(Fault.Refused, $"The app has {found.Length} source maps or debug files, which would show its sources to every user: "
+                + $"{string.Join(", ", found.Take(3))}{(found.Length > 3 ? " …" : "")}. Set source-maps: move to put them aside for crash reports, or leave "
+                + "them out by 'files' of electron-builder's configuration.");
     }
 
     /// <summary>
-    /// Copies what the project has for the scripts and programs of an app into the release folder, <c>source-maps/&lt;leg&gt;</c> and <c>symbols/&lt;leg&gt;</c>,
+    /// Copies what the project has for the scripts and programs of an app into the release folder, <c>source-maps/&lt;leg&gt;</c> and
+    /// <c>symbols/&lt;leg&gt;</c>,
     /// under the paths of the project. Of packages of others only debug files are taken.
     /// </summary>
     public static IReadOnlyList<DebugFile> SetAside(BuildRequest request, PackedApp app, string leg, CancellationToken cancellationToken)
@@ -45,7 +48,8 @@ internal static class DebugFiles
                 else if (SubjectOf(entry.FullName) is { } subject && subject.Any(IsInApp) && !(IsMap(entry.Name) && OfOthers(entry.FullName)))
                 {
                     ArtifactKind kind = IsMap(entry.Name) ? ArtifactKind.SourceMap : ArtifactKind.Symbols;
-                    string file = Path.Combine(request.ReleaseFolder, kind == ArtifactKind.SourceMap ? "source-maps" : "symbols", leg, Path.GetRelativePath(request.Project, entry.FullName));
+                    string file = Path.Combine(request.ReleaseFolder, kind == ArtifactKind.SourceMap ? "source-maps" : "symbols",
+                        leg, Path.GetRelativePath(request.Project, entry.FullName));
                     AtomicFile.Copy(entry.FullName, file, cancellationToken);
                     set.Add(new DebugFile(kind, file));
                 }

@@ -31,7 +31,8 @@ public sealed class ElectronBuild
     public static async Task<IReadOnlyList<ReleaseFragment>> RunAsync(BuildRequest request, BuildLog log, CancellationToken cancellationToken)
     {
         if (request.Arches.Contains(ReleaseArch.Universal) && request.Platform != ReleasePlatform.Mac)
-            throw new ReleaseException(Fault.Input, $"'universal' is an app of mac for both of its processors, and this builds for {request.Platform.Word()}. Give x64 or arm64.");
+            throw new ReleaseException(Fault.Input,
+                $"'universal' is an app of mac for both of its processors, and this builds for {request.Platform.Word()}. Give x64 or arm64.");
         Directory.CreateDirectory(request.Work);
         IReadOnlyDictionary<string, string> tools = BuildTools.Variables(request);
         if (request.InstallDependencies)
@@ -65,7 +66,8 @@ public sealed class ElectronBuild
     private async Task<ReleaseFragment> LegAsync(ReleaseArch arch, CancellationToken cancellationToken)
     {
         PackedApp app = packer.App(arch, cancellationToken);
-        IReadOnlyList<MadePackage> made = await packages.MakeAsync(request.Project, arch, app, Path.Combine(request.ReleaseFolder, Leg(arch)), cancellationToken);
+        IReadOnlyList<MadePackage> made = await packages.MakeAsync(request.Project, arch, app,
+            Path.Combine(request.ReleaseFolder, Leg(arch)), cancellationToken);
         if (request.VerifyReproducible)
             await VerifyAsync(arch, app, made, cancellationToken);
         using IDisposable group = log.Group($"Fragment of {Leg(arch)}");
@@ -74,7 +76,8 @@ public sealed class ElectronBuild
         foreach (Artifact artifact in artifacts)
             log.Lines.Report($"{artifact.Sha256}  {artifact.Path}  {artifact.Size} bytes");
         var tools = new ReleaseFragmentTools(config.ElectronVersion, config.BuilderVersion);
-        return ReleaseFragmentFile.Merge(request.ReleaseFolder, ReleaseFragment.Of(config.Version, request.Commit, request.Platform, arch, tools).With(artifacts), cancellationToken);
+        return ReleaseFragmentFile.Merge(request.ReleaseFolder,
+            ReleaseFragment.Of(config.Version, request.Commit, request.Platform, arch, tools).With(artifacts), cancellationToken);
     }
 
     private async Task VerifyAsync(ReleaseArch arch, PackedApp app, IReadOnlyList<MadePackage> made, CancellationToken cancellationToken)

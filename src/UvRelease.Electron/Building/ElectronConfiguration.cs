@@ -36,7 +36,8 @@ public sealed record ElectronConfiguration
     public string SourceMaps { get; init; } = "refuse";
 
     /// <summary>Reads the section.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its bounds.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its
+    /// bounds.</exception>
     public static ElectronConfiguration Read(YamlMapping section)
     {
         var defaults = new ElectronConfiguration();
@@ -52,7 +53,8 @@ public sealed record ElectronConfiguration
         return configuration;
     }
 
-    private static Dictionary<ReleasePlatform, IReadOnlyList<string>> Read(YamlMapping section, IReadOnlyDictionary<ReleasePlatform, IReadOnlyList<string>> defaults)
+    private static Dictionary<ReleasePlatform,
+        IReadOnlyList<string>> Read(YamlMapping section, IReadOnlyDictionary<ReleasePlatform, IReadOnlyList<string>> defaults)
     {
         var read = new Dictionary<ReleasePlatform, IReadOnlyList<string>>();
         foreach ((ReleasePlatform platform, IReadOnlyList<string> names) in defaults)

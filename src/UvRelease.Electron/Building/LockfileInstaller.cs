@@ -29,12 +29,17 @@ public sealed record LockfileInstaller(string Name, string Lockfile, IReadOnlyLi
         {
             LockfileInstaller[] found = [.. All.Where(manager => File.Exists(Path.Combine(folder, manager.Lockfile)))];
             if (found.Length > 1)
-                throw new ReleaseException(Fault.Input, $"There are several lockfiles: {string.Join(", ", found.Select(manager => manager.Lockfile))}. Only one can be what was tested: keep that of your package manager and delete the rest.");
+                throw new ReleaseException(Fault.Input,
+                    $"There are several lockfiles: {string.Join(", ", found.Select(manager => manager.Lockfile))}. Only one can be what was tested: keep that "
+                    + "of your package manager and delete the rest.");
             if (found.Length == 1)
-                return (found[0] is { Name: "yarn" } yarn && IsBerry(Path.Combine(folder, yarn.Lockfile)) ? yarn with { Arguments = ["install", "--immutable"] } : found[0], folder);
+                return (found[0] is { Name: "yarn" } yarn && IsBerry(Path.Combine(folder, yarn.Lockfile))
+                    ? yarn with { Arguments = ["install", "--immutable"] } : found[0], folder);
         }
 
-        throw new ReleaseException(Fault.Input, "There is no lockfile, so each build could get other packages. Commit package-lock.json (npm install), pnpm-lock.yaml (pnpm install) or yarn.lock (yarn install).");
+        throw new ReleaseException(Fault.Input,
+            "There is no lockfile, so each build could get other packages. Commit package-lock.json (npm install), pnpm-lock.yaml (pnpm install) or yarn.lock "
+            + "(yarn install).");
     }
 
     // Yarn 2 and later write YAML with this key near the beginning; Yarn 1 has a format of its own.

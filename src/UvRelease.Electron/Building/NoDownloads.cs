@@ -43,7 +43,9 @@ internal sealed class NoDownloads : IDisposable
                 await using NetworkStream stream = client.GetStream();
                 await AnswerAsync(stream);
             }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted or SocketError.InvalidArgument })
+            catch (Exception e) when (
+                e is ObjectDisposedException or SocketException
+                { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted or SocketError.InvalidArgument })
             {
                 return;
             }

@@ -24,7 +24,8 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
     {
         Directory.CreateDirectory(folder);
         string name = $"{FileName(config.Name)}-{config.Version}-{request.Platform.Word()}-{arch.Word()}";
-        using IDisposable group = log.Group($"Packages of {request.Platform.Word()}-{arch.Word()}: {string.Join(", ", request.Targets.Select(target => target.Name))}");
+        using IDisposable group =
+            log.Group($"Packages of {request.Platform.Word()}-{arch.Word()}: {string.Join(", ", request.Targets.Select(target => target.Name))}");
         var made = new List<MadePackage>();
         foreach (BuildTarget target in request.Targets.OrderBy(target => target.Maker))
         {
@@ -60,7 +61,8 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
         AppImageRuntime runtime = AppImageRuntimes.Find(request.ToolsFolder, arch);
         string folder = Empty($"{arch.Word()}-appimage");
         // The entry and the compression of the static runtime: the older one's entry switches the sandbox off for everybody.
-        call.Package(project, "AppImage", arch, app.Folder, Path.Combine(folder, "nothing.AppImage"), AppImageParts.Prepare(folder), ["-c.toolsets.appimage=1.0.3"], log.Lines, cancellationToken);
+        call.Package(project, "AppImage", arch, app.Folder, Path.Combine(folder, "nothing.AppImage"),
+            AppImageParts.Prepare(folder), ["-c.toolsets.appimage=1.0.3"], log.Lines, cancellationToken);
         var parts = AppImageParts.Read(folder);
         MappedFile? mapped = null;
         var package = new AppImagePackage
@@ -84,7 +86,8 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
         return mapped;
     }
 
-    private async Task<MappedFile?> ByElectronBuilderAsync(string project, BuildTarget target, ReleaseArch arch, PackedApp app, string file, CancellationToken cancellationToken)
+    private async Task<MappedFile?> ByElectronBuilderAsync(string project, BuildTarget target,
+        ReleaseArch arch, PackedApp app, string file, CancellationToken cancellationToken)
     {
         string made = Path.Combine(Empty($"{arch.Word()}-{target.Extension}"), Path.GetFileName(file));
         IReadOnlyDictionary<string, string> variables = target.Name == "nsis"

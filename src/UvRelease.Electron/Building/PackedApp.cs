@@ -20,11 +20,14 @@ internal sealed record PackedApp(string Folder, string Resources)
         if (folders.Length != 1)
             throw Unknown($"{folders.Length} folders");
         if (platform != ReleasePlatform.Mac)
-            return Directory.Exists(Path.Combine(folders[0], "resources")) ? new PackedApp(folders[0], Path.Combine(folders[0], "resources")) : throw Unknown("no folder 'resources'");
+            return Directory.Exists(Path.Combine(folders[0], "resources")) ? new PackedApp(folders[0], Path.Combine(folders[0], "resources"))
+                : throw Unknown("no folder 'resources'");
         string[] bundles = Directory.GetDirectories(folders[0], "*.app");
         return bundles.Length == 1 ? new PackedApp(bundles[0], Path.Combine(bundles[0], "Contents", "Resources")) : throw Unknown($"{bundles.Length} bundles");
 
-        static ReleaseException Unknown(string what) => new(Fault.Environment, $"electron-builder ended well and left {what} in its output folder, where one app was expected. Look at its output in the log.");
+        static ReleaseException Unknown(string what) =>
+            new(Fault.Environment,
+            $"electron-builder ended well and left {what} in its output folder, where one app was expected. Look at its output in the log.");
     }
 
     /// <summary>Removes what tells of the machine, and gives every file the one time of the build.</summary>
@@ -33,7 +36,8 @@ internal sealed record PackedApp(string Folder, string Resources)
         foreach (string note in Notes)
             File.Delete(Path.Combine(Path.GetDirectoryName(Folder)!, note));
         DateTime utc = time.UtcDateTime;
-        foreach (FileSystemInfo entry in new DirectoryInfo(Folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Where(entry => entry.LinkTarget is null))
+        foreach (FileSystemInfo entry in new DirectoryInfo(Folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+            .Where(entry => entry.LinkTarget is null))
             entry.LastWriteTimeUtc = utc;
         Directory.SetLastWriteTimeUtc(Folder, utc);
     }

@@ -14,9 +14,12 @@ public sealed record ProjectCommit(string Id, DateTimeOffset Time)
     public static ProjectCommit Of(string folder, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
         ChildResult result = Children.Run(
-            new ChildCommand("git", ["log", "-1", "--no-show-signature", "--format=%H %ct", "HEAD"]) { Environment = environment, WorkingDirectory = folder }, cancellationToken);
-        return result.ExitCode == 0 && result.Output.Trim().Split(' ') is [var id, var seconds] && long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long time)
+            new ChildCommand("git", ["log", "-1", "--no-show-signature", "--format=%H %ct", "HEAD"]) { Environment = environment, WorkingDirectory = folder },
+                cancellationToken);
+        return result.ExitCode == 0 && result.Output.Trim().Split(' ') is [var id, var seconds]
+            && long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out long time)
             ? new ProjectCommit(id, DateTimeOffset.FromUnixTimeSeconds(time))
-            : throw new ReleaseException(Fault.Environment, $"The commit that is built can't be read: {result.Error.Trim()} Check the repository out before this step.");
+            : throw new ReleaseException(Fault.Environment,
+                $"The commit that is built can't be read: {result.Error.Trim()} Check the repository out before this step.");
     }
 }

@@ -18,7 +18,8 @@ internal static class ProjectCopy
                 .Where(entry => Path.GetFileName(entry) != ".git" && !Holds(entry, request.ReleaseFolder) && !Holds(entry, request.Work)),
         ];
         ChildResult result = Children.Run(
-            new ChildCommand("cp", ["-a", "-t", target, "--", .. entries]) { Environment = request.Environment, WorkingDirectory = request.Project }, cancellationToken);
+            new ChildCommand("cp", ["-a", "-t", target, "--", .. entries]) { Environment = request.Environment, WorkingDirectory = request.Project },
+                cancellationToken);
         if (result.ExitCode != 0)
             throw new ReleaseException(Fault.Environment, $"The project can't be copied for the second build: {result.Error.Trim()}");
     }

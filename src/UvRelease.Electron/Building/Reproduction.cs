@@ -8,10 +8,12 @@ internal static class Reproduction
 {
     /// <summary>Passes when the apps and their files are equal, byte by byte.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>, naming the first file of the app that differs, or else the first package.</exception>
-    public static void Check(string first, string second, IReadOnlyList<string> firstFiles, IReadOnlyList<string> secondFiles, CancellationToken cancellationToken)
+    public static void Check(string first, string second, IReadOnlyList<string> firstFiles,
+        IReadOnlyList<string> secondFiles, CancellationToken cancellationToken)
     {
         IReadOnlyList<ArchiveEntry> one = ArchiveTree.Sorted(ArchiveTree.Read(first)), two = ArchiveTree.Sorted(ArchiveTree.Read(second));
-        string[] onlyOnce = [.. one.Select(entry => entry.Name).Except(two.Select(entry => entry.Name)).Concat(two.Select(entry => entry.Name).Except(one.Select(entry => entry.Name))).Order(StringComparer.Ordinal)];
+        string[] onlyOnce = [.. one.Select(entry => entry.Name).Except(two.Select(entry => entry.Name))
+            .Concat(two.Select(entry => entry.Name).Except(one.Select(entry => entry.Name))).Order(StringComparer.Ordinal)];
         if (onlyOnce.Length > 0)
             throw Differs($"'{onlyOnce[0]}' is in one of the builds alone");
         foreach ((ArchiveEntry a, ArchiveEntry b) in one.Zip(two))
@@ -30,7 +32,8 @@ internal static class Reproduction
     }
 
     private static ReleaseException Differs(string what) => new(Fault.Refused,
-        $"Two builds of the same commit differ: {what}. Something in the build reads the clock, the folder's name, or random numbers; use SOURCE_DATE_EPOCH and relative paths in its scripts.");
+        $"Two builds of the same commit differ: {what}. Something in the build reads the clock, the folder's name, or random numbers; use SOURCE_DATE_EPOCH "
+            + "and relative paths in its scripts.");
 
     // Offset of the first byte that differs; null where the files are equal.
     private static long? Difference(string left, string right, CancellationToken cancellationToken)

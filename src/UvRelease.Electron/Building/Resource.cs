@@ -22,5 +22,6 @@ internal static class NodeOptions
     public const string Variable = "NODE_OPTIONS";
 
     /// <summary>Loads a script first. Node reads the variable as words; quotes keep a space, a backslash keeps a quote.</summary>
-    public static string Require(string script) => $"--require \"{script.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    public static string Require(string script) =>
+        $"--require \"{script.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -47,20 +47,25 @@ internal sealed class DebCompressor(string package, DebOptions options, Cancella
     {
         using var stage = StagingFolder.Beside(package);
         string tar = stage.At("tar");
-        string[] arguments = options.Compression == DebCompression.Xz ? ["--compress", "--stdout", "--threads=2", "-6", "--", tar] : ["--compress", "--stdout", "--quiet", "--threads=2", "-19", "--", tar];
+        string[] arguments = options.Compression == DebCompression.Xz ? ["--compress", "--stdout", "--threads=2", "-6", "--", tar]
+            : ["--compress", "--stdout", "--quiet", "--threads=2", "-19", "--", tar];
         string program = options.Compression == DebCompression.Xz ? "xz" : "zstd";
         try
         {
             using (FileStream file = File.Create(tar))
                 write(file);
             var command = new ChildCommand(program, arguments) { Environment = options.Environment, WorkingDirectory = stage.Path };
-            ChildResult result = GuardedProgram.StreamAsync(command, (compressed, token) => compressed.CopyToAsync(output, token), cancellationToken).GetAwaiter().GetResult();
+            ChildResult result = GuardedProgram.StreamAsync(command, (compressed, token) => compressed.CopyToAsync(output, token), cancellationToken)
+                .GetAwaiter().GetResult();
             if (result.ExitCode != 0)
-                throw new ReleaseException(Fault.Environment, $"'{program}' could not compress the package (exit code {result.ExitCode}): {result.Error.Trim()}");
+                throw new ReleaseException(Fault.Environment,
+                    $"'{program}' could not compress the package (exit code {result.ExitCode}): {result.Error.Trim()}");
         }
         catch (ChildStartException e)
         {
-            throw new ReleaseException(Fault.Environment, $"A .deb compressed with {program} needs the program '{program}', which could not be started. Install it, or set deb.compression to gz in the configuration of electron-builder.", e);
+            throw new ReleaseException(Fault.Environment,
+                $"A .deb compressed with {program} needs the program '{program}', which could not be started. Install it, or set deb.compression to gz in the "
+                + "configuration of electron-builder.", e);
         }
     }
 }

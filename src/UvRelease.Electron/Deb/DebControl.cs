@@ -15,7 +15,9 @@ internal static partial class DebControl
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a field can't be written, or dpkg would refuse it.</exception>
     public static string Write(DebPackage package, long installedKibibytes)
     {
-        Check(package.Name, "name", PackageName, "lower case letters, digits, '+', '-' and '.', two at least, the first a letter or digit. Set linux.packageName in the configuration of electron-builder");
+        Check(package.Name, "name", PackageName,
+            "lower case letters, digits, '+', '-' and '.', two at least, the first a letter or digit. Set linux.packageName in the configuration of "
+            + "electron-builder");
         Check(package.Version, "version", DebVersion.Allowed, "a digit first, then letters, digits, '.', '+', '~' and '-'");
         Check(package.Architecture, "architecture", Word, "one word such as amd64");
         Check(package.Section, "section", SectionName, "letters, digits, '/', '-' and '.'");
@@ -43,7 +45,8 @@ internal static partial class DebControl
         if (string.IsNullOrEmpty(value))
             return;
         if (value.Any(char.IsControl))
-            throw new ReleaseException(Fault.Input, $"The field {field} of the package holds a line break or another control character: '{value}'. Write it on one line.");
+            throw new ReleaseException(Fault.Input,
+                $"The field {field} of the package holds a line break or another control character: '{value}'. Write it on one line.");
         text.Append(field).Append(": ").Append(value.Trim()).Append('\n');
     }
 
@@ -62,7 +65,8 @@ internal static partial class DebControl
     {
         Match match = RelationShape.Match(relation);
         if (!match.Success)
-            throw new ReleaseException(Fault.Input, $"'{relation}' in {field} names no package that dpkg understands. Write 'name', 'name (>= 1.2)' or 'name | other'.");
+            throw new ReleaseException(Fault.Input,
+                $"'{relation}' in {field} names no package that dpkg understands. Write 'name', 'name (>= 1.2)' or 'name | other'.");
         string name = match.Groups["name"].Value, version = match.Groups["version"].Value;
         string comparison = match.Groups["op"].Value switch { "<" => "<<", ">" => ">>", var other => other };
         return version.Length == 0 ? name : $"{name} ({comparison} {version})";
@@ -101,6 +105,7 @@ internal static partial class DebControl
     [GeneratedRegex(@"^[^<>\p{C}]+ <[^<>\s]+@[^<>\s]+>$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex MaintainerName { get; }
 
-    [GeneratedRegex(@"^(?<name>[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?)( *\(? *(?<op><<|<=|=|>=|>>|<|>) *(?<version>[0-9][A-Za-z0-9.+~:-]*) *\)?)?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?<name>[a-z0-9][a-z0-9+.-]+(:[a-z0-9-]+)?)( *\(? *(?<op><<|<=|=|>=|>>|<|>) *(?<version>[0-9][A-Za-z0-9.+~:-]*) *\)?)?$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex RelationShape { get; }
 }

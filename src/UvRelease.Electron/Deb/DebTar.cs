@@ -12,7 +12,8 @@ namespace UvRelease.Electron.Deb;
 internal static class DebTar
 {
     /// <summary>Writes entries in their order, below <c>./</c> as dpkg-deb does, for root.</summary>
-    public static void Write(Stream output, IEnumerable<ArchiveEntry> entries, DateTimeOffset time, IProgress<long>? progress, CancellationToken cancellationToken)
+    public static void Write(Stream output, IEnumerable<ArchiveEntry> entries, DateTimeOffset time,
+        IProgress<long>? progress, CancellationToken cancellationToken)
     {
         using var tar = new TarWriter(output, TarEntryFormat.Gnu, leaveOpen: true);
         tar.WriteEntry(Entry(TarEntryType.Directory, "./", FileModes.Executable, time));
@@ -40,7 +41,8 @@ internal static class DebTar
 
     private static void WriteFile(TarWriter tar, GnuTarEntry header, ArchiveEntry entry)
     {
-        using Stream content = entry.Source is null ? new MemoryStream(entry.Content.ToArray()) : new FileStream(entry.Source, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
+        using Stream content = entry.Source is null ? new MemoryStream(entry.Content.ToArray())
+            : new FileStream(entry.Source, FileMode.Open, FileAccess.Read, FileShare.Read, 0, FileOptions.SequentialScan);
         header.DataStream = content;
         tar.WriteEntry(header);
     }

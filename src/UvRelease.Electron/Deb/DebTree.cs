@@ -18,7 +18,8 @@ internal static class DebTree
         foreach (DebContent content in contents)
         {
             string place = Place(content.Destination);
-            foreach (ArchiveEntry entry in Directory.Exists(content.Source) ? ArchiveTree.Read(content.Source, place, ArchiveModes.Normalized) : [File(content, place)])
+            foreach (ArchiveEntry entry in Directory.Exists(content.Source) ? ArchiveTree.Read(content.Source, place, ArchiveModes.Normalized)
+                : [File(content, place)])
                 Add(entries, entry);
         }
 

@@ -21,7 +21,8 @@ public static class DebWriter
     {
         IReadOnlyList<ArchiveEntry> entries = DebTree.Read(package.Contents);
         byte[] control = Encoding.UTF8.GetBytes(DebControl.Write(package, InstalledSize(entries)));
-        var scripts = new List<ArchiveEntry> { Member("control", control, FileModes.Plain), Member("md5sums", Md5Sums(entries, cancellationToken), FileModes.Plain) };
+        var scripts = new List<ArchiveEntry> { Member("control", control, FileModes.Plain),
+            Member("md5sums", Md5Sums(entries, cancellationToken), FileModes.Plain) };
         if (package.AfterInstall is not null)
             scripts.Add(Member("postinst", Script(package.AfterInstall), FileModes.Executable));
         if (package.AfterRemove is not null)
@@ -44,7 +45,8 @@ public static class DebWriter
     {
         byte[] script = File.Exists(path) ? File.ReadAllBytes(path) : throw new ReleaseException(Fault.Input, $"There is no script '{path}' for the package.");
         return script.AsSpan().StartsWith("#!"u8) ? script
-            : throw new ReleaseException(Fault.Input, $"The script '{path}' doesn't start with '#!', so dpkg couldn't run it. Name its interpreter on the first line.");
+            : throw new ReleaseException(Fault.Input,
+                $"The script '{path}' doesn't start with '#!', so dpkg couldn't run it. Name its interpreter on the first line.");
     }
 
     // As dpkg-gencontrol counts: a file takes whole KiB, everything else one.

@@ -10,7 +10,8 @@ public sealed record FpmCall(string Path, DebPackage Package, DebCompression Com
 {
     private static readonly HashSet<string> Once = new(StringComparer.Ordinal)
     {
-        "-s", "-t", "--deb-compression", "--architecture", "--after-install", "--after-remove", "--description", "--version", "--package", "--name", "--maintainer",
+        "-s", "-t", "--deb-compression", "--architecture", "--after-install", "--after-remove",
+            "--description", "--version", "--package", "--name", "--maintainer",
         "--vendor", "--url", "--category", "--deb-priority", "--license", "--iteration",
     };
 

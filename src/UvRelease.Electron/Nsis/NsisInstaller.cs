@@ -28,7 +28,8 @@ public static class NsisInstaller
     /// <param name="installer">The installer of electron-builder's first pass.</param>
     /// <param name="uninstaller">The file to write, atomically.</param>
     /// <param name="cancellationToken">Stops between two blocks.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is no installer, has no uninstaller, or is damaged; the message names field and offset.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is no installer, has no uninstaller, or is damaged; the message names field
+    /// and offset.</exception>
     public static async Task ExtractUninstallerAsync(string installer, string uninstaller, CancellationToken cancellationToken)
     {
         using var file = CheckedReader.Open(installer, Path.GetFileName(installer), Kind);
@@ -75,7 +76,8 @@ public static class NsisInstaller
             throw file.Bad(end, "the data", "has no uninstaller: the script has no WriteUninstaller, or uses solid compression");
         byte[] image = Inflate(file, found.Value.At, found.Value.Size, LargestUninstaller, whole: true);
         if (BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(24)) != image.Length)
-            throw file.Bad(found.Value.At, "the uninstaller", $"tells of {BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(24))} bytes, and has {image.Length}");
+            throw file.Bad(found.Value.At, "the uninstaller",
+                $"tells of {BinaryPrimitives.ReadUInt32LittleEndian(image.AsSpan(24))} bytes, and has {image.Length}");
         Patch(file, stub, Inflate(file, icons.Value.At, icons.Value.Size, LargestIcons, whole: true), icons.Value.At);
         if (HasSum(image))
             CheckSum(file, stub, image, found.Value.At);
@@ -92,7 +94,8 @@ public static class NsisInstaller
     {
         while (icons.Length >= 4 && BinaryPrimitives.ReadUInt32LittleEndian(icons) is > 0 and var size)
         {
-            if (icons.Length < 8 || size > icons.Length - 8 || BinaryPrimitives.ReadUInt32LittleEndian(icons[4..]) is var offset && (ulong)offset + size > (ulong)stub.Length)
+            if (icons.Length < 8 || size > icons.Length - 8 || BinaryPrimitives.ReadUInt32LittleEndian(icons[4..]) is var offset
+                && (ulong)offset + size > (ulong)stub.Length)
                 throw file.Bad(at, "an icon of the uninstaller", $"has {size} bytes and doesn't fit into the executable");
             icons.Slice(8, (int)size).CopyTo(stub.AsSpan((int)offset));
             icons = icons[(8 + (int)size)..];
@@ -116,7 +119,8 @@ public static class NsisInstaller
         using var inflated = new MemoryStream();
         try
         {
-            using var deflate = new DeflateStream(new MemoryStream(file.Bytes(at, whole ? length : Math.Min(length, 4096), "a block"), writable: false), CompressionMode.Decompress);
+            using var deflate = new DeflateStream(new MemoryStream(file.Bytes(at, whole ? length : Math.Min(length, 4096), "a block"), writable: false),
+                CompressionMode.Decompress);
             byte[] buffer = new byte[whole ? 64 * 1024 : most];
             for (int read; inflated.Length < most && (read = deflate.Read(buffer, 0, buffer.Length)) > 0;)
                 inflated.Write(buffer, 0, read);

@@ -44,10 +44,12 @@ internal sealed class AppCodeMerge(BundlePair pair, string bundle, UniversalOpti
     private UniversalAppCode Folder()
     {
         string prefix = BundlePair.AppFolder + "/";
-        BundleEntry[] here = [.. pair.X64.Values.Where(entry => entry.Path.StartsWith(prefix, StringComparison.Ordinal))], there = [.. pair.Arm64.Values.Where(entry => entry.Path.StartsWith(prefix, StringComparison.Ordinal))];
+        BundleEntry[] here = [.. pair.X64.Values.Where(entry => entry.Path.StartsWith(prefix, StringComparison.Ordinal))],
+            there = [.. pair.Arm64.Values.Where(entry => entry.Path.StartsWith(prefix, StringComparison.Ordinal))];
         // Programs were joined or are the same by rule; plain files were compared already.
         bool same = here.Select(entry => (entry.Path, entry.Kind, entry.Target)).SequenceEqual(there.Select(entry => (entry.Path, entry.Kind, entry.Target)))
-            && !pair.Different([.. here.Where(entry => entry.Kind is BundleKind.Archive or BundleKind.Snapshot or BundleKind.InfoPlist)], cancellationToken).Any();
+            && !pair.Different([.. here.Where(entry => entry.Kind is BundleKind.Archive or BundleKind.Snapshot or BundleKind.InfoPlist)], cancellationToken)
+                .Any();
         if (same)
             return UniversalAppCode.Kept;
         Directory.Move(At(BundlePair.AppFolder), At($"{Resources}/app-x64"));

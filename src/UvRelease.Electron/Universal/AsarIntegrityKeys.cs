@@ -27,17 +27,21 @@ internal static class AsarIntegrityKeys
         {
             var x64 = PropertyListText.Read(pair.X64At(entry.Path), $"{entry.Path} of the x64 app");
             var arm64 = PropertyListText.Read(pair.Arm64At(entry.Path), $"{entry.Path} of the arm64 app");
-            string[] different = [.. Values(x64).Except(Values(arm64)).Concat(Values(arm64).Except(Values(x64))).Select(pair => pair.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            string[] different = [.. Values(x64).Except(Values(arm64)).Concat(Values(arm64).Except(Values(x64)))
+                .Select(pair => pair.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             if (different.Length > 0)
-                throw new ReleaseException(Fault.Input, $"'{entry.Path}' must say the same in both apps, and differs in {string.Join(", ", different)}. Set these keys alike.");
+                throw new ReleaseException(Fault.Input,
+                    $"'{entry.Path}' must say the same in both apps, and differs in {string.Join(", ", different)}. Set these keys alike.");
             if (entry.Path == Main || (x64.Keys.Any(key => key.Name == Key) && ignored?.Matches(entry.Path) != true))
-                File.WriteAllBytes(Path.Combine(bundle, entry.Path), x64.With(Key, archives.Count == 0 ? null : (indentation, unit) => Dictionary(archives, indentation, unit)));
+                File.WriteAllBytes(Path.Combine(bundle, entry.Path),
+                    x64.With(Key, archives.Count == 0 ? null : (indentation, unit) => Dictionary(archives, indentation, unit)));
         }
 
         return archives;
     }
 
-    private static IEnumerable<(string Name, PropertyListValue Value)> Values(PropertyListText list) => list.Keys.Where(key => key.Name != Key).Select(key => (key.Name, key.Value));
+    private static IEnumerable<(string Name, PropertyListValue Value)> Values(PropertyListText list) =>
+        list.Keys.Where(key => key.Name != Key).Select(key => (key.Name, key.Value));
 
     private static SortedDictionary<string, string> Archives(string bundle)
     {
@@ -45,7 +49,8 @@ internal static class AsarIntegrityKeys
         string contents = Path.Combine(bundle, "Contents"), resources = Path.Combine(contents, "Resources");
         if (!Directory.Exists(resources))
             return archives;
-        foreach (BundleEntry entry in BundleTree.Read(bundle).Values.Where(entry => entry.Kind == BundleKind.Archive && entry.Path.StartsWith("Contents/Resources/", StringComparison.Ordinal)))
+        foreach (BundleEntry entry in BundleTree.Read(bundle).Values.Where(entry => entry.Kind == BundleKind.Archive
+            && entry.Path.StartsWith("Contents/Resources/", StringComparison.Ordinal)))
         {
             using var archive = AsarArchive.Open(Path.Combine(bundle, entry.Path), entry.Path);
             archives.Add(entry.Path["Contents/".Length..], archive.HeaderHash);

@@ -59,8 +59,10 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
     private AsarItem Single(AsarArchive archive, AsarEntry entry)
     {
         if (entry.Kind != AsarEntryKind.Folder && single?.Matches(entry.Path) != true)
-            throw Bad(entry.Path, $"stands in that of the {(archive == x64 ? "x64" : "arm64")} app alone", "Bring it into both, or name it in 'singleArchFiles'.");
-        return new AsarItem(entry, entry switch { { Kind: not AsarEntryKind.File } => null, { IsUnpacked: true } => Unpacked(entry.Path), _ => archive.Content(entry) });
+            throw Bad(entry.Path, $"stands in that of the {(archive == x64 ? "x64" : "arm64")} app alone",
+                "Bring it into both, or name it in 'singleArchFiles'.");
+        return new AsarItem(entry,
+            entry switch { { Kind: not AsarEntryKind.File } => null, { IsUnpacked: true } => Unpacked(entry.Path), _ => archive.Content(entry) });
     }
 
     /// <summary>What stands unpacked in the joined app.</summary>
@@ -76,9 +78,12 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
         return MachFile.IsMachO(CheckedReader.Of(file, content.Path, MachFile.Kind));
     }
 
-    private static ReleaseException Differs(string path) => Bad(path, "differs and is no program", "Build both from the same sources, or set 'mergeASARs' to false.");
+    private static ReleaseException Differs(string path) =>
+        Bad(path, "differs and is no program", "Build both from the same sources, or set 'mergeASARs' to false.");
 
-    private static CheckedReader Input(AsarArchive archive, AsarEntry entry) => CheckedReader.Of(archive.File, archive.DataStart + entry.Offset, entry.Size, $"{entry.Path} in {Path.GetFileName(archive.Path)}", MachFile.Kind);
+    private static CheckedReader Input(AsarArchive archive, AsarEntry entry) =>
+        CheckedReader.Of(archive.File, archive.DataStart + entry.Offset, entry.Size, $"{entry.Path} in {Path.GetFileName(archive.Path)}", MachFile.Kind);
 
-    private static ReleaseException Bad(string path, string problem, string mend) => new(Fault.Input, $"The two app.asar can't be merged: '{path}' {problem}. {mend}");
+    private static ReleaseException Bad(string path, string problem, string mend) =>
+        new(Fault.Input, $"The two app.asar can't be merged: '{path}' {problem}. {mend}");
 }

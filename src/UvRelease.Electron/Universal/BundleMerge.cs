@@ -22,7 +22,8 @@ internal sealed class BundleMerge(BundlePair pair, string bundle, UniversalOptio
     /// <summary>Writes it.</summary>
     public void Write()
     {
-        IEnumerable<BundleEntry> onlyArm64 = pair.Arm64.Values.Where(entry => IsSnapshot(entry) || (!pair.X64.ContainsKey(entry.Path) && pair.IsSingle(entry.Path)));
+        IEnumerable<BundleEntry> onlyArm64 =
+            pair.Arm64.Values.Where(entry => IsSnapshot(entry) || (!pair.X64.ContainsKey(entry.Path) && pair.IsSingle(entry.Path)));
         Directory.CreateDirectory(bundle);
         FileStatus.SetMode(bundle, FileStatus.Of(pair.X64At("")).Mode);
         // A folder that its owner may not write gets its own mode when everything is in it.
@@ -32,7 +33,8 @@ internal sealed class BundleMerge(BundlePair pair, string bundle, UniversalOptio
             File.CreateSymbolicLink(Path.Combine(bundle, link.Path), link.Target);
         (BundleEntry Entry, bool FromArm64)[] files =
         [
-            .. pair.X64.Values.Where(entry => entry.Kind is not (BundleKind.Folder or BundleKind.Link) && !(IsSnapshot(entry) && pair.Arm64.ContainsKey(entry.Path))).Select(entry => (entry, false)),
+            .. pair.X64.Values.Where(entry => entry.Kind is not (BundleKind.Folder or BundleKind.Link)
+                && !(IsSnapshot(entry) && pair.Arm64.ContainsKey(entry.Path))).Select(entry => (entry, false)),
             .. onlyArm64.Select(entry => (entry, true)),
         ];
         // The largest first, or one core waits at the end.
@@ -50,10 +52,12 @@ internal sealed class BundleMerge(BundlePair pair, string bundle, UniversalOptio
     private void WriteFile((BundleEntry Entry, bool FromArm64) file)
     {
         string target = Path.Combine(bundle, file.Entry.Path);
-        if (file.Entry.Kind == BundleKind.Program && pair.Arm64.TryGetValue(file.Entry.Path, out BundleEntry? other) && !file.FromArm64 && MustJoin(file.Entry, other))
+        if (file.Entry.Kind == BundleKind.Program && pair.Arm64.TryGetValue(file.Entry.Path, out BundleEntry? other)
+            && !file.FromArm64 && MustJoin(file.Entry, other))
         {
             using SafeFileHandle x64 = File.OpenHandle(pair.X64At(file.Entry.Path)), arm64 = File.OpenHandle(pair.Arm64At(file.Entry.Path));
-            FatFile.Write([CheckedReader.Of(x64, $"{file.Entry.Path} of the x64 app", MachFile.Kind), CheckedReader.Of(arm64, $"{file.Entry.Path} of the arm64 app", MachFile.Kind)], target, file.Entry.Mode, cancellationToken);
+            FatFile.Write([CheckedReader.Of(x64, $"{file.Entry.Path} of the x64 app", MachFile.Kind),
+                CheckedReader.Of(arm64, $"{file.Entry.Path} of the arm64 app", MachFile.Kind)], target, file.Entry.Mode, cancellationToken);
             Interlocked.Increment(ref joined);
         }
         else
@@ -70,7 +74,8 @@ internal sealed class BundleMerge(BundlePair pair, string bundle, UniversalOptio
         if ((x64.IsFat && arm64.IsFat) || pair.AreEqual(x64.Path))
         {
             if (!(x64.IsFat && arm64.IsFat) && equalPrograms?.Matches(x64.Path) != true)
-                throw new ReleaseException(Fault.Input, $"The program '{x64.Path}' is the same in both apps, so it is for one processor only. Build it for each, or name it in 'x64ArchFiles'.");
+                throw new ReleaseException(Fault.Input,
+                    $"The program '{x64.Path}' is the same in both apps, so it is for one processor only. Build it for each, or name it in 'x64ArchFiles'.");
             Interlocked.Increment(ref kept);
             return false;
         }

@@ -48,7 +48,8 @@ internal sealed class BundlePair
     public string Arm64At(string path) => Path.Combine(arm64Path, path);
 
     /// <summary>True for a file of the app's own code that is not packed.</summary>
-    public static bool IsCode(string path) => path.StartsWith(AppFolder + "/", StringComparison.Ordinal) || path.StartsWith(Unpacked + "/", StringComparison.Ordinal);
+    public static bool IsCode(string path) =>
+        path.StartsWith(AppFolder + "/", StringComparison.Ordinal) || path.StartsWith(Unpacked + "/", StringComparison.Ordinal);
 
     /// <summary>Refuses what can't be joined.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, naming the files.</exception>
@@ -56,16 +57,24 @@ internal sealed class BundlePair
     {
         string[] onlyX64 = [.. Unique(X64, Arm64)], onlyArm64 = [.. Unique(Arm64, X64)];
         if (onlyX64.Length + onlyArm64.Length > 0)
-            throw new ReleaseException(Fault.Input, $"The two apps must have the same files.{Names(" Only for x64: ", onlyX64)}{Names(" Only for arm64: ", onlyArm64)} Bring them into both, or leave them out of both.");
-        string[] kinds = [.. from entry in X64.Values where Arm64.TryGetValue(entry.Path, out BundleEntry? other) && other.Kind != entry.Kind select entry.Path];
+            throw new ReleaseException(Fault.Input,
+                $"The two apps must have the same files.{Names(" Only for x64: ", onlyX64)}{Names(" Only for arm64: ", onlyArm64)} Bring them into both, or "
+                + "leave them out of both.");
+        string[] kinds = [.. from entry in X64.Values where Arm64.TryGetValue(entry.Path, out BundleEntry? other)
+            && other.Kind != entry.Kind select entry.Path];
         if (kinds.Length > 0)
-            throw new ReleaseException(Fault.Input, $"The two apps must have the same kinds of files.{Names(" They differ in ", kinds)} Build both from the same sources.");
-        string[] links = [.. from entry in X64.Values where entry.Kind == BundleKind.Link && !IsAppCode(entry.Path) && Arm64.TryGetValue(entry.Path, out BundleEntry? other) && other.Target != entry.Target select entry.Path];
+            throw new ReleaseException(Fault.Input,
+                $"The two apps must have the same kinds of files.{Names(" They differ in ", kinds)} Build both from the same sources.");
+        string[] links = [.. from entry in X64.Values where entry.Kind == BundleKind.Link && !IsAppCode(entry.Path)
+            && Arm64.TryGetValue(entry.Path, out BundleEntry? other) && other.Target != entry.Target select entry.Path];
         if (links.Length > 0)
-            throw new ReleaseException(Fault.Input, $"The two apps must have the same links.{Names(" They differ in ", links)} Build both from the same sources.");
+            throw new ReleaseException(Fault.Input,
+                $"The two apps must have the same links.{Names(" They differ in ", links)} Build both from the same sources.");
         string[] plain = [.. Different([.. X64.Values.Where(MustBeEqual)], cancellationToken)];
         if (plain.Length > 0)
-            throw new ReleaseException(Fault.Input, $"Files that are no programs must have the same bytes in both apps.{Names(" They differ in ", plain)} Build both from the same sources, on the same day if a date goes in.");
+            throw new ReleaseException(Fault.Input,
+                $"Files that are no programs must have the same bytes in both apps.{Names(" They differ in ", plain)} Build both from the same sources, on "
+                + "the same day if a date goes in.");
     }
 
     /// <summary>Paths whose files differ, in order.</summary>
@@ -80,12 +89,14 @@ internal sealed class BundlePair
     public bool AreEqual(string path) => AsarContent.AreEqual(AsarContent.Of(X64At(path)), AsarContent.Of(Arm64At(path)));
 
     /// <summary>True for a file that a merged archive may have from one app alone, and that stands unpacked beside it.</summary>
-    public bool IsSingle(string path) => single is not null && path.StartsWith(Unpacked + "/", StringComparison.Ordinal) && single.Matches(path[(Unpacked.Length + 1)..]);
+    public bool IsSingle(string path) =>
+        single is not null && path.StartsWith(Unpacked + "/", StringComparison.Ordinal) && single.Matches(path[(Unpacked.Length + 1)..]);
 
     // Snapshots have the processor in their names; an archive and the folder of the app's code are compared as such.
     private IEnumerable<string> Unique(SortedDictionary<string, BundleEntry> here, SortedDictionary<string, BundleEntry> there) =>
         from entry in here.Values
-        where entry.Kind is not (BundleKind.Snapshot or BundleKind.Folder) && !(entry.Kind == BundleKind.Link && IsAppCode(entry.Path)) && !there.ContainsKey(entry.Path) && !IsSingle(entry.Path)
+        where entry.Kind is not (BundleKind.Snapshot or BundleKind.Folder) && !(entry.Kind == BundleKind.Link && IsAppCode(entry.Path))
+            && !there.ContainsKey(entry.Path) && !IsSingle(entry.Path)
         select entry.Path;
 
     // What Xcode 13 compiles a menu to has the same meaning each time, but not the same bytes.
@@ -95,7 +106,10 @@ internal sealed class BundlePair
 
     private bool IsAppCode(string path) => !HasArchive && path.StartsWith(AppFolder + "/", StringComparison.Ordinal);
 
-    private static string Names(string lead, string[] names) => names.Length == 0
-        ? ""
-        : $"{lead}{string.Join(", ", names.Take(ShownNames).Select(name => $"'{MarkdownText.Visible(name)}'"))}{(names.Length > ShownNames ? $" and {names.Length - ShownNames} more" : "")}.";
+    private static string Names(string lead, string[] names)
+    {
+        string shown = string.Join(", ", names.Take(ShownNames).Select(name => $"'{name}'"));
+        string rest = names.Length > ShownNames ? $" and {names.Length - ShownNames} more" : "";
+        return names.Length == 0 ? "" : $"{lead}{shown}{rest}.";
+    }
 }

@@ -81,6 +81,7 @@ internal static class BundleTree
         CheckedReader input = CheckedReader.Of(handle, path, MachFile.Kind);
         if (MachFile.IsMachO(input))
             return new BundleEntry(path, BundleKind.Program, mode, MachFile.IsFatMagic(input));
-        return new BundleEntry(path, path.EndsWith(".bin", StringComparison.Ordinal) ? BundleKind.Snapshot : System.IO.Path.GetFileName(path) == "Info.plist" ? BundleKind.InfoPlist : BundleKind.Plain, mode);
+        return new BundleEntry(path, path.EndsWith(".bin", StringComparison.Ordinal) ? BundleKind.Snapshot
+            : System.IO.Path.GetFileName(path) == "Info.plist" ? BundleKind.InfoPlist : BundleKind.Plain, mode);
     }
 }

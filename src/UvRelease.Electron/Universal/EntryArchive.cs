@@ -50,7 +50,8 @@ internal static class EntryArchive
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 throw new JsonException("It is no object.");
-            string main = root.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.GetString() == "module" ? "index.cjs" : "index.js";
+            string main = root.TryGetProperty("type", out JsonElement type) && type.ValueKind == JsonValueKind.String && type.GetString() == "module"
+                ? "index.cjs" : "index.js";
             var members = root.EnumerateObject().Where(member => member.Name != "main").Select(member => (member.Name, Value: member.Value)).ToList();
             int place = root.EnumerateObject().TakeWhile(member => member.Name != "main").Count();
             var text = new StringBuilder("{");

@@ -51,7 +51,8 @@ internal sealed class GlobPattern
                     break;
                 case '[' when pattern.IndexOf(']', i + 1) is > 0 and var close:
                     string members = pattern[(i + 1)..close];
-                    expression.Append('[').Append(members.StartsWith('!') ? "^" : "").Append(Regex.Escape(members.TrimStart('!', '^')).Replace("\\-", "-", StringComparison.Ordinal)).Append(']');
+                    expression.Append('[').Append(members.StartsWith('!') ? "^" : "")
+                        .Append(Regex.Escape(members.TrimStart('!', '^')).Replace("\\-", "-", StringComparison.Ordinal)).Append(']');
                     i = close;
                     break;
                 case '{':

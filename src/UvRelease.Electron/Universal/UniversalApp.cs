@@ -17,7 +17,8 @@ public static class UniversalApp
     /// <param name="progress">Told the bytes that were written since it was last told; null for nobody.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the apps can't be joined, with the files and how to mend it.</exception>
-    public static UniversalReport Merge(string x64App, string arm64App, string output, UniversalOptions options, IProgress<long>? progress, CancellationToken cancellationToken)
+    public static UniversalReport Merge(string x64App, string arm64App, string output, UniversalOptions options,
+        IProgress<long>? progress, CancellationToken cancellationToken)
     {
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(output));
         if (!options.Overwrite && (Directory.Exists(target) || File.Exists(target)))

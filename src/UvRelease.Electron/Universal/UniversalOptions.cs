@@ -4,7 +4,8 @@ namespace UvRelease.Electron.Universal;
 public sealed record UniversalOptions
 {
     /// <summary>
-    /// <c>mergeASARs</c>: two app.asar that differ become one. Without it both are kept, and a small third one loads the right one. True as in electron-builder.
+    /// <c>mergeASARs</c>: two app.asar that differ become one. Without it both are kept, and a small third one loads the right one. True as in
+    /// electron-builder.
     /// </summary>
     public bool MergeAsars { get; init; } = true;
 

@@ -17,7 +17,8 @@ public enum ArchiveModes
 /// <summary>Lists a folder as entries of an archive. Links are entries of their own and never followed.</summary>
 public static class ArchiveTree
 {
-    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, RecurseSubdirectories = false, IgnoreInaccessible = false };
+    private static readonly EnumerationOptions Everything =
+        new() { AttributesToSkip = FileAttributes.None, RecurseSubdirectories = false, IgnoreInaccessible = false };
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Lists everything below a folder, sorted by name (ordinal).</summary>
@@ -95,6 +96,7 @@ public static class ArchiveTree
 
         // File systems hand names that are no UTF-8 over with marks of replacement in them.
         if (wrong || name.Contains('\ufffd', StringComparison.Ordinal))
-            throw new ReleaseException(Fault.Input, $"'{name}' is no name for an entry of an archive: names are UTF-8 of at most 4000 bytes without backslashes and '..'. Rename it.");
+            throw new ReleaseException(Fault.Input,
+                $"'{name}' is no name for an entry of an archive: names are UTF-8 of at most 4000 bytes without backslashes and '..'. Rename it.");
     }
 }

@@ -23,7 +23,8 @@ public static class EntryNames
             : path.Split('/').Any(part => part is "..") ? $"is '{name}', which leads out of the folder"
             : path.Split('/').Any(part => part is "" or ".") ? $"is '{name}', which has an empty part"
             : path.Split('/').Any(part => part[^1] is '.' or ' ') ? $"is '{name}', and Windows drops a dot or space at the end of a name"
-            : path.Split('/').FirstOrDefault(part => Devices.Contains(part.Split('.')[0].TrimEnd(' '))) is { } device ? $"is '{name}', and '{device}' is a device on Windows"
+            : path.Split('/').FirstOrDefault(part => Devices.Contains(part.Split('.')[0].TrimEnd(' '))) is { } device
+                ? $"is '{name}', and '{device}' is a device on Windows"
             : null;
     }
 
@@ -38,7 +39,8 @@ public static class EntryNames
             if (Problem(entry.Name) is { } problem)
                 throw input.Bad(at, "the name", problem);
             if (seen.TryGetValue(FoldedName.Of(entry.Name), out ZipEntry? other))
-                throw input.Bad(at, "the name", other.Name == entry.Name ? $"'{entry.Name}' stands there a second time" : $"'{entry.Name}' is one file with '{other.Name}' where case or Unicode forms don't count");
+                throw input.Bad(at, "the name", other.Name == entry.Name ? $"'{entry.Name}' stands there a second time"
+                    : $"'{entry.Name}' is one file with '{other.Name}' where case or Unicode forms don't count");
             seen.Add(FoldedName.Of(entry.Name), entry);
         }
 
@@ -55,7 +57,8 @@ public static class EntryNames
                 continue;
             long at = entry.CentralOffset + ZipFormat.CentralHeaderSize;
             if (above.Kind != ArchiveEntryKind.Directory)
-                throw input.Bad(at, "the name", $"'{entry.Name}' leads through '{above.Name}', which is {(above.Kind == ArchiveEntryKind.Link ? "a link" : "a file")}");
+                throw input.Bad(at, "the name",
+                    $"'{entry.Name}' leads through '{above.Name}', which is {(above.Kind == ArchiveEntryKind.Link ? "a link" : "a file")}");
             if (above.Name != parent)
                 throw input.Bad(at, "the name", $"'{entry.Name}' leads through '{above.Name}', which is written in another way");
             return;

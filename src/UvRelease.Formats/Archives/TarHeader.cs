@@ -27,7 +27,8 @@ public static class TarHeader
             + (size > LargestOctal ? Record("size", $"{size}") : "");
         char type = entry.Kind switch { ArchiveEntryKind.Directory => '5', ArchiveEntryKind.Link => '2', _ => '0' };
         (byte[] Prefix, byte[] Name) place = split ?? ([], Cut(name, 100));
-        byte[] header = Block(place.Prefix, place.Name, entry.Kind == ArchiveEntryKind.Link ? FileModes.Access : entry.Mode, size > LargestOctal ? 0 : size, time, type, Cut(entry.Target, 100));
+        byte[] header = Block(place.Prefix, place.Name, entry.Kind == ArchiveEntryKind.Link ? FileModes.Access : entry.Mode,
+            size > LargestOctal ? 0 : size, time, type, Cut(entry.Target, 100));
         if (records.Length == 0)
             return header;
         byte[] text = ArchiveTree.Bytes(records), written = new byte[2 * BlockSize + Padded(text.Length)];
@@ -50,7 +51,8 @@ public static class TarHeader
         if (name.Length <= 100)
             return ([], Encoding.ASCII.GetBytes(name));
         int slash = name.IndexOf('/', Math.Max(0, name.Length - 101));
-        return slash is > 0 and <= 155 && slash < name.Length - 1 ? (Encoding.ASCII.GetBytes(name[..slash]), Encoding.ASCII.GetBytes(name[(slash + 1)..])) : null;
+        return slash is > 0 and <= 155 && slash < name.Length - 1 ? (Encoding.ASCII.GetBytes(name[..slash]), Encoding.ASCII.GetBytes(name[(slash + 1)..]))
+            : null;
     }
 
     private static byte[] Cut(string text, int length) => Encoding.ASCII.GetBytes(new string([.. text.Where(char.IsAscii).Take(length)]));

@@ -133,7 +133,8 @@ internal static class ZipCentralHeader
             _ => throw input.Bad(at + 38, "the attributes", "say that the entry is no file, folder or link"),
         };
         if (slash != (kind == ArchiveEntryKind.Directory))
-            throw input.Bad(at + 38, "the attributes", $"say {(slash ? "that it is no folder, and its name does" : "that it is a folder, and its name does not")}");
+            throw input.Bad(at + 38, "the attributes",
+                $"say {(slash ? "that it is no folder, and its name does" : "that it is a folder, and its name does not")}");
         return (kind, (mode & FileModes.Permissions) is > 0 and var bits ? bits : FileModes.Normalized(kind == ArchiveEntryKind.Directory));
     }
 }

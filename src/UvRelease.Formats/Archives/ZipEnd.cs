@@ -37,7 +37,9 @@ internal sealed record ZipEnd(long Start, long Size, long Entries)
         }
 
         if (found.Size > end || found.Start != end - found.Size)
-            throw input.Bad(at + 16, "the directory's place", $"is {found.Start} with {found.Size} bytes and should end at {end}, where its end record begins: something stands before or inside the archive");
+            throw input.Bad(at + 16, "the directory's place",
+                $"is {found.Start} with {found.Size} bytes and should end at {end}, where its end record begins: something stands before or inside "
+                + "the archive");
         if (found.Entries > found.Size / ZipFormat.CentralHeaderSize)
             throw input.Bad(at + 10, "the number of entries", $"is {found.Entries}, for which a directory of {found.Size} bytes has no room");
         return found;

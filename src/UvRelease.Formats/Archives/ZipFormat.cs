@@ -64,7 +64,8 @@ public static class ZipFormat
             return (1 << 21) | (1 << 16);
         if (utc.Year > 2107)
             utc = new DateTime(2107, 12, 31, 23, 59, 58, DateTimeKind.Utc);
-        return ((uint)(utc.Year - 1980) << 25) | ((uint)utc.Month << 21) | ((uint)utc.Day << 16) | ((uint)utc.Hour << 11) | ((uint)utc.Minute << 5) | (uint)(utc.Second / 2);
+        return ((uint)(utc.Year - 1980) << 25) | ((uint)utc.Month << 21) | ((uint)utc.Day << 16) | (
+            (uint)utc.Hour << 11) | ((uint)utc.Minute << 5) | (uint)(utc.Second / 2);
     }
 }
 

@@ -17,7 +17,9 @@ internal static class ZipLocalHeaders
         {
             ZipEntry entry = entries[i];
             if (entry.LocalOffset != at)
-                throw input.Bad(entry.CentralOffset + 42, $"the place of '{entry.Name}'", entry.LocalOffset < at ? $"is {entry.LocalOffset} and lies inside another entry, which ends at {at}" : $"is {entry.LocalOffset}, and the bytes from {at} to there belong to nothing");
+                throw input.Bad(entry.CentralOffset + 42, $"the place of '{entry.Name}'", entry.LocalOffset < at
+                    ? $"is {entry.LocalOffset} and lies inside another entry, which ends at {at}" : $"is {entry.LocalOffset}, and the bytes from {at} to "
+                    + "there belong to nothing");
             placed[i] = entry with { DataOffset = Header(input, entry, directoryStart) };
             at = End(input, placed[i], directoryStart);
         }
@@ -95,11 +97,13 @@ internal static class ZipLocalHeaders
             foreach (int width in (int[])[4, 8])
             {
                 long sum = at + signature, end = sum + 4 + 2 * width;
-                if (end > limit || (signature > 0 && input.U32(at, "the descriptor") != ZipFormat.DataDescriptor) || input.U32(sum, "the descriptor") != entry.Sum)
+                if (end > limit || (signature > 0 && input.U32(at, "the descriptor") != ZipFormat.DataDescriptor)
+                    || input.U32(sum, "the descriptor") != entry.Sum)
                     continue;
                 bool fits = width == 4
                     ? input.U32(sum + 4, "the descriptor") == entry.WrittenSize && input.U32(sum + 8, "the descriptor") == entry.Size
-                    : input.At(sum + 4, 16, "the descriptor") is var sizes && BitConverter.ToInt64(sizes) == entry.WrittenSize && BitConverter.ToInt64(sizes[8..]) == entry.Size;
+                    : input.At(sum + 4, 16, "the descriptor") is var sizes && BitConverter.ToInt64(sizes) == entry.WrittenSize
+                        && BitConverter.ToInt64(sizes[8..]) == entry.Size;
                 if (fits)
                     return end;
             }

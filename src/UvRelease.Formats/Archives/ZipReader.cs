@@ -72,7 +72,8 @@ public sealed class ZipReader : IDisposable
         if (at != end.Start + end.Size)
             throw file.Bad(at, "the directory", "has more bytes than its entries");
         if (total > limits.RatioFrom && total / limits.Ratio > file.Length)
-            throw file.Bad(end.Start, "the directory", $"promises {total} bytes of an archive of {file.Length}, more than the ratio of {limits.Ratio} that is allowed");
+            throw file.Bad(end.Start, "the directory",
+                $"promises {total} bytes of an archive of {file.Length}, more than the ratio of {limits.Ratio} that is allowed");
         return entries;
     }
 

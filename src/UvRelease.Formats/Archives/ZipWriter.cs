@@ -53,7 +53,8 @@ public sealed class ZipWriter
             DeflateBlock block = queue.Rent();
             source.Read(offset - window, block.Room(window, length));
             record.Sum = Crc32.Append(record.Sum, block.Raw);
-            (block.Owner, block.Level, block.IsFirst, block.IsLast) = (record, store ? null : Level(options.Speed), offset == 0, offset + length == source.Length);
+            (block.Owner, block.Level, block.IsFirst, block.IsLast) =
+                (record, store ? null : Level(options.Speed), offset == 0, offset + length == source.Length);
             queue.Add(block);
             offset += length;
             options.Progress?.Report(length);

@@ -74,18 +74,27 @@ internal sealed class AsarHeader(string name, long dataLength)
 
     private AsarEntry File(JsonElement node, string path)
     {
-        if (!node.TryGetProperty("size", out JsonElement number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt64(out long size) || size is < 0 or > uint.MaxValue)
+        if (!node.TryGetProperty("size", out JsonElement number) || number.ValueKind != JsonValueKind.Number
+            || !number.TryGetInt64(out long size) || size is < 0 or > uint.MaxValue)
             throw Bad(path, "size", "is missing or no number of bytes");
-        var entry = new AsarEntry(path, AsarEntryKind.File) { Size = size, IsUnpacked = Flag(node, path, "unpacked"), IsExecutable = Flag(node, path, "executable"), Integrity = Integrity(node, path, size) };
+        var entry = new AsarEntry(path, AsarEntryKind.File)
+        {
+            Size = size,
+            IsUnpacked = Flag(node, path, "unpacked"),
+            IsExecutable = Flag(node, path, "executable"),
+            Integrity = Integrity(node, path, size)
+        };
         if (entry.IsUnpacked)
             return entry;
         // Numbers of JavaScript are not exact beyond 2^53, so the offset is a text of digits.
-        if (!node.TryGetProperty("offset", out JsonElement text) || text.ValueKind != JsonValueKind.String || !long.TryParse(text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out long offset))
+        if (!node.TryGetProperty("offset", out JsonElement text) || text.ValueKind != JsonValueKind.String
+            || !long.TryParse(text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out long offset))
             throw Bad(path, "offset", "is missing or no text of digits");
         if (offset > dataLength || size > dataLength - offset)
             throw Bad(path, "offset", $"is {offset} with {size} bytes, and the archive has {dataLength} behind its header");
         packed += size;
-        return packed <= dataLength ? entry with { Offset = offset } : throw Bad(path, "size", $"makes all files larger than the {dataLength} bytes of the archive: they overlap");
+        return packed <= dataLength ? entry with { Offset = offset }
+            : throw Bad(path, "size", $"makes all files larger than the {dataLength} bytes of the archive: they overlap");
     }
 
     private AsarIntegrity? Integrity(JsonElement node, string path, long size)
@@ -96,20 +105,23 @@ internal sealed class AsarHeader(string name, long dataLength)
             throw Bad(path, "integrity.algorithm", "is not SHA256");
         if (Text(integrity, "hash") is not { } hash || !IsDigest(hash))
             throw Bad(path, "integrity.hash", "is no SHA-256");
-        if (!integrity.TryGetProperty("blockSize", out JsonElement number) || number.ValueKind != JsonValueKind.Number || !number.TryGetInt32(out int blockSize) || blockSize <= 0)
+        if (!integrity.TryGetProperty("blockSize", out JsonElement number) || number.ValueKind != JsonValueKind.Number
+            || !number.TryGetInt32(out int blockSize) || blockSize <= 0)
             throw Bad(path, "integrity.blockSize", "is no number of bytes");
         if (!integrity.TryGetProperty("blocks", out JsonElement array) || array.ValueKind != JsonValueKind.Array)
             throw Bad(path, "integrity.blocks", "is no list");
         string[] blocks = [.. array.EnumerateArray().Select(block => block.ValueKind == JsonValueKind.String ? block.GetString()! : "")];
         // After a last block that is full, @electron/asar writes the digest of nothing.
         bool right = Array.TrueForAll(blocks, IsDigest) && (blocks.Length == size / blockSize + 1 || blocks.Length == (size + blockSize - 1) / blockSize);
-        return right ? new AsarIntegrity(hash, blockSize, blocks) : throw Bad(path, "integrity.blocks", $"has {blocks.Length} digests for {size} bytes, or one that is no SHA-256");
+        return right ? new AsarIntegrity(hash, blockSize, blocks)
+            : throw Bad(path, "integrity.blocks", $"has {blocks.Length} digests for {size} bytes, or one that is no SHA-256");
     }
 
     private bool Flag(JsonElement node, string path, string field) => node.TryGetProperty(field, out JsonElement flag)
         && (flag.ValueKind is JsonValueKind.True or JsonValueKind.False ? flag.GetBoolean() : throw Bad(path, field, "is neither true nor false"));
 
-    private static string? Text(JsonElement node, string field) => node.TryGetProperty(field, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
+    private static string? Text(JsonElement node, string field) =>
+        node.TryGetProperty(field, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 
     private static bool IsDigest(string text) => text.Length == 64 && text.All(c => char.IsAsciiHexDigitLower(c));
 

@@ -16,9 +16,12 @@ public sealed record ExecutableHeader(ReleasePlatform Platform, IReadOnlyList<Re
     /// <returns>Null for what is none of them.</returns>
     public static ExecutableHeader? Read(ReadOnlySpan<byte> head) => head switch
     {
-        [0x7f, (byte)'E', (byte)'L', (byte)'F', ..] => head.Length < 20 ? null : new ExecutableHeader(ReleasePlatform.Linux, Arch(head[5] == 2 ? BinaryPrimitives.ReadUInt16BigEndian(head[18..]) : BinaryPrimitives.ReadUInt16LittleEndian(head[18..]), 62, 183, 3, 40)),
+        [0x7f, (byte)'E', (byte)'L', (byte)'F', ..] => head.Length < 20 ? null
+            : new ExecutableHeader(ReleasePlatform.Linux,
+            Arch(head[5] == 2 ? BinaryPrimitives.ReadUInt16BigEndian(head[18..]) : BinaryPrimitives.ReadUInt16LittleEndian(head[18..]), 62, 183, 3, 40)),
         [(byte)'M', (byte)'Z', ..] => Portable(head),
-        [0xcf or 0xce, 0xfa, 0xed, 0xfe, ..] => head.Length < 8 ? null : new ExecutableHeader(ReleasePlatform.Mac, MachArch(BinaryPrimitives.ReadUInt32LittleEndian(head[4..]))),
+        [0xcf or 0xce, 0xfa, 0xed, 0xfe, ..] =>
+            head.Length < 8 ? null : new ExecutableHeader(ReleasePlatform.Mac, MachArch(BinaryPrimitives.ReadUInt32LittleEndian(head[4..]))),
         [0xca, 0xfe, 0xba, 0xbe or 0xbf, ..] => Fat(head),
         _ => null,
     };
@@ -35,14 +38,16 @@ public sealed record ExecutableHeader(ReleasePlatform Platform, IReadOnlyList<Re
         if (head.Length < 0x40 || BinaryPrimitives.ReadUInt32LittleEndian(head[0x3c..]) is var at && (at > Length || at + 6 > head.Length))
             return null;
         ReadOnlySpan<byte> signature = head[(int)at..];
-        return signature.StartsWith("PE\0\0"u8) ? new ExecutableHeader(ReleasePlatform.Win, Arch(BinaryPrimitives.ReadUInt16LittleEndian(signature[4..]), 0x8664, 0xaa64, 0x14c, 0x1c4)) : null;
+        return signature.StartsWith("PE\0\0"u8)
+            ? new ExecutableHeader(ReleasePlatform.Win, Arch(BinaryPrimitives.ReadUInt16LittleEndian(signature[4..]), 0x8664, 0xaa64, 0x14c, 0x1c4)) : null;
     }
 
     // A Java class begins so too, and has more slices than there can be.
     private static ExecutableHeader? Fat(ReadOnlySpan<byte> head)
     {
         int entry = head[3] == (byte)(MachFormat.FatMagic64 & 0xff) ? MachFormat.FatArchSize64 : MachFormat.FatArchSize;
-        if (head.Length < MachFormat.FatHeaderSize || BinaryPrimitives.ReadUInt32BigEndian(head[4..]) is var count && (count is 0 or > MachFormat.MostSlices || MachFormat.FatHeaderSize + (int)count * entry > head.Length))
+        if (head.Length < MachFormat.FatHeaderSize || BinaryPrimitives.ReadUInt32BigEndian(head[4..]) is var count
+            && (count is 0 or > MachFormat.MostSlices || MachFormat.FatHeaderSize + (int)count * entry > head.Length))
             return null;
         var arches = new List<ReleaseArch>();
         for (int i = 0; i < count; i++)
@@ -50,8 +55,10 @@ public sealed record ExecutableHeader(ReleasePlatform Platform, IReadOnlyList<Re
         return new ExecutableHeader(ReleasePlatform.Mac, arches);
     }
 
-    private static ReleaseArch[] MachArch(uint cpu) => cpu switch { MachFormat.CpuX64 => [ReleaseArch.X64], MachFormat.CpuArm64 => [ReleaseArch.Arm64], MachFormat.CpuX86 => [ReleaseArch.Ia32], _ => [] };
+    private static ReleaseArch[] MachArch(uint cpu) =>
+        cpu switch { MachFormat.CpuX64 => [ReleaseArch.X64], MachFormat.CpuArm64 => [ReleaseArch.Arm64], MachFormat.CpuX86 => [ReleaseArch.Ia32], _ => [] };
 
     private static ReleaseArch[] Arch(int machine, int x64, int arm64, int ia32, int arm) =>
-        machine == x64 ? [ReleaseArch.X64] : machine == arm64 ? [ReleaseArch.Arm64] : machine == ia32 ? [ReleaseArch.Ia32] : machine == arm ? [ReleaseArch.Armv7l] : [];
+        machine == x64 ? [ReleaseArch.X64] : machine == arm64 ? [ReleaseArch.Arm64] : machine == ia32
+            ? [ReleaseArch.Ia32] : machine == arm ? [ReleaseArch.Armv7l] : [];
 }

@@ -13,7 +13,8 @@ public static class FatFile
     /// <param name="path">The new file; one that is there is replaced only when all went well.</param>
     /// <param name="mode">Permission bits of the new file.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file is no whole Mach-O file, two have a slice for one processor, or the result would be too large.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file is no whole Mach-O file, two have a slice for one processor, or the
+    /// result would be too large.</exception>
     public static void Write(IReadOnlyList<CheckedReader> inputs, string path, int mode, CancellationToken cancellationToken)
     {
         MachSlice[] slices = Order(inputs.SelectMany(input => MachFile.Read(input).Slices), path);
@@ -35,7 +36,9 @@ public static class FatFile
     {
         MachSlice[] slices = [.. given.Order(Comparer<MachSlice>.Create(Compare))];
         if (slices.GroupBy(slice => slice.Processor, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1)?.ToArray() is { } twice)
-            throw new ReleaseException(Fault.Input, $"{twice[0].Input.Name} and {twice[1].Input.Name} both have a program for {twice[0].Processor}, and {Path.GetFileName(path)} can hold one. Build each app for its processor alone.");
+            throw new ReleaseException(Fault.Input,
+                $"{twice[0].Input.Name} and {twice[1].Input.Name} both have a program for {twice[0].Processor}, and {Path.GetFileName(path)} can hold one. "
+                + "Build each app for its processor alone.");
         MachSlice? unknown = Array.Find(slices, slice => slice.Alignment < 0);
         return unknown is null ? slices : throw new ReleaseException(Fault.Input, $"{unknown.Input.Name} is for {unknown.Processor}, which is not known here.");
     }

@@ -125,6 +125,7 @@ public sealed record MachFile(bool IsFat, IReadOnlyList<MachSlice> Slices)
         ulong offset = is64 ? BinaryPrimitives.ReadUInt64LittleEndian(body[40..]) : BinaryPrimitives.ReadUInt32LittleEndian(body[32..]);
         ulong length = is64 ? BinaryPrimitives.ReadUInt64LittleEndian(body[48..]) : BinaryPrimitives.ReadUInt32LittleEndian(body[36..]);
         if (offset > (ulong)size || length > (ulong)size - offset)
-            throw input.Bad(place + (is64 ? 40 : 32), "the place of a segment", $"is {offset} with {length} bytes, and the program has {size}: it was cut short");
+            throw input.Bad(place + (is64 ? 40 : 32), "the place of a segment",
+                $"is {offset} with {length} bytes, and the program has {size}: it was cut short");
     }
 }

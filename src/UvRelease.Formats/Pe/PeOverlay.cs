@@ -26,7 +26,8 @@ public static class PeOverlay
         byte[] sections = file.Bytes(table, count * SectionSize, "the section table");
         for (int at = 0; at < sections.Length; at += SectionSize)
         {
-            long size = BinaryPrimitives.ReadUInt32LittleEndian(sections.AsSpan(at + 16)), start = BinaryPrimitives.ReadUInt32LittleEndian(sections.AsSpan(at + 20));
+            long size = BinaryPrimitives.ReadUInt32LittleEndian(sections.AsSpan(at + 16)),
+                start = BinaryPrimitives.ReadUInt32LittleEndian(sections.AsSpan(at + 20));
             if (start != 0 && start + size > file.Length)
                 throw file.Bad(table + at + 20, "the place of a section", $"is {start} with {size} bytes, and the file has {file.Length}");
             end = Math.Max(end, start != 0 ? start + size : 0);

@@ -138,7 +138,8 @@ internal sealed class BinaryPropertyListReader
         for (int i = 0; i < count; i++)
         {
             long key = start + i * referenceSize;
-            string name = Add(ref item, at, key, "a key of a dictionary", depth) is PropertyListValue.Text text ? text.Value : throw objects.Bad(key, "a key of a dictionary", "is no text");
+            string name = Add(ref item, at, key, "a key of a dictionary", depth) is PropertyListValue.Text text
+                ? text.Value : throw objects.Bad(key, "a key of a dictionary", "is no text");
             if (!seen.Add(name))
                 throw objects.Bad(key, $"the key '{name}'", "stands in one dictionary twice");
             values[i] = new(name, Add(ref item, at, start + (count + i) * referenceSize, $"the value of '{name}'", depth));
@@ -159,8 +160,10 @@ internal sealed class BinaryPropertyListReader
     {
         Item part = Object(objects.U63BigEndian(reference, referenceSize, field), reference, field, depth + 1);
         item = new Item(item.Value, item.Size + part.Size, item.Values + part.Values, Math.Max(item.Height, part.Height + 1));
-        return item.Size > limits.Size ? throw objects.Bad(at, "a container", $"has more than the {limits.Size} bytes that are allowed, when each counts that it shares")
-            : item.Values > limits.Values ? throw objects.Bad(at, "a container", $"has more than the {limits.Values} values that are allowed, when each counts that it shares")
+        return item.Size > limits.Size
+            ? throw objects.Bad(at, "a container", $"has more than the {limits.Size} bytes that are allowed, when each counts that it shares")
+            : item.Values > limits.Values
+                ? throw objects.Bad(at, "a container", $"has more than the {limits.Values} values that are allowed, when each counts that it shares")
             : part.Value;
     }
 
@@ -175,7 +178,8 @@ internal sealed class BinaryPropertyListReader
     {
         ReadOnlySpan<byte> bytes = objects.At(at, size, "an integer");
         // Shorter ones have no sign.
-        Int128 value = size == 16 ? BinaryPrimitives.ReadInt128BigEndian(bytes) : size == 8 ? BinaryPrimitives.ReadInt64BigEndian(bytes) : objects.U63BigEndian(at, size, "an integer");
+        Int128 value = size == 16 ? BinaryPrimitives.ReadInt128BigEndian(bytes) : size == 8
+            ? BinaryPrimitives.ReadInt64BigEndian(bytes) : objects.U63BigEndian(at, size, "an integer");
         return value >= PropertyListValue.Integer.Smallest && value <= PropertyListValue.Integer.Largest ? value
             : throw objects.Bad(at, "an integer", "is below -2^63 or above 2^64 - 1");
     }

@@ -93,7 +93,8 @@ internal sealed class BinaryPropertyListWriter(bool sortKeys)
                 Number(uid.Value, size);
                 break;
             default:
-                Marker(value is PropertyListValue.Array ? 0xa0 : 0xd0, value is PropertyListValue.Array array ? array.Items.Count : ((PropertyListValue.Dictionary)value).Items.Count);
+                Marker(value is PropertyListValue.Array ? 0xa0 : 0xd0,
+                    value is PropertyListValue.Array array ? array.Items.Count : ((PropertyListValue.Dictionary)value).Items.Count);
                 foreach (PropertyListValue part in Parts(value))
                     Number((ulong)places[part], referenceSize);
                 break;
@@ -152,12 +153,14 @@ internal sealed class BinaryPropertyListWriter(bool sortKeys)
     {
         public bool Equals(PropertyListValue? x, PropertyListValue? y) => (x, y) switch
         {
-            (PropertyListValue.Real left, PropertyListValue.Real right) => BitConverter.DoubleToUInt64Bits(left.Value) == BitConverter.DoubleToUInt64Bits(right.Value),
+            (PropertyListValue.Real left, PropertyListValue.Real right) =>
+                BitConverter.DoubleToUInt64Bits(left.Value) == BitConverter.DoubleToUInt64Bits(right.Value),
             _ => ReferenceEquals(x, y) || (IsScalar(x) && x!.Equals(y)),
         };
 
         public int GetHashCode(PropertyListValue value) => IsScalar(value) ? value.GetHashCode() : RuntimeHelpers.GetHashCode(value);
 
-        private static bool IsScalar(PropertyListValue? value) => value is not (null or PropertyListValue.Array or PropertyListValue.Dictionary or PropertyListValue.Uid);
+        private static bool IsScalar(PropertyListValue? value) =>
+            value is not (null or PropertyListValue.Array or PropertyListValue.Dictionary or PropertyListValue.Uid);
     }
 }

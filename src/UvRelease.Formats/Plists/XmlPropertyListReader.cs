@@ -34,7 +34,13 @@ internal sealed class XmlPropertyListReader : IDisposable
     private XmlPropertyListReader(CheckedReader input, Func<XmlReaderSettings, XmlReader> open, PropertyListLimits limits)
     {
         (this.input, this.limits) = (input, limits);
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true };
+        var settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Ignore,
+            XmlResolver = null,
+            IgnoreComments = true,
+            IgnoreProcessingInstructions = true
+        };
         try
         {
             reader = open(settings);
@@ -75,7 +81,8 @@ internal sealed class XmlPropertyListReader : IDisposable
     }
 
     /// <summary>The value whose element was come to; afterwards the reader stands at its end.</summary>
-    /// <param name="keyRead">Told each key of a dictionary, its place and value, when the reader stands at the value's end; not those of dictionaries in it.</param>
+    /// <param name="keyRead">Told each key of a dictionary, its place and value, when the reader stands at the value's end; not those of dictionaries
+    /// in it.</param>
     public PropertyListValue Value(Action<string, TextPlace, PropertyListValue>? keyRead = null) => Value("the outermost value", 1, keyRead);
 
     /// <inheritdoc/>
@@ -100,18 +107,21 @@ internal sealed class XmlPropertyListReader : IDisposable
             case "string":
                 return new PropertyListValue.Text(Content());
             case "integer":
-                return Integer(Content().Trim()) is { } integer ? new PropertyListValue.Integer(integer) : throw Bad(place, field, "is no integer from -2^63 to 2^64 - 1");
+                return Integer(Content().Trim()) is { } integer ? new PropertyListValue.Integer(integer)
+                    : throw Bad(place, field, "is no integer from -2^63 to 2^64 - 1");
             case "real":
                 return Real(Content().Trim()) is { } real ? new PropertyListValue.Real(real) : throw Bad(place, field, "is no real");
             case "date":
-                return DateTimeOffset.TryParseExact(Content().Trim(), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
+                return DateTimeOffset.TryParseExact(Content().Trim(), "yyyy-MM-dd'T'HH:mm:ss'Z'",
+                    CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset date)
                     ? new PropertyListValue.Date(date)
                     : throw Bad(place, field, "is no date as 2001-01-01T00:00:00Z");
             case "data":
                 return Base64(Content()) is { } data ? new PropertyListValue.Data(data) : throw Bad(place, field, "is no base64");
             case "true" or "false":
                 bool value = reader.Name == "true";
-                return string.IsNullOrWhiteSpace(Content()) ? new PropertyListValue.Boolean(value) : throw Bad(place, field, "is true or false and has a text in it");
+                return string.IsNullOrWhiteSpace(Content()) ? new PropertyListValue.Boolean(value)
+                    : throw Bad(place, field, "is true or false and has a text in it");
             default:
                 throw Bad(field, $"is <{reader.Name}>, which is no value of property lists");
         }
@@ -149,7 +159,8 @@ internal sealed class XmlPropertyListReader : IDisposable
         if (text.Length - digits.Length > 1)
             return null;
         digits = (hex ? digits[2..] : digits).TrimStart('0') is { Length: > 0 } some ? some : digits.Length > (hex ? 2 : 0) ? "0" : "";
-        if (digits.Length > 20 || !Int128.TryParse(digits, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out Int128 number))
+        if (digits.Length > 20
+            || !Int128.TryParse(digits, hex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out Int128 number))
             return null;
         number = negative ? -number : number;
         return number >= PropertyListValue.Integer.Smallest && number <= PropertyListValue.Integer.Largest ? number : null;
@@ -160,7 +171,8 @@ internal sealed class XmlPropertyListReader : IDisposable
         "nan" => double.NaN,
         "inf" or "+inf" or "infinity" or "+infinity" => double.PositiveInfinity,
         "-inf" or "-infinity" => double.NegativeInfinity,
-        _ => double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double real)
+        _ => double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
+            CultureInfo.InvariantCulture, out double real)
             ? real
             : null,
     };

@@ -118,7 +118,8 @@ internal sealed class XmlPropertyListWriter(bool sortKeys)
         }
         catch (XmlException e)
         {
-            throw new ReleaseException(Fault.Input, $"A property list in XML can't hold the text '{value}': {e.Message} Take the character out, or write a binary one.", e);
+            throw new ReleaseException(Fault.Input,
+                $"A property list in XML can't hold the text '{value}': {e.Message} Take the character out, or write a binary one.", e);
         }
 
         return value.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)

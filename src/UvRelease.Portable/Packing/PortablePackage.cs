@@ -37,16 +37,19 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
     /// <param name="request">What goes in.</param>
     /// <param name="folder">Where it is written.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Refused"/>: something declared is missing or wrong, see the message; or the fragment has other bytes.</exception>
+    /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Refused"/>: something declared is missing or wrong, see the message; or
+    /// the fragment has other bytes.</exception>
     public static async Task<PortablePackage> WriteAsync(PortableRequest request, string folder, CancellationToken cancellationToken)
     {
         IReadOnlyList<PayloadFile> payload = PortablePayload.List(request);
         PortableFile[] files = Describe(payload, request.Archive.Parallelism, cancellationToken);
         var manifest = new PortableManifest(
             PortableManifest.Format, request.Name, request.Kind, request.Version, request.Platform, request.Arch, request.Commit, files,
-            [.. new ForbiddenContent(request.Configuration.Forbidden, request.Configuration.Allowed).Patterns.Select(pattern => new PortableBoundary(pattern))]);
+            [.. new ForbiddenContent(request.Configuration.Forbidden,
+                request.Configuration.Allowed).Patterns.Select(pattern => new PortableBoundary(pattern))]);
         byte[] json = PortableJson.Write(manifest);
-        byte[] checksums = ChecksumList.Write(files.Select(file => KeyValuePair.Create(file.Path, file.Sha256)).Append(KeyValuePair.Create(PortableManifest.FileName, Convert.ToHexStringLower(SHA256.HashData(json)))));
+        byte[] checksums = ChecksumList.Write(files.Select(file => KeyValuePair.Create(file.Path, file.Sha256))
+            .Append(KeyValuePair.Create(PortableManifest.FileName, Convert.ToHexStringLower(SHA256.HashData(json)))));
         ArchiveEntry[] entries =
         [
             .. payload.Select(file => file.Entry),

@@ -14,7 +14,8 @@ internal sealed record PayloadFile(ArchiveEntry Entry, PortableRole Role);
 internal static class PortablePayload
 {
     /// <summary>Lists the declared files and the texts.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: something is missing, forbidden, of another platform, or stands there twice. Everything that is wrong is named.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: something is missing, forbidden, of another platform, or stands there twice.
+    /// Everything that is wrong is named.</exception>
     public static IReadOnlyList<PayloadFile> List(PortableRequest request)
     {
         var files = new List<PayloadFile>();
@@ -34,10 +35,13 @@ internal static class PortablePayload
         CheckPaths(request, files, problems);
         return problems.Count == 0
             ? [.. files.OrderBy(file => file.Entry.Name, StringComparer.Ordinal)]
-            : throw new ReleaseException(Fault.Refused, $"{request.Name} can't be packaged: {string.Join("; ", problems.Take(20))}{(problems.Count > 20 ? $"; and {problems.Count - 20} more" : "")}. Mend the section 'portable' of the configuration, or what builds these files.");
+            : throw new ReleaseException(Fault.Refused,
+                $"{request.Name} can't be packaged: {string.Join("; ", problems.Take(20))}{(problems.Count > 20 ? $"; and {problems.Count - 20} more" : "")}. "
+                + "Mend the section 'portable' of the configuration, or what builds these files.");
     }
 
-    private static (string Name, string? Source) Place(PayloadFile file) => (file.Entry.Name, file.Entry.Source is { } source ? Path.GetFullPath(source) : null);
+    private static (string Name, string? Source) Place(PayloadFile file) =>
+        (file.Entry.Name, file.Entry.Source is { } source ? Path.GetFullPath(source) : null);
 
     private static void Add(PortableRequest request, PortablePart part, List<PayloadFile> files, List<string> problems)
     {
@@ -112,5 +116,6 @@ internal static class PortablePayload
     }
 
     private static PayloadFile Text(string name, string? source, byte[] otherwise) =>
-        new(new ArchiveEntry(name, ArchiveEntryKind.File, FileModes.Plain) { Source = source, Content = source is null ? otherwise : default }, PortableRole.Text);
+        new(new ArchiveEntry(name, ArchiveEntryKind.File, FileModes.Plain) { Source = source, Content = source is null ? otherwise : default },
+            PortableRole.Text);
 }

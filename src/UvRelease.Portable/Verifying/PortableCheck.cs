@@ -94,7 +94,8 @@ public static class PortableCheck
                 find("checksums", $"'{path}' has the SHA-256 {file.Sha256}, and {PortableManifest.ChecksumsName} says {sum}.");
         }
 
-        foreach (string path in content.Files.Keys.Where(path => path != PortableManifest.ChecksumsName && !sums.ContainsKey(path)).Order(StringComparer.Ordinal))
+        foreach (string path in content.Files.Keys.Where(path => path != PortableManifest.ChecksumsName && !sums.ContainsKey(path))
+            .Order(StringComparer.Ordinal))
             find("checksums", $"'{path}' is no file of {PortableManifest.ChecksumsName}.");
     }
 
@@ -133,7 +134,8 @@ public static class PortableCheck
             if ((found.Sha256, found.Size) != (file.Sha256, file.Size))
                 find("manifest", $"'{file.Path}' has {found.Size} bytes with the SHA-256 {found.Sha256}, and the manifest says {file.Size} and {file.Sha256}.");
             // Whoever unpacks may have another umask; what counts in a folder is whether a program can be run.
-            if (isFolder ? ((found.Mode & FileModes.OwnerExecute) != 0) != (file.Mode == FileModes.Octal(FileModes.Executable)) : FileModes.Octal(found.Mode) != file.Mode)
+            if (isFolder ? ((found.Mode & FileModes.OwnerExecute) != 0) != (file.Mode == FileModes.Octal(FileModes.Executable))
+                : FileModes.Octal(found.Mode) != file.Mode)
                 find("mode", $"'{file.Path}' has the mode {FileModes.Octal(found.Mode)}, and the manifest says {file.Mode}.");
             if (file.Role != PortableRole.Binary)
                 continue;
@@ -145,7 +147,8 @@ public static class PortableCheck
 
         if (!manifest.Files.Any(file => file.Role == PortableRole.Binary))
             find("manifest", "The manifest has no binary.");
-        foreach (string path in content.Files.Keys.Where(path => path is not (PortableManifest.FileName or PortableManifest.ChecksumsName) && !told.Contains(path)).Order(StringComparer.Ordinal))
+        foreach (string path in content.Files.Keys.Where(path => path is not (PortableManifest.FileName or PortableManifest.ChecksumsName)
+            && !told.Contains(path)).Order(StringComparer.Ordinal))
             find("manifest", $"'{path}' is no file of the manifest.");
     }
 

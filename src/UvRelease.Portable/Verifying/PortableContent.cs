@@ -83,6 +83,7 @@ internal sealed class PortableContent
         });
         if (isDocument)
             documents[name] = kept.ToArray();
-        files[name] = new FoundFile(name, mode, size, Convert.ToHexStringLower(hash.GetHashAndReset()), isDocument ? null : ExecutableHeader.Read(kept.GetBuffer().AsSpan(0, (int)kept.Length)));
+        files[name] = new FoundFile(name, mode, size, Convert.ToHexStringLower(hash.GetHashAndReset()),
+            isDocument ? null : ExecutableHeader.Read(kept.GetBuffer().AsSpan(0, (int)kept.Length)));
     }
 }

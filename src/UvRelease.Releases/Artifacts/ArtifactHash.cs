@@ -30,7 +30,8 @@ public sealed record ArtifactHash(long Size, string Sha256, string Sha512)
                 break;
             cancellationToken.ThrowIfCancellationRequested();
             size += length;
-            running = Task.Run(() => Parallel.Invoke(() => sha256.AppendData(block, 0, length), () => sha512.AppendData(block, 0, length)), CancellationToken.None);
+            running = Task.Run(() => Parallel.Invoke(() => sha256.AppendData(block, 0, length), () => sha512.AppendData(block, 0, length)),
+                CancellationToken.None);
         }
 
         return new ArtifactHash(size, Convert.ToHexStringLower(sha256.GetHashAndReset()), Convert.ToBase64String(sha512.GetHashAndReset()));

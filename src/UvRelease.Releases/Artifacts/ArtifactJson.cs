@@ -27,7 +27,8 @@ internal static class ArtifactJson
 
     /// <summary>Reads size and digests.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, naming the property.</exception>
-    public static ArtifactHash ReadHash(JsonMapping at) => new(at.Size("size"), at.Text("sha256", DocumentForms.Digest), at.Text("sha512", DocumentForms.Sha512));
+    public static ArtifactHash ReadHash(JsonMapping at) =>
+        new(at.Size("size"), at.Text("sha256", DocumentForms.Digest), at.Text("sha512", DocumentForms.Sha512));
 
     /// <summary>Reads a block map.</summary>
     /// <param name="at">The file that it is of.</param>
@@ -41,6 +42,7 @@ internal static class ArtifactJson
         map.End();
         return (blockmap.Form == BlockmapForm.External) == (blockmap.Path is not null)
             ? blockmap
-            : throw map.Wrong("path", blockmap.Path is null ? "is null, and an external block map is in a file." : "is given, and an embedded block map has no file.");
+            : throw map.Wrong("path", blockmap.Path is null ? "is null, and an external block map is in a file."
+                : "is given, and an embedded block map has no file.");
     }
 }

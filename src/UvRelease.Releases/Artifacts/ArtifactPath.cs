@@ -16,7 +16,8 @@ public static class ArtifactPath
         : path.Any(char.IsControl) ? "has a control character."
         : path.AsSpan().ContainsAny(ForbiddenOnWindows) ? "has one of < > : \" | ? *, which Windows does not allow in a name."
         : path.Split('/').Any(part => part is "" or "." or "..") ? "must be in plain form: no '.', no '..', no doubled or closing slash."
-        : path.Split('/').Any(part => part.EndsWith('.') || part.EndsWith(' ') || part.StartsWith(' ')) ? "has a name that begins or ends with a space, or ends with a dot."
+        : path.Split('/').Any(part => part.EndsWith('.') || part.EndsWith(' ') || part.StartsWith(' '))
+            ? "has a name that begins or ends with a space, or ends with a dot."
         : null;
 
     /// <summary>The file of a path below a release folder.</summary>

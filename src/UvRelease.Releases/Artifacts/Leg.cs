@@ -9,7 +9,8 @@ public readonly record struct Leg(ReleasePlatform Platform, ReleaseArch Arch)
 {
     /// <summary>The leg of a text; null when it is none.</summary>
     public static Leg? TryParse(string text) =>
-        text.Split('-') is [var platform, var arch] && ReleaseWords.Platform(platform) is { } known && ReleaseWords.Arch(arch) is { } processor ? new Leg(known, processor) : null;
+        text.Split('-') is [var platform, var arch] && ReleaseWords.Platform(platform) is { } known && ReleaseWords.Arch(arch) is { } processor
+            ? new Leg(known, processor) : null;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Platform.Word()}-{Arch.Word()}";

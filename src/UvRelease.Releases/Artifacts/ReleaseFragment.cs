@@ -39,7 +39,8 @@ public sealed record ReleaseFragment(
     public static string NameOf(Leg leg) => $"release.{leg}.json";
 
     /// <summary>Adds artifacts. One that stands already with the same bytes stays once, so a step can be run again.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: the same platform, arch, kind and path with other bytes, or a path in two roles.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: the same platform, arch, kind and path with other bytes, or a path in two
+    /// roles.</exception>
     public ReleaseFragment With(params IEnumerable<Artifact> added)
     {
         var all = Artifacts.ToDictionary(artifact => artifact.Path, StringComparer.OrdinalIgnoreCase);
@@ -50,7 +51,8 @@ public sealed record ReleaseFragment(
             else if (standing.Identity != artifact.Identity)
                 throw Conflict(artifact, $"stands as {Role(standing)} already, and would become {Role(artifact)}. Give one of them another name");
             else if (standing.Sha256 != artifact.Sha256 || standing.Sha512 != artifact.Sha512 || standing.Size != artifact.Size)
-                throw Conflict(artifact, $"has other bytes (sha256 {artifact.Sha256}) than {FileName} says ({standing.Sha256}). Build the leg anew, in an empty release folder");
+                throw Conflict(artifact,
+                    $"has other bytes (sha256 {artifact.Sha256}) than {FileName} says ({standing.Sha256}). Build the leg anew, in an empty release folder");
             else
                 all[artifact.Path] = artifact;
         }

@@ -9,7 +9,8 @@ public static class ReleaseFragmentFile
 
     /// <summary>Reads a leg's fragment.</summary>
     /// <returns>Null when the leg has none yet.</returns>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: see <see cref="ReleaseFragmentJson.Read"/>; also a file that is too long, or of another leg than its name says.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: see <see cref="ReleaseFragmentJson.Read"/>; also a file that is too long, or of
+    /// another leg than its name says.</exception>
     public static ReleaseFragment? Find(string releaseFolder, Leg leg)
     {
         string name = ReleaseFragment.NameOf(leg);

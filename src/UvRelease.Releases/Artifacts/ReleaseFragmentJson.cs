@@ -65,7 +65,8 @@ public static class ReleaseFragmentJson
 
     private static ReleaseFragmentTools ReadTools(JsonMapping at)
     {
-        var tools = new ReleaseFragmentTools(at.TextOrNull("electron", DocumentForms.SemanticVersion), at.TextOrNull("electronBuilder", DocumentForms.SemanticVersion));
+        var tools = new ReleaseFragmentTools(at.TextOrNull("electron", DocumentForms.SemanticVersion),
+            at.TextOrNull("electronBuilder", DocumentForms.SemanticVersion));
         at.End();
         return tools;
     }

@@ -46,5 +46,6 @@ public static class ReleaseWords
         where T : struct, Enum => Array.IndexOf(words, word) is >= 0 and var index ? (T)Enum.ToObject(typeof(T), index) : null;
 
     private static int Read(Json.JsonMapping at, string name, string[] words) =>
-        Array.IndexOf(words, at.Text(name, text => words.Contains(text, StringComparer.Ordinal) ? null : $"is no word that is known here: {string.Join(", ", words)}."));
+        Array.IndexOf(words,
+            at.Text(name, text => words.Contains(text, StringComparer.Ordinal) ? null : $"is no word that is known here: {string.Join(", ", words)}."));
 }

@@ -21,7 +21,8 @@ public static class ConfigurationFile
     /// <param name="path">Where it is.</param>
     /// <param name="name">Its path relative to the workspace, for errors.</param>
     /// <returns>The file, of which a section is taken with <see cref="YamlMapping.Mapping"/>; one without sections when there is no such file.</returns>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: see <see cref="Parse(string, string)"/>; also a file that is too long, or no UTF-8.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: see <see cref="Parse(string, string)"/>; also a file that is too long, or no
+    /// UTF-8.</exception>
     public static YamlMapping Read(string path, string name)
     {
         var file = new FileInfo(path);

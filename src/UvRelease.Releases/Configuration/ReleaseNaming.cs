@@ -8,7 +8,10 @@ public sealed record ReleaseNaming
     /// <summary>Channels, least stable first.</summary>
     public IReadOnlyList<string> Channels { get; init; } = ["canary", "beta", "stable"];
 
-    /// <summary>What version tags look like: text with one <c>*</c> in place of the version, such as <c>v*</c> or <c>desktop-v*</c>; null for the step's default.</summary>
+    /// <summary>
+    /// What version tags look like: text with one <c>*</c> in place of the version, such as <c>v*</c> or <c>desktop-v*</c>; null for the step's
+    /// default.
+    /// </summary>
     public string? TagPattern { get; init; }
 
     /// <summary>Reads them out of section <c>changelog</c>, whose other keys are read elsewhere.</summary>

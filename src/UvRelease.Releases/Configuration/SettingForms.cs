@@ -48,7 +48,8 @@ public static partial class SettingForms
 
     /// <summary>Of an address that clients poll.</summary>
     public static string? WebAddress(string text) =>
-        !text.Any(char.IsWhiteSpace) && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0
+        !text.Any(char.IsWhiteSpace) && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+            && uri.Scheme is "https" or "http" && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0
             ? null
             : "must be an address of https (or http) without user, query and fragment.";
 
@@ -83,6 +84,7 @@ public static partial class SettingForms
     private static partial Regex PathForm();
 
     // git check-ref-format's forbidden characters, without its rarer rules: git has the last word on a tag.
-    [GeneratedRegex(@"^[^\s~^:?*\[\\\x00-\x1f-][^\s~^:?*\[\\\x00-\x1f]*\*[^\s~^:?*\[\\\x00-\x1f]*\z|^\*[^\s~^:?*\[\\\x00-\x1f]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[^\s~^:?*\[\\\x00-\x1f-][^\s~^:?*\[\\\x00-\x1f]*\*[^\s~^:?*\[\\\x00-\x1f]*\z|^\*[^\s~^:?*\[\\\x00-\x1f]*\z",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TagPatternForm();
 }

@@ -12,7 +12,9 @@ public static partial class ArtifactNames
     public static string? Problem(string name) =>
         name.Length is 0 or > 200 ? "must have 1 to 200 characters."
         // GitHub turns spaces and most marks in the names of release assets into dots, and the feed's address would lead nowhere.
-        : !NameForm().IsMatch(name) ? $"would be renamed by GitHub ('{Renamed(name)}'): only letters, digits, '.', '_' and '-' are kept, and no dot at the ends. Name it so in the build."
+        : !NameForm().IsMatch(name)
+            ? $"would be renamed by GitHub ('{Renamed(name)}'): only letters, digits, '.', '_' and '-' are kept, and no dot at the ends. Name it so in "
+            + "the build."
         : null;
 
     /// <summary>Says what is wrong with the name of a file that clients update from; null when it is right.</summary>
@@ -20,7 +22,8 @@ public static partial class ArtifactNames
     {
         // The client finds the old block map by putting the old version for the new one in the address.
         if (file.Blockmap?.Form == BlockmapForm.External && !file.Name.Contains(version, StringComparison.Ordinal))
-            return $"lacks the version {version}: clients find the previous block map by putting their own version in its place. Put ${{version}} into artifactName.";
+            return $"lacks the version {version}: clients find the previous block map by putting their own version in its place. Put ${{version}} into "
+                + "artifactName.";
         // MacUpdater.filterFilesForArch: a file is for Apple silicon where its address holds "arm64".
         bool saysArm = file.Name.Contains("arm64", StringComparison.Ordinal);
         if (file.Platform == ReleasePlatform.Mac && saysArm != (file.Arch == ReleaseArch.Arm64))
@@ -40,7 +43,8 @@ public static partial class ArtifactNames
     [GeneratedRegex(@"^[A-Za-z0-9_-](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NameForm();
 
-    [GeneratedRegex(@"^https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/(?:[A-Za-z0-9/.%_~+-]|\{(?:version|platform|arch)\})*)?\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/(?:[A-Za-z0-9/.%_~+-]|\{(?:version|platform|arch)\})*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex UrlForm();
 
     [GeneratedRegex("[^A-Za-z0-9_-]*[^A-Za-z0-9._-][^A-Za-z0-9_-]*", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

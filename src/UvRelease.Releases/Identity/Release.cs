@@ -12,7 +12,8 @@ namespace UvRelease.Releases.Identity;
 /// <param name="Version">A plain semantic version: the same bits go through all channels, so no channel stands in it.</param>
 /// <param name="Commit">Full id of the commit that was built.</param>
 /// <param name="Notes">Text that electron-updater shows; null for none.</param>
-/// <param name="ArtifactsUrl">Where the files are hosted if not at their place in the store: an address that may hold {version}, {platform} and {arch}; null for the store.</param>
+/// <param name="ArtifactsUrl">Where the files are hosted if not at their place in the store: an address that may hold {version}, {platform} and
+/// {arch}; null for the store.</param>
 /// <param name="MinimumSystemVersion">Oldest systems that are offered the release.</param>
 /// <param name="Legs">Legs of the build, in the order of their names.</param>
 /// <param name="Files">Files that users get, in the order of leg and name.</param>

@@ -61,14 +61,16 @@ public static class ReleaseJson
 
     private static MinimumSystems ReadSystems(JsonMapping at)
     {
-        var systems = new MinimumSystems(at.TextOrNull("linux", DocumentForms.Version), at.TextOrNull("win", DocumentForms.Version), at.TextOrNull("mac", DocumentForms.Version));
+        var systems = new MinimumSystems(at.TextOrNull("linux", DocumentForms.Version), at.TextOrNull("win", DocumentForms.Version),
+            at.TextOrNull("mac", DocumentForms.Version));
         at.End();
         return systems;
     }
 
     private static ReleaseLeg ReadLeg(JsonMapping at)
     {
-        var leg = new ReleaseLeg(ReleaseWords.Platform(at, "platform"), ReleaseWords.Arch(at, "arch"), at.TextOrNull("electron"), at.TextOrNull("electronBuilder"));
+        var leg = new ReleaseLeg(ReleaseWords.Platform(at, "platform"), ReleaseWords.Arch(at, "arch"),
+            at.TextOrNull("electron"), at.TextOrNull("electronBuilder"));
         at.End();
         return leg;
     }

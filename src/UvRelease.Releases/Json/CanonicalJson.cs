@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace UvRelease.Releases.Json;
 
-/// <summary>Documents as canonical JSON: properties in the order of their schema, two spaces, line feeds, one at the end, no byte order mark. One document, one text.</summary>
+/// <summary>
+/// Documents as canonical JSON: properties in the order of their schema, two spaces, line feeds, one at the end, no byte order mark. One document,
+/// one text.
+/// </summary>
 public static class CanonicalJson
 {
     // '+' of base64 and letters of all languages stay readable: the documents go into no HTML.

@@ -6,10 +6,12 @@ namespace UvRelease.Releases.Json;
 public static partial class DocumentForms
 {
     /// <summary>Of the name of an app, a channel or a cohort.</summary>
-    public static string? Name(string text) => NameForm().IsMatch(text) ? null : "is no name: lower-case letters, digits and hyphens, a letter first, at most 40.";
+    public static string? Name(string text) =>
+        NameForm().IsMatch(text) ? null : "is no name: lower-case letters, digits and hyphens, a letter first, at most 40.";
 
     /// <summary>Of a version that goes through all channels.</summary>
-    public static string? Version(string text) => Releases.SemanticVersion.TryParse(text) is { IsPreRelease: false, Build: "" } ? null : "is no plain version: three numbers, without a suffix.";
+    public static string? Version(string text) => Releases.SemanticVersion.TryParse(text) is { IsPreRelease: false, Build: "" }
+        ? null : "is no plain version: three numbers, without a suffix.";
 
     /// <summary>Of the version of an app.</summary>
     public static string? SemanticVersion(string text) => Releases.SemanticVersion.TryParse(text) is null ? "is no semantic version." : null;
@@ -24,7 +26,8 @@ public static partial class DocumentForms
     public static string? Commit(string text) => CommitForm().IsMatch(text) ? null : "is no full commit id: 40 or 64 lower-case hexadecimal digits.";
 
     /// <summary>Of a time.</summary>
-    public static string? Time(string text) => TimeForm().IsMatch(text) && DateTimeOffset.TryParse(text, out _) ? null : "is no time in UTC such as 2026-01-02T03:04:05.000Z.";
+    public static string? Time(string text) => TimeForm().IsMatch(text) && DateTimeOffset.TryParse(text, out _)
+        ? null : "is no time in UTC such as 2026-01-02T03:04:05.000Z.";
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NameForm();

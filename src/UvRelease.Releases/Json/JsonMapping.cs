@@ -80,10 +80,14 @@ public sealed class JsonMapping
     public bool Flag(string name)
     {
         JsonElement value = Required(name);
-        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, $"is {What(value)} and must be true or false.");
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+            : throw Wrong(name, $"is {What(value)} and must be true or false.");
     }
 
-    /// <summary>List of texts of a property that must be there, in ordinal order, each once. <paramref name="problem"/> says what is wrong with a text, or null.</summary>
+    /// <summary>
+    /// List of texts of a property that must be there, in ordinal order, each once. <paramref name="problem"/> says what is wrong with a text, or
+    /// null.
+    /// </summary>
     public IReadOnlyList<string> Texts(string name, Func<string, string?>? problem = null)
     {
         JsonElement value = Required(name);

@@ -21,6 +21,7 @@ public static class Times
             return now;
         return Read(before) - now <= Tolerance
             ? Read(before)
-            : throw new ReleaseException(Fault.Environment, $"The newest entry of the log is of {before}, and the clock of this machine says {Text(now)}. Set the clock, then run again.");
+            : throw new ReleaseException(Fault.Environment,
+                $"The newest entry of the log is of {before}, and the clock of this machine says {Text(now)}. Set the clock, then run again.");
     }
 }

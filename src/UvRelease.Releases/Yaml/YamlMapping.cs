@@ -51,7 +51,8 @@ public sealed class YamlMapping : YamlNode
     public int? Number(string key, int least, int most) => Find(key) switch
     {
         null => null,
-        YamlScalar { Kind: ScalarKind.Number } scalar when int.TryParse(scalar.Text, System.Globalization.NumberStyles.AllowLeadingSign, null, out int number) && number >= least && number <= most => number,
+        YamlScalar { Kind: ScalarKind.Number } scalar when int.TryParse(scalar.Text, System.Globalization.NumberStyles.AllowLeadingSign, null, out int number)
+            && number >= least && number <= most => number,
         YamlScalar { Kind: ScalarKind.Number } scalar => throw scalar.Wrong($"is {scalar.Text} and must be a whole number from {least} to {most}."),
         { } other => throw other.Wrong($"is {other.What} and must be a whole number from {least} to {most}."),
     };

@@ -40,10 +40,12 @@ public static class YamlText
                 Column = Math.Max(1, Whole(e.Start.Column)),
             };
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException or FormatException or NullReferenceException)
+        catch (Exception e) when (
+            e is ArgumentException or InvalidOperationException or IndexOutOfRangeException or OverflowException or FormatException or NullReferenceException)
         {
             // YamlDotNet's scanner has let such through for broken input; it is the document's fault all the same.
-            throw new ReleaseException(Fault.Input, $"{file} is no valid YAML. Check its quotes, brackets and indentation.", e) { File = file, Line = firstLine };
+            const string remedy = "Check its quotes, brackets and indentation.";
+            throw new ReleaseException(Fault.Input, $"{file} is no valid YAML. {remedy}", e) { File = file, Line = firstLine };
         }
 
         return root switch

@@ -49,7 +49,8 @@ internal sealed class AnnotationLimit(Log log)
     {
         var text = new StringBuilder($"### {annotations.Count} {severity.ToString().ToLowerInvariant()}s\n\n| where | what |\n| --- | --- |\n");
         foreach (Annotation annotation in annotations)
-            text.Append($"| {MarkdownText.Cell(annotation.At?.ToString() ?? "")} | {MarkdownText.Cell((annotation.Title is null ? "" : annotation.Title + ": ") + annotation.Message)} |\n");
+            text.Append($"| {MarkdownText.Cell(annotation.At?.ToString() ?? "")} | "
+                + $"{MarkdownText.Cell((annotation.Title is null ? "" : annotation.Title + ": ") + annotation.Message)} |\n");
         return text.ToString();
     }
 }

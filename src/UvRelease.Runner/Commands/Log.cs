@@ -52,7 +52,9 @@ public sealed class Log : IProgress<string>
         Write($"::stop-commands::{token}\n{shown}\n::{token}::");
     }
 
-    /// <summary>Prints lines only where debug logging is on: the runner shows them under the secret ACTIONS_STEP_DEBUG, a terminal under RUNNER_DEBUG=1.</summary>
+    /// <summary>
+    /// Prints lines only where debug logging is on: the runner shows them under the secret ACTIONS_STEP_DEBUG, a terminal under RUNNER_DEBUG=1.
+    /// </summary>
     public void Debug(string text)
     {
         string shown = Shown(text);

@@ -5,7 +5,9 @@ namespace UvRelease.Runner;
 /// <summary>The lines by which a step speaks to the runner (@actions/core command.ts; read by actions/runner ActionCommand.cs).</summary>
 public static class WorkflowCommand
 {
-    /// <summary>Formats <c>::name key=value,…::data</c>, byte for byte as @actions/core does: empty properties are left out, the space before them stays.</summary>
+    /// <summary>
+    /// Formats <c>::name key=value,…::data</c>, byte for byte as @actions/core does: empty properties are left out, the space before them stays.
+    /// </summary>
     /// <param name="name">The command.</param>
     /// <param name="data">Text after the second <c>::</c>.</param>
     /// <param name="properties">Keys and values; null for one that was not given.</param>

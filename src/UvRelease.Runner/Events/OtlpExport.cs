@@ -4,7 +4,10 @@ using System.Net.Http.Headers;
 
 namespace UvRelease.Runner;
 
-/// <summary>Posts a request by OTLP over HTTP (opentelemetry.io/docs/specs/otlp, §"OTLP/HTTP"): repeated while the collector is busy, within the time that the target grants.</summary>
+/// <summary>
+/// Posts a request by OTLP over HTTP (opentelemetry.io/docs/specs/otlp, §"OTLP/HTTP"): repeated while the collector is busy, within the time that the
+/// target grants.
+/// </summary>
 internal static class OtlpExport
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
@@ -37,7 +40,8 @@ internal static class OtlpExport
         }
         catch (OperationCanceledException e) when (patience.IsCancellationRequested)
         {
-            throw new TimeoutException(string.Create(CultureInfo.InvariantCulture, $"The collector did not take the data within {target.Timeout.TotalSeconds} s."), e);
+            throw new TimeoutException(
+                string.Create(CultureInfo.InvariantCulture, $"The collector did not take the data within {target.Timeout.TotalSeconds} s."), e);
         }
     }
 
@@ -45,7 +49,8 @@ internal static class OtlpExport
     {
         var request = new HttpRequestMessage(HttpMethod.Post, target.Address)
         {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(target.IsJson ? "application/json" : "application/x-protobuf") } },
+            Content = new ByteArrayContent(body)
+            { Headers = { ContentType = new MediaTypeHeaderValue(target.IsJson ? "application/json" : "application/x-protobuf") } },
         };
         foreach ((string name, string value) in target.Headers)
             request.Headers.TryAddWithoutValidation(name, value);

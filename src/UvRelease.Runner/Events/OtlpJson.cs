@@ -20,7 +20,8 @@ internal static class OtlpJson
     public const int DeltaTemporality = 1;
 
     /// <summary>ExportLogsServiceRequest.</summary>
-    public static byte[] Logs(StepEvent told, IReadOnlyList<(string Name, object? Value)> resource, DateTimeOffset time) => Request("resourceLogs", "scopeLogs", "logRecords", resource, json =>
+    public static byte[] Logs(StepEvent told, IReadOnlyList<(string Name, object? Value)> resource, DateTimeOffset time) =>
+        Request("resourceLogs", "scopeLogs", "logRecords", resource, json =>
     {
         json.WriteStartObject();
         json.WriteString("timeUnixNano", Nanoseconds(time));
@@ -33,7 +34,8 @@ internal static class OtlpJson
     });
 
     /// <summary>ExportMetricsServiceRequest.</summary>
-    public static byte[] Metrics(StepEvent told, IReadOnlyList<(string Name, object? Value)> resource, DateTimeOffset start, DateTimeOffset time) => Request("resourceMetrics", "scopeMetrics", "metrics", resource, json =>
+    public static byte[] Metrics(StepEvent told, IReadOnlyList<(string Name, object? Value)> resource, DateTimeOffset start, DateTimeOffset time) =>
+        Request("resourceMetrics", "scopeMetrics", "metrics", resource, json =>
     {
         foreach (StepMetric metric in told.Metrics)
         {
@@ -60,7 +62,8 @@ internal static class OtlpJson
         }
     });
 
-    private static byte[] Request(string resources, string scopes, string records, IReadOnlyList<(string Name, object? Value)> resource, Action<Utf8JsonWriter> write)
+    private static byte[] Request(string resources, string scopes, string records, IReadOnlyList<(string Name, object? Value)> resource,
+        Action<Utf8JsonWriter> write)
     {
         var bytes = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(bytes))

@@ -2,11 +2,14 @@ using System.Globalization;
 
 namespace UvRelease.Runner;
 
-/// <summary>An event and its metrics in OTLP's binary encoding: the same records as <see cref="OtlpJson"/>, by the field numbers of opentelemetry-proto 1.x.</summary>
+/// <summary>
+/// An event and its metrics in OTLP's binary encoding: the same records as <see cref="OtlpJson"/>, by the field numbers of opentelemetry-proto 1.x.
+/// </summary>
 internal static class OtlpProtobuf
 {
     /// <summary>ExportLogsServiceRequest.</summary>
-    public static byte[] Logs(StepEvent told, IReadOnlyList<(string Name, object? Value)> resource, DateTimeOffset time) => Request(resource, scope => scope.Nested(2, record =>
+    public static byte[] Logs(StepEvent told, IReadOnlyList<(string Name, object? Value)> resource, DateTimeOffset time) =>
+        Request(resource, scope => scope.Nested(2, record =>
     {
         record.Fixed(1, Nanoseconds(time));
         record.Number(2, told.IsError ? OtlpJson.SeverityError : OtlpJson.SeverityInfo);
@@ -17,7 +20,8 @@ internal static class OtlpProtobuf
     }));
 
     /// <summary>ExportMetricsServiceRequest.</summary>
-    public static byte[] Metrics(StepEvent told, IReadOnlyList<(string Name, object? Value)> resource, DateTimeOffset start, DateTimeOffset time) => Request(resource, scope =>
+    public static byte[] Metrics(StepEvent told, IReadOnlyList<(string Name, object? Value)> resource, DateTimeOffset start, DateTimeOffset time) =>
+        Request(resource, scope =>
     {
         foreach (StepMetric metric in told.Metrics)
         {
@@ -43,7 +47,8 @@ internal static class OtlpProtobuf
         }
     });
 
-    private static byte[] Request(IReadOnlyList<(string Name, object? Value)> resource, Action<ProtobufWriter> write) => ProtobufWriter.Message(request => request.Nested(1, one =>
+    private static byte[] Request(IReadOnlyList<(string Name, object? Value)> resource, Action<ProtobufWriter> write) =>
+        ProtobufWriter.Message(request => request.Nested(1, one =>
     {
         one.Nested(1, described => Attributes(described, 1, resource));
         one.Nested(2, scoped =>

@@ -23,7 +23,8 @@ internal sealed record OtlpTarget(Uri Address, bool IsJson, IReadOnlyList<(strin
     public static OtlpTarget? Read(IReadOnlyDictionary<string, string> variables, string signal, Action<string> warn)
     {
         string upper = signal.ToUpperInvariant();
-        if (Given(variables, "OTEL_SDK_DISABLED")?.Equals("true", StringComparison.OrdinalIgnoreCase) == true || Given(variables, $"OTEL_{upper}_EXPORTER") == "none")
+        if (Given(variables, "OTEL_SDK_DISABLED")?.Equals("true", StringComparison.OrdinalIgnoreCase) == true
+            || Given(variables, $"OTEL_{upper}_EXPORTER") == "none")
             return null;
         (string place, string? endpoint) = Option("ENDPOINT");
         if (endpoint is null)
@@ -31,7 +32,8 @@ internal sealed record OtlpTarget(Uri Address, bool IsJson, IReadOnlyList<(strin
         (string choice, string? protocol) = Option("PROTOCOL");
         if (protocol == "grpc")
         {
-            warn($"{choice}=grpc is not supported, so nothing is sent. Set it to http/protobuf, and the endpoint to the collector's port for HTTP (4318 by default).");
+            warn($"{choice}=grpc is not supported, so nothing is sent. Set it to http/protobuf, and the endpoint to the collector's port for HTTP (4318 by "
+                + "default).");
             return null;
         }
 
@@ -54,7 +56,8 @@ internal sealed record OtlpTarget(Uri Address, bool IsJson, IReadOnlyList<(strin
             : ($"OTEL_EXPORTER_OTLP_{name}", Given(variables, $"OTEL_EXPORTER_OTLP_{name}"));
     }
 
-    private static string? Given(IReadOnlyDictionary<string, string> variables, string name) => variables.GetValueOrDefault(name)?.Trim() is { Length: > 0 } value ? value : null;
+    private static string? Given(IReadOnlyDictionary<string, string> variables, string name) =>
+        variables.GetValueOrDefault(name)?.Trim() is { Length: > 0 } value ? value : null;
 
     // In the form of W3C Baggage, without properties: values are percent-encoded.
     private static List<(string Name, string Value)> ReadHeaders(string text)

@@ -21,7 +21,8 @@ public sealed class RunnerFiles
     public void SetOutput(string name, string value)
     {
         if (mask.Hides(value))
-            throw new ReleaseException(Fault.Refused, $"The output '{name}' holds the text of a secret, and GitHub would drop it without a word. Use a secret that occurs in no other text.");
+            throw new ReleaseException(Fault.Refused,
+                $"The output '{name}' holds the text of a secret, and GitHub would drop it without a word. Use a secret that occurs in no other text.");
         Put(name, value);
     }
 

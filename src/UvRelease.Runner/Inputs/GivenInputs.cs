@@ -87,7 +87,8 @@ internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IR
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new ReleaseException(Fault.Input, $"--{option} names '{path}', which can't be read. Give the path of a readable file, or - for standard input.", e);
+            throw new ReleaseException(Fault.Input,
+                $"--{option} names '{path}', which can't be read. Give the path of a readable file, or - for standard input.", e);
         }
     }
 
@@ -99,7 +100,8 @@ internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IR
     private static string Unknown(string what, string name, IReadOnlyList<InputDefinition> inputs)
     {
         string shown = new([.. name.Select(c => char.IsControl(c) ? '?' : c)]);
-        return $"There is no {what} '{shown}'" + (NearestName.Of(shown, inputs.Select(input => input.Name)) is { } nearest ? $"; did you mean '{nearest}'?" : ".");
+        return $"There is no {what} '{shown}'"
+            + (NearestName.Of(shown, inputs.Select(input => input.Name)) is { } nearest ? $"; did you mean '{nearest}'?" : ".");
     }
 
     private static ReleaseException Wrong(string message) => new(Fault.Input, message);

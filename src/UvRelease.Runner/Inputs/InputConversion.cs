@@ -22,7 +22,8 @@ internal static class InputConversion
         if (type == typeof(bool))
             return InputText.Boolean(text) is { } boolean ? (boolean, null) : Refuse(text, "true or false");
         if (type == typeof(int))
-            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? (number, null) : Refuse(text, $"a whole number, at most {int.MaxValue}");
+            return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                ? (number, null) : Refuse(text, $"a whole number, at most {int.MaxValue}");
         if (type == typeof(Percentage))
             return Percentage.TryParse(text, out Percentage share) ? (share, null) : Refuse(text, "a percentage from 0 to 100, such as 25 or 12.5%");
         if (type == typeof(TimeSpan))

@@ -7,7 +7,8 @@ namespace UvRelease.Runner;
 
 /// <summary>A path of the workspace: checked to stay inside it, links followed.</summary>
 /// <param name="FullPath">Absolute path, for this process.</param>
-/// <param name="Relative">Path from the workspace's root with forward slashes, for outputs and messages: it means the same inside and outside of the container.</param>
+/// <param name="Relative">Path from the workspace's root with forward slashes, for outputs and messages: it means the same inside and outside of the
+/// container.</param>
 public sealed record WorkspacePath(string FullPath, string Relative)
 {
     /// <inheritdoc/>

@@ -38,8 +38,11 @@ public sealed record StepContext
     public DateTimeOffset? SourceDate => GitHub.Variables.GetValueOrDefault("SOURCE_DATE_EPOCH") switch
     {
         null or "" => null,
-        { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() => DateTimeOffset.FromUnixTimeSeconds(seconds),
-        { } text => throw new ReleaseException(Fault.Environment, $"SOURCE_DATE_EPOCH is '{text}' and must be a whole number of seconds since 1970. Correct or remove it."),
+        { } text when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds)
+            && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() => DateTimeOffset.FromUnixTimeSeconds(seconds),
+        { } text =>
+            throw new ReleaseException(Fault.Environment,
+            $"SOURCE_DATE_EPOCH is '{text}' and must be a whole number of seconds since 1970. Correct or remove it."),
     };
 
     /// <summary>An output that may be longer than a later step's input can be: then it is left empty, and the file named beside it has the text.</summary>
@@ -47,7 +50,8 @@ public sealed record StepContext
     {
         if (RunnerFiles.Fits(output.Name, text))
             return output.Is(text);
-        Log.Annotate(new Annotation(Severity.Notice, $"The output '{output.Name}' is longer than a later step's input can be and is left empty. Read the file named by '{file.Name}'."));
+        Log.Annotate(new Annotation(Severity.Notice,
+            $"The output '{output.Name}' is longer than a later step's input can be and is left empty. Read the file named by '{file.Name}'."));
         return output.Is("");
     }
 }

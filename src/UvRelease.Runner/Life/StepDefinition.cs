@@ -43,6 +43,7 @@ public sealed record StepDefinition(
             }
         }
 
-        throw new InvalidOperationException($"{step} is not registered: its project must name UvRelease.Runner.Generator, as actions/Directory.Build.props does.");
+        throw new InvalidOperationException(
+            $"{step} is not registered: its project must name UvRelease.Runner.Generator, as actions/Directory.Build.props does.");
     }
 }

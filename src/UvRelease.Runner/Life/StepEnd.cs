@@ -75,6 +75,7 @@ internal sealed class StepEnd(StepEnvironment environment, SecretMask mask, Step
     {
         ReleaseException known => (ExitCodes.Of(known.Fault), known.Message),
         ChildStartException or IOException or UnauthorizedAccessException => (ExitCode.Environment, error.Message),
-        _ => (ExitCode.Bug, $"This is a bug in uv-release: {error.GetType().Name}: {error.Message} Please report it with the log of a run that has debug logging on."),
+        _ => (ExitCode.Bug, $"This is a bug in uv-release: {error.GetType().Name}: {error.Message} Please report it with the log of a run that has debug "
+            + "logging on."),
     };
 }

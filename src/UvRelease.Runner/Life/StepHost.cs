@@ -84,7 +84,8 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
         return code;
     }
 
-    private string WorkspaceFolder => environment.Variables.GetValueOrDefault("GITHUB_WORKSPACE") is { Length: > 0 } folder ? folder : environment.CurrentDirectory;
+    private string WorkspaceFolder => environment.Variables.GetValueOrDefault("GITHUB_WORKSPACE") is { Length: > 0 } folder
+        ? folder : environment.CurrentDirectory;
 
     private static void GiveBack(StepContext context)
     {

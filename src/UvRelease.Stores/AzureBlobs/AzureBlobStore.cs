@@ -1,11 +1,17 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using System.Xml;
+using Azure;
+using Azure.Storage;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
 using UvRelease.Stores.Credentials;
 
 namespace UvRelease.Stores.AzureBlobs;
 
-/// <summary>A container of Azure Blob Storage, by its REST API.</summary>
+/// <summary>A container of Azure Blob Storage.</summary>
 public sealed class AzureBlobStore : RemoteStore
 {
     private readonly StoreAddress.Azure address;
@@ -15,45 +21,44 @@ public sealed class AzureBlobStore : RemoteStore
 
     /// <summary>Opens a container; connections are made with the first request.</summary>
     public AzureBlobStore(StoreAddress.Azure address, StoreCredentials credentials, StoreSettings settings)
+        : this(address, settings, () => new AzureClient(address, credentials, settings))
+    {
+    }
+
+    /// <summary>Opens a container with a client of its own.</summary>
+    internal AzureBlobStore(StoreAddress.Azure address, StoreSettings settings, Func<AzureClient> open)
         : base(address, settings)
     {
         (this.address, this.settings) = (address, settings);
-        client = new Lazy<AzureClient>(() => new AzureClient(address, credentials, settings));
+        client = new Lazy<AzureClient>(open);
         retries = new Retries(settings, address);
     }
 
     /// <inheritdoc/>
-    public override Task<StoredObject?> FindAsync(StoreKey key, CancellationToken cancellationToken) => TryAsync(
+    public override Task<StoredObject?> FindAsync(StoreKey key, CancellationToken cancellationToken) => OrNullAsync(
         $"asking for '{key}'",
         async () =>
         {
-            try
-            {
-                using HttpResponseMessage found = await client.Value.SendAsync(HttpMethod.Head, client.Value.Blob(At(key)), _ => { }, cancellationToken);
-                return Facts(key, found, found.Content.Headers.ContentLength ?? 0);
-            }
-            catch (AzureFailure e) when (e.IsAbsent)
-            {
-                return null;
-            }
+            BlobProperties found = await Blob(key).GetPropertiesAsync(cancellationToken: cancellationToken);
+            return Facts(key, found.ContentLength, found.ETag, found.ContentType, found.CacheControl, found.Metadata);
         },
         cancellationToken);
 
     /// <inheritdoc/>
-    public override Task<StoreRead?> ReadAsync(StoreKey key, ByteRange? range, CancellationToken cancellationToken) => TryAsync(
+    public override Task<StoreRead?> ReadAsync(StoreKey key, ByteRange? range, CancellationToken cancellationToken) => OrNullAsync(
         $"reading '{key}'",
         async () =>
         {
             try
             {
-                HttpResponseMessage found = await client.Value.SendAsync(HttpMethod.Get, client.Value.Blob(At(key)), request => SetRange(request, range), cancellationToken);
-                return new StoreRead(Facts(key, found, found.Content.Headers.ContentRange?.Length ?? found.Content.Headers.ContentLength ?? 0), await found.Content.ReadAsStreamAsync(cancellationToken));
+                var options = new BlobDownloadOptions { Range = range is { } asked ? new HttpRange(asked.Offset, asked.Length) : default };
+                BlobDownloadStreamingResult found = await Blob(key).DownloadStreamingAsync(options, cancellationToken);
+                BlobDownloadDetails details = found.Details;
+                long? whole = ContentRangeHeaderValue.TryParse(details.ContentRange, out ContentRangeHeaderValue? part) ? part.Length : null;
+                StoredObject facts = Facts(key, whole ?? details.ContentLength, details.ETag, details.ContentType, details.CacheControl, details.Metadata);
+                return new StoreRead(facts, new BlobContent(found.Content));
             }
-            catch (AzureFailure e) when (e.IsAbsent)
-            {
-                return null;
-            }
-            catch (AzureFailure e) when (e.Status == HttpStatusCode.RequestedRangeNotSatisfiable)
+            catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.RequestedRangeNotSatisfiable)
             {
                 return await FindAsync(key, cancellationToken) is { } found ? new StoreRead(found, Stream.Null) : null;
             }
@@ -63,58 +68,45 @@ public sealed class AzureBlobStore : RemoteStore
     /// <inheritdoc/>
     public override async IAsyncEnumerable<ListedObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string begin = Uri.EscapeDataString(address.Prefix + StoreKey.Prefix(prefix));
-        string? marker = "";
-        while (marker is not null)
+        var options = new GetBlobsOptions { Prefix = address.Prefix + StoreKey.Prefix(prefix), ResponseFormat = StorageResponseFormat.Xml };
+        string? next = null;
+        do
         {
-            var uri = new Uri($"{client.Value.Container.AbsoluteUri}?restype=container&comp=list&prefix={begin}{(marker.Length > 0 ? "&marker=" + Uri.EscapeDataString(marker) : "")}");
-            BlobPage page = await TryAsync(
-                "listing",
-                async () =>
-                {
-                    using HttpResponseMessage answer = await client.Value.SendAsync(HttpMethod.Get, uri, _ => { }, cancellationToken);
-                    return BlobPage.Read(await answer.Content.ReadAsStreamAsync(cancellationToken));
-                },
-                cancellationToken);
-            foreach ((string name, long size) in page.Blobs)
+            Page<BlobItem> page = await TryAsync("listing", () => PageAsync(options, next, cancellationToken), cancellationToken);
+            foreach (BlobItem blob in page.Values)
             {
-                if (name.StartsWith(address.Prefix, StringComparison.Ordinal) && StoreKey.TryOf(name[address.Prefix.Length..], out StoreKey? key))
-                    yield return new ListedObject(key, size);
+                if (blob.Name.StartsWith(address.Prefix, StringComparison.Ordinal) && StoreKey.TryOf(blob.Name[address.Prefix.Length..], out StoreKey? key))
+                    yield return new ListedObject(key, blob.Properties.ContentLength!.Value);
             }
 
-            marker = page.Next;
+            next = page.ContinuationToken;
         }
+        while (next is { Length: > 0 });
     }
 
     /// <inheritdoc/>
-    public override Task DeleteAsync(StoreKey key, CancellationToken cancellationToken) => TryAsync(
-        $"deleting '{key}'",
-        async () =>
-        {
-            try
-            {
-                using HttpResponseMessage deleted = await client.Value.SendAsync(HttpMethod.Delete, client.Value.Blob(At(key)), _ => { }, cancellationToken);
-                return true;
-            }
-            catch (AzureFailure e) when (e.IsAbsent)
-            {
-                return false;
-            }
-        },
-        cancellationToken);
+    public override Task DeleteAsync(StoreKey key, CancellationToken cancellationToken) =>
+        OrNullAsync($"deleting '{key}'", () => Blob(key).DeleteAsync(cancellationToken: cancellationToken)!, cancellationToken);
 
     /// <inheritdoc/>
-    public override Uri PublicUrl(StoreKey key) => settings.PublicUrl is { } given ? PublicUrls.Of(given, "", key) : PublicUrls.Of(client.Value.Container, address.Prefix, key);
+    public override Uri PublicUrl(StoreKey key) => settings.PublicUrl is { } given ? PublicUrls.Of(given, "", key) : UrlOf(key);
 
     // Azure checks MD5 of what is sent; SHA-256 of the whole is kept beside it.
     private protected override SentContent Open(StoreContent content, CancellationToken cancellationToken) =>
-        SentContent.Open(content, settings.PartSize, HashAlgorithmName.MD5, cancellationToken);
+        SentContent.Open(content, Math.Min(settings.PartSize, AzureWrite.LongestWhole), HashAlgorithmName.MD5, cancellationToken);
 
     private protected override async Task<string?> SendAsync(StoreKey key, SentContent content, Precondition condition, CancellationToken cancellationToken)
     {
-        var write = new AzureWrite(client.Value, At(key), content, condition);
+        var write = new AzureWrite(Blob(key), content, condition);
         if (!content.InParts)
-            return (await ForPartsAsync(content, part => UploadAsync($"writing '{key}'", () => write.WholeAsync(part, cancellationToken), cancellationToken), cancellationToken))[0];
+        {
+            string?[] etags = await ForPartsAsync(
+                content,
+                part => UploadAsync($"writing '{key}'", () => write.WholeAsync(part, cancellationToken), cancellationToken),
+                cancellationToken);
+            return etags[0];
+        }
+
         // Blocks that are never made a blob of are thrown away by Azure after a week; they can't be before.
         string[] blocks = await ForPartsAsync(
             content,
@@ -130,25 +122,64 @@ public sealed class AzureBlobStore : RemoteStore
         base.Dispose(disposing);
     }
 
-    private string At(StoreKey key) => address.Prefix + key.Text;
+    private Uri UrlOf(StoreKey key) => PublicUrls.Of(AzureClient.UrlOf(address), address.Prefix, key);
 
-    private Task<T> TryAsync<T>(string what, Func<Task<T>> work, CancellationToken cancellationToken) =>
-        retries.RunAsync(what, work, AzureFailure.MayPass, e => AzureFailure.Explain(address, what, e), retried: null, cancellationToken);
+    private BlockBlobClient Blob(StoreKey key) => client.Value.Blob(UrlOf(key));
 
-    private Task<T> UploadAsync<T>(string what, Func<Task<T>> work, CancellationToken cancellationToken) =>
-        retries.RunAsync(what, work, AzureFailure.MayPass, e => AzureFailure.Explain(address, what, e), settings.UploadRetries, cancellationToken);
-
-    private static void SetRange(HttpRequestMessage request, ByteRange? range)
+    private async Task<Page<BlobItem>> PageAsync(GetBlobsOptions options, string? from, CancellationToken cancellationToken)
     {
-        if (range is { } asked)
-            request.Headers.Range = new(asked.Offset, asked.Length is { } length ? asked.Offset + length - 1 : null);
+        try
+        {
+            Page<BlobItem> page = await client.Value.Container.GetBlobsAsync(options, cancellationToken).AsPages(from).FirstAsync(cancellationToken);
+            return page.Values.All(blob => blob is { Name: not null, Properties.ContentLength: not null }) ? page : throw new FormatException();
+        }
+        catch (Exception e) when (e is XmlException or FormatException or OverflowException or ArgumentException or NullReferenceException)
+        {
+            throw new IOException("The listing of the container is not what Azure documents.", e);
+        }
     }
 
-    private static StoredObject Facts(StoreKey key, HttpResponseMessage found, long size) => new(key, size, found.Headers.ETag?.ToString() ?? "")
+    private Task<T?> OrNullAsync<T>(string what, Func<Task<T?>> work, CancellationToken cancellationToken)
+        where T : class => TryAsync(
+        what,
+        async () =>
+        {
+            try
+            {
+                return await work();
+            }
+            catch (RequestFailedException e) when (AzureFailure.Of(e) is AzureFailure { IsAbsent: true })
+            {
+                return null;
+            }
+        },
+        cancellationToken);
+
+    private Task<T> UploadAsync<T>(string what, Func<Task<T>> work, CancellationToken cancellationToken) =>
+        TryAsync(what, work, cancellationToken, settings.UploadRetries);
+
+    private Task<T> TryAsync<T>(string what, Func<Task<T>> work, CancellationToken cancellationToken, IProgress<long>? retried = null) => retries.RunAsync(
+        what,
+        async () =>
+        {
+            try
+            {
+                return await work();
+            }
+            catch (RequestFailedException e)
+            {
+                throw AzureFailure.Of(e);
+            }
+        },
+        AzureFailure.MayPass,
+        e => AzureFailure.Explain(address, what, e),
+        retried,
+        cancellationToken);
+
+    private static StoredObject Facts(StoreKey key, long size, ETag etag, string contentType, string cacheControl, IDictionary<string, string> metadata)
     {
-        Sha256 = AzureClient.Header(found.Headers, AzureWrite.HashName),
-        Put = AzureClient.Header(found.Headers, AzureWrite.PutName),
-        ContentType = found.Content.Headers.ContentType?.ToString(),
-        CacheControl = AzureClient.Header(found.Headers, "Cache-Control"),
-    };
+        metadata.TryGetValue(AzureWrite.HashName, out string? hash);
+        metadata.TryGetValue(AzureWrite.PutName, out string? put);
+        return new StoredObject(key, size, etag.ToString("H")) { Sha256 = hash, Put = put, ContentType = contentType, CacheControl = cacheControl };
+    }
 }

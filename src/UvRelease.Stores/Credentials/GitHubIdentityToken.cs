@@ -3,7 +3,9 @@ using UvRelease.Releases;
 
 namespace UvRelease.Stores.Credentials;
 
-/// <summary>The token that GitHub gives a job about itself ("OpenID Connect reference", GitHub Actions): a GET with the job's own token and the audience.</summary>
+/// <summary>
+/// The token that GitHub gives a job about itself ("OpenID Connect reference", GitHub Actions): a GET with the job's own token and the audience.
+/// </summary>
 /// <param name="requestUrl">ACTIONS_ID_TOKEN_REQUEST_URL.</param>
 /// <param name="requestToken">ACTIONS_ID_TOKEN_REQUEST_TOKEN.</param>
 /// <param name="audience">Whom it is for: sts.amazonaws.com, api://AzureADTokenExchange.</param>
@@ -16,15 +18,21 @@ public sealed class GitHubIdentityToken(Uri requestUrl, string requestToken, str
     {
         try
         {
-            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30), MaxResponseContentBufferSize = Longest };
+            using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+            {
+                Timeout = TimeSpan.FromSeconds(30),
+                MaxResponseContentBufferSize = Longest
+            };
             string separator = requestUrl.Query.Length > 0 ? "&" : "?";
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{requestUrl.AbsoluteUri}{separator}audience={Uri.EscapeDataString(audience)}"));
+            using var request = new HttpRequestMessage(HttpMethod.Get,
+                new Uri($"{requestUrl.AbsoluteUri}{separator}audience={Uri.EscapeDataString(audience)}"));
             request.Headers.Authorization = new("Bearer", requestToken);
             using HttpResponseMessage answer = await http.SendAsync(request, cancellationToken);
             if (!answer.IsSuccessStatusCode)
                 throw Missing($"status {(int)answer.StatusCode}.", null);
             using JsonDocument json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
-            return json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("value", out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } token
+            return json.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("value", out JsonElement value)
+                && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } token
                 ? token
                 : throw Missing("an answer without a token.", null);
         }
@@ -36,6 +44,7 @@ public sealed class GitHubIdentityToken(Uri requestUrl, string requestToken, str
 
     private static ReleaseException Missing(string reason, Exception? inner) => new(
         Fault.Environment,
-        MarkdownText.Visible($"GitHub gives no identity token: {reason} The job needs 'permissions: id-token: write', which a pull request from a fork can't have."),
+        MarkdownText.Visible(
+            $"GitHub gives no identity token: {reason} The job needs 'permissions: id-token: write', which a pull request from a fork can't have."),
         inner);
 }

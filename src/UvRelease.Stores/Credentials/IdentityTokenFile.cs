@@ -14,13 +14,13 @@ public sealed class IdentityTokenFile(string path) : IIdentityToken
         try
         {
             if (new FileInfo(path).Length > Longest)
-                throw new ReleaseException(Fault.Input, MarkdownText.Visible($"The identity token's file '{path}' is longer than any token. Check its path."));
+                throw new ReleaseException(Fault.Input, $"The identity token's file '{path}' is longer than any token. Check its path.");
             string token = (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
-            return token.Length > 0 ? token : throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"The identity token's file '{path}' is empty."));
+            return token.Length > 0 ? token : throw new ReleaseException(Fault.Environment, $"The identity token's file '{path}' is empty.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ReleaseException(Fault.Environment, MarkdownText.Visible($"The identity token can't be read: {e.Message}"), e);
+            throw new ReleaseException(Fault.Environment, $"The identity token can't be read: {e.Message}", e);
         }
     }
 }

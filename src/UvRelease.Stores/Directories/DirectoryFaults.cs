@@ -13,13 +13,19 @@ internal static class DirectoryFaults
         string where = key is null ? $"The store '{root}'" : $"'{key}' in the store '{root}'";
         (Fault fault, string sentence) = error switch
         {
-            UnauthorizedAccessException => (Fault.Environment, $"{where} can't be read or written: no permission. Give the user that runs this step read and write access to the folder."),
-            { HResult: NoSpace } => (Fault.Environment, $"{where} can't be written: the disk is full. Free some space and run the step again; nothing that readers see has changed."),
-            { HResult: QuotaExceeded } => (Fault.Environment, $"{where} can't be written: the disk quota is used up. Free some space and run the step again; nothing that readers see has changed."),
-            { HResult: ReadOnly } => (Fault.Environment, $"{where} can't be written: the file system is read-only. Mount it writable or choose another folder."),
+            UnauthorizedAccessException =>
+                (Fault.Environment, $"{where} can't be read or written: no permission. Give the user that runs this step read and write access to the folder."),
+            { HResult: NoSpace } =>
+                (Fault.Environment, $"{where} can't be written: the disk is full. Free some space and run the step again; nothing that readers see "
+                + "has changed."),
+            { HResult: QuotaExceeded } =>
+                (Fault.Environment, $"{where} can't be written: the disk quota is used up. Free some space and run the step again; nothing that readers see "
+                + "has changed."),
+            { HResult: ReadOnly } =>
+                (Fault.Environment, $"{where} can't be written: the file system is read-only. Mount it writable or choose another folder."),
             { HResult: NotADirectory or NameTooLong } => (Fault.Input, $"{where} can't be kept by a file system: {error.Message} Choose another name."),
             _ => (Fault.Environment, $"{where} can't be read or written: {error.Message}"),
         };
-        return new ReleaseException(fault, MarkdownText.Visible(sentence), error);
+        return new ReleaseException(fault, sentence, error);
     }
 }

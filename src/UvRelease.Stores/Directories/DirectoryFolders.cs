@@ -13,7 +13,7 @@ internal sealed class DirectoryFolders(string root) : IDisposable
     private const int NotADirectory = 20; // errno(3)
 
     private readonly Lock gate = new();
-    private readonly string privateFolder = Path.Combine(root, DirectoryStore.PrivateFolder);
+    private readonly string privateFolder = Path.Combine(root, StoreKey.PrivateFolder);
     private FileLock? owner;
     private string? unfinished;
 

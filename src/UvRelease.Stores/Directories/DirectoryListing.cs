@@ -33,7 +33,7 @@ internal static class DirectoryListing
         try
         {
             return new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything)
-                .Where(entry => entry.Name != DirectoryStore.PrivateFolder)
+                .Where(entry => entry.Name != StoreKey.PrivateFolder)
                 .OrderBy(entry => entry is DirectoryInfo ? entry.Name + "/" : entry.Name, Comparer<string>.Create(StoreKey.Compare))
                 .ToList();
         }

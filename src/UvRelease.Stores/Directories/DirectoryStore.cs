@@ -9,9 +9,6 @@ namespace UvRelease.Stores.Directories;
 /// </summary>
 public sealed class DirectoryStore : IStore
 {
-    /// <summary>Folder below the store's that belongs to the store itself.</summary>
-    internal const string PrivateFolder = ".uv-store";
-
     private readonly string root;
     private readonly StoreSettings settings;
     private readonly DirectoryFolders folders;
@@ -41,7 +38,8 @@ public sealed class DirectoryStore : IStore
         {
             if (Find(key, cancellationToken) is { } there)
                 return new PutResult.AlreadyThere(there);
-            return Prepared<PutResult>(content, (file, hash) => Link(key, file, cancellationToken) is { } first ? new PutResult.AlreadyThere(first) : new PutResult.Written(hash), cancellationToken);
+            return Prepared<PutResult>(content, (file, hash) => Link(key, file, cancellationToken) is { } first
+                ? new PutResult.AlreadyThere(first) : new PutResult.Written(hash), cancellationToken);
         },
         cancellationToken);
 
@@ -98,7 +96,8 @@ public sealed class DirectoryStore : IStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public Uri PublicUrl(StoreKey key) => PublicUrls.Of(settings.PublicUrl ?? new Uri("file://" + string.Join('/', root.Split('/').Select(Uri.EscapeDataString))), "", key);
+    public Uri PublicUrl(StoreKey key) =>
+        PublicUrls.Of(settings.PublicUrl ?? new Uri("file://" + string.Join('/', root.Split('/').Select(Uri.EscapeDataString))), "", key);
 
     /// <inheritdoc/>
     public void Dispose() => folders.Dispose();

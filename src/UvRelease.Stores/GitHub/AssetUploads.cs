@@ -67,7 +67,7 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
         using (response)
         {
             AssetFacts? made = response?.StatusCode == HttpStatusCode.Created
-                ? await GitHubApi.TryParseAsync(response, ReleaseJson.Default.AssetFacts, cancellationToken)
+                ? await GitHubApi.TryParseAsync(response, HostJson.Default.AssetFacts, cancellationToken)
                 : null;
             if (made is not null)
             {

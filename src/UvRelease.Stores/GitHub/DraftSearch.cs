@@ -55,7 +55,7 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
             {
                 if (response is { IsSuccessStatusCode: false })
                     throw await RefusedAsync(response, cancellationToken);
-                ReleaseFacts? made = response is null ? null : await GitHubApi.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken);
+                ReleaseFacts? made = response is null ? null : await GitHubApi.TryParseAsync(response, HostJson.Default.ReleaseFacts, cancellationToken);
                 if (made is null)
                     await api.GitHub.Pauses.AfterFailureAsync(attempt, $"The new release {settings.Tag}: {doubt}", cancellationToken);
                 ReleaseFacts? found = (await FindAsync(cancellationToken)).Release;

@@ -156,7 +156,7 @@ public sealed class GitHubReleaseHost : IArtifactHost
             {
                 if (response is { IsSuccessStatusCode: false })
                     throw await RefusedAsync(response, draft, cancellationToken);
-                ReleaseFacts? now = response is null ? null : await GitHubApi.TryParseAsync(response, ReleaseJson.Default.ReleaseFacts, cancellationToken);
+                ReleaseFacts? now = response is null ? null : await GitHubApi.TryParseAsync(response, HostJson.Default.ReleaseFacts, cancellationToken);
                 if (now is { Draft: false })
                     return now;
             }

@@ -23,17 +23,17 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
     /// <summary>repos/list-releases: those of a tag, drafts too, which no other operation finds; with the number of pages.</summary>
     public async Task<(IReadOnlyList<ReleaseFacts> Releases, int Pages)> OfTagAsync(string tag, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ReleaseFacts> all = await ListAsync("releases", "the list of releases", ReleaseJson.Default.ReleaseFactsArray, cancellationToken);
+        IReadOnlyList<ReleaseFacts> all = await ListAsync("releases", "the list of releases", HostJson.Default.ReleaseFactsArray, cancellationToken);
         return ([.. all.Where(release => release.TagName == tag).DistinctBy(release => release.Id)], 1 + (Math.Max(0, all.Count - 1) / GitHubApi.PageSize));
     }
 
     /// <summary>repos/get-release.</summary>
     public Task<ReleaseFacts?> FindAsync(long id, CancellationToken cancellationToken) =>
-        github.FindAsync(Ask($"releases/{id}", $"release {id}"), ReleaseJson.Default.ReleaseFacts, cancellationToken);
+        github.FindAsync(Ask($"releases/{id}", $"release {id}"), HostJson.Default.ReleaseFacts, cancellationToken);
 
     /// <summary>repos/get-latest-release.</summary>
     public Task<ReleaseFacts?> LatestAsync(CancellationToken cancellationToken) =>
-        github.FindAsync(Ask("releases/latest", "the latest release"), ReleaseJson.Default.ReleaseFacts, cancellationToken);
+        github.FindAsync(Ask("releases/latest", "the latest release"), HostJson.Default.ReleaseFacts, cancellationToken);
 
     /// <summary>repos/create-release.</summary>
     public Task<WriteEnding> CreateAsync(WantedRelease wanted, CancellationToken cancellationToken) =>
@@ -47,13 +47,13 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
     public async Task<IReadOnlyList<AssetFacts>> AssetsAsync(long release, CancellationToken cancellationToken)
     {
         string path = $"releases/{release}/assets";
-        IReadOnlyList<AssetFacts> assets = await ListAsync(path, "the files of the release", ReleaseJson.Default.AssetFactsArray, cancellationToken);
+        IReadOnlyList<AssetFacts> assets = await ListAsync(path, "the files of the release", HostJson.Default.AssetFactsArray, cancellationToken);
         return [.. assets.DistinctBy(asset => asset.Id)];
     }
 
     /// <summary>repos/get-release-asset.</summary>
     public Task<AssetFacts?> AssetAsync(long id, CancellationToken cancellationToken) =>
-        github.FindAsync(Ask($"releases/assets/{id}", $"file {id}"), ReleaseJson.Default.AssetFacts, cancellationToken);
+        github.FindAsync(Ask($"releases/assets/{id}", $"file {id}"), HostJson.Default.AssetFacts, cancellationToken);
 
     /// <summary>repos/get-release-asset, the bytes: how many and their SHA-256.</summary>
     public async Task<(long Size, string Sha256)> HashAsync(AssetFacts asset, CancellationToken cancellationToken)
@@ -111,7 +111,7 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
 
     /// <summary>repos/get; null when there is none, or the token may not see it.</summary>
     public Task<RepositoryFacts?> RepositoryAsync(CancellationToken cancellationToken) =>
-        github.FindAsync(new GitHubRequest(repository.TrimEnd('/'), "the repository"), ReleaseJson.Default.RepositoryFacts, cancellationToken);
+        github.FindAsync(new GitHubRequest(repository.TrimEnd('/'), "the repository"), HostJson.Default.RepositoryFacts, cancellationToken);
 
     /// <summary>repos/check-immutable-releases; null when it is not on, or the token may not know, as most may not.</summary>
     public async Task<bool?> IsImmutableAsync(CancellationToken cancellationToken)
@@ -119,25 +119,25 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
         using HttpResponseMessage response = await github.SendAsync(Ask("immutable-releases", "the setting of immutable releases"), cancellationToken);
         if (!response.IsSuccessStatusCode)
             return null;
-        return (await GitHubApi.TryParseAsync(response, ReleaseJson.Default.ImmutableFacts, cancellationToken))?.Enabled;
+        return (await GitHubApi.TryParseAsync(response, HostJson.Default.ImmutableFacts, cancellationToken))?.Enabled;
     }
 
     /// <summary>git/get-ref and git/get-tag: the commit that a tag stands at; null when there is no such tag.</summary>
     public async Task<string?> CommitOfAsync(string tag, CancellationToken cancellationToken)
     {
         GitHubRequest atRef = Ask($"git/ref/tags/{Uri.EscapeDataString(tag)}", $"the tag {tag}");
-        RefTarget? target = (await github.FindAsync(atRef, ReleaseJson.Default.RefFacts, cancellationToken))?.Object;
+        RefTarget? target = (await github.FindAsync(atRef, HostJson.Default.RefFacts, cancellationToken))?.Object;
         if (target is not { Type: "tag" })
             return target?.Sha;
         GitHubRequest atTag = Ask($"git/tags/{Uri.EscapeDataString(target.Sha)}", $"the annotated tag {tag}");
-        return (await github.FindAsync(atTag, ReleaseJson.Default.RefFacts, cancellationToken))?.Object.Sha;
+        return (await github.FindAsync(atTag, HostJson.Default.RefFacts, cancellationToken))?.Object.Sha;
     }
 
     /// <summary>rate-limit/get: requests that are left of this hour; null where there is no limit.</summary>
     public async Task<int?> RemainingAsync(CancellationToken cancellationToken)
     {
         var request = new GitHubRequest("rate_limit", "the limit of requests");
-        return (await github.FindAsync(request, ReleaseJson.Default.RateFacts, cancellationToken))?.Resources.Core.Remaining;
+        return (await github.FindAsync(request, HostJson.Default.RateFacts, cancellationToken))?.Resources.Core.Remaining;
     }
 
     private async Task<IReadOnlyList<T>> ListAsync<T>(string path, string what, JsonTypeInfo<T[]> type, CancellationToken cancellationToken) =>
@@ -149,7 +149,7 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
 
     private GitHubRequest Write(HttpMethod method, string path, string what, WantedRelease wanted)
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(wanted, ReleaseJson.Default.WantedRelease);
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(wanted, HostJson.Default.WantedRelease);
         return Ask(path, what) with { Method = method, Content = () => GitHubRequest.JsonContent(body) };
     }
 

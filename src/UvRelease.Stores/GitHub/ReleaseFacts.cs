@@ -45,4 +45,4 @@ internal sealed record WantedRelease(string TagName, string TargetCommitish, str
 [JsonSerializable(typeof(RefFacts))]
 [JsonSerializable(typeof(RateFacts))]
 [JsonSerializable(typeof(WantedRelease))]
-internal sealed partial class ReleaseJson : JsonSerializerContext;
+internal sealed partial class HostJson : JsonSerializerContext;

@@ -109,7 +109,8 @@ public sealed class S3Store : RemoteStore
         var write = new S3Write(client.Value, address, At(key), content, condition);
         if (content.InParts)
             return await InPartsAsync(key, write, content, cancellationToken);
-        return (await ForPartsAsync(content, part => UploadAsync($"writing '{key}'", () => write.WholeAsync(part, cancellationToken), cancellationToken), cancellationToken))[0];
+        return (await ForPartsAsync(content, part => UploadAsync($"writing '{key}'", () => write.WholeAsync(part, cancellationToken), cancellationToken),
+            cancellationToken))[0];
     }
 
     private protected override void Dispose(bool disposing)

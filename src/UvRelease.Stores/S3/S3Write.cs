@@ -4,7 +4,10 @@ using Amazon.S3.Model;
 
 namespace UvRelease.Stores.S3;
 
-/// <summary>The requests of one write. SHA-256 of each body goes with it, for the server to check; the condition is on the request that makes the object visible.</summary>
+/// <summary>
+/// The requests of one write. SHA-256 of each body goes with it, for the server to check; the condition is on the request that makes the object
+/// visible.
+/// </summary>
 internal sealed class S3Write(AmazonS3Client client, StoreAddress.S3 address, string key, SentContent content, Precondition condition)
 {
     public const string HashName = "x-amz-meta-sha256";
@@ -30,13 +33,20 @@ internal sealed class S3Write(AmazonS3Client client, StoreAddress.S3 address, st
         request.Headers.CacheControl = content.Facts.CacheControl;
         request.Headers.ContentLength = part.Length;
         Describe(request.Metadata);
-        return await SendAsync(request, part, async () => (await client.PutObjectAsync(request, cancellationToken)).ETag, stream => request.InputStream = stream, told => request.StreamTransferProgress += told);
+        return await SendAsync(request, part, async () => (await client.PutObjectAsync(request, cancellationToken)).ETag,
+            stream => request.InputStream = stream, told => request.StreamTransferProgress += told);
     }
 
     /// <summary>Begins an upload in parts; its id.</summary>
     public async Task<string> BeginAsync(CancellationToken cancellationToken)
     {
-        var request = new InitiateMultipartUploadRequest { BucketName = address.Bucket, Key = key, ContentType = content.Facts.ContentType, ChecksumAlgorithm = ChecksumAlgorithm.SHA256 };
+        var request = new InitiateMultipartUploadRequest
+        {
+            BucketName = address.Bucket,
+            Key = key,
+            ContentType = content.Facts.ContentType,
+            ChecksumAlgorithm = ChecksumAlgorithm.SHA256
+        };
         request.Headers.CacheControl = content.Facts.CacheControl;
         Describe(request.Metadata);
         return (await client.InitiateMultipartUploadAsync(request, cancellationToken)).UploadId;
@@ -57,14 +67,26 @@ internal sealed class S3Write(AmazonS3Client client, StoreAddress.S3 address, st
             UseChunkEncoding = false,
             DisablePayloadSigning = Encrypted,
         };
-        string? etag = await SendAsync(request, part, async () => (await client.UploadPartAsync(request, cancellationToken)).ETag, stream => request.InputStream = stream, told => request.StreamTransferProgress += told);
+        string? etag = await SendAsync(request, part, async () => (await client.UploadPartAsync(request, cancellationToken)).ETag,
+            stream => request.InputStream = stream, told => request.StreamTransferProgress += told);
         return new PartETag(part.Number, etag) { ChecksumSHA256 = request.ChecksumSHA256 };
     }
 
-    /// <summary>Makes an object of the parts; its ETag, or null when the condition isn't met, or when an earlier request of the same kind was done and its answer lost.</summary>
+    /// <summary>
+    /// Makes an object of the parts; its ETag, or null when the condition isn't met, or when an earlier request of the same kind was done and its
+    /// answer lost.
+    /// </summary>
     public async Task<string?> FinishAsync(string upload, IEnumerable<PartETag> parts, CancellationToken cancellationToken)
     {
-        var request = new CompleteMultipartUploadRequest { BucketName = address.Bucket, Key = key, UploadId = upload, PartETags = [.. parts], IfNoneMatch = IfNoneMatch, IfMatch = IfMatch };
+        var request = new CompleteMultipartUploadRequest
+        {
+            BucketName = address.Bucket,
+            Key = key,
+            UploadId = upload,
+            PartETags = [.. parts],
+            IfNoneMatch = IfNoneMatch,
+            IfMatch = IfMatch
+        };
         try
         {
             return (await client.CompleteMultipartUploadAsync(request, cancellationToken)).ETag;
@@ -102,7 +124,8 @@ internal sealed class S3Write(AmazonS3Client client, StoreAddress.S3 address, st
         metadata[PutName] = content.Put;
     }
 
-    private async Task<string?> SendAsync(AmazonWebServiceRequest request, SentPart part, Func<Task<string>> send, Action<Stream> setBody, Action<EventHandler<StreamTransferProgressArgs>> setProgress)
+    private async Task<string?> SendAsync(AmazonWebServiceRequest request, SentPart part, Func<Task<string>> send,
+        Action<Stream> setBody, Action<EventHandler<StreamTransferProgressArgs>> setProgress)
     {
         long told = 0;
         setBody(content.Read(part));

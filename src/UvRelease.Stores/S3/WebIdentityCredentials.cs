@@ -38,12 +38,15 @@ internal sealed class WebIdentityCredentials : RefreshingAWSCredentials
         {
             throw new ReleaseException(
                 Fault.Environment,
-                MarkdownText.Visible($"The role '{identity.RoleArn}' can't be taken on with the identity token: {e.ErrorCode}: {e.Message} Check the role's trust policy: audience, repository, branch or environment."),
+                $"The role '{identity.RoleArn}' can't be taken on with the identity token: {e.ErrorCode}: {e.Message} Check the role's trust policy: "
+                    + "audience, repository, branch or environment.",
                 e);
         }
         catch (HttpRequestException e)
         {
-            throw new ReleaseException(Fault.Environment, ServerCertificates.Refusal(e) is { } refusal ? $"The token service (STS) can't be trusted: {ServerCertificates.Sentence("STS", refusal)}" : $"The token service (STS) can't be reached: {e.Message} Check the network and its address.", e);
+            throw new ReleaseException(Fault.Environment, ServerCertificates.Refusal(e) is { } refusal
+                ? $"The token service (STS) can't be trusted: {ServerCertificates.Sentence("STS", refusal)}" : "The token service (STS) can't be reached: "
+                + $"{e.Message} Check the network and its address.", e);
         }
     }
 

@@ -13,7 +13,8 @@ internal static class MarkdownJudge
     /// <summary>Fails where a tag of a stranger, a link outside the allowed addresses, or a mention comes out.</summary>
     public static async Task AssertHarmlessAsync(IReadOnlyList<string> texts, params string[] allowed)
     {
-        Assert.SkipUnless(Directory.Exists(SourceTree.At("tests", "UvRelease.Tests", "Changelog", "judges-notes", "node_modules")), "The judges are not installed: run npm ci in tests/UvRelease.Tests/Changelog/judges-notes.");
+        Assert.SkipUnless(Directory.Exists(SourceTree.At("tests", "UvRelease.Tests", "Changelog", "judges-notes", "node_modules")),
+            "The judges are not installed: run npm ci in tests/UvRelease.Tests/Changelog/judges-notes.");
         Node.Needs("ajv");
         JsonElement answer = await Node.AskAsync(SourceTree.At("tests", "UvRelease.Tests", "Changelog", "judges-notes", "what-is-active.mjs"), texts);
         int i = 0;
@@ -27,5 +28,6 @@ internal static class MarkdownJudge
         }
     }
 
-    private static IEnumerable<string> Strings(JsonElement element, string name) => element.GetProperty(name).EnumerateArray().Select(item => item.GetString()!);
+    private static IEnumerable<string> Strings(JsonElement element, string name) =>
+        element.GetProperty(name).EnumerateArray().Select(item => item.GetString()!);
 }

@@ -31,7 +31,8 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         File.WriteAllText(run.Variables["GITHUB_OUTPUT"], "");
         foreach ((string name, string value) in inputs)
             run.Variables["INPUT_" + name.ToUpperInvariant()] = value;
-        return await Task.Run(() => new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<ReleaseNotesOptions, ReleaseNotesStep>([StepHost.FromInputs]));
+        return await Task.Run(() => new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<ReleaseNotesOptions,
+            ReleaseNotesStep>([StepHost.FromInputs]));
     }
 
     private void Write(string name, string text)
@@ -105,6 +106,18 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         Assert.False(Directory.Exists(git.At("release")));
     }
 
+    [Theory]
+    [InlineData("changelog-file", "CHANGELOG.md", "<!-- /uv-release:release 4.0.0 -->\n", "has lost its pair")]
+    [InlineData("upgrade-file", "UPGRADING.json", "{}", "is no document of the format")]
+    public async Task A_file_that_can_t_be_brought_up_to_date_is_an_error_before_anything_is_written(string input, string file, string text, string words)
+    {
+        git.Commit("feat!: five");
+        Write(file, text);
+        Assert.Equal(2, await ReleaseAsync(("version", "5.0.0"), (input, Path.ChangeExtension(file, ".md"))));
+        Assert.Contains(words, run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Equal([git.At(file)], Directory.GetFiles(git.Folder));
+    }
+
     [Fact]
     public async Task Overrides_of_the_repository_are_followed_and_an_unknown_id_is_a_warning_at_its_line()
     {
@@ -140,7 +153,8 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         Assert.DoesNotMatch("(?m)^- last.*since", notes);
         Assert.DoesNotContain("since", Read("release/notes.txt"), StringComparison.Ordinal);
         using (var json = JsonDocument.Parse(Read("release/notes.json")))
-            Assert.Equal(["1.1.0-beta.1", null, "1.1.0-beta.2"], json.RootElement.GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("entries").EnumerateArray()).Select(entry => entry.GetProperty("since").GetString()));
+            Assert.Equal(["1.1.0-beta.1", null, "1.1.0-beta.2"], json.RootElement.GetProperty("sections").EnumerateArray()
+                .SelectMany(section => section.GetProperty("entries").EnumerateArray()).Select(entry => entry.GetProperty("since").GetString()));
         Write(".github/uv-release.yml", "changelog:\n  since-marks: false\n");
         Assert.Equal(0, await ReleaseAsync());
         Assert.DoesNotContain("since", Read("release/notes.md"), StringComparison.Ordinal);

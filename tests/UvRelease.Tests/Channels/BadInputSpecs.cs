@@ -2,6 +2,7 @@ using UvRelease.Channels.Logs;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Json;
 using Xunit;
 
 namespace UvRelease.Tests.Channels;
@@ -28,10 +29,10 @@ public sealed class BadInputSpecs : IDisposable
         ["another app's store"] = run => run.Configure("publish: { app: other-app }"),
         ["no app"] = run => run.Configure("publish: {}"),
         ["notes of another version"] = run => File.WriteAllText(run.Stage.At("release-1.1.0", "notes.json"), "{\"version\":\"1.0.0\"}"),
-        ["an entry of the log that was changed"] = run => Edit(run, "channels/canary/log/00000001.json", text => text.Replace("\"local\"", "\"eve\"", StringComparison.Ordinal)),
+        ["an entry of the log that was changed"] = run => Edit(run, "channels/canary/log/00000001.json", "\"local\"", "\"eve\""),
         ["a log that lost its newest entry"] = run => File.Delete(run.Stage.At("store", "channels/canary/log/00000001.json")),
         ["a log that is gone"] = run => Directory.Delete(run.Stage.At("store", "channels"), recursive: true),
-        ["a release that was changed"] = run => Edit(run, "releases/1.0.0/release.json", text => text.Replace(PublishStage.Commit, new string('b', 40), StringComparison.Ordinal)),
+        ["a release that was changed"] = run => Edit(run, "releases/1.0.0/release.json", PublishStage.Commit, new string('b', 40)),
         ["an entry of tomorrow"] = run => Tomorrow(run),
     };
 
@@ -85,7 +86,7 @@ public sealed class BadInputSpecs : IDisposable
         string error = Assert.Single(run.Run.Output.Split('\n'), line => line.StartsWith("::error", StringComparison.Ordinal));
         Assert.Contains(words, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
-        // A file that came before the one that is refused may stand in the store: nothing names it.
+        // A file that came before the one that is refused may be in the store: nothing names it.
         Assert.Equal(Visible(before), Visible(run.Stage.Snapshot()));
     }
 
@@ -113,8 +114,10 @@ public sealed class BadInputSpecs : IDisposable
         run.Stage.Build("1.0.0", "", (ReleasePlatform.Mac, arch));
         string folder = run.Stage.At("release-1.0.0");
         ReleaseFragment fragment = ReleaseFragmentFile.Find(folder, new Leg(ReleasePlatform.Mac, arch))!;
-        ReleaseFragmentFile.Write(folder, fragment with { Artifacts = [.. fragment.Artifacts.Where(artifact => artifact.Kind == ArtifactKind.Update).Select(artifact => artifact with { Path = name, Blockmap = null })] }, CancellationToken.None);
-        Assert.Contains(words, Assert.Throws<ReleaseException>(() => ReleaseSeal.Of(new SealRequest { ReleaseFolder = folder, App = "sample-app" })).Message, StringComparison.Ordinal);
+        Artifact update = fragment.Artifacts.Single(artifact => artifact.Kind == ArtifactKind.Update) with { Path = name, Blockmap = null };
+        ReleaseFragmentFile.Write(folder, fragment with { Artifacts = [update] }, CancellationToken.None);
+        var refused = Assert.Throws<ReleaseException>(() => ReleaseSeal.Of(new SealRequest { ReleaseFolder = folder, App = "sample-app" }));
+        Assert.Contains(words, refused.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => run.Dispose();
@@ -131,7 +134,11 @@ public sealed class BadInputSpecs : IDisposable
         File.WriteAllText(path, text);
     }
 
-    private static void Edit(PublishRun run, string key, Func<string, string> change) => File.WriteAllText(run.Stage.At("store", key), change(File.ReadAllText(run.Stage.At("store", key))));
+    private static void Edit(PublishRun run, string key, string from, string to)
+    {
+        string path = run.Stage.At("store", key);
+        File.WriteAllText(path, File.ReadAllText(path).Replace(from, to, StringComparison.Ordinal));
+    }
 
     private static void Rewrite(PublishRun run, Func<ReleaseFragment, ReleaseFragment> change, bool onlyLinux = false)
     {
@@ -149,7 +156,8 @@ public sealed class BadInputSpecs : IDisposable
     {
         string leg = run.Stage.At("release-1.1.0", "linux-x64");
         File.Move(Path.Combine(leg, from), Path.Combine(leg, to));
-        Rewrite(run, fragment => fragment with { Artifacts = [.. fragment.Artifacts.Select(artifact => artifact with { Path = artifact.Path.Replace(from, to, StringComparison.Ordinal) })] }, onlyLinux: true);
+        Artifact Renamed(Artifact artifact) => artifact with { Path = artifact.Path.Replace(from, to, StringComparison.Ordinal) };
+        Rewrite(run, fragment => fragment with { Artifacts = [.. fragment.Artifacts.Select(Renamed)] }, onlyLinux: true);
     }
 
     private static void RenameWin(PublishRun run, string to)
@@ -158,12 +166,13 @@ public sealed class BadInputSpecs : IDisposable
         string leg = run.Stage.At("release-1.1.0", "win-x64");
         File.Move(Path.Combine(leg, from), Path.Combine(leg, to));
         File.Move(Path.Combine(leg, from + ".blockmap"), Path.Combine(leg, to + ".blockmap"));
+        string Renamed(string path) => path.Replace(from, to, StringComparison.Ordinal);
         Rewrite(run, fragment => fragment with
         {
             Artifacts = [.. fragment.Artifacts.Select(artifact => artifact with
             {
-                Path = artifact.Path.Replace(from, to, StringComparison.Ordinal),
-                Blockmap = artifact.Blockmap is { Path: { } path } map ? map with { Path = path.Replace(from, to, StringComparison.Ordinal) } : artifact.Blockmap,
+                Path = Renamed(artifact.Path),
+                Blockmap = artifact.Blockmap is { Path: { } path } map ? map with { Path = Renamed(path) } : artifact.Blockmap,
             })],
         });
     }
@@ -173,9 +182,10 @@ public sealed class BadInputSpecs : IDisposable
     {
         string path = run.Stage.At("store", "channels/canary/log/00000001.json");
         LogEntry entry = LogJson.ReadEntry(File.ReadAllBytes(path), "entry");
-        string tomorrow = DateTime.Parse(entry.At, System.Globalization.CultureInfo.InvariantCulture).ToUniversalTime().AddDays(1).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'");
+        string tomorrow = Times.Text(Times.Read(entry.At).AddDays(1));
         byte[] bytes = LogJson.WriteEntry(entry with { At = tomorrow });
         File.WriteAllBytes(path, bytes);
-        File.WriteAllBytes(run.Stage.At("store", "channels/canary/state.json"), LogJson.WriteState(ChannelState.Of(new LogHead(entry, StoreChecker.Hash(bytes)))));
+        var state = ChannelState.Of(new LogHead(entry, StoreChecker.Hash(bytes)));
+        File.WriteAllBytes(run.Stage.At("store", "channels/canary/state.json"), LogJson.WriteState(state));
     }
 }

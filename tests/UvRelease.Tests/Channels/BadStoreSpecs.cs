@@ -43,7 +43,8 @@ public sealed class BadStoreSpecs(Moto moto, Azurite azurite) : IClassFixture<Mo
             _ => Inputs(bucket, gateway),
         };
         gateway.Moved = accident == "a bucket that has moved";
-        gateway.Ahead = accident switch { "a clock that is slow" => TimeSpan.FromMinutes(20), "a clock that is fast" => TimeSpan.FromMinutes(-20), _ => default };
+        int minutes = accident switch { "a clock that is slow" => 20, "a clock that is fast" => -20, _ => 0 };
+        gateway.Ahead = TimeSpan.FromMinutes(minutes);
         run.Stage.Build("1.1.0");
         Assert.Equal(code, await run.PublishAsync("1.1.0", inputs));
         AssertError(words, [.. inputs.Where(input => input.Name is "secret-access-key" or "session-token").Select(input => input.Value)]);
@@ -77,9 +78,13 @@ public sealed class BadStoreSpecs(Moto moto, Azurite azurite) : IClassFixture<Mo
     public async Task A_bucket_that_ignores_preconditions_is_refused_unless_one_writer_vouches_for_himself()
     {
         Node.Needs("s3rver", "tests/stores");
-        using LoopbackServer server = await LoopbackServer.StartAsync(SourceTree.At("tests/stores/node_modules/.bin/s3rver"), port => ["--address", "127.0.0.1", "--port", $"{port}", "--directory", ".", "--configure-bucket", "bucket"]);
+        using LoopbackServer server = await LoopbackServer.StartAsync(
+            SourceTree.At("tests/stores/node_modules/.bin/s3rver"),
+            port => ["--address", "127.0.0.1", "--port", $"{port}", "--directory", ".", "--configure-bucket", "bucket"]);
         var bucket = new StoreAddress.S3("bucket", "app/", "us-east-1") { Endpoint = new Uri($"http://127.0.0.1:{server.Port}"), PathStyle = true };
-        var place = new RemotePlace(bucket, new StoreCredentials.S3Keys("S3RVER", "S3RVER"), [("store", RemotePlace.Text(bucket, bucket.Endpoint)), ("access-key-id", "S3RVER"), ("secret-access-key", "S3RVER")], "");
+        (string Name, string Value)[] inputs =
+            [("store", RemotePlace.Text(bucket, bucket.Endpoint)), ("access-key-id", "S3RVER"), ("secret-access-key", "S3RVER")];
+        var place = new RemotePlace(bucket, new StoreCredentials.S3Keys("S3RVER", "S3RVER"), inputs, "");
         run.Stage.Build("1.0.0");
         Assert.Equal(1, await run.PublishAsync("1.0.0", place.Inputs));
         AssertError("does not keep the preconditions of writes");
@@ -96,13 +101,14 @@ public sealed class BadStoreSpecs(Moto moto, Azurite azurite) : IClassFixture<Mo
         var bucket = (StoreAddress.S3)place.Address;
         using var gateway = new StrictGateway(bucket.Endpoint!);
         int slow = 2;
-        gateway.Fault = what => what.StartsWith("PUT", StringComparison.Ordinal) && what.Contains("/artifacts/", StringComparison.Ordinal) && Interlocked.Decrement(ref slow) >= 0 ? Answer.S3Error(503, "SlowDown") : null;
+        gateway.Fault = what => IsUpload(what) && Interlocked.Decrement(ref slow) >= 0 ? Answer.S3Error(503, "SlowDown") : null;
         run.Stage.Build("1.0.0");
         Assert.True(await run.PublishAsync("1.0.0", Inputs(bucket, gateway)) == 0, run.Run.Output);
         Assert.Equal((2, 0), (Metric("upload.retries"), Metric("verify.failures")));
         Assert.Equal(2, run.Run.Output.Split('\n').Count(line => line.Contains("Trying again", StringComparison.Ordinal)));
         // A CDN that gives other bytes of one file.
-        using var cdn = new ScriptedServer((request, _) => new Answer(request.Url!.AbsolutePath.EndsWith(".AppImage", StringComparison.Ordinal) ? 200 : 404, "other bytes"));
+        using var cdn = new ScriptedServer((request, _) =>
+            new Answer(request.Url!.AbsolutePath.EndsWith(".AppImage", StringComparison.Ordinal) ? 200 : 404, "other bytes"));
         run.Stage.Build("1.1.0", "", (UvRelease.Releases.Artifacts.ReleasePlatform.Linux, UvRelease.Releases.Artifacts.ReleaseArch.X64));
         run.Configure("publish: { app: sample-app, legs: [linux-x64] }\n");
         Assert.Equal(1, await run.PublishAsync("1.1.0", [.. Inputs(bucket, gateway), ("public-url", cdn.Url.AbsoluteUri)]));
@@ -111,13 +117,25 @@ public sealed class BadStoreSpecs(Moto moto, Azurite azurite) : IClassFixture<Mo
 
     public void Dispose() => run.Dispose();
 
-    private static (string Name, string Value)[] Inputs(StoreAddress.S3 bucket, StrictGateway gateway, string? region = null, string? access = null, string? secret = null) =>
-        [("store", RemotePlace.Text(bucket, gateway.Url, region ?? gateway.Region)), ("access-key-id", access ?? gateway.AccessKey), ("secret-access-key", secret ?? gateway.SecretKey)];
+    private static bool IsUpload(string what) => what.StartsWith("PUT", StringComparison.Ordinal) && what.Contains("/artifacts/", StringComparison.Ordinal);
 
-    private double Metric(string name) => JsonDocument.Parse(run.Events.TrimEnd('\n').Split('\n')[^1]).RootElement.GetProperty("data").GetProperty("metrics").EnumerateArray()
-        .Single(metric => metric.GetProperty("name").GetString() == "uv.packaging.and.releases." + name).GetProperty("value").GetDouble();
+    private static (string Name, string Value)[] Inputs(
+        StoreAddress.S3 bucket, StrictGateway gateway, string? region = null, string? access = null, string? secret = null) =>
+    [
+        ("store", RemotePlace.Text(bucket, gateway.Url, region ?? gateway.Region)),
+        ("access-key-id", access ?? gateway.AccessKey),
+        ("secret-access-key", secret ?? gateway.SecretKey),
+    ];
 
-    // Runs of a test print into one text: what came since the last release was told.
+    private double Metric(string name)
+    {
+        using JsonDocument last = JsonDocument.Parse(run.Events.TrimEnd('\n').Split('\n')[^1]);
+        JsonElement metrics = last.RootElement.GetProperty("data").GetProperty("metrics");
+        return metrics.EnumerateArray().Single(metric => metric.GetProperty("name").GetString() == "uv.packaging.and.releases." + name)
+            .GetProperty("value").GetDouble();
+    }
+
+    // Runs of a test print into one text: what came since the last release was published.
     private string LastRun() => run.Run.Output[(run.Run.Output.LastIndexOf("Published ", StringComparison.Ordinal) is var at && at < 0 ? 0 : at)..];
 
     private void AssertError(string words, params string[] secrets)
@@ -125,7 +143,7 @@ public sealed class BadStoreSpecs(Moto moto, Azurite azurite) : IClassFixture<Mo
         string error = Assert.Single(run.Run.Output.Split('\n'), line => line.StartsWith("::error", StringComparison.Ordinal));
         Assert.Contains(words, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
-        string said = string.Join('\n', run.Run.Output.Split('\n').Where(line => !line.StartsWith("::add-mask::", StringComparison.Ordinal))) + run.Run.Error + run.Events;
-        Assert.All(secrets, secret => Assert.DoesNotContain(secret, said, StringComparison.Ordinal));
+        string lines = string.Join('\n', run.Run.Output.Split('\n').Where(line => !line.StartsWith("::add-mask::", StringComparison.Ordinal)));
+        Assert.All(secrets, secret => Assert.DoesNotContain(secret, lines + run.Run.Error + run.Events, StringComparison.Ordinal));
     }
 }

@@ -16,11 +16,13 @@ public sealed partial class BoardSpecs : IDisposable
     public void Every_text_is_escaped_and_nothing_is_loaded_or_run()
     {
         Release release = stage.Seal("1.2.0").Release with { Notes = Hostile };
-        string page = BoardPage.Write("sample-app", [Channel("stable", release, entry => entry with { Actor = Hostile, Reason = Hostile, Run = "javascript:alert(1)" }), new BoardChannel("canary", [], null)]);
+        BoardChannel stable = Channel("stable", release, entry => entry with { Actor = Hostile, Reason = Hostile, Run = "javascript:alert(1)" });
+        string page = BoardPage.Write("sample-app", [stable, new BoardChannel("canary", [], null)]);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("javascript:", page, StringComparison.OrdinalIgnoreCase);
         XElement root = Parse(page);
-        Assert.Equal(["a"], root.Descendants().Where(element => element.Attributes().Any(attribute => attribute.Name.LocalName is "src" or "href")).Select(element => element.Name.LocalName).Distinct());
+        var loading = root.Descendants().Where(element => element.Attributes().Any(attribute => attribute.Name.LocalName is "src" or "href"));
+        Assert.Equal(["a"], loading.Select(element => element.Name.LocalName).Distinct());
         Assert.DoesNotContain(root.Descendants().Attributes(), attribute => attribute.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
         Assert.Contains(Hostile, root.Value, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
@@ -35,7 +37,8 @@ public sealed partial class BoardSpecs : IDisposable
             await new ReleaseBoard(store, PublishStage.App, ["canary", "beta", "stable"]).WriteAsync(CancellationToken.None);
         string page = await File.ReadAllTextAsync(stage.At("store", "feeds", "index.html"));
         XElement root = Parse(page);
-        string[] links = [.. root.Descendants("a").Select(link => (string)link.Attribute("href")!).Where(link => link.StartsWith("../", StringComparison.Ordinal))];
+        IEnumerable<string> targets = root.Descendants("a").Select(link => (string)link.Attribute("href")!);
+        string[] links = [.. targets.Where(link => link.StartsWith("../", StringComparison.Ordinal))];
         Assert.Equal(2, links.Length);
         Assert.All(links, link => Assert.True(File.Exists(Path.GetFullPath(Path.Combine(stage.At("store", "feeds"), link))), link));
         Assert.Equal(["stable", "beta", "canary"], root.Descendants("h2").Select(heading => heading.Value));
@@ -60,7 +63,12 @@ public sealed partial class BoardSpecs : IDisposable
         Release release = stage.Seal("1.2.0").Release;
         BoardChannel Halted(bool halted) => Channel("stable", release, entry => entry with
         {
-            Status = entry.Status with { Halted = halted, Fallback = new ReleaseReference("1.1.0", entry.PlanDigest), Current = entry.Status.Current with { Cohorts = ["staff"] } },
+            Status = entry.Status with
+            {
+                Halted = halted,
+                Fallback = new ReleaseReference("1.1.0", entry.PlanDigest),
+                Current = entry.Status.Current with { Cohorts = ["staff"] },
+            },
         });
         string before = Parse(BoardPage.Write("sample-app", [Halted(false)])).Value, after = Parse(BoardPage.Write("sample-app", [Halted(true)])).Value;
         Assert.Contains("Always forstaff", before, StringComparison.Ordinal);
@@ -77,7 +85,8 @@ public sealed partial class BoardSpecs : IDisposable
         const string time = "2026-01-02T03:04:05.678Z";
         string digest = new('d', 64);
         var status = new ChannelStatus(new ChannelOffer(release.Version, digest, 10, [], time), null, false, null, release.Version, [], false);
-        return new BoardChannel(name, [change(new LogEntry(LogEntry.Format, "sample-app", name, 1, null, ChannelAction.Publish, time, "ada", null, digest, digest, null, status))], release);
+        var entry = new LogEntry(LogEntry.Format, "sample-app", name, 1, null, ChannelAction.Publish, time, "ada", null, digest, digest, null, status);
+        return new BoardChannel(name, [change(entry)], release);
     }
 
     // The page is written so that an XML reader takes it too, once its void elements are closed.

@@ -12,7 +12,8 @@ public sealed class DiskFullSpecs : IDisposable
     {
         string disk = stage.At("disk");
         Directory.CreateDirectory(disk);
-        Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk) is (0, _), "A small file system can't be mounted here: that needs root.");
+        bool isMounted = await RunAsync("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk) is (0, _);
+        Assert.SkipUnless(isMounted, "A small file system can't be mounted here: that needs root.");
         try
         {
             Directory.CreateDirectory(stage.At(".github"));
@@ -40,12 +41,18 @@ public sealed class DiskFullSpecs : IDisposable
     public void Dispose() => stage.Dispose();
 
     private Task<(int Code, string Error)> PublishAsync(string version) => RunAsync(
-        Path.Combine(AppContext.BaseDirectory, "publish-channel"), "--channel", "canary", "--store", stage.At("disk", "store"), "--release-folder", stage.At($"release-{version}"), "--configuration", stage.At(".github", "uv-release.yml"),
-        "--plan-file", stage.At("plan.json"), "--events-file", stage.At("events.ndjson"));
+        Path.Combine(AppContext.BaseDirectory, "publish-channel"),
+        "--channel", "canary",
+        "--store", stage.At("disk", "store"),
+        "--release-folder", stage.At($"release-{version}"),
+        "--configuration", stage.At(".github", "uv-release.yml"),
+        "--plan-file", stage.At("plan.json"),
+        "--events-file", stage.At("events.ndjson"));
 
     private static async Task<(int Code, string Error)> RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        using var process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         string error = await process.StandardError.ReadToEndAsync();
         await output;

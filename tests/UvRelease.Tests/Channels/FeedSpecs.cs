@@ -15,7 +15,8 @@ public sealed class FeedSpecs : IDisposable
 {
     private static readonly (ReleasePlatform Platform, ReleaseArch Arch)[] AllLegs =
     [
-        (ReleasePlatform.Linux, ReleaseArch.X64), (ReleasePlatform.Linux, ReleaseArch.Arm64), (ReleasePlatform.Win, ReleaseArch.X64), (ReleasePlatform.Win, ReleaseArch.Arm64),
+        (ReleasePlatform.Linux, ReleaseArch.X64), (ReleasePlatform.Linux, ReleaseArch.Arm64),
+        (ReleasePlatform.Win, ReleaseArch.X64), (ReleasePlatform.Win, ReleaseArch.Arm64),
         (ReleasePlatform.Mac, ReleaseArch.X64), (ReleasePlatform.Mac, ReleaseArch.Arm64), (ReleasePlatform.Mac, ReleaseArch.Universal),
     ];
 
@@ -37,8 +38,13 @@ public sealed class FeedSpecs : IDisposable
         Node.Needs("js-yaml", "tests/electron-app");
         SealedRelease release = stage.Seal("1.2.0");
         // Half a surrogate pair has no UTF-8; it becomes a mark of replacement, as everywhere.
-        string[] notes = [.. HostileText.All.Select(text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text))), "- a\n- b: c\n", "uvRelease:\n  generation: 99\n", "\u0085\u0000\u007f", "---\n...\n", "key: [a, {b: c}] # d", "\ufffe\uffff"];
-        string[] feeds = [.. notes.Select(text => FeedText.Write(new FeedContent(release.Release with { Notes = text }, [], "2026-01-01T00:00:00.000Z", null, null, 5, release.Digest)))];
+        string[] notes =
+        [
+            .. HostileText.All.Select(text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text))),
+            "- a\n- b: c\n", "uvRelease:\n  generation: 99\n", "\u0085\u0000\u007f", "---\n...\n", "key: [a, {b: c}] # d", "\ufffe\uffff",
+        ];
+        FeedContent Content(string text) => new(release.Release with { Notes = text }, [], "2026-01-01T00:00:00.000Z", null, null, 5, release.Digest);
+        string[] feeds = [.. notes.Select(text => FeedText.Write(Content(text)))];
         JsonElement read = await Node.AskAsync(SourceTree.At("tests", "UvRelease.Tests", "Channels", "read-yaml.mjs"), feeds);
         Assert.Equal(notes, read.EnumerateArray().Select(feed => feed.GetProperty("releaseNotes").GetString()));
         Assert.All(feeds, feed => Assert.Equal(5, FeedText.Generation(feed)));
@@ -67,8 +73,10 @@ public sealed class FeedSpecs : IDisposable
     {
         SealedRelease before = stage.Seal("1.1.0"), release = stage.Seal("1.2.0");
         ChannelStatus status = Status(release.Release, release.Digest, 40, [], buckets: true) with { Fallback = new ReleaseReference("1.1.0", before.Digest) };
-        int Count(ChannelStatus of, Release? fallback, string version, string? more = null) => FeedRenderer.Render("beta", 7, of, release.Release, fallback)
-            .Count(feed => feed.Platform == ReleasePlatform.Linux && char.IsAsciiDigit(feed.Key.Text["feeds/beta/".Length]) && feed.Text.Contains($"version: \"{version}\"", StringComparison.Ordinal) && (more is null || feed.Text.Contains(more, StringComparison.Ordinal)));
+        bool IsBucket(Feed feed) => feed.Platform == ReleasePlatform.Linux && char.IsAsciiDigit(feed.Key.Text["feeds/beta/".Length]);
+        bool Says(Feed feed, string text) => feed.Text.Contains(text, StringComparison.Ordinal);
+        int Count(ChannelStatus of, Release? fallback, string version, string more = "") => FeedRenderer.Render("beta", 7, of, release.Release, fallback)
+            .Count(feed => IsBucket(feed) && Says(feed, $"version: \"{version}\"") && Says(feed, more));
         Assert.Equal((40, 60), (Count(status, before.Release, "1.2.0"), Count(status, before.Release, "1.1.0")));
         Assert.Equal((0, 100), (Count(status with { Halted = true }, before.Release, "1.2.0"), Count(status with { Halted = true }, before.Release, "1.1.0")));
         // Without a release before, nothing is offered outside.
@@ -80,7 +88,8 @@ public sealed class FeedSpecs : IDisposable
     {
         SealedRelease release = stage.Seal("1.2.0");
         ChannelStatus status = Status(release.Release, release.Digest, 40, ["staff"]) with { Halted = true };
-        Assert.All(FeedRenderer.Render("beta", 7, status, release.Release, null), feed => Assert.Contains("stagingPercentage: 0\n", feed.Text, StringComparison.Ordinal));
+        IReadOnlyList<Feed> feeds = FeedRenderer.Render("beta", 7, status, release.Release, null);
+        Assert.All(feeds, feed => Assert.Contains("stagingPercentage: 0\n", feed.Text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -90,9 +99,14 @@ public sealed class FeedSpecs : IDisposable
         Release hosted = release.Release with
         {
             ArtifactsUrl = "https://x.example/v{version}",
-            Files = [.. release.Release.Files.Select(file => file.Arch == ReleaseArch.Arm64 && file.Kind == ArtifactKind.Installer ? file with { Name = "sample-app-1.2.0-win.exe" } : file)],
+            Files = [.. release.Release.Files.Select(Renamed)],
         };
-        Assert.Contains("A client for win-arm64 would take 'sample-app-1.2.0-win-x64.exe'", Assert.Throws<ReleaseException>(() => FeedRenderer.Render("beta", 1, Status(hosted, release.Digest, 100, []), hosted, null)).Message, StringComparison.Ordinal);
+        ChannelStatus status = Status(hosted, release.Digest, 100, []);
+        var refused = Assert.Throws<ReleaseException>(() => FeedRenderer.Render("beta", 1, status, hosted, null));
+        Assert.Contains("A client for win-arm64 would take 'sample-app-1.2.0-win-x64.exe'", refused.Message, StringComparison.Ordinal);
+
+        static ReleaseFile Renamed(ReleaseFile file) =>
+            file is { Arch: ReleaseArch.Arm64, Kind: ArtifactKind.Installer } ? file with { Name = "sample-app-1.2.0-win.exe" } : file;
     }
 
     [Theory]
@@ -107,5 +121,11 @@ public sealed class FeedSpecs : IDisposable
     public void Dispose() => stage.Dispose();
 
     private static ChannelStatus Status(Release release, string digest, int percent, string[] cohorts, bool buckets = false) => new(
-        new ChannelOffer(release.Version, digest, percent, cohorts, "2026-01-02T03:04:05.678Z"), null, false, null, release.Version, [.. cohorts.Append("testers").Order(StringComparer.Ordinal)], buckets);
+        new ChannelOffer(release.Version, digest, percent, cohorts, "2026-01-02T03:04:05.678Z"),
+        Fallback: null,
+        Halted: false,
+        Floor: null,
+        release.Version,
+        [.. cohorts.Append("testers").Order(StringComparer.Ordinal)],
+        buckets);
 }

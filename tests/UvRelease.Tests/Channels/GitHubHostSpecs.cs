@@ -38,9 +38,11 @@ public sealed class GitHubHostSpecs : IAsyncLifetime
         File.WriteAllText(run.Stage.At("release-1.0.0", "notes.md"), "## Fixed\n");
         Assert.Equal(0, await PublishAsync());
         JsonNode release = Assert.Single(await github.ReleasesAsync())!;
-        Assert.Equal(("v1.0.0", false, "## Fixed\n", PublishStage.Commit), ((string)release["tag_name"]!, (bool)release["draft"]!, (string)release["body"]!, (string)release["target_commitish"]!));
+        Assert.Equal(
+            ("v1.0.0", false, "## Fixed\n", PublishStage.Commit),
+            ((string)release["tag_name"]!, (bool)release["draft"]!, (string)release["body"]!, (string)release["target_commitish"]!));
         Assert.Equal(3, release["assets"]!.AsArray().Count);
-        Assert.Contains($"url: \"{github.Web}{github.Repository}/releases/download/v1.0.0/sample-app-1.0.0-linux-x64.AppImage", File.ReadAllText(run.Stage.At("store", "feeds/canary/latest-linux.yml")), StringComparison.Ordinal);
+        AssertFeed("v1.0.0");
         Assert.False(Directory.Exists(run.Stage.At("store", "artifacts")));
         Assert.Null((await github.StateAsync())["latest"]);
         Assert.Contains("3 files to send", run.Run.Output, StringComparison.Ordinal);
@@ -56,14 +58,16 @@ public sealed class GitHubHostSpecs : IAsyncLifetime
         Assert.Empty(await github.ReleasesAsync());
         Assert.Contains("13 requests, at least 4 s; 4999 requests are left", run.Run.Output, StringComparison.Ordinal);
         string digest = run.Outputs["plan-digest"];
-        Assert.Contains("/releases/download/v1.0.0/sample-app-1.0.0-linux-x64.AppImage", File.ReadAllText(run.Stage.At("release", "publish-plan.json")), StringComparison.Ordinal);
+        string plan = File.ReadAllText(run.Stage.At("release", "publish-plan.json"));
+        Assert.Contains("/releases/download/v1.0.0/sample-app-1.0.0-linux-x64.AppImage", plan, StringComparison.Ordinal);
         Assert.Equal(0, await PublishAsync(("approved-plan", digest)));
     }
 
     [Fact]
     public async Task A_release_that_fails_leaves_the_channel_as_it_was_and_the_next_run_finishes()
     {
-        await github.FailAsync(new { operation = "repos/upload-release-asset", kind = "limit", headers = new Dictionary<string, string> { ["retry-after"] = "3000" } });
+        var headers = new Dictionary<string, string> { ["retry-after"] = "3000" };
+        await github.FailAsync(new { operation = "repos/upload-release-asset", kind = "limit", headers });
         Assert.Equal(3, await PublishAsync());
         Assert.False(Directory.Exists(run.Stage.At("store", "channels")) || Directory.Exists(run.Stage.At("store", "feeds")));
         Assert.True((bool)(await github.ReleasesAsync())[0]!["draft"]!);
@@ -101,8 +105,7 @@ public sealed class GitHubHostSpecs : IAsyncLifetime
         await github.SetAsync(new { tags = new Dictionary<string, string> { [tag] = PublishStage.Commit } });
         Assert.True(await PublishAsync() == 0, run.Run.Output);
         Assert.Equal(tag, (string)Assert.Single(await github.ReleasesAsync())!["tag_name"]!);
-        string feed = File.ReadAllText(run.Stage.At("store", "feeds/canary/latest-linux.yml"));
-        Assert.Contains($"url: \"{github.Web}{github.Repository}/releases/download/{encoded}/sample-app-1.0.0-linux-x64.AppImage", feed, StringComparison.Ordinal);
+        AssertFeed(encoded);
         Assert.Equal(0, await PublishAsync());
         Assert.Equal("already-done", run.Outputs["outcome"]);
     }
@@ -135,5 +138,12 @@ public sealed class GitHubHostSpecs : IAsyncLifetime
         Assert.Equal(2, await PublishAsync((input, value)));
         Assert.Contains(words, run.Run.Output, StringComparison.Ordinal);
         Assert.Empty(await github.ReleasesAsync());
+    }
+
+    private void AssertFeed(string tag)
+    {
+        string feed = File.ReadAllText(run.Stage.At("store", "feeds/canary/latest-linux.yml"));
+        string file = $"{github.Web}{github.Repository}/releases/download/{tag}/sample-app-1.0.0-linux-x64.AppImage";
+        Assert.Contains($"url: \"{file}", feed, StringComparison.Ordinal);
     }
 }

@@ -2,6 +2,7 @@ using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
+using UvRelease.Releases.Identity;
 using UvRelease.Releases.Json;
 
 namespace UvRelease.Tests.Channels;
@@ -20,7 +21,8 @@ internal sealed class HaltMove(HaltRequest request, SealedReleases releases) : I
     /// <summary>How often the loop said that an entry comes next.</summary>
     public int Prepared { get; private set; }
 
-    public Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken) => Task.FromResult(head.Entry.Status.Halted ? head : null);
+    public Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken) =>
+        Task.FromResult(head.Entry.Status.Halted ? head : null);
 
     public async Task<MoveProposal> ProposeAsync(LogHead? head, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -32,7 +34,8 @@ internal sealed class HaltMove(HaltRequest request, SealedReleases releases) : I
             json.WriteString("action", "halt");
             json.WriteString("entry", head.Hash);
         }));
-        return new MoveProposal(halted, await releases.ReadAsync(halted.Current.Reference, cancellationToken), key, [], json => json.WriteBoolean("halted", true));
+        Release current = await releases.ReadAsync(halted.Current.Reference, cancellationToken);
+        return new MoveProposal(halted, current, key, [], json => json.WriteBoolean("halted", true));
     }
 
     public Task PrepareAsync(MovePlan plan, CancellationToken cancellationToken)

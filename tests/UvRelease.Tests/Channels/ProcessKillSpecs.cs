@@ -73,7 +73,11 @@ public sealed class ProcessKillSpecs : IDisposable
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList = { "--channel", "canary", "--store", "store", "--release-folder", $"release-{version}", "--rollout", "10", "--plan-file", $"plan-{version}.json", "--events-file", $"events-{version}.ndjson" },
+            ArgumentList =
+            {
+                "--channel", "canary", "--store", "store", "--release-folder", $"release-{version}", "--rollout", "10",
+                "--plan-file", $"plan-{version}.json", "--events-file", $"events-{version}.ndjson",
+            },
         };
         start.Environment.Clear();
         foreach ((string name, string value) in Posix.Dummy.Environment)

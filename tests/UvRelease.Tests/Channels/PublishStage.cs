@@ -38,9 +38,12 @@ internal sealed class PublishStage : IDisposable
     public string Build(string version, string content = "", params (ReleasePlatform Platform, ReleaseArch Arch)[] legs)
     {
         string release = At("release-" + version + content);
-        foreach ((ReleasePlatform platform, ReleaseArch arch) in legs.Length > 0 ? legs : [(ReleasePlatform.Linux, ReleaseArch.X64), (ReleasePlatform.Win, ReleaseArch.X64)])
+        if (legs.Length == 0)
+            legs = [(ReleasePlatform.Linux, ReleaseArch.X64), (ReleasePlatform.Win, ReleaseArch.X64)];
+        foreach ((ReleasePlatform platform, ReleaseArch arch) in legs)
         {
-            string leg = $"{platform.Word()}-{arch.Word()}", extension = platform switch { ReleasePlatform.Linux => "AppImage", ReleasePlatform.Win => "exe", _ => "zip" };
+            string leg = $"{platform.Word()}-{arch.Word()}";
+            string extension = platform switch { ReleasePlatform.Linux => "AppImage", ReleasePlatform.Win => "exe", _ => "zip" };
             ArtifactKind kind = platform == ReleasePlatform.Mac ? ArtifactKind.Update : ArtifactKind.Installer;
             string name = $"{App}-{version}-{leg}.{extension}";
             var artifacts = new List<Artifact>();
@@ -52,7 +55,8 @@ internal sealed class PublishStage : IDisposable
             }
 
             artifacts.Add(Write(release, $"{leg}/{name}", $"{version} for {leg}{content}", kind, platform, arch, map));
-            ReleaseFragmentFile.Write(release, ReleaseFragment.Of(version, Commit, platform, arch, new ReleaseFragmentTools("45.4.1", "26.17.0")).With(artifacts), CancellationToken.None);
+            var fragment = ReleaseFragment.Of(version, Commit, platform, arch, new ReleaseFragmentTools("45.4.1", "26.17.0"));
+            ReleaseFragmentFile.Write(release, fragment.With(artifacts), CancellationToken.None);
         }
 
         return release;
@@ -109,7 +113,8 @@ internal sealed class PublishStage : IDisposable
 
     public void Dispose() => own?.Dispose();
 
-    private static Artifact Write(string release, string path, string text, ArtifactKind kind, ReleasePlatform platform, ReleaseArch arch, ArtifactBlockmap? map)
+    private static Artifact Write(
+        string release, string path, string text, ArtifactKind kind, ReleasePlatform platform, ReleaseArch arch, ArtifactBlockmap? map)
     {
         string file = Path.Combine(release, path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);

@@ -49,10 +49,12 @@ public sealed class RaceSpecs : IDisposable
         Assert.Equal([], await observer.FinishAsync());
         Assert.Equal([], StoreChecker.ViolationsAtRest(stage.StoreFolder, "canary"));
         int generations = Directory.GetFiles(Path.Combine(stage.StoreFolder, "channels", "canary", "log")).Length;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{attempts} attempts: {string.Join(", ", ends.OrderBy(end => end.Key, StringComparer.Ordinal).Select(end => $"{end.Value} {end.Key}"))}; {generations} generations, {observer.Polls} polls.");
+        string ended = string.Join(", ", ends.OrderBy(end => end.Key, StringComparer.Ordinal).Select(end => $"{end.Value} {end.Key}"));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{attempts} attempts: {ended}; {generations} generations, {observer.Polls} polls.");
         Assert.Equal(committed.Count, committed.Distinct().Count());
         Assert.All(committed, generation => Assert.InRange(generation, 1, generations));
-        Assert.True(generations > wanted / 20 && ends["killed"] > wanted / 20 && observer.Polls > 100, $"{generations} generations, {observer.Polls} polls: too little happened to prove anything.");
+        bool isProof = generations > wanted / 20 && ends["killed"] > wanted / 20 && observer.Polls > 100;
+        Assert.True(isProof, $"{generations} generations, {observer.Polls} polls: too little happened to prove anything.");
     }
 
     public void Dispose() => stage.Dispose();

@@ -21,7 +21,8 @@ public sealed class RemoteKillSpecs(Moto moto) : IClassFixture<Moto>, IDisposabl
         RemotePlace place = await RemotePlace.BucketAsync(moto);
         var bucket = (StoreAddress.S3)place.Address;
         using var gateway = new StrictGateway(bucket.Endpoint!);
-        (string Name, string Value)[] inputs = [("store", RemotePlace.Text(bucket, gateway.Url, gateway.Region)), ("access-key-id", gateway.AccessKey), ("secret-access-key", gateway.SecretKey)];
+        string address = RemotePlace.Text(bucket, gateway.Url, gateway.Region);
+        (string Name, string Value)[] inputs = [("store", address), ("access-key-id", gateway.AccessKey), ("secret-access-key", gateway.SecretKey)];
         run.Stage.Build("1.0.0");
         Assert.True(await run.PublishAsync("1.0.0", inputs) == 0, run.Run.Output);
         var before = await place.SnapshotAsync();
@@ -51,7 +52,7 @@ public sealed class RemoteKillSpecs(Moto moto) : IClassFixture<Moto>, IDisposabl
         Assert.True(await run.PublishAsync("1.1.0", inputs) == 0, run.Run.Output);
         using IStore store = place.Open();
         StoreKey key = StoreKey.Of("artifacts/1.1.0/linux-x64/" + Path.GetFileName(file));
-        Assert.Equal(ArtifactHash.Of(file, Token).Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await store.BytesAsync(key, null, Token))));
+        Assert.Equal(ArtifactHash.Of(file, Token).Sha256, StoreChecker.Hash(await store.BytesAsync(key, null, Token)));
     }
 
     public void Dispose() => run.Dispose();
@@ -64,7 +65,8 @@ public sealed class RemoteKillSpecs(Moto moto) : IClassFixture<Moto>, IDisposabl
             stream.SetLength(66L << 20);
         ArtifactHash hash = ArtifactHash.Of(file, Token);
         ReleaseFragment fragment = ReleaseFragmentFile.Find(folder, new Leg(ReleasePlatform.Linux, ReleaseArch.X64))!;
-        ReleaseFragmentFile.Write(folder, fragment with { Artifacts = [.. fragment.Artifacts.Select(artifact => artifact with { Size = hash.Size, Sha256 = hash.Sha256, Sha512 = hash.Sha512 })] }, Token);
+        Artifact[] artifacts = [.. fragment.Artifacts.Select(artifact => artifact with { Size = hash.Size, Sha256 = hash.Sha256, Sha512 = hash.Sha512 })];
+        ReleaseFragmentFile.Write(folder, fragment with { Artifacts = artifacts }, Token);
         return file;
     }
 
@@ -78,7 +80,12 @@ public sealed class RemoteKillSpecs(Moto moto) : IClassFixture<Moto>, IDisposabl
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
-        foreach (string argument in (string[])["--channel", "canary", "--release-folder", $"release-{version}", "--store", inputs[0].Value, "--access-key-id", inputs[1].Value, "--secret-access-key-file", "secret"])
+        string[] arguments =
+        [
+            "--channel", "canary", "--release-folder", $"release-{version}", "--store", inputs[0].Value,
+            "--access-key-id", inputs[1].Value, "--secret-access-key-file", "secret",
+        ];
+        foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         Process process = Process.Start(start)!;
         process.BeginErrorReadLine();

@@ -1,4 +1,5 @@
 using Amazon.S3;
+using Azure.Storage.Blobs.Models;
 using UvRelease.Stores;
 using UvRelease.Stores.AzureBlobs;
 using UvRelease.Stores.Credentials;
@@ -20,13 +21,15 @@ internal sealed record RemotePlace(StoreAddress Address, StoreCredentials Creden
     {
         StoreAddress.S3 bucket = await moto.NewBucketAsync();
         using AmazonS3Client client = S3Clients.Open(bucket, moto.Keys, Given.Settings);
-        await client.PutBucketPolicyAsync(bucket.Bucket, $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::{{bucket.Bucket}}/*"}]}""");
+        string rule = $$"""{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"arn:aws:s3:::{{bucket.Bucket}}/*"}""";
+        await client.PutBucketPolicyAsync(bucket.Bucket, $$"""{"Version":"2012-10-17","Statement":[{{rule}}]}""");
         var keys = (StoreCredentials.S3Keys)moto.Keys;
         return new RemotePlace(
             bucket,
             moto.Keys,
             [("store", Text(bucket, bucket.Endpoint!)), ("access-key-id", keys.AccessKey), ("secret-access-key", keys.SecretKey)],
-            $":s3,provider=Other,access_key_id={keys.AccessKey},secret_access_key={keys.SecretKey},endpoint='{bucket.Endpoint!.AbsoluteUri}',region=us-east-1:{bucket.Bucket}/{bucket.Prefix}");
+            $":s3,provider=Other,access_key_id={keys.AccessKey},secret_access_key={keys.SecretKey},endpoint='{bucket.Endpoint!.AbsoluteUri}',"
+            + $"region=us-east-1:{bucket.Bucket}/{bucket.Prefix}");
     }
 
     /// <summary>A container of Azurite.</summary>
@@ -34,16 +37,21 @@ internal sealed record RemotePlace(StoreAddress Address, StoreCredentials Creden
     {
         StoreAddress.Azure container = await azurite.NewContainerAsync();
         using (var client = new AzureClient(container, azurite.Key, Given.Settings))
-            (await client.SendAsync(HttpMethod.Put, new Uri(client.Container + "?restype=container&comp=acl"), request => request.Headers.Add("x-ms-blob-public-access", "blob"), CancellationToken.None)).Dispose();
+            await client.Container.SetAccessPolicyAsync(PublicAccessType.Blob);
         return new RemotePlace(
             container,
             azurite.Key,
-            [("store", $"az://{container.Account}/{container.Container}/{container.Prefix}?endpoint={container.Endpoint}"), ("azure-shared-key", ((StoreCredentials.AzureSharedKey)azurite.Key).Key)],
-            $":azureblob,sas_url='{container.Endpoint!.AbsoluteUri}/{container.Container}?{azurite.Signature(container, "2099-01-01T00:00:00Z")}':{container.Container}/{container.Prefix}");
+            [
+                ("store", $"az://{container.Account}/{container.Container}/{container.Prefix}?endpoint={container.Endpoint}"),
+                ("azure-shared-key", ((StoreCredentials.AzureSharedKey)azurite.Key).Key),
+            ],
+            $":azureblob,sas_url='{container.Endpoint!.AbsoluteUri}/{container.Container}?{azurite.Signature(container, "2099-01-01T00:00:00Z")}':"
+            + $"{container.Container}/{container.Prefix}");
     }
 
     /// <summary>The text of a bucket's address at an endpoint.</summary>
-    public static string Text(StoreAddress.S3 bucket, Uri endpoint, string region = "us-east-1") => $"s3://{bucket.Bucket}/{bucket.Prefix}?endpoint={endpoint.AbsoluteUri.TrimEnd('/')}&region={region}&path-style=true";
+    public static string Text(StoreAddress.S3 bucket, Uri endpoint, string region = "us-east-1") =>
+        $"s3://{bucket.Bucket}/{bucket.Prefix}?endpoint={endpoint.AbsoluteUri.TrimEnd('/')}&region={region}&path-style=true";
 
     public IStore Open() => Store.Open(Address, Credentials, Given.Settings);
 

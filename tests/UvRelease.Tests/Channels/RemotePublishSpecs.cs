@@ -54,7 +54,8 @@ public sealed class RemotePublishSpecs(Moto moto, Azurite azurite) : IClassFixtu
 
         await RcloneAsync("copy", place.Rclone + "artifacts/1.1.0/linux-x64", run.Stage.At("read"));
         const string name = "sample-app-1.1.0-linux-x64.AppImage";
-        Assert.Equal(await File.ReadAllBytesAsync(run.Stage.At("release-1.1.0", "linux-x64", name), Token), await File.ReadAllBytesAsync(run.Stage.At("read", name), Token));
+        byte[] built = await File.ReadAllBytesAsync(run.Stage.At("release-1.1.0", "linux-x64", name), Token);
+        Assert.Equal(built, await File.ReadAllBytesAsync(run.Stage.At("read", name), Token));
         AssertSilent([.. place.Inputs.Where(input => input.Name is "secret-access-key" or "azure-shared-key").Select(input => input.Value)]);
     }
 
@@ -65,7 +66,8 @@ public sealed class RemotePublishSpecs(Moto moto, Azurite azurite) : IClassFixtu
         const string jobs = "request-token-of-the-job", identity = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvOmFjbWUvYXBwIn0.c2lnbmF0dXJl";
         // "OpenID Connect reference", GitHub Actions: a GET with the job's token, and an audience.
         using var issuer = new ScriptedServer((request, _) =>
-            request.HttpMethod == "GET" && request.Headers["Authorization"] == $"Bearer {jobs}" && request.QueryString["api-version"] == "2.0" && request.QueryString["audience"] == "sts.amazonaws.com"
+            (request.HttpMethod, request.Headers["Authorization"], request.QueryString["api-version"], request.QueryString["audience"])
+                == ("GET", $"Bearer {jobs}", "2.0", "sts.amazonaws.com")
                 ? new Answer(200, $$"""{"count":1,"value":"{{identity}}"}""")
                 : new Answer(401, "{}"));
         run.Run.Variables["ACTIONS_ID_TOKEN_REQUEST_URL"] = $"{issuer.Url}token?api-version=2.0";
@@ -104,8 +106,17 @@ public sealed class RemotePublishSpecs(Moto moto, Azurite azurite) : IClassFixtu
     public void Amazons_own_endpoints_leave_the_tokens_to_the_token_service_of_the_region()
     {
         var access = new UvRelease.StoreInputs.StoreAccess { AwsRole = Role };
-        var job = new UvRelease.Runner.GitHubRun(new Dictionary<string, string> { ["ACTIONS_ID_TOKEN_REQUEST_URL"] = "https://x.example/", ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "t" });
-        Uri? Service(string endpoint) => ((StoreCredentials.S3WebIdentity)access.CredentialsFor(StoreAddress.Parse($"s3://bucket/app?region=eu-central-1{endpoint}", "/"), job)).Endpoint;
+        var job = new UvRelease.Runner.GitHubRun(new Dictionary<string, string>
+        {
+            ["ACTIONS_ID_TOKEN_REQUEST_URL"] = "https://x.example/",
+            ["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "t",
+        });
+        Uri? Service(string endpoint)
+        {
+            var address = StoreAddress.Parse($"s3://bucket/app?region=eu-central-1{endpoint}", "/");
+            return ((StoreCredentials.S3WebIdentity)access.CredentialsFor(address, job)).Endpoint;
+        }
+
         Assert.Null(Service(""));
         Assert.Null(Service("&endpoint=https://s3.dualstack.eu-central-1.amazonaws.com"));
         Assert.Equal(new Uri("https://minio.example"), Service("&endpoint=https://minio.example"));
@@ -114,11 +125,12 @@ public sealed class RemotePublishSpecs(Moto moto, Azurite azurite) : IClassFixtu
 
     public void Dispose() => run.Dispose();
 
-    // What a step says, puts out and tells; masks are for GitHub, which shows none.
+    // What a step logs, puts out and reports; masks are for GitHub, which shows none.
     private void AssertSilent(params string[] secrets)
     {
         string said = string.Join('\n', run.Run.Output.Split('\n').Where(line => !line.StartsWith("::add-mask::", StringComparison.Ordinal)));
-        Assert.All(secrets, secret => Assert.All([said, run.Run.Error, run.Run.Summary, run.Events, string.Join('\n', run.Outputs.Values)], text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal)));
+        string[] texts = [said, run.Run.Error, run.Run.Summary, run.Events, string.Join('\n', run.Outputs.Values)];
+        Assert.All(secrets, secret => Assert.All(texts, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal)));
     }
 
     private async Task RcloneAsync(params string[] arguments)

@@ -20,7 +20,6 @@ internal static class StoreChecker
         var previous = new Version(0, 0, 0);
         DateTimeOffset previousTime = DateTimeOffset.MinValue;
         var keys = new HashSet<string>(StringComparer.Ordinal);
-        JsonElement standing = default;
         for (int index = 0; index < entries.Length; index++)
         {
             byte[] bytes = File.ReadAllBytes(entries[index]);
@@ -33,8 +32,8 @@ internal static class StoreChecker
                 wrong.Add($"I8: {name} does not follow the one before it");
             if (!keys.Add(entry.GetProperty("idempotencyKey").GetString()!))
                 wrong.Add($"I14: {name} fulfils a wish a second time");
-            standing = entry.GetProperty("standing");
-            JsonElement current = standing.GetProperty("current");
+            JsonElement status = entry.GetProperty("standing");
+            JsonElement current = status.GetProperty("current");
             var version = Version.Parse(current.GetProperty("version").GetString()!);
             if (version <= previous)
                 wrong.Add($"I4: {name} goes from {previous} to {version}");
@@ -44,7 +43,7 @@ internal static class StoreChecker
             if (time < previousTime)
                 wrong.Add($"{name} is earlier than the one before it");
             wrong.AddRange(Release(root, current).Select(problem => $"I2: {name}: {problem}"));
-            if (standing.GetProperty("fallback") is { ValueKind: JsonValueKind.Object } fallback)
+            if (status.GetProperty("fallback") is { ValueKind: JsonValueKind.Object } fallback)
                 wrong.AddRange(Release(root, fallback).Select(problem => $"I2: {name}: {problem}"));
             (previous, previousTime, previousHash) = (version, time, Hash(bytes));
         }
@@ -60,7 +59,8 @@ internal static class StoreChecker
         using var entry = JsonDocument.Parse(File.ReadAllBytes(newest));
         using var state = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(root, "channels", channel, "state.json")));
         int generation = entry.RootElement.GetProperty("generation").GetInt32();
-        if (state.RootElement.GetProperty("generation").GetInt32() != generation || state.RootElement.GetProperty("entryHash").GetString() != Hash(File.ReadAllBytes(newest)))
+        string? hash = state.RootElement.GetProperty("entryHash").GetString();
+        if (state.RootElement.GetProperty("generation").GetInt32() != generation || hash != Hash(File.ReadAllBytes(newest)))
             wrong.Add("The state is not that of the newest entry.");
         foreach (string feed in Directory.GetFiles(Path.Combine(root, "feeds", channel), "*.yml", SearchOption.AllDirectories))
         {
@@ -84,8 +84,13 @@ internal static class StoreChecker
         {
             string target = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, Text(file, "url")));
             if (!File.Exists(target))
+            {
                 wrong.Add($"I10: {path} names {target}, which is not there");
-            else if (Convert.ToBase64String(SHA512.HashData(File.ReadAllBytes(target))) != Text(file, "sha512") || new FileInfo(target).Length != long.Parse(Text(file, "size"), CultureInfo.InvariantCulture))
+                continue;
+            }
+
+            byte[] bytes = File.ReadAllBytes(target);
+            if (Convert.ToBase64String(SHA512.HashData(bytes)) != Text(file, "sha512") || $"{bytes.LongLength}" != Text(file, "size"))
                 wrong.Add($"I10: {path} names {target} with other bytes");
         }
 

@@ -65,9 +65,11 @@ internal sealed class UnreliableStore(IStore inner, FaultRates rates, int seed) 
         }
     });
 
-    public Task<PutResult> CreateAsync(StoreKey key, StoreContent content, CancellationToken cancellationToken) => CallAsync(() => inner.CreateAsync(key, content, cancellationToken));
+    public Task<PutResult> CreateAsync(StoreKey key, StoreContent content, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.CreateAsync(key, content, cancellationToken));
 
-    public Task<PutResult> ReplaceAsync(StoreKey key, StoreContent content, string? expected, CancellationToken cancellationToken) => CallAsync(() => inner.ReplaceAsync(key, content, expected, cancellationToken));
+    public Task<PutResult> ReplaceAsync(StoreKey key, StoreContent content, string? expected, CancellationToken cancellationToken) =>
+        CallAsync(() => inner.ReplaceAsync(key, content, expected, cancellationToken));
 
     public async IAsyncEnumerable<ListedObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -22,7 +22,8 @@ public sealed class ActionFolder
 
     /// <summary>Folder names of all actions, as data of a theory.</summary>
     public static TheoryData<string> All =>
-        [.. Directory.GetDirectories(SourceTree.At("actions")).Where(folder => File.Exists(System.IO.Path.Combine(folder, "action.yml"))).Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetDirectories(SourceTree.At("actions")).Where(folder => File.Exists(System.IO.Path.Combine(folder, "action.yml")))
+            .Select(folder => System.IO.Path.GetFileName(folder)).Order(StringComparer.Ordinal)];
 
     public string Name { get; }
 

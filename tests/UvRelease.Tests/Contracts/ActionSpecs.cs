@@ -22,7 +22,8 @@ public class ActionSpecs
     public void The_manifest_and_the_step_declare_the_same_outputs(string name)
     {
         ActionFolder action = ActionFolder.Open(name);
-        Assert.Equal(action.Description.Outputs.Prepend(Output.Result).Select(output => (output.Name, (string?)output.Description)), action.Rows("outputs", "description"));
+        Assert.Equal(action.Description.Outputs.Prepend(Output.Result).Select(output => (output.Name, (string?)output.Description)),
+            action.Rows("outputs", "description"));
         Assert.Equal(action.Description.Summary, ((YamlScalarNode)action.Manifest["description"]).Value);
         Assert.Equal(action.Name, action.Description.Name);
     }
@@ -45,7 +46,8 @@ public class ActionSpecs
         foreach (InputDefinition input in ActionFolder.Open(name).Inputs)
         {
             bool known = input.ValueType.IsEnum || input.IsList
-                || new[] { typeof(string), typeof(bool), typeof(int), typeof(TimeSpan), typeof(Secret), typeof(WorkspacePath), typeof(UvRelease.Releases.Percentage) }.Contains(input.ValueType);
+                || new[] { typeof(string), typeof(bool), typeof(int), typeof(TimeSpan), typeof(Secret),
+                    typeof(WorkspacePath), typeof(UvRelease.Releases.Percentage) }.Contains(input.ValueType);
             Assert.True(known, $"{name}: {input.Name} has the type {input.ValueType}.");
             Assert.Matches("^[a-z][a-z0-9-]*$", input.Name);
         }
@@ -69,7 +71,8 @@ public class ActionSpecs
     public void Every_action_has_a_row_in_the_docs_and_a_template_to_copy(string name)
     {
         ActionFolder action = ActionFolder.Open(name);
-        Assert.Contains($"| [{action.PublicName}](../actions/{name}/README.md) |", File.ReadAllText(SourceTree.At("docs", "actions.md")), StringComparison.Ordinal);
+        Assert.Contains($"| [{action.PublicName}](../actions/{name}/README.md) |", File.ReadAllText(SourceTree.At("docs", "actions.md")),
+            StringComparison.Ordinal);
         string[] templates = Directory.GetFiles(SourceTree.At("action-templates"), "*.yml");
         Assert.Contains(templates, template => File.ReadAllText(template).Contains($"uses: org/uv-release/{action.PublicName}@v1", StringComparison.Ordinal));
         Assert.All(templates, template => Assert.True(File.Exists(Path.ChangeExtension(template, ".properties.json")), $"{template} has no properties file."));
@@ -79,7 +82,8 @@ public class ActionSpecs
     {
         var text = new StringBuilder("\n| input | what | default |\n| --- | --- | --- |\n");
         foreach (InputDefinition input in action.Inputs)
-            text.Append($"| `{input.Name}`{(input.Required ? " (required)" : "")} | {Cell(input.Description)} | {(input.Default is { Length: > 0 } standard ? $"`{Cell(standard)}`" : "")} |\n");
+            text.Append($"| `{input.Name}`{(input.Required ? " (required)" : "")} | {Cell(input.Description)} | "
+                + $"{(input.Default is { Length: > 0 } standard ? $"`{Cell(standard)}`" : "")} |\n");
         text.Append("\n| output | what |\n| --- | --- |\n");
         foreach (Output output in action.Description.Outputs.Prepend(Output.Result))
             text.Append($"| `{output.Name}` | {Cell(output.Description)} |\n");

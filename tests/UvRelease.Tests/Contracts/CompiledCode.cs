@@ -30,7 +30,7 @@ internal static partial class CompiledCode
         ];
     }
 
-    private static IEnumerable<string> Uses(MetadataReader metadata, BlobReader code)
+    private static List<string> Uses(MetadataReader metadata, BlobReader code)
     {
         var uses = new List<string>();
         while (code.RemainingBytes > 0)

@@ -40,17 +40,20 @@ public sealed partial class FileSpecs
         from folder in (string[])["src", "actions", "tools"]
         from file in Directory.EnumerateFiles(SourceTree.At(folder), "*.cs", SearchOption.AllDirectories)
         let name = Path.GetRelativePath(SourceTree.Root, file)
-        where !name.Contains("/obj/", StringComparison.Ordinal) && !name.Contains("/node_modules/", StringComparison.Ordinal) && !name.StartsWith(Posix, StringComparison.Ordinal)
+        where !name.Contains("/obj/", StringComparison.Ordinal) && !name.Contains("/node_modules/", StringComparison.Ordinal)
+            && !name.StartsWith(Posix, StringComparison.Ordinal)
         from line in File.ReadLines(file)
         where pattern.IsMatch(line)
         select $"{name}: {line.Trim()}";
 
-    [GeneratedRegex("""File\.(Replace\(|Move\(.*(overwrite|, true))|\.(part|stage|tmp|new|old|unfinished)\";?""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("""File\.(Replace\(|Move\(.*(overwrite|, true))|\.(part|stage|tmp|new|old|unfinished)\";?""",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Neighbours();
 
     [GeneratedRegex("FlushToDisk|[fF]lush\\((flushToDisk|true)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Flushes();
 
-    [GeneratedRegex("""\b0x(1a4|1ed|1ff|1b6|16d|1c0|a4|f000)\b|[mM]ode & 0x|Convert\.ToInt32\("[0-7]+", 8\)""", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""\b0x(1a4|1ed|1ff|1b6|16d|1c0|a4|f000)\b|[mM]ode & 0x|Convert\.ToInt32\("[0-7]+", 8\)""",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Modes();
 }

@@ -20,11 +20,19 @@ public partial class RoomSpecs
             StringComparer.Ordinal);
     }
 
+    public static TheoryData<string> Rooms =>
+    [
+        .. from project in Directory.GetFiles(SourceTree.At("src"), "*.csproj", SearchOption.AllDirectories)
+           orderby project
+           select Path.GetFileNameWithoutExtension(project),
+    ];
+
     private static IEnumerable<string> Sources(params string[] folders) =>
         from folder in folders
         where Directory.Exists(SourceTree.At(folder))
         from file in Directory.EnumerateFiles(SourceTree.At(folder), "*", SearchOption.AllDirectories)
-        where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal) && !file.Contains("/node_modules/", StringComparison.Ordinal)
+        where !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal)
+            && !file.Contains("/node_modules/", StringComparison.Ordinal)
         select file;
 
     [Fact]
@@ -53,6 +61,41 @@ public partial class RoomSpecs
         Assert.Empty(open.Keys);
     }
 
+    [Theory, MemberData(nameof(Rooms))]
+    public void Arrows_between_the_folders_of_a_room_go_one_way(string room) =>
+        Assert.Empty(FolderArrows.Rings(new FolderArrows(SourceTree.At("src", room)).All));
+
+    [Fact]
+    public void A_type_in_the_wrong_folder_closes_a_ring()
+    {
+        var elsewhere = new Dictionary<string, string> { ["UvRelease.Changelog.Git.Commit"] = "Notes" };
+        string ring = Assert.Single(FolderArrows.Rings(new FolderArrows(SourceTree.At("src", "UvRelease.Changelog"), elsewhere).All));
+        Assert.Subset(ring.Split(", ").ToHashSet(StringComparer.Ordinal), new HashSet<string> { "Commits", "Git", "Notes" });
+    }
+
+    [Fact]
+    public void Constants_close_a_ring_too_though_no_assembly_names_them()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("Low/One.cs", "using Made.Up.High;\nnamespace Made.Up.Low;\nstatic class One { const int Size = Two.Size; } // not Third.Size\n");
+        folder.Write("High/Two.cs", "namespace Made.Up.High;\nstatic class Two { const int Size = 1, Other = Low.One.Size; }\n");
+        folder.Write("Third.cs", "namespace Made.Up;\nstatic class Third { const int Size = Low.One.Size; }\n");
+        Assert.Equal(["High, Low"], FolderArrows.Rings(new FolderArrows(folder.Path).All));
+    }
+
+    [Fact]
+    public void A_name_belongs_to_one_type()
+    {
+        IEnumerable<string> shared =
+            from file in Sources("src", "actions", "tools")
+            where file.EndsWith(".cs", StringComparison.Ordinal)
+            from name in FolderArrows.Declared(File.ReadAllText(file))
+            group name by name.Split('.')[^1] into same
+            where same.Distinct(StringComparer.Ordinal).Count() > 1
+            select same.Key;
+        Assert.Empty(shared);
+    }
+
     [Fact]
     public void An_action_knows_Runner_and_libraries_but_no_other_action()
     {
@@ -66,7 +109,8 @@ public partial class RoomSpecs
     {
         string[] Naming(string word, params string[] folders) =>
             [.. Sources(folders).Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && File.ReadAllText(file).Contains(word, StringComparison.Ordinal))];
-        Assert.Equal(["GuardedHttp.cs", "OctokitClient.cs"], Naming("using Octokit", "src", "actions", "tools").Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        IEnumerable<string?> known = Naming("using Octokit", "src", "actions", "tools").Select(Path.GetFileName);
+        Assert.Equal(["GuardedHttp.cs", "OctokitClient.cs"], known.Order(StringComparer.Ordinal));
         Assert.Empty(Naming("OctokitClient", "src/UvRelease.Changelog", "actions/release-notes", "actions/check-changelog"));
     }
 
@@ -89,7 +133,8 @@ public partial class RoomSpecs
         IEnumerable<string> guilty =
             from file in Sources("src", "actions", "tools", "tests", "bench")
             from part in Path.GetRelativePath(SourceTree.Root, file).Split('/', '.')
-            where nothing.Contains(part.ToLowerInvariant()) || part.EndsWith("Helper", StringComparison.Ordinal) || part.EndsWith("Utils", StringComparison.Ordinal) || part.EndsWith("Manager", StringComparison.Ordinal)
+            where nothing.Contains(part.ToLowerInvariant()) || part.EndsWith("Helper", StringComparison.Ordinal)
+                || part.EndsWith("Utils", StringComparison.Ordinal) || part.EndsWith("Manager", StringComparison.Ordinal)
             select file;
         Assert.Empty(guilty);
     }
@@ -105,6 +150,22 @@ public partial class RoomSpecs
             select $"{file}: {lines}";
         Assert.Empty(guilty);
     }
+
+    [Fact]
+    public void No_line_of_code_is_wider_than_160_columns()
+    {
+        IEnumerable<string> guilty =
+            from file in Sources("src", "actions", "tools", "tests", "bench")
+            where Path.GetExtension(file) == ".cs"
+            from line in File.ReadLines(file).Index()
+            where line.Item.Length > 160
+            select $"{file}:{line.Index + 1}: {line.Item.Length}";
+        Assert.Empty(guilty);
+    }
+
+    [Fact]
+    public void Every_room_of_the_architecture_has_a_folder() =>
+        Assert.All(Arrows.Keys, room => Assert.True(Directory.Exists(SourceTree.At("src", room)), room));
 
     [Fact]
     public void The_solution_holds_every_project()

@@ -24,7 +24,8 @@ public class SchemaSpecs
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,
     };
 
-    // Written by hand, for people type these documents; Releases/Configuration/SchemaAgreementSpecs and Changelog/Commits/OverrideSpecs hold them to their readers.
+    // Written by hand, for people type these documents; Releases/Configuration/SchemaAgreementSpecs and Changelog/Commits/OverrideSpecs hold them to
+    // their readers.
     private static readonly string[] Written = ["configuration", "overrides"];
 
     public static TheoryData<string> Documents => [.. Records.Keys];

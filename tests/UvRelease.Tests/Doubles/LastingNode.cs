@@ -4,7 +4,9 @@ using Xunit;
 
 namespace UvRelease.Tests.Doubles;
 
-/// <summary>A module that runs in one Node.js for all who ask it, because its start takes longer than its answers: a line of JSON in, a line of JSON out.</summary>
+/// <summary>
+/// A module that runs in one Node.js for all who ask it, because its start takes longer than its answers: a line of JSON in, a line of JSON out.
+/// </summary>
 /// <param name="module">Path of the module.</param>
 internal sealed class LastingNode(string module)
 {
@@ -27,7 +29,14 @@ internal sealed class LastingNode(string module)
     private async Task<JsonElement> AskAfterAsync(Task before, object question)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        program ??= Process.Start(new ProcessStartInfo(Node.Program!, [module]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = SourceTree.Root })!;
+        program ??= Process.Start(
+            new ProcessStartInfo(Node.Program!, [module])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+                WorkingDirectory = SourceTree.Root
+            })!;
         await program.StandardInput.WriteLineAsync(JsonSerializer.Serialize(question));
         await program.StandardInput.FlushAsync();
         string? answer = await program.StandardOutput.ReadLineAsync();

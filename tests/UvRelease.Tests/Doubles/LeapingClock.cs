@@ -1,6 +1,9 @@
 namespace UvRelease.Tests.Doubles;
 
-/// <summary>A clock that leaps over pauses: it moves on by each of them and by nothing else. What is longer than half an hour is a bound, which is not reached.</summary>
+/// <summary>
+/// A clock that leaps over pauses: it moves on by each of them and by nothing else. What is longer than half an hour is a bound, which is not
+/// reached.
+/// </summary>
 internal sealed class LeapingClock : TimeProvider
 {
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(30);

@@ -20,7 +20,10 @@ internal sealed class LoopbackListener : IDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Starts a listener. It can't choose a port itself, and between the choice and its start another program may take the port: then the next one is tried.</summary>
+    /// <summary>
+    /// Starts a listener. It can't choose a port itself, and between the choice and its start another program may take the port: then the next one is
+    /// tried.
+    /// </summary>
     public static (HttpListener Listener, Uri Url) Open()
     {
         for (int attempt = 1; ; attempt++)

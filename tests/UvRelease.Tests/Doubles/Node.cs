@@ -10,6 +10,7 @@ internal static class Node
     /// <summary>Skips the test where Node.js or a package of a folder is missing.</summary>
     public static void Needs(string package, string folder = "tests/workflows")
     {
+        Assert.SkipWhen(Environment.GetEnvironmentVariable("UV_RELEASE_FAST") == "1", $"It asks {package}, which --fast leaves out.");
         Assert.SkipUnless(Directory.Exists(SourceTree.At(folder, "node_modules", package)), $"{package} is not installed: run npm ci in {folder}.");
         Assert.SkipUnless(Program is not null, "There is no node in PATH.");
     }

@@ -43,7 +43,8 @@ internal sealed class RepositoryDouble
     /// <returns>Ids of the releases that were added.</returns>
     public async Task<long[]> SetAsync(object settings)
     {
-        using HttpResponseMessage response = await Control.PutAsJsonAsync(new Uri(Host("control"), Repository), settings, TestContext.Current.CancellationToken);
+        using HttpResponseMessage response = await Control.PutAsJsonAsync(new Uri(Host("control"), Repository),
+            settings, TestContext.Current.CancellationToken);
         return (await response.Content.ReadFromJsonAsync<long[]>(TestContext.Current.CancellationToken))!;
     }
 
@@ -55,14 +56,20 @@ internal sealed class RepositoryDouble
 
     public async Task<JsonArray> ReleasesAsync() => (await StateAsync())["releases"]!.AsArray();
 
-    public async Task<string[]> CallsAsync() => [.. (await StateAsync())["calls"]!.AsArray().Select(call => ((string)call!).Replace($"/repos/{Repository}", "", StringComparison.Ordinal))];
+    public async Task<string[]> CallsAsync() =>
+        [.. (await StateAsync())["calls"]!.AsArray().Select(call => ((string)call!).Replace($"/repos/{Repository}", "", StringComparison.Ordinal))];
 
     private Uri Host(string name) => new(hosts.GetProperty(name).GetString()!);
 
     // It ends when this process does: its standard input closes.
     private static async Task<JsonElement> StartAsync()
     {
-        var start = new ProcessStartInfo("node", [SourceTree.At("tests", "github-double", "double.mjs")]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("node", [SourceTree.At("tests", "github-double", "double.mjs")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false
+        };
         program = Process.Start(start)!;
         return JsonDocument.Parse((await program.StandardOutput.ReadLineAsync())!).RootElement;
     }

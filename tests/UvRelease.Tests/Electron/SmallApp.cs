@@ -14,7 +14,8 @@ internal sealed class SmallApp
     private readonly string arch;
     private readonly bool hasArchive;
 
-    private SmallApp(string path, string arch, bool hasArchive) => (Path, this.arch, this.hasArchive, cpu) = (path, arch, hasArchive, arch == "x64" ? RawMachO.X64 : RawMachO.Arm64);
+    private SmallApp(string path, string arch, bool hasArchive) =>
+        (Path, this.arch, this.hasArchive, cpu) = (path, arch, hasArchive, arch == "x64" ? RawMachO.X64 : RawMachO.Arm64);
 
     /// <summary>The .app.</summary>
     public string Path { get; }
@@ -68,7 +69,8 @@ internal sealed class SmallApp
 
     /// <summary>Makes an app.asar of one file.</summary>
     public void Pack(string file, string name, bool isUnpacked) =>
-        AsarWriter.Write(At("Contents/Resources/app.asar"), [new AsarItem(new AsarEntry(name, AsarEntryKind.File) { IsUnpacked = isUnpacked }, AsarContent.Of(file))], default);
+        AsarWriter.Write(At("Contents/Resources/app.asar"),
+            [new AsarItem(new AsarEntry(name, AsarEntryKind.File) { IsUnpacked = isUnpacked }, AsarContent.Of(file))], default);
 
     private void WriteBundle()
     {
@@ -90,14 +92,17 @@ internal sealed class SmallApp
         Text($"Contents/Resources/v8_context_snapshot.{arch}.bin", arch);
         Text("Contents/Resources/snapshot_blob.bin", arch);
         Text("Contents/Resources/fat.dylib", "", Executable);
-        File.WriteAllBytes(At("Contents/Resources/fat.dylib"), [.. RawMachO.FatHeader(0xcafebabe, 2, RawMachO.X64, 3, 48, 400, 2, RawMachO.Arm64, 0, 448, 400, 2), .. RawMachO.Thin(RawMachO.X64, 400), .. RawMachO.Thin(RawMachO.Arm64, 400)]);
+        File.WriteAllBytes(At("Contents/Resources/fat.dylib"),
+            [.. RawMachO.FatHeader(0xcafebabe, 2, RawMachO.X64, 3, 48, 400, 2, RawMachO.Arm64, 0, 448, 400, 2),
+            .. RawMachO.Thin(RawMachO.X64, 400), .. RawMachO.Thin(RawMachO.Arm64, 400)]);
         Directory.CreateDirectory(At("Contents/Resources/en.lproj"));
     }
 
     private void WriteCode(bool same)
     {
         string root = hasArchive ? "../code" : "Contents/Resources/app", variant = same ? "both" : arch;
-        Text($"{root}/package.json", """{ "name": "sample", "main": "lib/main.js", "version": "1.2.3", "text": "\u00fc \"quoted\"", "list": [1, 2.5, true, null, {}] }""");
+        Text($"{root}/package.json",
+            """{ "name": "sample", "main": "lib/main.js", "version": "1.2.3", "text": "\u00fc \"quoted\"", "list": [1, 2.5, true, null, {}] }""");
         Text($"{root}/lib/main.js", "module.exports = 'started';\n");
         Text($"{root}/lib/run.sh", "#!/bin/sh\n", Executable);
         if (!hasArchive)
@@ -110,7 +115,9 @@ internal sealed class SmallApp
 
         string unpacked = Program("Contents/Resources/app.asar.unpacked/lib/unpacked.node", 6);
         string packed = same ? Text($"{root}/lib/packed.js", "same") : Program($"{root}/lib/packed.node", 7);
-        var items = new List<AsarItem> { Item("package.json"), Item("lib/main.js"), new(new AsarEntry("lib/link.js", AsarEntryKind.Link) { Target = "lib/main.js" }), Item("lib/run.sh") with { Entry = new AsarEntry("lib/run.sh", AsarEntryKind.File) { IsExecutable = true } } };
+        var items = new List<AsarItem> { Item("package.json"), Item("lib/main.js"),
+            new(new AsarEntry("lib/link.js", AsarEntryKind.Link) { Target = "lib/main.js" }),
+            Item("lib/run.sh") with { Entry = new AsarEntry("lib/run.sh", AsarEntryKind.File) { IsExecutable = true } } };
         items.Add(new AsarItem(new AsarEntry(System.IO.Path.GetRelativePath(At(root), packed), AsarEntryKind.File), AsarContent.Of(packed)));
         if (!same)
         {

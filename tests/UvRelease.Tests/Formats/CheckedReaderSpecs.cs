@@ -22,7 +22,8 @@ public sealed class CheckedReaderSpecs : IDisposable
         byte[] bytes = Bytes(20_000);
         string path = Write(bytes);
         using SafeFileHandle handle = File.OpenHandle(path);
-        using CheckedReader mapped = CheckedReader.Map(path, "x", Kind), ofHandle = CheckedReader.Of(handle, "x", Kind), memory = CheckedReader.Of(bytes, "x", Kind);
+        using CheckedReader mapped = CheckedReader.Map(path, "x", Kind), ofHandle = CheckedReader.Of(handle, "x", Kind),
+            memory = CheckedReader.Of(bytes, "x", Kind);
         Prop.ForAll(Arb.From(Gen.Choose(1, 30_000)), Arb.From(Gen.Choose(0, int.MaxValue)), (window, seed) =>
         {
             using var streamed = CheckedReader.Open(path, "x", Kind, window);
@@ -70,8 +71,10 @@ public sealed class CheckedReaderSpecs : IDisposable
         Assert.Equal((bytes[20] << 16) | (bytes[21] << 8) | bytes[22], reader.U63BigEndian(20, 3, "x"));
         bytes[17] |= 0x80;
         bytes[10] |= 0x80;
-        Assert.Equal("x is no thing: at offset 10, the count is larger than any file can be. Make it anew.", Refused(() => reader.U63(10, "the count")).Message);
-        Assert.Equal("x is no thing: at offset 10, the count is larger than any file can be. Make it anew.", Refused(() => reader.U63BigEndian(10, 8, "the count")).Message);
+        Assert.Equal("x is no thing: at offset 10, the count is larger than any file can be. Make it anew.",
+            Refused(() => reader.U63(10, "the count")).Message);
+        Assert.Equal("x is no thing: at offset 10, the count is larger than any file can be. Make it anew.",
+            Refused(() => reader.U63BigEndian(10, 8, "the count")).Message);
     }
 
     [Theory]
@@ -80,17 +83,22 @@ public sealed class CheckedReaderSpecs : IDisposable
     {
         using CheckedReader whole = Open(way, Bytes(100));
         CheckedReader part = whole.Part(10, 50, "part", new FileKind("part of it", "Mend it."), "a part");
-        Assert.Equal("x is no thing: at offset 97, the field needs 4 bytes, and 100 are there. Make it anew.", Refused(() => whole.U32(97, "the field")).Message);
-        Assert.Equal("part is no part of it: at offset 47, the field needs 4 bytes, and 50 are there. Mend it.", Refused(() => part.U32(47, "the field")).Message);
+        Assert.Equal("x is no thing: at offset 97, the field needs 4 bytes, and 100 are there. Make it anew.",
+            Refused(() => whole.U32(97, "the field")).Message);
+        Assert.Equal("part is no part of it: at offset 47, the field needs 4 bytes, and 50 are there. Mend it.",
+            Refused(() => part.U32(47, "the field")).Message);
         foreach ((CheckedReader reader, long length) in ((CheckedReader, long)[])[(whole, 100), (part, 50)])
         {
-            foreach (long offset in (long[])[length - 1, length, length + 1, -1, -2, int.MaxValue, uint.MaxValue, long.MaxValue, long.MaxValue - 1, long.MinValue])
+            foreach (long offset in (long[])[length - 1, length, length + 1, -1, -2, int.MaxValue,
+                uint.MaxValue, long.MaxValue, long.MaxValue - 1, long.MinValue])
             {
                 foreach (Action read in (Action[])
                 [
-                    () => reader.At(offset, 2, "the field"), () => reader.Bytes(offset, 2, "the field"), () => reader.U16(offset, "the field"), () => reader.U32(offset, "the field"),
+                    () => reader.At(offset, 2, "the field"), () => reader.Bytes(offset, 2, "the field"), () =>
+                        reader.U16(offset, "the field"), () => reader.U32(offset, "the field"),
                     () => reader.U63(offset, "the field"), () => reader.U32BigEndian(offset, "the field"), () => reader.U63BigEndian(offset, 5, "the field"),
-                    () => reader.At(offset, int.MaxValue, "the field"), () => reader.Part(offset, 2, "the field"), () => reader.Part(offset, long.MaxValue, "the field"),
+                    () => reader.At(offset, int.MaxValue, "the field"), () => reader.Part(offset, 2, "the field"), () =>
+                        reader.Part(offset, long.MaxValue, "the field"),
                 ])
                 {
                     Assert.Contains($"at offset {offset}, the field needs ", Refused(read).Message, StringComparison.Ordinal);
@@ -121,7 +129,8 @@ public sealed class CheckedReaderSpecs : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => CheckedReader.Of(handle, long.MaxValue, 1, "x", Kind));
         var beyond = CheckedReader.Of(handle, 90, 20, "x", Kind);
         Assert.Equal(10, beyond.At(0, 10, "x").Length);
-        Assert.Contains("at offset 10, the field is missing: the file became shorter", Refused(() => beyond.At(0, 20, "the field")).Message, StringComparison.Ordinal);
+        Assert.Contains("at offset 10, the field is missing: the file became shorter", Refused(() => beyond.At(0, 20, "the field")).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -135,10 +144,14 @@ public sealed class CheckedReaderSpecs : IDisposable
         Assert.Equal(bytes[..4], reader.At(0, 4, "x").ToArray());
         using (SafeFileHandle file = File.OpenHandle(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
             RandomAccess.SetLength(file, 20_000);
-        foreach (Action read in (Action[])[() => reader.U32(19_998, "the field"), () => reader.Bytes(19_990, 20, "the field"), () => reader.At(10_000, 20_000, "the field")])
-            Assert.Equal("x is no thing: at offset 20000, the field is missing: the file became shorter while it was read. Make it anew.", Refused(read).Message);
-        Assert.Contains("at offset 25000, the field is missing: the file became shorter", Refused(() => reader.At(25_000, 5, "the field")).Message, StringComparison.Ordinal);
-        Assert.Contains("at offset 24990, the field is missing: the file became shorter", Refused(() => reader.At(24_990, 5, "the field")).Message, StringComparison.Ordinal);
+        foreach (Action read in (Action[])[() => reader.U32(19_998, "the field"), () => reader.Bytes(19_990, 20, "the field"),
+            () => reader.At(10_000, 20_000, "the field")])
+            Assert.Equal("x is no thing: at offset 20000, the field is missing: the file became shorter while it was read. Make it anew.",
+                Refused(read).Message);
+        Assert.Contains("at offset 25000, the field is missing: the file became shorter", Refused(() => reader.At(25_000, 5, "the field")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("at offset 24990, the field is missing: the file became shorter", Refused(() => reader.At(24_990, 5, "the field")).Message,
+            StringComparison.Ordinal);
         Assert.Equal(bytes[19_996..20_000], reader.At(19_996, 4, "x").ToArray());
         Assert.Equal(0, reader.Read(20_000, new byte[1]));
     }
@@ -172,7 +185,8 @@ public sealed class CheckedReaderSpecs : IDisposable
         Assert.Empty(reader.Bytes(0, 0, "x"));
         Assert.Equal(0, reader.Part(0, 0, "x").Length);
         Assert.Equal(0, reader.Read(0, new byte[1]));
-        Assert.Equal("x is no thing: at offset 0, the field needs 1 bytes, and 0 are there. Make it anew.", Refused(() => reader.At(0, 1, "the field")).Message);
+        Assert.Equal("x is no thing: at offset 0, the field needs 1 bytes, and 0 are there. Make it anew.",
+            Refused(() => reader.At(0, 1, "the field")).Message);
     }
 
     [Theory]

@@ -35,7 +35,8 @@ public sealed class FactSpecs : GitHubStage
             statuses = new[] { new { context = "ci/jenkins", state = "success" }, new { context = "ci/license", state = "pending" } },
             issues = new object[]
             {
-                new { title = "It loses data", labels = new[] { "Release-Blocker" } }, new { title = "Done", state = "closed", labels = new[] { Label } }, new { title = "Else" },
+                new { title = "It loses data", labels = new[] { "Release-Blocker" } }, new { title = "Done", state = "closed", labels = new[] { Label } },
+                    new { title = "Else" },
             },
             environments = new { stable = new { } },
             reviews = new Dictionary<string, object> { ["7"] = new[] { new { comment = "Ship it" } } },

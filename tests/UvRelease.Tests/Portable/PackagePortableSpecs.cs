@@ -13,8 +13,10 @@ public sealed class PackagePortableSpecs : IDisposable
     public async Task Sha256sum_and_unzip_accept_what_was_packed()
     {
         Assert.Equal(0, await stage.PackageAsync());
-        Assert.Equal(($"release/{PortableStage.Name}.zip", $"release/{PortableStage.Name}.zip.sha256", "release/release.linux-x64.json"), (stage.Outputs["archive"], stage.Outputs["archive-checksum"], stage.Outputs["fragment"]));
-        Assert.Contains(": OK", await OutsideProgram.RunAsync(stage.At("release"), "sha256sum", "--strict", "-c", PortableStage.Name + ".zip.sha256"), StringComparison.Ordinal);
+        Assert.Equal(($"release/{PortableStage.Name}.zip", $"release/{PortableStage.Name}.zip.sha256", "release/release.linux-x64.json"),
+            (stage.Outputs["archive"], stage.Outputs["archive-checksum"], stage.Outputs["fragment"]));
+        Assert.Contains(": OK", await OutsideProgram.RunAsync(stage.At("release"), "sha256sum", "--strict", "-c", PortableStage.Name + ".zip.sha256"),
+            StringComparison.Ordinal);
         await OutsideProgram.RunAsync(stage.Workspace, "unzip", "-q", stage.Zip, "-d", "out");
         string checks = await OutsideProgram.RunAsync(stage.At("out"), "sha256sum", "--strict", "-c", "checksums.txt");
         Assert.Equal(10, checks.Split(": OK").Length - 1);
@@ -29,7 +31,9 @@ public sealed class PackagePortableSpecs : IDisposable
     {
         stage.Run.Variables["SOURCE_DATE_EPOCH"] = "1700000000";
         Assert.Equal(0, await stage.PackageAsync());
-        const string python = "import sys, zipfile\nfor i in zipfile.ZipFile(sys.argv[1]).infolist(): print(oct(i.external_attr >> 16)[2:], i.date_time, i.file_size, i.filename)";
+        const string python =
+            "import sys, zipfile\nfor i in zipfile.ZipFile(sys.argv[1]).infolist(): print(oct(i.external_attr >> 16)[2:], i.date_time, i.file_size, "
+            + "i.filename)";
         string listing = await OutsideProgram.RunAsync(stage.Workspace, "python3", "-c", python, stage.Zip);
         string golden = SourceTree.At("tests", "UvRelease.Tests", "Portable", "golden");
         Golden.Matches(Path.Combine(golden, "listing.txt"), listing);
@@ -48,7 +52,8 @@ public sealed class PackagePortableSpecs : IDisposable
         Assert.Equal(0, await stage.PackageAsync());
         Assert.Equal(first, await File.ReadAllBytesAsync(stage.Zip));
         Artifact artifact = Assert.Single(ReleaseFragmentFile.Find(stage.At("release"), new Leg(ReleasePlatform.Linux, ReleaseArch.X64))!.Artifacts);
-        Assert.Equal((ArtifactKind.Portable, PortableStage.Name + ".zip", stage.Outputs["sha256"], (long)first.Length), (artifact.Kind, artifact.Path, artifact.Sha256, artifact.Size));
+        Assert.Equal((ArtifactKind.Portable, PortableStage.Name + ".zip", stage.Outputs["sha256"], (long)first.Length),
+            (artifact.Kind, artifact.Path, artifact.Sha256, artifact.Size));
     }
 
     [Fact]
@@ -86,13 +91,15 @@ public sealed class PackagePortableSpecs : IDisposable
         stage.Write("build/app/resources/app.asar", "asar");
         Assert.Equal(0, await stage.PackageAsync());
         using (var zip = ZipReader.Open(stage.Zip, "a.zip", new ZipLimits()))
-            Assert.Equal(["app/resources/app.asar", "app/sample-app"], zip.Entries.Select(entry => entry.Name).Where(name => name.StartsWith("app/", StringComparison.Ordinal)));
+            Assert.Equal(["app/resources/app.asar", "app/sample-app"],
+                zip.Entries.Select(entry => entry.Name).Where(name => name.StartsWith("app/", StringComparison.Ordinal)));
         Assert.Contains("\"role\": \"binary\"", await File.ReadAllTextAsync(stage.At(stage.Outputs["manifest"])), StringComparison.Ordinal);
         Assert.Equal(0, await stage.VerifyAsync());
 
         // Another file of that name is a mistake.
         stage.Write("build/sample-app", Programs.Elf(62));
-        stage.Write(".github/uv-release.yml", (await File.ReadAllTextAsync(stage.At(".github/uv-release.yml"))).Replace("build/app/sample-app", "build/sample-app", StringComparison.Ordinal));
+        stage.Write(".github/uv-release.yml", (await File.ReadAllTextAsync(stage.At(".github/uv-release.yml")))
+            .Replace("build/app/sample-app", "build/sample-app", StringComparison.Ordinal));
         Assert.Equal(1, await stage.PackageAsync());
         Assert.Contains("'app/sample-app' would stand there twice", stage.Run.Output, StringComparison.Ordinal);
     }
@@ -105,7 +112,8 @@ public sealed class PackagePortableSpecs : IDisposable
         File.Delete(stage.At("release/notes.txt"));
         Assert.Equal(0, await stage.PackageAsync(("migration-file", "")));
         Assert.Equal("Ours.\n", await OutsideProgram.RunAsync(stage.Workspace, "unzip", "-p", stage.Zip, "README.txt"));
-        Assert.Equal("No release notes came with sample-app 1.4.0.\n", await OutsideProgram.RunAsync(stage.Workspace, "unzip", "-p", stage.Zip, "RELEASE_NOTES.txt"));
+        Assert.Equal("No release notes came with sample-app 1.4.0.\n",
+            await OutsideProgram.RunAsync(stage.Workspace, "unzip", "-p", stage.Zip, "RELEASE_NOTES.txt"));
         Assert.Contains("::warning", stage.Run.Output, StringComparison.Ordinal);
     }
 
@@ -135,7 +143,8 @@ public sealed class PackagePortableSpecs : IDisposable
         foreach (string what in (string[])["a missing binary", "a missing index", "a database"])
             Spoil(what);
         Assert.Equal(1, await stage.PackageAsync());
-        Assert.All((string[])["daemon' is missing", "lacks 'index.html'", "cache.SQLITE3"], part => Assert.Contains(part, stage.Run.Output, StringComparison.Ordinal));
+        Assert.All((string[])["daemon' is missing", "lacks 'index.html'", "cache.SQLITE3"],
+            part => Assert.Contains(part, stage.Run.Output, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -147,7 +156,8 @@ public sealed class PackagePortableSpecs : IDisposable
         Assert.DoesNotContain("node_modules/\"", await File.ReadAllTextAsync(stage.At(stage.Outputs["manifest"])), StringComparison.Ordinal);
         Assert.Equal(0, await stage.VerifyAsync());
         Assert.Equal(1, await stage.VerifyAsync(("configuration", "nowhere.yml")));
-        await File.WriteAllTextAsync(stage.At("wrong.yml"), (await File.ReadAllTextAsync(stage.At(".github/uv-release.yml"))).Replace("[node_modules/]", "[node_module/]", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(stage.At("wrong.yml"),
+            (await File.ReadAllTextAsync(stage.At(".github/uv-release.yml"))).Replace("[node_modules/]", "[node_module/]", StringComparison.Ordinal));
         Assert.Equal(2, await stage.PackageAsync(("configuration", "wrong.yml")));
     }
 

@@ -57,7 +57,10 @@ internal sealed class PortableStage : IDisposable
     }
 
     public Task<int> PackageAsync(params (string Name, string Value)[] inputs) =>
-        StepAsync<PackagePortableOptions, PackagePortableStep>([("kind", "headless"), ("version", "1.4.0"), ("platform", "linux"), ("arch", "x64"), ("commit", Commit), ("migration-file", "release/upgrade.txt"), .. inputs]);
+        StepAsync<PackagePortableOptions,
+            PackagePortableStep>(
+            [("kind", "headless"), ("version", "1.4.0"), ("platform", "linux"), ("arch", "x64"),
+            ("commit", Commit), ("migration-file", "release/upgrade.txt"), .. inputs]);
 
     public Task<int> VerifyAsync(params (string Name, string Value)[] inputs) =>
         StepAsync<VerifyPortableOptions, VerifyPortableStep>([("path", $"release/{Name}.zip"), .. inputs]);

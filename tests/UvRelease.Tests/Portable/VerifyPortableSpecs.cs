@@ -45,8 +45,11 @@ public sealed class VerifyPortableSpecs : IDisposable
     public async Task What_was_packed_is_in_order_as_zip_and_as_folder()
     {
         Assert.Equal(0, await stage.PackageAsync());
-        Assert.Equal(0, await stage.VerifyAsync(("kind", "headless"), ("version", "1.4.0"), ("platform", "linux"), ("arch", "x64"), ("commit", PortableStage.Commit)));
-        Assert.Equal(("done", "true", "0", PortableStage.Name, "headless", "1.4.0"), (stage.Outputs["result"], stage.Outputs["valid"], stage.Outputs["problems"], stage.Outputs["name"], stage.Outputs["kind"], stage.Outputs["version"]));
+        Assert.Equal(0, await stage.VerifyAsync(("kind", "headless"), ("version", "1.4.0"),
+            ("platform", "linux"), ("arch", "x64"), ("commit", PortableStage.Commit)));
+        Assert.Equal(("done", "true", "0", PortableStage.Name, "headless", "1.4.0"),
+            (stage.Outputs["result"], stage.Outputs["valid"], stage.Outputs["problems"], stage.Outputs["name"],
+            stage.Outputs["kind"], stage.Outputs["version"]));
         await OutsideProgram.RunAsync(stage.Workspace, "unzip", "-q", stage.Zip, "-d", Unpacked);
         Assert.Equal(0, await stage.VerifyAsync(("path", "unpacked")));
     }
@@ -155,7 +158,8 @@ public sealed class VerifyPortableSpecs : IDisposable
             if (bytes.AsSpan().SequenceEqual(good))
                 continue;
             await File.WriteAllBytesAsync(stage.Zip, bytes);
-            Assert.NotEmpty(PortableCheck.Run(stage.Zip, new() { Sha256 = stage.Outputs["sha256"], Limits = new ZipLimits() }, TestContext.Current.CancellationToken).Findings);
+            Assert.NotEmpty(PortableCheck.Run(stage.Zip, new() { Sha256 = stage.Outputs["sha256"], Limits = new ZipLimits() },
+                TestContext.Current.CancellationToken).Findings);
         }
     }
 

@@ -61,7 +61,8 @@ public sealed class AtomicFileSpecs : IDisposable
         folder.Write("folder/file", "old");
         using var reader = new StreamReader(Target);
         AtomicFile.WriteText(Target, "new", TestContext.Current.CancellationToken);
-        Assert.Equal(("old", "new"), (await reader.ReadToEndAsync(TestContext.Current.CancellationToken), await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken)));
+        Assert.Equal(("old", "new"),
+            (await reader.ReadToEndAsync(TestContext.Current.CancellationToken), await File.ReadAllTextAsync(Target, TestContext.Current.CancellationToken)));
     }
 
     [Fact]
@@ -124,7 +125,8 @@ public sealed class AtomicFileSpecs : IDisposable
     public async Task A_file_of_several_writers_gets_the_mode_that_is_asked_for()
     {
         byte[] bytes = [.. Enumerable.Range(0, 1000).Select(i => (byte)i)];
-        AtomicFile.Write(Target, FileModes.Shared, file => Parallel.For(0, 10, i => RandomAccess.Write(file, bytes.AsSpan(100 * i, 100), 100 * i)), TestContext.Current.CancellationToken);
+        AtomicFile.Write(Target, FileModes.Shared, file => Parallel.For(0, 10, i => RandomAccess.Write(file, bytes.AsSpan(100 * i, 100), 100 * i)),
+            TestContext.Current.CancellationToken);
         Assert.Equal(bytes, await File.ReadAllBytesAsync(Target, TestContext.Current.CancellationToken));
         Assert.Equal(FileModes.Shared, FileStatus.Of(Target).Mode);
         AtomicFile.Write(Target, FileModes.Executable, _ => { }, TestContext.Current.CancellationToken);
@@ -171,7 +173,8 @@ public sealed class AtomicFileSpecs : IDisposable
         using var elsewhere = new TemporaryFolder(another ? "/dev/shm" : Path.GetTempPath());
         string from = elsewhere.Write("from", "new");
         FileStatus.SetMode(from, FileModes.Executable);
-        Assert.SkipWhen(another && await DeviceAsync(from) == await DeviceAsync(folder.Path), "/dev/shm and the folder for temporary files are one file system.");
+        Assert.SkipWhen(another && await DeviceAsync(from) == await DeviceAsync(folder.Path),
+            "/dev/shm and the folder for temporary files are one file system.");
         folder.Write("folder/file", "old");
         AtomicFile.Move(from, Target, TestContext.Current.CancellationToken);
         Assert.False(File.Exists(from));
@@ -194,7 +197,8 @@ public sealed class AtomicFileSpecs : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal("IOException\n", said);
         Assert.Equal("old", await File.ReadAllTextAsync(folder.At("folder", "file", "inside"), TestContext.Current.CancellationToken));
-        Assert.Equal([folder.At("folder", "file"), folder.At("folder", "file", "inside")], Directory.GetFileSystemEntries(folder.At("folder"), "*", SearchOption.AllDirectories));
+        Assert.Equal([folder.At("folder", "file"), folder.At("folder", "file", "inside")],
+            Directory.GetFileSystemEntries(folder.At("folder"), "*", SearchOption.AllDirectories));
     }
 
     public void Dispose() => folder.Dispose();

@@ -13,7 +13,8 @@ public abstract class CancelledProgramSpecs : IDisposable
     [Fact(Timeout = Patience)]
     public async Task A_cancelled_child_gets_SIGTERM_and_may_tidy_up()
     {
-        await CancelAsync("trap 'echo tidy > tidied; exit' TERM; sleep 1000 & echo ready; wait", TimeSpan.FromSeconds(Patience), TestContext.Current.CancellationToken);
+        await CancelAsync("trap 'echo tidy > tidied; exit' TERM; sleep 1000 & echo ready; wait",
+            TimeSpan.FromSeconds(Patience), TestContext.Current.CancellationToken);
         Assert.Equal("tidy\n", await File.ReadAllTextAsync(folder.At("tidied"), TestContext.Current.CancellationToken));
     }
 
@@ -23,7 +24,8 @@ public abstract class CancelledProgramSpecs : IDisposable
 
     [Fact(Timeout = Patience)]
     public async Task Grandchildren_that_ignore_SIGTERM_are_killed() =>
-        await CancelAsync("sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1000; done' & echo $!; wait", Short, TestContext.Current.CancellationToken, ids: 2);
+        await CancelAsync("sh -c 'trap \"\" TERM; echo $$; while :; do sleep 1000; done' & echo $!; wait",
+            Short, TestContext.Current.CancellationToken, ids: 2);
 
     [Fact(Timeout = Patience)]
     public async Task A_wrapper_that_ends_at_once_leaves_no_children_behind() =>
@@ -54,7 +56,9 @@ public abstract class CancelledProgramSpecs : IDisposable
     [Fact]
     public async Task Nothing_is_started_once_it_is_cancelled()
     {
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StreamAsync(Shell("echo > started", Short), (stream, token) => stream.CopyToAsync(Stream.Null, token), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => StreamAsync(Shell("echo > started", Short), (stream, token) => stream.CopyToAsync(Stream.Null, token),
+            new CancellationToken(canceled: true)));
         Assert.Empty(Directory.GetFiles(folder.Path));
     }
 

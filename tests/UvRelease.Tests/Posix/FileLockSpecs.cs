@@ -32,7 +32,8 @@ public sealed class FileLockSpecs : IDisposable
     public void Of_many_who_give_one_name_one_succeeds()
     {
         string[] files = [.. Enumerable.Range(0, 50).Select(i => folder.Write($"{i}", $"{i}"))];
-        int[] winners = [.. files.AsParallel().Select((file, i) => (i, FileLink.TryCreate(file, folder.At("name")))).Where(pair => pair.Item2).Select(pair => pair.i)];
+        int[] winners = [.. files.AsParallel().Select((file, i) => (i, FileLink.TryCreate(file, folder.At("name"))))
+            .Where(pair => pair.Item2).Select(pair => pair.i)];
         Assert.Equal($"{Assert.Single(winners)}", File.ReadAllText(folder.At("name")));
     }
 

@@ -50,7 +50,8 @@ public sealed partial class StandardStreamSpecs : IDisposable
     [Fact]
     public async Task Programs_that_share_a_file_write_one_behind_the_other()
     {
-        using Process shell = LivingProcess.Start("/bin/sh", folder.Path, Dummy.Environment, "-c", $"{{ echo before; '{Dummy.Program}' step --help; echo behind; }} > shared");
+        using Process shell = LivingProcess.Start("/bin/sh", folder.Path, Dummy.Environment,
+            "-c", $"{{ echo before; '{Dummy.Program}' step --help; echo behind; }} > shared");
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
         string text = await File.ReadAllTextAsync(folder.At("shared"), TestContext.Current.CancellationToken);
         Assert.StartsWith("before\nwaiting: Waits until it is ended.\n", text, StringComparison.Ordinal);

@@ -11,7 +11,8 @@ public abstract class StartedProgramSpecs : IDisposable
 {
     private static readonly string[] Hostile =
     [
-        "", " ", "a b", "\"q\"", "'", "\\", "trail\\", "x\\\" --evil \"y", "$(id)", "`id`", "$HOME", "*", "~", "-n", "--", "a\nb", "a\r\n", "\t", "é✓👩‍👧", "%s%n", ";&|<>", "=", "#",
+        "", " ", "a b", "\"q\"", "'", "\\", "trail\\", "x\\\" --evil \"y", "$(id)", "`id`",
+            "$HOME", "*", "~", "-n", "--", "a\nb", "a\r\n", "\t", "é✓👩‍👧", "%s%n", ";&|<>", "=", "#",
         "\u001b[31m", new string('x', 100_000),
     ];
 
@@ -31,7 +32,8 @@ public abstract class StartedProgramSpecs : IDisposable
         environment["PATH"] = "/usr/bin:/bin";
         var command = new ChildCommand("env", ["-0"]) { Environment = environment, WorkingDirectory = folder.Path };
         ChildResult result = await RunAsync(command, TestContext.Current.CancellationToken);
-        Assert.Equal(environment.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal), result.Output.Split('\0')[..^1].Order(StringComparer.Ordinal));
+        Assert.Equal(environment.Select(pair => $"{pair.Key}={pair.Value}").Order(StringComparer.Ordinal),
+            result.Output.Split('\0')[..^1].Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public abstract class StartedProgramSpecs : IDisposable
     [InlineData("exit 7", 7)]
     [InlineData("kill -TERM $$", 143)]
     [InlineData("kill -KILL $$", 137)]
-    public async Task An_exit_code_is_the_child_s_or_that_of_its_signal(string script, int code) => Assert.Equal(code, (await RunAsync(["-c", script])).ExitCode);
+    public async Task An_exit_code_is_the_child_s_or_that_of_its_signal(string script, int code) =>
+        Assert.Equal(code, (await RunAsync(["-c", script])).ExitCode);
 
     [Fact]
     public async Task Of_standard_error_the_last_64_KiB_are_kept()
@@ -114,8 +117,10 @@ public abstract class StartedProgramSpecs : IDisposable
         await RefusalAsync(new ChildCommand("sh", []) { Environment = Path(), WorkingDirectory = "/no/such/folder" }));
 
     [Theory]
-    [InlineData("NAME", 200_000, "'sh' can't be started: the environment variable NAME is longer than the kernel's 131,072 bytes. Hand the value over in a file.")]
-    [InlineData("NAME", 131_072 - 5, "'sh' can't be started: the environment variable NAME is longer than the kernel's 131,072 bytes. Hand the value over in a file.")]
+    [InlineData("NAME", 200_000,
+        "'sh' can't be started: the environment variable NAME is longer than the kernel's 131,072 bytes. Hand the value over in a file.")]
+    [InlineData("NAME", 131_072 - 5,
+        "'sh' can't be started: the environment variable NAME is longer than the kernel's 131,072 bytes. Hand the value over in a file.")]
     [InlineData("A=B", 1, "'sh' can't be started: 'A=B' can't be the name of an environment variable.")]
     [InlineData("", 1, "'sh' can't be started: '' can't be the name of an environment variable.")]
     [InlineData("A\0B", 1, "'sh' can't be started: 'A?B' can't be the name of an environment variable.")]
@@ -136,7 +141,8 @@ public abstract class StartedProgramSpecs : IDisposable
     [Fact]
     public async Task An_argument_that_the_kernel_does_not_take_is_a_sentence()
     {
-        Assert.Equal("'sh' can't be started: an argument is longer than the kernel's 131,072 bytes. Hand the value over in a file.", await RefusalAsync(Shell(new string('x', 131_072))));
+        Assert.Equal("'sh' can't be started: an argument is longer than the kernel's 131,072 bytes. Hand the value over in a file.",
+            await RefusalAsync(Shell(new string('x', 131_072))));
         Assert.Equal("'sh' can't be started: an argument holds a NUL character, which no program can be given.", await RefusalAsync(Shell("a\0b")));
         Assert.Equal("'sh' can't be started: Argument list too long.", await RefusalAsync(Shell([.. Enumerable.Repeat(new string('x', 100_000), 1000)])));
     }
@@ -145,7 +151,11 @@ public abstract class StartedProgramSpecs : IDisposable
     public async Task An_exit_code_is_known_although_the_parent_ignores_the_end_of_children()
     {
         File.SetUnixFileMode(folder.Write("seven", "#!/bin/sh\nexit 7\n"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var command = new ChildCommand("env", ["--ignore-signal=CHLD", Dummy.Program, Verb, "./seven"]) { Environment = Dummy.Environment, WorkingDirectory = folder.Path };
+        var command = new ChildCommand("env", ["--ignore-signal=CHLD", Dummy.Program, Verb, "./seven"])
+        {
+            Environment = Dummy.Environment,
+            WorkingDirectory = folder.Path
+        };
         Assert.Equal(7, (await RunAsync(command, TestContext.Current.CancellationToken)).ExitCode);
     }
 
@@ -193,7 +203,8 @@ public sealed class ChildProcessSpecs : StartedProgramSpecs
 {
     protected override string Verb => "run";
 
-    protected override Task<ChildResult> RunAsync(ChildCommand command, CancellationToken cancellationToken) => ChildProcess.RunAsync(command, cancellationToken);
+    protected override Task<ChildResult> RunAsync(ChildCommand command, CancellationToken cancellationToken) =>
+        ChildProcess.RunAsync(command, cancellationToken);
 
     protected override Task<ChildResult> StreamAsync(ChildCommand command, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
         ChildProcess.StreamAsync(command, read, cancellationToken);
@@ -203,7 +214,8 @@ public sealed class GuardedProgramSpecs : StartedProgramSpecs
 {
     protected override string Verb => "run-guarded";
 
-    protected override Task<ChildResult> RunAsync(ChildCommand command, CancellationToken cancellationToken) => GuardedProgram.RunAsync(command, cancellationToken);
+    protected override Task<ChildResult> RunAsync(ChildCommand command, CancellationToken cancellationToken) =>
+        GuardedProgram.RunAsync(command, cancellationToken);
 
     protected override Task<ChildResult> StreamAsync(ChildCommand command, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken) =>
         GuardedProgram.StreamAsync(command, read, cancellationToken);

@@ -52,5 +52,6 @@ public class ActionsLockSpecs
 
     private static string? Cut(IEnumerable<TreeFile> files) => Fixture.Find(TreeGenerator.Generate(files, Fixture.Request), ActionsLock.Location);
 
-    private static ReleaseException Refused(IReadOnlyList<TreeFile> files) => Assert.Throws<ReleaseException>(() => TreeGenerator.Generate(files, Fixture.Request));
+    private static ReleaseException Refused(IReadOnlyList<TreeFile> files) =>
+        Assert.Throws<ReleaseException>(() => TreeGenerator.Generate(files, Fixture.Request));
 }

@@ -21,14 +21,17 @@ public class GoldenTreeSpecs
 
         foreach (TreeFile file in tree)
             Golden.Matches(Path.Combine(golden, file.Path), file.Text);
-        Assert.Equal(Directory.EnumerateFiles(golden, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(golden, file)).Order(StringComparer.Ordinal), tree.Select(file => file.Path));
+        Assert.Equal(Directory.EnumerateFiles(golden, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(golden, file))
+            .Order(StringComparer.Ordinal), tree.Select(file => file.Path));
     }
 
     [Fact]
     public void The_order_and_the_line_ends_of_the_source_do_not_matter()
     {
         IReadOnlyList<TreeFile> files = SourceFolder.Read(Fixture.Folder);
-        IEnumerable<TreeFile> other = files.Reverse().Select(file => TreeFile.Decode(file.Path, [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(file.Text.Replace("\n", "\r\n", StringComparison.Ordinal))]));
+        IEnumerable<TreeFile> other = files.Reverse()
+            .Select(file =>
+            TreeFile.Decode(file.Path, [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(file.Text.Replace("\n", "\r\n", StringComparison.Ordinal))]));
         Assert.Equal(TreeGenerator.Generate(files, Fixture.Request), TreeGenerator.Generate(other, Fixture.Request));
     }
 
@@ -39,7 +42,8 @@ public class GoldenTreeSpecs
         IReadOnlyList<TreeFile> tree = TreeGenerator.Generate(SourceFolder.Read(Fixture.Folder), Fixture.Request);
         SourceFolder.Write(folder.At("tree"), tree);
         Assert.Equal(tree, Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
-            .Select(file => TreeFile.Decode(Path.GetRelativePath(folder.At("tree"), file), File.ReadAllBytes(file))).OrderBy(file => file.Path, StringComparer.Ordinal));
+            .Select(file => TreeFile.Decode(Path.GetRelativePath(folder.At("tree"), file), File.ReadAllBytes(file)))
+                .OrderBy(file => file.Path, StringComparer.Ordinal));
     }
 
     [Fact]
@@ -49,7 +53,8 @@ public class GoldenTreeSpecs
         foreach (ReferenceStyle style in Enum.GetValues<ReferenceStyle>())
         {
             IReadOnlyList<TreeFile> tree = TreeGenerator.Generate(SourceFolder.Read(SourceTree.Root), Fixture.Request with { ReferenceStyle = style });
-            string[] actions = [.. Directory.GetDirectories(SourceTree.At("actions")).Where(folder => File.Exists(Path.Combine(folder, "action.yml"))).Select(folder => Path.GetFileName(folder))];
+            string[] actions = [.. Directory.GetDirectories(SourceTree.At("actions")).Where(folder => File.Exists(Path.Combine(folder, "action.yml")))
+                .Select(folder => Path.GetFileName(folder))];
             Assert.Equal(actions.Length, tree.Count(file => file.Path.Split('/') is [_, "action.yml"]));
             Assert.NotNull(Fixture.Find(tree, ".github/workflows/release.yml"));
             Assert.Null(Fixture.Find(tree, ".github/workflows/ci.yml"));

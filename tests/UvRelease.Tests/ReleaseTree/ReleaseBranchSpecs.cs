@@ -19,7 +19,8 @@ public sealed class ReleaseBranchSpecs : IDisposable
         Assert.Equal(0, run.Code);
         string[] lines = repository.Git("cat-file", "commit", "releases/v1").Split('\n');
         Assert.Equal(
-            [$"tree {run["tree"]}", "author Ann Author <ann@example.com> 1700000000 +0100", "committer Ann Author <ann@example.com> 1700000000 +0100", "", "release: v1.4.0", "", $"Source-commit: {source}"],
+            [$"tree {run["tree"]}", "author Ann Author <ann@example.com> 1700000000 +0100",
+                "committer Ann Author <ann@example.com> 1700000000 +0100", "", "release: v1.4.0", "", $"Source-commit: {source}"],
             lines);
         Assert.Equal(run["commit"], repository.Git("rev-parse", "releases/v1"));
         Assert.Equal(("", "v1.4.0 v1.4 v1", "done"), (run["previous-commit"], run["tags"], run["result"]));
@@ -31,7 +32,8 @@ public sealed class ReleaseBranchSpecs : IDisposable
     {
         Run run = await repository.ReleaseAsync("1.4.0", "--output", repository.At("tree"));
         string[] files = repository.Git("ls-tree", "-r", "--name-only", run["commit"]).Split('\n');
-        Assert.Equal(Directory.EnumerateFiles(repository.At("tree"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(repository.At("tree"), file)).Order(StringComparer.Ordinal), files);
+        Assert.Equal(Directory.EnumerateFiles(repository.At("tree"), "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(repository.At("tree"), file)).Order(StringComparer.Ordinal), files);
         Assert.All(files, file => Assert.Equal(File.ReadAllText(repository.At("tree", file)).TrimEnd('\n'), repository.Git("show", $"{run["commit"]}:{file}")));
         Assert.Equal(("refs/heads/main", ""), (repository.Git("symbolic-ref", "HEAD"), repository.Git("status", "--porcelain")));
         repository.Git("fsck", "--strict");
@@ -156,7 +158,8 @@ public sealed class ReleaseBranchSpecs : IDisposable
     {
         repository.Git("init", "-q", "--bare", repository.At("bare"));
         Run run = await repository.ReleaseAsync("1.4.0", "--git-dir", repository.At("bare"), "--identity", "Release Bot <bot@example.com>");
-        Assert.Equal($"{run["commit"]} Release Bot bot@example.com Release Bot", repository.Git("--git-dir", repository.At("bare"), "log", "-1", "--format=%H %an %ae %cn", "releases/v1"));
+        Assert.Equal($"{run["commit"]} Release Bot bot@example.com Release Bot",
+            repository.Git("--git-dir", repository.At("bare"), "log", "-1", "--format=%H %an %ae %cn", "releases/v1"));
         Assert.Equal("", repository.Git("branch", "--list", "releases/v1"));
     }
 

@@ -38,7 +38,8 @@ internal sealed class ReleaseRepository : IDisposable
     public string Commit(string message, long second)
     {
         Git("add", "-A");
-        Git(["-c", "user.name=Ann Author", "-c", "user.email=ann@example.com", "commit", "-q", "--allow-empty", "-m", message], ("GIT_AUTHOR_DATE", $"@{second} +0100"), ("GIT_COMMITTER_DATE", $"@{second} +0100"));
+        Git(["-c", "user.name=Ann Author", "-c", "user.email=ann@example.com", "commit", "-q", "--allow-empty", "-m", message],
+            ("GIT_AUTHOR_DATE", $"@{second} +0100"), ("GIT_COMMITTER_DATE", $"@{second} +0100"));
         return Git("rev-parse", "HEAD");
     }
 
@@ -46,7 +47,13 @@ internal sealed class ReleaseRepository : IDisposable
 
     public string Git(string[] arguments, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("git") { UseShellExecute = false, WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("git")
+        {
+            UseShellExecute = false,
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment.Clear();

@@ -58,7 +58,8 @@ public class TreeRuleSpecs
     [InlineData("\"uses\": $/actions/release-notes", "a line of its own")]
     public void A_reference_that_a_consumer_could_not_follow_is_an_error_at_its_line(string uses, string words)
     {
-        ReleaseException e = AssertRefused(Workflow, Fixture.Text(Workflow).Replace("uses: '$/actions/publish-channel'\n        with:\n          image: ${{ inputs.channel }}", uses, StringComparison.Ordinal), 19);
+        ReleaseException e = AssertRefused(Workflow, Fixture.Text(Workflow)
+            .Replace("uses: '$/actions/publish-channel'\n        with:\n          image: ${{ inputs.channel }}", uses, StringComparison.Ordinal), 19);
         Assert.Contains(words, e.Message, StringComparison.Ordinal);
     }
 
@@ -133,7 +134,8 @@ public class TreeRuleSpecs
     }
 
     [Fact]
-    public void A_source_without_actions_is_refused() => Assert.Throws<ReleaseException>(() => TreeGenerator.Generate([new TreeFile("README.md", "x\n")], Fixture.Request));
+    public void A_source_without_actions_is_refused() =>
+        Assert.Throws<ReleaseException>(() => TreeGenerator.Generate([new TreeFile("README.md", "x\n")], Fixture.Request));
 
     [Fact]
     public void An_output_folder_with_something_in_it_is_refused()

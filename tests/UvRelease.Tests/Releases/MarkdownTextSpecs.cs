@@ -13,13 +13,17 @@ namespace UvRelease.Tests.Releases;
 public class MarkdownTextSpecs
 {
     private static readonly MarkdownPipeline Reader = new MarkdownPipelineBuilder()
-        .UseAutoLinks().UsePipeTables().UseFootnotes().UseTaskLists().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough).UseMathematics().UseAlertBlocks().Build();
+        .UseAutoLinks().UsePipeTables().UseFootnotes().UseTaskLists().UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
+            .UseMathematics().UseAlertBlocks().Build();
 
     private static readonly string[] Pieces =
     [
-        "a", "B", "1", "12.", "1)", " ", "  ", "    ", "\t", "\n", "\r\n", "-", "--", "---", "- ", "+ ", "* ", "=", "===", "#", "# ", ">", "> ", "|", "---|---", ":-", ":--", ":-:", "`", "```",
-        "~~~", "~", "~~", "*", "**", "_", "__", "[", "]", "(", ")", "![", "](", "[^1]", "[x]: ", "[!NOTE]", "<", "</", "<!--", "-->", "<img src=x>", "<b>", "&", "&lt;", "&#60;", "&amp;", "\\",
-        "\\\\", "!", "@", "@user", "#1", "GH-1", "http:", "//", "http://", "HTTPS://x.y", "ftp://", "www.", "WWW.x.com", "mailto:", "xmpp:", "a@b.cd", ":", "::", ":::", "$", "$$", "^", "^^^",
+        "a", "B", "1", "12.", "1)", " ", "  ", "    ", "\t", "\n", "\r\n", "-", "--", "---",
+            "- ", "+ ", "* ", "=", "===", "#", "# ", ">", "> ", "|", "---|---", ":-", ":--", ":-:", "`", "```",
+        "~~~", "~", "~~", "*", "**", "_", "__", "[", "]", "(", ")", "![", "](", "[^1]", "[x]: ",
+            "[!NOTE]", "<", "</", "<!--", "-->", "<img src=x>", "<b>", "&", "&lt;", "&#60;", "&amp;", "\\",
+        "\\\\", "!", "@", "@user", "#1", "GH-1", "http:", "//", "http://", "HTTPS://x.y", "ftp://",
+            "www.", "WWW.x.com", "mailto:", "xmpp:", "a@b.cd", ":", "::", ":::", "$", "$$", "^", "^^^",
         "{", "}", "{.a}", "\"\"", "%", ".", "é", "👩‍👧", "\u202e", "\u0007", "\0", "\u2028", "\u200f", "\u061c",
     ];
 
@@ -60,7 +64,8 @@ public class MarkdownTextSpecs
     public void What_reorders_or_hides_text_is_shown() => Assert.Equal("a\ufffdb\ufffdc\ufffd d", MarkdownText.Inline("a\u202eb\u2066c\u001b\nd"));
 
     [Fact]
-    public void Ordinary_words_stay_readable() => Assert.Equal("fix(ui): don't crash, 3.5 times - really (50 %)", MarkdownText.Inline("fix(ui): don't crash, 3.5 times - really (50 %)"));
+    public void Ordinary_words_stay_readable() =>
+        Assert.Equal("fix(ui): don't crash, 3.5 times - really (50 %)", MarkdownText.Inline("fix(ui): don't crash, 3.5 times - really (50 %)"));
 
     [Theory]
     [InlineData("code")]
@@ -112,7 +117,8 @@ public class MarkdownTextSpecs
         foreach ((string markdown, int lists) in ((string, int)[])[(inline, 0), ("first\n" + inline, 0), ("- " + inline, 1), ("x " + inline + " y", 0)])
         {
             MarkdownDocument document = Markdown.Parse(markdown, Reader);
-            Assert.All(document.Descendants<Block>(), block => Assert.True(block is ParagraphBlock or ListBlock or ListItemBlock, $"{block.GetType().Name} of {markdown}"));
+            Assert.All(document.Descendants<Block>(),
+                block => Assert.True(block is ParagraphBlock or ListBlock or ListItemBlock, $"{block.GetType().Name} of {markdown}"));
             Assert.Equal(lists, document.Descendants<ListBlock>().Count());
             Inline[] inlines = [.. document.Descendants<Inline>().Where(part => part is not ContainerInline || part is EmphasisInline or LinkInline)];
             Assert.All(inlines, part => Assert.True(part is LiteralInline or HtmlEntityInline or LineBreakInline, $"{part.GetType().Name} of {markdown}"));
@@ -124,10 +130,16 @@ public class MarkdownTextSpecs
     {
         var text = new StringBuilder();
         foreach (Inline part in inlines)
-            text.Append(part switch { LiteralInline literal => literal.Content.ToString(), HtmlEntityInline entity => entity.Transcoded.ToString(), _ => "\n" });
+            text.Append(part switch
+            {
+                LiteralInline literal => literal.Content.ToString(),
+                HtmlEntityInline entity => entity.Transcoded.ToString(),
+                _ => "\n"
+            });
         return text.ToString().Replace("\u2060", "", StringComparison.Ordinal);
     }
 
     private static string Shown(string text) =>
-        string.Concat(text.Select(c => c is '\n' or '\r' or '\t' or '\u2028' ? ' ' : char.IsControl(c) || c is '\u202e' or '\u200f' or '\u061c' ? '\ufffd' : c));
+        string.Concat(text.Select(c => c is '\n' or '\r' or '\t' or '\u2028' ? ' ' : char.IsControl(c)
+            || c is '\u202e' or '\u200f' or '\u061c' ? '\ufffd' : c));
 }

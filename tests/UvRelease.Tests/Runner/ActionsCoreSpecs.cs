@@ -11,25 +11,30 @@ public sealed class ActionsCoreSpecs(ActionsCoreSpecs.Core core) : IClassFixture
 {
     private static readonly (string? Title, Location? At)[] Positions =
     [
-        (null, null), ("", null), ("a title", null), ("", new Location("")), (null, new Location("a,b:c.md")), ("T:i,t%\n", new Location("a,b:c.md", 3, 4, 1, 2)),
-        (null, new Location("f", 1)), (null, new Location("f", 0)), (null, new Location("f", 1, 2)), (null, new Location("f", 1, Column: 7)), ("t", new Location("f", EndColumn: 9)),
+        (null, null), ("", null), ("a title", null), ("", new Location("")), (null, new Location("a,b:c.md")),
+            ("T:i,t%\n", new Location("a,b:c.md", 3, 4, 1, 2)),
+        (null, new Location("f", 1)), (null, new Location("f", 0)), (null, new Location("f", 1, 2)),
+            (null, new Location("f", 1, Column: 7)), ("t", new Location("f", EndColumn: 9)),
     ];
 
     private static readonly string[] Inputs =
     [
-        .. HostileText.All.Where(text => text.Length < 1000 && !text.Any(char.IsSurrogate)), "👩‍👧", "true", "True", "TRUE", " true ", "false", "False", "FALSE", "yes", "1", "tRuE", "on",
+        .. HostileText.All.Where(text => text.Length < 1000 && !text.Any(char.IsSurrogate)),
+            "👩‍👧", "true", "True", "TRUE", " true ", "false", "False", "FALSE", "yes", "1", "tRuE", "on",
         " a \n\n b\n", "a\r\n\r\nb", "\ufeffa\u00a0", "a\u0085", "\u180ea", "\u3000a\u2003\n\u2028b",
     ];
 
     [Fact]
-    public async Task Outputs_are_byte_for_byte_those_of_actions_core() => await EqualFilesAsync("output", "GITHUB_OUTPUT", (files, value) => files.SetOutput("name", value));
+    public async Task Outputs_are_byte_for_byte_those_of_actions_core() =>
+        await EqualFilesAsync("output", "GITHUB_OUTPUT", (files, value) => files.SetOutput("name", value));
 
     [Fact]
     public async Task Variables_are_byte_for_byte_those_of_actions_core() =>
         await EqualFilesAsync("env", "GITHUB_ENV", (files, value) => files.ExportVariable("NAME", value), value => RunnerFiles.Fits("NAME", value));
 
     [Fact]
-    public async Task States_are_byte_for_byte_those_of_actions_core() => await EqualFilesAsync("state", "GITHUB_STATE", (files, value) => files.SaveState("name", value));
+    public async Task States_are_byte_for_byte_those_of_actions_core() =>
+        await EqualFilesAsync("state", "GITHUB_STATE", (files, value) => files.SaveState("name", value));
 
     [Fact]
     public async Task Paths_are_byte_for_byte_those_of_actions_core() =>
@@ -78,7 +83,8 @@ public sealed class ActionsCoreSpecs(ActionsCoreSpecs.Core core) : IClassFixture
     [Fact]
     public async Task Inputs_are_read_as_actions_core_reads_them()
     {
-        (JsonElement text, JsonElement boolean, JsonElement lines) = (await core.AnswerAsync("text"), await core.AnswerAsync("boolean"), await core.AnswerAsync("lines"));
+        (JsonElement text, JsonElement boolean, JsonElement lines) =
+            (await core.AnswerAsync("text"), await core.AnswerAsync("boolean"), await core.AnswerAsync("lines"));
         for (int i = 0; i < Inputs.Length; i++)
         {
             if (text[i].GetString() is not { } expected)
@@ -151,7 +157,8 @@ public sealed class ActionsCoreSpecs(ActionsCoreSpecs.Core core) : IClassFixture
                 ("title", position.Title), ("file", position.At?.File), ("startLine", position.At?.Line), ("endLine", position.At?.EndLine),
                 ("startColumn", position.At?.Column), ("endColumn", position.At?.EndColumn),
             ];
-            return all.Where(property => property.Value is not null).ToDictionary(property => property.Key, property => property.Value!, StringComparer.Ordinal);
+            return all.Where(property => property.Value is not null)
+                .ToDictionary(property => property.Key, property => property.Value!, StringComparer.Ordinal);
         }
     }
 }

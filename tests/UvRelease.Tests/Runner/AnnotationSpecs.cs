@@ -27,10 +27,12 @@ public class AnnotationSpecs
         using StepRun run = await FindAsync((severity, count));
         string kind = Kind(severity);
         Assert.Equal(
-            Enumerable.Range(1, 9).Select(i => $"::{kind} file=f.md,line={i}::finding {i}").Concat(Enumerable.Range(10, count - 9).Select(i => $"{kind}: f.md:{i}: finding {i}")),
+            Enumerable.Range(1, 9).Select(i => $"::{kind} file=f.md,line={i}::finding {i}")
+                .Concat(Enumerable.Range(10, count - 9).Select(i => $"{kind}: f.md:{i}: finding {i}")),
             run.Output.TrimEnd('\n').Split('\n'));
         Assert.Equal(
-            $"### {count} {kind}s\n\n| where | what |\n| --- | --- |\n" + string.Concat(Enumerable.Range(1, count).Select(i => $"| f.md:{i} | finding {i} |\n")),
+            $"### {count} {kind}s\n\n| where | what |\n| --- | --- |\n"
+                + string.Concat(Enumerable.Range(1, count).Select(i => $"| f.md:{i} | finding {i} |\n")),
             run.Summary);
     }
 
@@ -51,7 +53,8 @@ public class AnnotationSpecs
         await run.RunAsync(context =>
         {
             for (int i = 0; i < 11; i++)
-                context.Log.Annotate(new Annotation(Severity.Error, "a | b\n::add-mask::x <img src=x> [l](http://x) @you se_same<open>", new Location("x|y.md")));
+                context.Log.Annotate(
+                    new Annotation(Severity.Error, "a | b\n::add-mask::x <img src=x> [l](http://x) @you se_same<open>", new Location("x|y.md")));
             return new StepResult.Done();
         });
         string row = run.Summary.Split('\n')[4];

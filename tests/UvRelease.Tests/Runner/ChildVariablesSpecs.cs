@@ -56,6 +56,7 @@ public class ChildVariablesSpecs
         IReadOnlyDictionary<string, string> theirs = ChildVariables.From(ours, ["/w", "/w/a"]);
         Assert.Equal(
             ("safe.directory", "/w", "safe.directory", "/w/a", $"{first + 2}"),
-            (theirs[$"GIT_CONFIG_KEY_{first}"], theirs[$"GIT_CONFIG_VALUE_{first}"], theirs[$"GIT_CONFIG_KEY_{first + 1}"], theirs[$"GIT_CONFIG_VALUE_{first + 1}"], theirs["GIT_CONFIG_COUNT"]));
+            (theirs[$"GIT_CONFIG_KEY_{first}"], theirs[$"GIT_CONFIG_VALUE_{first}"], theirs[$"GIT_CONFIG_KEY_{first + 1}"],
+                theirs[$"GIT_CONFIG_VALUE_{first + 1}"], theirs["GIT_CONFIG_COUNT"]));
     }
 }

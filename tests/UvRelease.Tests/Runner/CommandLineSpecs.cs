@@ -12,7 +12,8 @@ public class CommandLineSpecs
         using var run = new StepRun(inActions: false);
         int code = await run.RunAsync(
             _ => new StepResult.Done(),
-            "--name", " a b ", "--dry-run", "--count=-3", "--share", "25%", "--patience=7d", "--colour", "dark-blue", "--entries", "a", "--entries=b\nc", "--folder", "..", "--note", "-x=y");
+            "--name", " a b ", "--dry-run", "--count=-3", "--share", "25%", "--patience=7d",
+                "--colour", "dark-blue", "--entries", "a", "--entries=b\nc", "--folder", "..", "--note", "-x=y");
         var options = Assert.IsType<EveryInput>(run.Options);
         Assert.Equal((0, "a b", true, -3, Colour.DarkBlue, "-x=y"), (code, options.Name, options.DryRun, options.Count, options.Colour, options.Note));
         Assert.Equal(["a", "b", "c"], options.Entries);

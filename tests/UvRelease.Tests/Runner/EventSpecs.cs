@@ -11,9 +11,11 @@ namespace UvRelease.Tests.Runner;
 public sealed class EventSpecs
 {
     private static readonly StepEvent Told = new("uv.release.publish", "canary/1.1.0", "abc", IsError: false,
-        [("uv.release.app", "sample-app"), ("uv.release.rollout.to", 10), ("uv.release.dry_run", false), ("uv.release.approvers", (string[])["ada", "eve"]), ("uv.release.reason", null)])
+        [("uv.release.app", "sample-app"), ("uv.release.rollout.to", 10), ("uv.release.dry_run", false),
+            ("uv.release.approvers", (string[])["ada", "eve"]), ("uv.release.reason", null)])
     {
-        Metrics = [new StepMetric("uv.packaging.and.releases.publishes", "{publish}", 1, IsCounter: true, ("channel", "canary")), new StepMetric("uv.packaging.and.releases.rollout.percentage", "%", 10, IsCounter: false)],
+        Metrics = [new StepMetric("uv.packaging.and.releases.publishes", "{publish}", 1, IsCounter: true, ("channel", "canary")),
+            new StepMetric("uv.packaging.and.releases.rollout.percentage", "%", 10, IsCounter: false)],
     };
 
     [Fact]
@@ -32,9 +34,12 @@ public sealed class EventSpecs
         JsonElement[] events = [.. lines.Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal(["uv.release.publish:abc:42-1", "uv.release.publish:def:42-1"], events.Select(one => one.GetProperty("id").GetString()));
         // The required attributes of CloudEvents 1.0, §"Required attributes".
-        Assert.Equal(("1.0", "https://github.com/acme/app/actions/runs/42", "uv.release.publish"), (events[0].GetProperty("specversion").GetString(), events[0].GetProperty("source").GetString(), events[0].GetProperty("type").GetString()));
+        Assert.Equal(("1.0", "https://github.com/acme/app/actions/runs/42", "uv.release.publish"),
+            (events[0].GetProperty("specversion").GetString(), events[0].GetProperty("source").GetString(), events[0].GetProperty("type").GetString()));
         JsonElement data = events[0].GetProperty("data");
-        Assert.Equal(("sample-app", 10, false), (data.GetProperty("uv.release.app").GetString(), data.GetProperty("uv.release.rollout.to").GetInt32(), data.GetProperty("uv.release.dry_run").GetBoolean()));
+        Assert.Equal(("sample-app", 10, false),
+            (data.GetProperty("uv.release.app").GetString(), data.GetProperty("uv.release.rollout.to").GetInt32(),
+            data.GetProperty("uv.release.dry_run").GetBoolean()));
         Assert.False(data.TryGetProperty("uv.release.reason", out _));
     }
 
@@ -49,7 +54,8 @@ public sealed class EventSpecs
             for (int count = 0; count < 2; count++)
             {
                 HttpListenerContext request = await collector.GetContextAsync();
-                received[$"{request.Request.Url!.AbsolutePath} {request.Request.Headers["x-key"]}"] = JsonDocument.Parse(request.Request.InputStream).RootElement;
+                received[$"{request.Request.Url!.AbsolutePath} {request.Request.Headers["x-key"]}"] =
+                    JsonDocument.Parse(request.Request.InputStream).RootElement;
                 request.Response.Close();
             }
         });

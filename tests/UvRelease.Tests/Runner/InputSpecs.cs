@@ -14,7 +14,8 @@ public class InputSpecs
         EveryInput options = await ReadAsync(run);
         Assert.Equal(
             ("anonymous", null, false, null, new Percentage(100), null, Colour.Red, ".", null),
-            (options.Name, options.Note, options.DryRun, options.Count, options.Share, options.Patience, options.Colour, options.Folder.Relative, options.Token));
+            (options.Name, options.Note, options.DryRun, options.Count, options.Share, options.Patience,
+                options.Colour, options.Folder.Relative, options.Token));
         Assert.Empty(options.Entries);
     }
 
@@ -26,13 +27,15 @@ public class InputSpecs
             Variables =
             {
                 ["INPUT_NAME"] = " é ✓ ", ["INPUT_NOTE"] = "::add-mask::x", ["INPUT_DRY-RUN"] = "True", ["INPUT_COUNT"] = "-3", ["INPUT_SHARE"] = "12.5 %",
-                ["INPUT_PATIENCE"] = "1h30m", ["INPUT_COLOUR"] = "dark-blue", ["INPUT_ENTRIES"] = " a \r\n\r\nb\tc\n", ["INPUT_FOLDER"] = "a/../b/./c", ["INPUT_TOKEN"] = "one\ntwo three\n",
+                ["INPUT_PATIENCE"] = "1h30m", ["INPUT_COLOUR"] = "dark-blue", ["INPUT_ENTRIES"] = " a \r\n\r\nb\tc\n",
+                    ["INPUT_FOLDER"] = "a/../b/./c", ["INPUT_TOKEN"] = "one\ntwo three\n",
             },
         };
         EveryInput options = await ReadAsync(run);
         Assert.Equal(
             ("é ✓", "::add-mask::x", true, -3, new Percentage(12.5m), TimeSpan.FromMinutes(90), Colour.DarkBlue, "b/c", "one\ntwo three"),
-            (options.Name, options.Note, options.DryRun, options.Count, options.Share, options.Patience, options.Colour, options.Folder.Relative, options.Token!.Reveal()));
+            (options.Name, options.Note, options.DryRun, options.Count, options.Share, options.Patience,
+                options.Colour, options.Folder.Relative, options.Token!.Reveal()));
         Assert.Equal(Path.Combine(run.Workspace, "b/c"), options.Folder.FullPath);
     }
 
@@ -119,7 +122,8 @@ public class InputSpecs
 
     [Fact]
     public void A_step_that_was_not_written_down_is_named() =>
-        Assert.Contains("UvRelease.Runner.Generator", Assert.Throws<InvalidOperationException>(() => StepDefinition.Of(typeof(string), typeof(ScriptedStep))).Message, StringComparison.Ordinal);
+        Assert.Contains("UvRelease.Runner.Generator",
+            Assert.Throws<InvalidOperationException>(() => StepDefinition.Of(typeof(string), typeof(ScriptedStep))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_secret_that_slips_into_a_text_shows_nothing() =>

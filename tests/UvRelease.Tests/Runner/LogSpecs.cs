@@ -23,7 +23,8 @@ public class LogSpecs
         Assert.Equal("::add-mask::s3sam:open/ü", lines[0]);
         string[] masks = [.. lines.TakeWhile(line => line.StartsWith("::add-mask::", StringComparison.Ordinal))];
         Assert.Equal(
-            ["::warning::There is no input 'tokn'; did you mean 'token'?", "Authorization: ***", "::error title=***,file=***::***", "::debug::***", "::group::***", "::endgroup::"],
+            ["::warning::There is no input 'tokn'; did you mean 'token'?", "Authorization: ***",
+                "::error title=***,file=***::***", "::debug::***", "::group::***", "::endgroup::"],
             lines[masks.Length..]);
         Assert.Contains("::add-mask::" + Convert.ToBase64String("s3sam:open/ü"u8), masks);
         Assert.Equal("***", run.Summary);

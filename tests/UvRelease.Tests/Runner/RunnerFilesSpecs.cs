@@ -71,7 +71,8 @@ public sealed class RunnerFilesSpecs : IDisposable
         int code = await run.RunAsync(context => new StepResult.Done(
             context.TextOutput(ScriptedStep.Text, new string('x', 200_000), ScriptedStep.TextFile), ScriptedStep.TextFile.Is("notes.md")));
         Assert.Equal((0, ""), (code, RunnerFile.Read(run.Outputs)["text"]));
-        Assert.StartsWith("::notice::The output 'text' is longer than a later step's input can be and is left empty. Read the file named by 'text-file'.", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith("::notice::The output 'text' is longer than a later step's input can be and is left empty. Read the file named by 'text-file'.",
+            run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -61,7 +61,8 @@ public class StepLifeSpecs
         Assert.Equal(code, await run.RunAsync(_ => throw exception));
         string[] lines = run.Output.TrimEnd('\n').Split('\n');
         Assert.Equal(2, lines.Length);
-        Assert.StartsWith(code == 70 ? $"::error::This is a bug in uv-release: {exception.GetType().Name}: The gate" : "::error::The gate is closed. Open it.", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith(code == 70 ? $"::error::This is a bug in uv-release: {exception.GetType().Name}: The gate" : "::error::The gate is closed. Open it.",
+            lines[0], StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith("::debug::", lines[1], StringComparison.Ordinal);
         Assert.Contains("   at ", lines[1], StringComparison.Ordinal);

@@ -120,7 +120,8 @@ public sealed class WorkspaceSpecs : IDisposable
         File.WriteAllText(Path.Combine(Root, "new/of-another"), "");
         new FileOwner(1002, 1002).Take(Path.Combine(Root, "new/of-another"));
         workspace.GiveBack();
-        Assert.All(["new", "new/folder", "new/folder/file", "new/link"], name => Assert.Equal(new FileOwner(Somebody, Somebody), FileOwner.Of(Path.Combine(Root, name))));
+        Assert.All(["new", "new/folder", "new/folder/file", "new/link"],
+            name => Assert.Equal(new FileOwner(Somebody, Somebody), FileOwner.Of(Path.Combine(Root, name))));
         Assert.Equal(1002u, FileOwner.Of(Path.Combine(Root, "new/of-another")).User);
         Assert.Equal(0u, FileOwner.Of(Path.Combine(Root, "of-root")).User);
         Assert.Equal(0u, FileOwner.Of(folder.At("beside")).User);
@@ -157,7 +158,8 @@ public sealed class WorkspaceSpecs : IDisposable
     public void Dispose() => folder.Dispose();
 
     private static Task<ChildResult> GitAsync(IReadOnlyDictionary<string, string> environment, string where, params string[] arguments) =>
-        GuardedProgram.RunAsync(new ChildCommand("git", arguments) { Environment = environment, WorkingDirectory = where }, TestContext.Current.CancellationToken);
+        GuardedProgram.RunAsync(new ChildCommand("git", arguments) { Environment = environment, WorkingDirectory = where },
+            TestContext.Current.CancellationToken);
 
     private Workspace Confined() => new(Root, confined: true);
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using UvRelease.Stores;
@@ -10,36 +9,48 @@ using Xunit;
 namespace UvRelease.Tests.Stores;
 
 /// <summary>Microsoft's emulator of Blob Storage; started once for the tests of a class.</summary>
-public sealed class Azurite : IAsyncLifetime
+public class Azurite : IAsyncLifetime
 {
     private static readonly string Program = SourceTree.At("tests/stores/node_modules/.bin/azurite-blob");
     private LoopbackServer? server;
     private int containers;
 
     // The account and the key that every Azurite has ("Use the Azurite emulator", Microsoft).
-    internal StoreCredentials Key { get; } = new StoreCredentials.AzureSharedKey("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==");
+    internal StoreCredentials Key { get; } =
+        new StoreCredentials.AzureSharedKey("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==");
 
     internal int Port => server!.Port;
+
+    private protected virtual string Scheme => "http";
+
+    /// <summary>What it is started with beside what all are.</summary>
+    private protected virtual string[] Options => [];
+
+    private protected virtual HttpMessageHandler? Network => null;
 
     public async ValueTask InitializeAsync()
     {
         if (File.Exists(Program))
-            server = await LoopbackServer.StartAsync(Program, port => ["--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--inMemoryPersistence", "--silent", "--skipApiVersionCheck", "--disableTelemetry"]);
+            server = await LoopbackServer.StartAsync(Program,
+                port => ["--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--inMemoryPersistence",
+                "--silent", "--skipApiVersionCheck", "--disableTelemetry", .. Options]);
     }
 
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         server?.Dispose();
+        GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
     }
 
     internal async Task<StoreAddress.Azure> NewContainerAsync()
     {
         Node.Needs("azurite", "tests/stores");
-        var address = new StoreAddress.Azure("devstoreaccount1", $"container-{Interlocked.Increment(ref containers)}", "apps/one/") { Endpoint = new Uri($"http://127.0.0.1:{Port}/devstoreaccount1") };
-        using var client = new AzureClient(address, Key, Given.Settings);
-        using HttpResponseMessage made = await client.SendAsync(HttpMethod.Put, new Uri(client.Container + "?restype=container"), _ => { }, CancellationToken.None);
-        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        var address = new StoreAddress.Azure("devstoreaccount1", $"container-{Interlocked.Increment(ref containers)}",
+            "apps/one/")
+        { Endpoint = new Uri($"{Scheme}://127.0.0.1:{Port}/devstoreaccount1") };
+        using var client = new AzureClient(address, Key, Given.Settings, Network);
+        await client.Container.CreateAsync();
         return address;
     }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using UvRelease.Releases;
 using UvRelease.Stores;
@@ -15,7 +14,7 @@ namespace UvRelease.Tests.Stores;
 public sealed class CertificateSpecs : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly X509Certificate2 certificate = Make();
+    private readonly X509Certificate2 certificate = TestCertificate.Make();
     private readonly Told told = new();
     private int connections;
     private volatile bool breaks;
@@ -66,7 +65,8 @@ public sealed class CertificateSpecs : IDisposable
         StoreSettings settings = Given.Settings with { Progress = told, Attempts = 3 };
         return kind == "s3"
             ? Store.Open(new StoreAddress.S3("bucket", "", "us-east-1") { Endpoint = Url, PathStyle = true }, new StoreCredentials.S3Keys("AK", "SK"), settings)
-            : Store.Open(new StoreAddress.Azure("account", "container", "") { Endpoint = new Uri(Url, "account") }, new StoreCredentials.AzureSharedKey("AAAA"), settings);
+            : Store.Open(new StoreAddress.Azure("account", "container", "") { Endpoint = new Uri(Url, "account") },
+                new StoreCredentials.AzureSharedKey("AAAA"), settings);
     }
 
     private async Task ServeAsync()
@@ -92,16 +92,5 @@ public sealed class CertificateSpecs : IDisposable
                 return;
             }
         }
-    }
-
-    private static X509Certificate2 Make()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }

@@ -73,14 +73,18 @@ public sealed class DirectoryRaceSpecs : IDisposable
         Assert.SkipUnless(Environment.UserName == "root", "A small file system of its own needs root.");
         string small = folder.At("small");
         Directory.CreateDirectory(small);
-        var command = new ChildCommand("unshare", ["--mount", "--propagation", "private", "sh", "-c", "mount -t tmpfs -o size=512k tmpfs \"$1\" && \"$2\" store-put \"$1\" 2000000; code=$?; find \"$1\" -type f | grep -v locks; exit $code", "sh", small, Posix.Dummy.Program])
+        var command = new ChildCommand("unshare",
+            ["--mount", "--propagation", "private", "sh", "-c",
+            "mount -t tmpfs -o size=512k tmpfs \"$1\" && \"$2\" store-put \"$1\" 2000000; code=$?; find \"$1\" -type f | grep -v locks; exit $code",
+            "sh", small, Posix.Dummy.Program])
         {
             Environment = Posix.Dummy.Environment,
             WorkingDirectory = folder.Path,
         };
         ChildResult result = await GuardedProgram.RunAsync(command, Token);
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal($"'object' in the store '{small}' can't be written: the disk is full. Free some space and run the step again; nothing that readers see has changed.\n", result.Output);
+        Assert.Equal($"'object' in the store '{small}' can't be written: the disk is full. Free some space and run the step again; nothing that readers see "
+            + "has changed.\n", result.Output);
     }
 
     [Fact]
@@ -89,14 +93,17 @@ public sealed class DirectoryRaceSpecs : IDisposable
         string list = folder.At("loaded");
         var command = new ChildCommand(Posix.Dummy.Program, ["store-put", folder.At("store"), "10"])
         {
-            Environment = new Dictionary<string, string>(Posix.Dummy.Environment, StringComparer.Ordinal) { ["DOTNET_STARTUP_HOOKS"] = Posix.Dummy.Program + ".dll", ["UV_TEST_LOADED"] = list },
+            Environment = new Dictionary<string,
+                string>(Posix.Dummy.Environment, StringComparer.Ordinal)
+            { ["DOTNET_STARTUP_HOOKS"] = Posix.Dummy.Program + ".dll", ["UV_TEST_LOADED"] = list },
             WorkingDirectory = folder.Path,
         };
         ChildResult result = await GuardedProgram.RunAsync(command, Token);
         Assert.Equal("Written\n", result.Output);
         string[] loaded = await File.ReadAllLinesAsync(list, Token);
         Assert.Contains("UvRelease.Stores", loaded);
-        Assert.DoesNotContain(loaded, name => name.StartsWith("AWSSDK", StringComparison.Ordinal) || name.StartsWith("Azure", StringComparison.Ordinal) || name.StartsWith("System.Net.Http", StringComparison.Ordinal));
+        Assert.DoesNotContain(loaded, name => name.StartsWith("AWSSDK", StringComparison.Ordinal)
+            || name.StartsWith("Azure", StringComparison.Ordinal) || name.StartsWith("System.Net.Http", StringComparison.Ordinal));
     }
 
     public void Dispose() => folder.Dispose();

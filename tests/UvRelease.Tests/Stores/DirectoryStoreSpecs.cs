@@ -58,7 +58,8 @@ public sealed class DirectoryStoreSpecs : StoreConformance
     {
         using IStore store = Open();
         await store.CreateAsync(Key("a/b"), Given.Text("1"), Token);
-        Assert.Contains("folder of other objects", (await Assert.ThrowsAsync<ReleaseException>(() => store.CreateAsync(Key("a"), Given.Text("2"), Token))).Message, StringComparison.Ordinal);
+        Assert.Contains("folder of other objects",
+            (await Assert.ThrowsAsync<ReleaseException>(() => store.CreateAsync(Key("a"), Given.Text("2"), Token))).Message, StringComparison.Ordinal);
         Assert.Equal(Fault.Input, (await Assert.ThrowsAsync<ReleaseException>(() => store.CreateAsync(Key("a/b/c"), Given.Text("2"), Token))).Fault);
         Assert.Equal(["a/b"], await store.KeysAsync("", Token));
     }

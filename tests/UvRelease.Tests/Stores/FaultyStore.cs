@@ -73,7 +73,8 @@ internal sealed class FaultyStore(IStore inner, Func<string, string, StoreFault>
     public Task<PutResult> ReplaceAsync(StoreKey key, StoreContent content, string? expected, CancellationToken cancellationToken) =>
         Through("replace", key.Text, () => inner.ReplaceAsync(key, content, expected, cancellationToken));
 
-    public async IAsyncEnumerable<ListedObject> ListAsync(string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ListedObject> ListAsync(string prefix,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         List<ListedObject> all = await Through("list", "", async () => await inner.ListAsync(prefix, cancellationToken).ToListAsync(cancellationToken));
         foreach (ListedObject one in all)
@@ -116,7 +117,8 @@ internal sealed class FaultyStore(IStore inner, Func<string, string, StoreFault>
             return seen.TryGetValue(key.Text, out SmallObject? value) ? new Memory(value) : null;
     }
 
-    private static StoreRead? Opened(SmallObject? small) => small is null ? null : new StoreRead(small.Facts, new MemoryStream(small.Content.ToArray(), writable: false));
+    private static StoreRead? Opened(SmallObject? small) =>
+        small is null ? null : new StoreRead(small.Facts, new MemoryStream(small.Content.ToArray(), writable: false));
 
     private sealed record Memory(SmallObject? Value);
 }

@@ -14,7 +14,8 @@ internal static class Given
         PartSize = 5 << 20,
     };
 
-    public static StoreContent.Bytes Text(string text) => new(Encoding.UTF8.GetBytes(text)) { ContentType = "text/yaml; charset=utf-8", CacheControl = StoreContent.NoCache };
+    public static StoreContent.Bytes Text(string text) =>
+        new(Encoding.UTF8.GetBytes(text)) { ContentType = "text/yaml; charset=utf-8", CacheControl = StoreContent.NoCache };
 
     public static StoreContent.File File(string path) => new(path) { ContentType = "application/octet-stream", CacheControl = StoreContent.Immutable };
 

@@ -39,7 +39,8 @@ public sealed class ProbeSpecs
     private static Task<LoopbackServer> StartAsync()
     {
         Node.Needs("s3rver", "tests/stores");
-        return LoopbackServer.StartAsync(SourceTree.At("tests/stores/node_modules/.bin/s3rver"), port => ["--address", "127.0.0.1", "--port", $"{port}", "--directory", ".", "--configure-bucket", "bucket"]);
+        return LoopbackServer.StartAsync(SourceTree.At("tests/stores/node_modules/.bin/s3rver"),
+            port => ["--address", "127.0.0.1", "--port", $"{port}", "--directory", ".", "--configure-bucket", "bucket"]);
     }
 
     private static IStore Open(LoopbackServer server, StoreSettings settings) => Store.Open(

@@ -23,7 +23,8 @@ public sealed class RcloneSpecs(Moto moto, Azurite azurite) : IClassFixture<Moto
     public async Task From_a_bucket()
     {
         StoreAddress.S3 bucket = await moto.NewBucketAsync();
-        string remote = $":s3,provider=Other,access_key_id=AKTEST,secret_access_key=SKTEST,endpoint='{bucket.Endpoint!.AbsoluteUri}',region=us-east-1:{bucket.Bucket}/{bucket.Prefix}";
+        string remote = $":s3,provider=Other,access_key_id=AKTEST,secret_access_key=SKTEST,endpoint='{bucket.Endpoint!.AbsoluteUri}',"
+            + $"region=us-east-1:{bucket.Bucket}/{bucket.Prefix}";
         await ReadsBackAsync(Store.Open(bucket, moto.Keys, Given.Settings), remote);
     }
 

@@ -84,7 +84,8 @@ public sealed class S3FaultSpecs : IDisposable
         await File.WriteAllBytesAsync(folder.At("big"), Given.Bytes(6 << 20), Token);
         server = new ScriptedServer((request, _) => request switch
         {
-            { HttpMethod: "POST" } => new Answer(200, "<?xml version=\"1.0\"?><InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>"),
+            { HttpMethod: "POST" } =>
+                new Answer(200, "<?xml version=\"1.0\"?><InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>"),
             { HttpMethod: "DELETE" } => new Answer(204),
             _ => Answer.S3Error(403, "AccessDenied"),
         });
@@ -97,7 +98,8 @@ public sealed class S3FaultSpecs : IDisposable
     public async Task A_fresh_upload_of_many_files_asks_once_for_all_and_sends_each_once()
     {
         using var folder = new TemporaryFolder();
-        server = new ScriptedServer((request, _) => request.HttpMethod == "GET" ? new Answer(200, "<?xml version=\"1.0\"?><ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>") : Answer.Written);
+        server = new ScriptedServer((request, _) => request.HttpMethod == "GET"
+            ? new Answer(200, "<?xml version=\"1.0\"?><ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>") : Answer.Written);
         using IStore store = Open(server.Url);
         StoreUpload[] uploads = [.. Enumerable.Range(0, 5).Select(i => new StoreUpload(StoreKey.Of($"v1/{i}"), Given.File(folder.Write($"{i}", "x"))))];
         await StoreUpload.RunAsync(store, uploads, 4, Token);

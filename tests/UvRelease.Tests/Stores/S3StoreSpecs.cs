@@ -32,7 +32,9 @@ public abstract class S3Server : IAsyncLifetime
     internal async Task<StoreAddress.S3> NewBucketAsync()
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
-        var address = new StoreAddress.S3($"bucket-{Interlocked.Increment(ref buckets)}", "apps/one/", "us-east-1") { Endpoint = new Uri($"http://127.0.0.1:{Port}"), PathStyle = true };
+        var address = new StoreAddress.S3($"bucket-{Interlocked.Increment(ref buckets)}", "apps/one/",
+            "us-east-1")
+        { Endpoint = new Uri($"http://127.0.0.1:{Port}"), PathStyle = true };
         using AmazonS3Client client = S3Clients.Open(address, Keys, Given.Settings);
         await client.PutBucketAsync(address.Bucket);
         return address;
@@ -46,7 +48,8 @@ public sealed class Moto : S3Server
         : File.Exists(SourceTree.At("artifacts/stores/moto/.installed")) || File.Exists(SourceTree.At("artifacts/stores/radosgw/.installed")) ? null
         : "The S3 server moto is not installed: tests/stores/servers.sh install moto";
 
-    private protected override Task<LoopbackServer> StartAsync() => LoopbackServer.StartAsync(SourceTree.At("tests/stores/servers.sh"), port => ["run", "moto", $"{port}"]);
+    private protected override Task<LoopbackServer> StartAsync() =>
+        LoopbackServer.StartAsync(SourceTree.At("tests/stores/servers.sh"), port => ["run", "moto", $"{port}"]);
 }
 
 public sealed class RadosGateway : S3Server
@@ -56,12 +59,14 @@ public sealed class RadosGateway : S3Server
         : File.Exists(SourceTree.At("artifacts/stores/radosgw/.installed")) ? null
         : "Ceph's gateway is not installed: tests/stores/servers.sh install radosgw";
 
-    private protected override Task<LoopbackServer> StartAsync() => LoopbackServer.StartAsync(SourceTree.At("tests/stores/servers.sh"), port => ["run", "radosgw", $"{port}"], "ready");
+    private protected override Task<LoopbackServer> StartAsync() =>
+        LoopbackServer.StartAsync(SourceTree.At("tests/stores/servers.sh"), port => ["run", "radosgw", $"{port}"], "ready");
 }
 
 public sealed class MotoStoreSpecs(Moto server) : StoreConformance, IClassFixture<Moto>
 {
-    protected override string NoRaceOfParts => "moto looks at the condition and writes in two steps where an upload in parts is finished; Azurite and Ceph's gateway are the judges.";
+    protected override string NoRaceOfParts =>
+        "moto looks at the condition and writes in two steps where an upload in parts is finished; Azurite and Ceph's gateway are the judges.";
 
     private protected override async Task<IStore> OpenAsync(StoreSettings settings) => Store.Open(await server.NewBucketAsync(), server.Keys, settings);
 }

@@ -9,7 +9,8 @@ internal sealed record Answer(int Status, string Body = "")
 {
     public Dictionary<string, string> Headers { get; init; } = [];
 
-    public static Answer S3Error(int status, string code) => new(status, $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{code} it is.</Message></Error>");
+    public static Answer S3Error(int status, string code) =>
+        new(status, $"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{code} it is.</Message></Error>");
 
     public static Answer Written { get; } = new(200) { Headers = { ["ETag"] = "\"e1\"" } };
 }

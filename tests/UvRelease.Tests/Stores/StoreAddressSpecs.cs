@@ -88,7 +88,8 @@ public class StoreAddressSpecs
         StoreCredentials keys = new StoreCredentials.S3Keys("AKID", "very secret") { SessionToken = "very secret" };
         ReleaseException error = Assert.Throws<ReleaseException>(() => Store.Open(Parse("az://acme/releases"), keys, Given.Settings));
         Assert.Contains("az://acme/releases", error.Message, StringComparison.Ordinal);
-        foreach (StoreCredentials one in (StoreCredentials[])[keys, new StoreCredentials.AzureSharedKey("very secret"), new StoreCredentials.AzureSas("sig=very secret")])
+        foreach (StoreCredentials one in (StoreCredentials[])[keys, new StoreCredentials.AzureSharedKey("very secret"),
+            new StoreCredentials.AzureSas("sig=very secret")])
             Assert.DoesNotContain("very secret", $"{one} {error.Message}", StringComparison.Ordinal);
     }
 
@@ -107,6 +108,7 @@ public class StoreAddressSpecs
         Assert.Equal("http://127.0.0.1:9000/bucket/feeds/beta/latest%20mac%2B1.yml", Url("s3://bucket?endpoint=http://127.0.0.1:9000"));
         Assert.Equal("http://bucket.localhost:9000/feeds/beta/latest%20mac%2B1.yml", Url("s3://bucket?endpoint=http://localhost:9000"));
         Assert.Equal("https://acme.blob.core.windows.net/releases/apps/feeds/beta/latest%20mac%2B1.yml", Url("az://acme/releases/apps"));
-        Assert.Equal("https://updates.example.com/app/feeds/beta/latest%20mac%2B1.yml", Url("az://acme/releases/apps", new Uri("https://updates.example.com/app/")));
+        Assert.Equal("https://updates.example.com/app/feeds/beta/latest%20mac%2B1.yml",
+            Url("az://acme/releases/apps", new Uri("https://updates.example.com/app/")));
     }
 }

@@ -99,7 +99,8 @@ public abstract class StoreConformance : IDisposable
     public async Task Of_many_who_create_one_key_one_succeeds()
     {
         using IStore store = await OpenAsync();
-        PutResult[] results = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => store.CreateAsync(Key("log/00000001.json"), Given.Text($"writer {i}"), Token)));
+        PutResult[] results =
+            await Task.WhenAll(Enumerable.Range(0, 24).Select(i => store.CreateAsync(Key("log/00000001.json"), Given.Text($"writer {i}"), Token)));
         int winner = Array.FindIndex(results, result => result is PutResult.Written);
         Assert.Single(results, result => result is PutResult.Written);
         Assert.Equal($"writer {winner}", await store.TextAsync(Key("log/00000001.json"), Token));
@@ -110,7 +111,8 @@ public abstract class StoreConformance : IDisposable
     {
         using IStore store = await OpenAsync();
         var before = Assert.IsType<PutResult.Written>(await store.CreateAsync(Key("state"), Given.Text("before"), Token));
-        PutResult[] results = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => store.ReplaceAsync(Key("state"), Given.Text($"writer {i}"), before.ETag, Token)));
+        PutResult[] results =
+            await Task.WhenAll(Enumerable.Range(0, 24).Select(i => store.ReplaceAsync(Key("state"), Given.Text($"writer {i}"), before.ETag, Token)));
         int winner = Array.FindIndex(results, result => result is PutResult.Written);
         Assert.Single(results, result => result is PutResult.Written);
         Assert.Equal($"writer {winner}", await store.TextAsync(Key("state"), Token));
@@ -173,7 +175,8 @@ public abstract class StoreConformance : IDisposable
         byte[][] contents = [.. Enumerable.Range(0, 4).Select(i => Given.Bytes(6 << 20, seed: i))];
         for (int i = 0; i < contents.Length; i++)
             await File.WriteAllBytesAsync(folder.At($"{i}"), contents[i], Token);
-        PutResult[] results = await Task.WhenAll(contents.Select((_, i) => store.CreateAsync(Key("big"), Given.File(folder.At($"{i}")) with { LikelyAbsent = true }, Token)));
+        PutResult[] results =
+            await Task.WhenAll(contents.Select((_, i) => store.CreateAsync(Key("big"), Given.File(folder.At($"{i}")) with { LikelyAbsent = true }, Token)));
         Assert.Single(results, result => result is PutResult.Written);
         Assert.Equal(contents[Array.FindIndex(results, result => result is PutResult.Written)], await store.BytesAsync(Key("big"), null, Token));
     }
@@ -187,7 +190,8 @@ public abstract class StoreConformance : IDisposable
         ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => store.CreateAsync(Key("app.zip"), file, Token));
         Assert.Equal(Fault.Refused, error.Fault);
         Assert.Null(await store.FindAsync(Key("app.zip"), Token));
-        Assert.IsType<PutResult.Written>(await store.CreateAsync(Key("app.zip"), file with { Sha256 = Convert.ToHexStringLower(SHA256.HashData("changed"u8)) }, Token));
+        Assert.IsType<PutResult.Written>(
+            await store.CreateAsync(Key("app.zip"), file with { Sha256 = Convert.ToHexStringLower(SHA256.HashData("changed"u8)) }, Token));
     }
 
     [Theory]
@@ -229,7 +233,10 @@ public abstract class StoreConformance : IDisposable
     {
         using IStore store = await OpenAsync();
         var sent = new Sum();
-        StoreUpload[] uploads = [.. Enumerable.Range(0, 12).Select(i => new StoreUpload(Key($"artifacts/1.0.0/f{i}.bin"), Given.File(folder.Write($"f{i}.bin", new string('x', 1000 + i))) with { Progress = sent }))];
+        StoreUpload[] uploads =
+            [.. Enumerable.Range(0, 12)
+            .Select(i =>
+            new StoreUpload(Key($"artifacts/1.0.0/f{i}.bin"), Given.File(folder.Write($"f{i}.bin", new string('x', 1000 + i))) with { Progress = sent }))];
         Assert.All(await StoreUpload.RunAsync(store, uploads, 4, Token), result => Assert.IsType<PutResult.Written>(result));
         long once = sent.Value;
         // More, where a busy server broke a connection and got a file again.

@@ -6,7 +6,8 @@ using UvRelease.Tests.Doubles;
 namespace UvRelease.Tests.Stores;
 
 /// <summary>
-/// Stands in front of moto, which believes every signature: proves each request as Amazon S3 does ("Signature Version 4", "Error responses", Amazon S3 API reference) and
+/// Stands in front of moto, which believes every signature: proves each request as Amazon S3 does ("Signature Version 4", "Error responses", Amazon
+/// S3 API reference) and
 /// hands on what passes. It does not prove policies, the session token's own signature, chunked signatures, virtual hosts and TLS.
 /// </summary>
 internal sealed class StrictGateway : IDisposable
@@ -58,7 +59,8 @@ internal sealed class StrictGateway : IDisposable
         get
         {
             lock (gate)
-                return [.. passed.Where(request => !request.StartsWith("GET", StringComparison.Ordinal) && !request.StartsWith("HEAD", StringComparison.Ordinal))];
+                return [.. passed.Where(request => !request.StartsWith("GET", StringComparison.Ordinal)
+                    && !request.StartsWith("HEAD", StringComparison.Ordinal))];
         }
     }
 
@@ -110,33 +112,45 @@ internal sealed class StrictGateway : IDisposable
     {
         if (request.Headers["Authorization"] is not { } authorization)
             return request.HttpMethod is "GET" or "HEAD" ? null : Answer.S3Error(403, "AccessDenied");
-        Dictionary<string, string> parts = authorization["AWS4-HMAC-SHA256 ".Length..].Split(',', StringSplitOptions.TrimEntries).Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
+        Dictionary<string, string> parts = authorization["AWS4-HMAC-SHA256 ".Length..].Split(',', StringSplitOptions.TrimEntries)
+            .Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
         string[] credential = parts["Credential"].Split('/');
         string date = request.Headers["x-amz-date"]!;
         DateTimeOffset signed = DateTimeOffset.ParseExact(date, "yyyyMMdd'T'HHmmss'Z'", null, System.Globalization.DateTimeStyles.AssumeUniversal);
         if (Moved)
-            return new Answer(301, $"<?xml version=\"1.0\"?><Error><Code>PermanentRedirect</Code><Message>The bucket you are attempting to access must be addressed using the specified endpoint.</Message><Endpoint>s3.{Region}.amazonaws.com</Endpoint></Error>");
+            return new Answer(301,
+                "<?xml version=\"1.0\"?><Error><Code>PermanentRedirect</Code><Message>The bucket you are attempting to access must be addressed using the "
+                + $"specified endpoint.</Message><Endpoint>s3.{Region}.amazonaws.com</Endpoint></Error>");
         if (credential[0] != AccessKey)
             return Answer.S3Error(403, "InvalidAccessKeyId");
         if (credential[2] != Region)
-            return new Answer(400, $"<?xml version=\"1.0\"?><Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the region '{credential[2]}' is wrong; expecting '{Region}'</Message><Region>{Region}</Region></Error>");
+            return new Answer(400,
+                "<?xml version=\"1.0\"?><Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the region "
+                + $"'{credential[2]}' is wrong; expecting '{Region}'</Message><Region>{Region}</Region></Error>");
         if (request.Headers["x-amz-security-token"] == Expired)
             return new Answer(400, "<?xml version=\"1.0\"?><Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>");
         if ((TimeProvider.System.GetUtcNow() + Ahead - signed).Duration() > MostSkew)
-            return new Answer(403, "<?xml version=\"1.0\"?><Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message></Error>");
+            return new Answer(403,
+                "<?xml version=\"1.0\"?><Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too "
+                + "large.</Message></Error>");
         return Signature(request, parts["SignedHeaders"], date, credential) == parts["Signature"] ? null
-            : new Answer(403, "<?xml version=\"1.0\"?><Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match the signature you provided. Check your key and signing method.</Message></Error>");
+            : new Answer(403, "<?xml version=\"1.0\"?><Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match "
+                + "the signature you provided. Check your key and signing method.</Message></Error>");
     }
 
     // "Signature calculations for the Authorization header: transferring payload in a single chunk", Amazon S3 API reference.
     private string Signature(HttpListenerRequest request, string signedHeaders, string date, string[] credential)
     {
         string[] url = request.RawUrl!.Split('?', 2);
-        IEnumerable<string> query = (url.ElementAtOrDefault(1) ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Contains('=', StringComparison.Ordinal) ? pair : pair + "=").Order(StringComparer.Ordinal);
+        IEnumerable<string> query = (url.ElementAtOrDefault(1) ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Contains('=', StringComparison.Ordinal) ? pair : pair + "=").Order(StringComparer.Ordinal);
         IEnumerable<string> headers = signedHeaders.Split(';').Select(name => $"{name}:{request.Headers[name]?.Trim()}\n");
-        string canonical = string.Join('\n', request.HttpMethod, url[0], string.Join('&', query), string.Concat(headers), signedHeaders, request.Headers["x-amz-content-sha256"]);
-        string text = string.Join('\n', "AWS4-HMAC-SHA256", date, string.Join('/', credential[1..]), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))));
-        byte[] key = credential[1..].Aggregate(Encoding.UTF8.GetBytes("AWS4" + SecretKey), (key, part) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part)));
+        string canonical = string.Join('\n', request.HttpMethod, url[0], string.Join('&', query),
+            string.Concat(headers), signedHeaders, request.Headers["x-amz-content-sha256"]);
+        string text = string.Join('\n', "AWS4-HMAC-SHA256", date, string.Join('/', credential[1..]),
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))));
+        byte[] key = credential[1..]
+            .Aggregate(Encoding.UTF8.GetBytes("AWS4" + SecretKey), (key, part) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part)));
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
     }
 
@@ -158,7 +172,8 @@ internal sealed class StrictGateway : IDisposable
         using HttpResponseMessage answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         HttpListenerResponse response = context.Response;
         response.StatusCode = (int)answer.StatusCode;
-        foreach ((string name, IEnumerable<string> values) in answer.Headers.Concat(answer.Content.Headers).Where(header => !NotHandedOn.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach ((string name, IEnumerable<string> values) in answer.Headers.Concat(answer.Content.Headers)
+            .Where(header => !NotHandedOn.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
             response.Headers[name] = string.Join(',', values);
         if (answer.Content.Headers.ContentLength is { } length)
             response.ContentLength64 = length;

@@ -45,7 +45,8 @@ public static class MessageFuzzer
         try
         {
             CommitMessage message = MessageParser.Parse(text, whole: true, out long visited);
-            return visited > (MostVisits * (long)text.Length) + MostVisits ? $"{visited} visits of {text.Length} characters" : MessageInvariants.Broken(text, message);
+            return visited > (MostVisits * (long)text.Length) + MostVisits ? $"{visited} visits of {text.Length} characters"
+                : MessageInvariants.Broken(text, message);
         }
         catch (Exception exception)
         {
@@ -76,7 +77,8 @@ public static class MessageFuzzer
             1 => $"{text}\n\n(cherry picked from commit {Id(dice.Next(RangeLength))})",
             _ => text,
         };
-        return new Commit(Id(dice.Chance(1) ? 0 : place), parents, new Person($"p{dice.Next(3)}", $"p{dice.Next(3)}@example.com"), DateTimeOffset.UnixEpoch, message);
+        return new Commit(Id(dice.Chance(1) ? 0 : place), parents, new Person($"p{dice.Next(3)}", $"p{dice.Next(3)}@example.com"),
+            DateTimeOffset.UnixEpoch, message);
     }
 
     private static string Id(int place) => (place + 1).ToString("x8", CultureInfo.InvariantCulture).PadRight(40, 'a');

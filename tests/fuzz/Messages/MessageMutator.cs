@@ -5,9 +5,12 @@ internal static class MessageMutator
 {
     private static readonly string[] Dictionary =
     [
-        "\n", "\r\n", "\r", "\n\n", ":", ": ", " #", "#1", "(", ")", "!", "* ", "- ", "```", "~~~", "````", "BREAKING CHANGE", "BREAKING CHANGE: ", "BREAKING-CHANGE:", "breaking change: ", "feat", "feat: ", "fix(x)!: ",
-        "Co-authored-by: ", "Release-As: ", "(cherry picked from commit ", "This reverts commit ", "Revert \"", "Reapply \"", "Reverts #", "Merge pull request #1 from a/b\n\n", "Merge branch 'x'", "Merged PR 1: ", "Backport of #",
-        "BEGIN_COMMIT_OVERRIDE\n", "END_COMMIT_OVERRIDE\n", "BEGIN_NESTED_COMMIT\n", "END_NESTED_COMMIT\n", "---", "\t", " ", "\0", "\uFEFF", "\u2028", "\u00a0", "：", "é", "\ud83d", "\udc00", "😀", "https://x/issues/1", "a/b#1", "GH-1", "<", ">", "0123456789abcdef",
+        "\n", "\r\n", "\r", "\n\n", ":", ": ", " #", "#1", "(", ")", "!", "* ", "- ", "```",
+            "~~~", "````", "BREAKING CHANGE", "BREAKING CHANGE: ", "BREAKING-CHANGE:", "breaking change: ", "feat", "feat: ", "fix(x)!: ",
+        "Co-authored-by: ", "Release-As: ", "(cherry picked from commit ", "This reverts commit ",
+            "Revert \"", "Reapply \"", "Reverts #", "Merge pull request #1 from a/b\n\n", "Merge branch 'x'", "Merged PR 1: ", "Backport of #",
+        "BEGIN_COMMIT_OVERRIDE\n", "END_COMMIT_OVERRIDE\n", "BEGIN_NESTED_COMMIT\n", "END_NESTED_COMMIT\n", "---", "\t",
+            " ", "\0", "\uFEFF", "\u2028", "\u00a0", "：", "é", "\ud83d", "\udc00", "😀", "https://x/issues/1", "a/b#1", "GH-1", "<", ">", "0123456789abcdef",
     ];
 
     /// <summary>Changes a text in a few places.</summary>

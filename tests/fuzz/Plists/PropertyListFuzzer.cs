@@ -21,10 +21,13 @@ public static partial class PropertyListFuzzer
     [
         .. new[]
         {
-            "<dict>", "</dict>", "<dict/>", "<array>", "</array>", "<key>", "</key>", "<string>", "<integer>", "<real>", "<date>", "<data>", "<true/>", "</plist>", "<plist>", "&#0;", "&#x110000;",
-            "&e;", "<![CDATA[", "]]>", "<!--", "-->", "<?x", "<!DOCTYPE x [", "encoding=\"utf-16\"", "encoding=\"ebcdic\"", "encoding=\"utf-7\"", "CF$UID", "0x", "-", "1e999", "\0", "\u00ff", "\ufeff", "'", "\"", "bplist00",
+            "<dict>", "</dict>", "<dict/>", "<array>", "</array>", "<key>", "</key>", "<string>",
+                "<integer>", "<real>", "<date>", "<data>", "<true/>", "</plist>", "<plist>", "&#0;", "&#x110000;",
+            "&e;", "<![CDATA[", "]]>", "<!--", "-->", "<?x", "<!DOCTYPE x [", "encoding=\"utf-16\"",
+                "encoding=\"ebcdic\"", "encoding=\"utf-7\"", "CF$UID", "0x", "-", "1e999", "\0", "\u00ff", "\ufeff", "'", "\"", "bplist00",
         }.Select(Encoding.UTF8.GetBytes),
-        [0xff], [0x0f, 0x13, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], [0xd1, 1, 1], [0xa2, 0, 0], [0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
+        [0xff], [0x0f, 0x13, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], [0xd1, 1, 1],
+            [0xa2, 0, 0], [0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
     ];
 
     /// <summary>Damages and reads so many.</summary>
@@ -98,7 +101,8 @@ public static partial class PropertyListFuzzer
         }
         catch (ReleaseException e)
         {
-            return Excess(bytes, before) ?? (e.Fault == Fault.Input && Sentence().IsMatch(e.Message) ? null : $"The error is no sentence with a place: {e.Message}");
+            return Excess(bytes, before)
+                ?? (e.Fault == Fault.Input && Sentence().IsMatch(e.Message) ? null : $"The error is no sentence with a place: {e.Message}");
         }
         catch (Exception e)
         {
@@ -107,8 +111,10 @@ public static partial class PropertyListFuzzer
     }
 
     private static string? Excess(byte[] bytes, long before) =>
-        GC.GetAllocatedBytesForCurrentThread() - before is var taken && taken > MemoryAtOnce + (long)MemoryOfByte * bytes.Length ? $"{taken} bytes were taken for a file of {bytes.Length}." : null;
+        GC.GetAllocatedBytesForCurrentThread() - before is var taken && taken > MemoryAtOnce + (long)MemoryOfByte * bytes.Length
+            ? $"{taken} bytes were taken for a file of {bytes.Length}." : null;
 
-    [GeneratedRegex(@"^x\.plist is no property list to be trusted: at (offset [0-9]+|line [0-9]+, column [0-9]+), [^\n]+\. Write it anew\.$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^x\.plist is no property list to be trusted: at (offset [0-9]+|line [0-9]+, column [0-9]+), [^\n]+\. Write it anew\.$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Sentence();
 }

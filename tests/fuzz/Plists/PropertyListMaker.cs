@@ -10,17 +10,20 @@ public sealed class PropertyListMaker(int seed, bool xml)
     private const int Deepest = 6;
     private static readonly string[] Pieces =
     [
-        "a", "Contents", "_", " ", "\n", "\t", "&", "<", ">", "\"", "'", "]]>", "&amp;", "<!--", "é", "ü", "漢字", "😀", "👩‍👧", "\u00a0", "\u2028", "0", "-1", "CF$UID",
+        "a", "Contents", "_", " ", "\n", "\t", "&", "<", ">", "\"", "'", "]]>", "&amp;", "<!--",
+            "é", "ü", "漢字", "😀", "👩‍👧", "\u00a0", "\u2028", "0", "-1", "CF$UID",
         "com.apple.security.cs.allow-jit", "bplist00",
     ];
     private static readonly string[] OnlyBinary = ["\0", "\u0001", "\u001f", "\r", "\r\n", "\ufffe", "\uffff"];
     private static readonly Int128[] Edges =
     [
-        0, 1, 127, 128, 255, 256, 32767, 32768, 65535, 65536, int.MaxValue, uint.MaxValue, -1, (long)uint.MaxValue + 1, long.MaxValue, long.MinValue, (Int128)long.MaxValue + 1, ulong.MaxValue,
+        0, 1, 127, 128, 255, 256, 32767, 32768, 65535, 65536, int.MaxValue, uint.MaxValue,
+            -1, (long)uint.MaxValue + 1, long.MaxValue, long.MinValue, (Int128)long.MaxValue + 1, ulong.MaxValue,
     ];
     private static readonly double[] Reals =
     [
-        0, 0.1, 1, 20, 1010, -2.5, 1e16, 1e17, 1e20, 123456789.123456789, 1e-4, 1e-5, 1.7976931348623157e308, 5e-324, 1.0 / 3, double.PositiveInfinity, double.NegativeInfinity,
+        0, 0.1, 1, 20, 1010, -2.5, 1e16, 1e17, 1e20, 123456789.123456789, 1e-4, 1e-5, 1.7976931348623157e308,
+            5e-324, 1.0 / 3, double.PositiveInfinity, double.NegativeInfinity,
     ];
     private static readonly DateTimeOffset Start = new(2001, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly Dice dice = new(seed);

@@ -7,15 +7,17 @@ const required = (...names) => Object.fromEntries(names.map(name => [name, { req
 
 /** By action name. */
 export const doubles = {
+  'docker/setup-qemu-action': { inputs: { ...required('platforms') } },
   'docker/setup-buildx-action': { inputs: {} },
   'docker/login-action': {
     inputs: { ...required('registry', 'username', 'password') },
     run: ({ inputs }) => assert.equal(inputs.registry, 'ghcr.io'),
   },
   'docker/build-push-action': {
-    inputs: { ...required('context', 'outputs'), ...optional('sbom', 'build-args') },
+    inputs: { ...required('context', 'platforms', 'outputs'), ...optional('sbom', 'build-args') },
     outputs: ['digest'],
     run({ inputs }) {
+      assert.equal(inputs.platforms, 'linux/amd64,linux/arm64');
       assert.match(inputs.outputs, /(^|,)push-by-digest=true(,|$)/);
       return { digest };
     },

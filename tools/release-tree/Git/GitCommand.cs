@@ -9,7 +9,8 @@ namespace UvRelease.ReleaseTree.Git;
 public sealed class GitCommand(string folder, IReadOnlyDictionary<string, string> environment)
 {
     // What a user configured must change neither the bytes of an object nor what is read back.
-    private static readonly string[] Always = ["-c", "i18n.commitEncoding=UTF-8", "-c", "log.showSignature=false", "-c", "core.quotePath=false", "--no-replace-objects", "--no-pager"];
+    private static readonly string[] Always = ["-c", "i18n.commitEncoding=UTF-8", "-c", "log.showSignature=false",
+        "-c", "core.quotePath=false", "--no-replace-objects", "--no-pager"];
 
     /// <summary>The repository's folder, for messages.</summary>
     public string Folder => folder;
@@ -26,7 +27,8 @@ public sealed class GitCommand(string folder, IReadOnlyDictionary<string, string
         ChildResult result = await TryAsync(arguments, cancellationToken, input, variables);
         return result.ExitCode == 0
             ? result.Output
-            : throw new ReleaseException(Fault.Environment, $"'{folder}': git {arguments[0]} failed. Give a git repository that this user may read and write. Git says: {result.Error.Trim()}");
+            : throw new ReleaseException(Fault.Environment,
+                $"'{folder}': git {arguments[0]} failed. Give a git repository that this user may read and write. Git says: {result.Error.Trim()}");
     }
 
     /// <summary>Runs git, whatever its exit code.</summary>
@@ -40,8 +42,10 @@ public sealed class GitCommand(string folder, IReadOnlyDictionary<string, string
     public async Task<byte[]> BlobAsync(string id, CancellationToken cancellationToken)
     {
         var bytes = new MemoryStream();
-        ChildResult result = await GuardedProgram.StreamAsync(Command(["cat-file", "blob", id], null, null), (stream, token) => stream.CopyToAsync(bytes, token), cancellationToken);
-        return result.ExitCode == 0 ? bytes.ToArray() : throw new ReleaseException(Fault.Environment, $"'{folder}': the blob {id} can't be read. Git says: {result.Error.Trim()}");
+        ChildResult result = await GuardedProgram.StreamAsync(Command(["cat-file", "blob", id], null, null),
+            (stream, token) => stream.CopyToAsync(bytes, token), cancellationToken);
+        return result.ExitCode == 0 ? bytes.ToArray()
+            : throw new ReleaseException(Fault.Environment, $"'{folder}': the blob {id} can't be read. Git says: {result.Error.Trim()}");
     }
 
     /// <summary>Finds the object that a revision names.</summary>

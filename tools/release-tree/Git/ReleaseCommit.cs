@@ -17,7 +17,8 @@ public sealed partial record ReleaseCommit(string Id, string Tree, string? Paren
     /// <summary>Reads a commit by its message: <c>release: v1.4.0</c> and one <c>Source-commit:</c> trailer, nothing else.</summary>
     /// <returns>Null for a commit that release-tree did not make.</returns>
     public static ReleaseCommit? TryParse(string id, string tree, string parents, string message) =>
-        Form().Match(message.TrimEnd('\n')) is { Success: true } match && SemanticVersion.TryParse(match.Groups["version"].Value) is { } version && !parents.Contains(' ', StringComparison.Ordinal)
+        Form().Match(message.TrimEnd('\n')) is { Success: true } match && SemanticVersion.TryParse(match.Groups["version"].Value) is { } version
+            && !parents.Contains(' ', StringComparison.Ordinal)
             ? new ReleaseCommit(id, tree, parents.Length > 0 ? parents : null, version, match.Groups["source"].Value)
             : null;
 

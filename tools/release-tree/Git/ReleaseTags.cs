@@ -18,12 +18,15 @@ public static class ReleaseTags
     /// <param name="cancellationToken">Ends git.</param>
     /// <returns>The release, and the tags that are at it afterwards.</returns>
     /// <exception cref="ReleaseException">
-    /// <see cref="Fault.Refused"/>: the branch does not have the version, the immutable tag or a moving tag is somewhere it must not be, a branch has a tag's name, or a tag has moved since it was read.
+    /// <see cref="Fault.Refused"/>: the branch does not have the version, the immutable tag or a moving tag is somewhere it must not be, a branch has
+    /// a tag's name, or a tag has moved since it was read.
     /// </exception>
-    public static async Task<(ReleaseCommit Release, IReadOnlyList<string> Tags)> SetAsync(GitCommand git, ReleaseBranch branch, SemanticVersion version, CancellationToken cancellationToken)
+    public static async Task<(ReleaseCommit Release, IReadOnlyList<string> Tags)> SetAsync(GitCommand git,
+        ReleaseBranch branch, SemanticVersion version, CancellationToken cancellationToken)
     {
         ReleaseCommit release = branch.Find(version)
-            ?? throw new ReleaseException(Fault.Refused, $"The branch {branch.Name} has no release commit of version {version}. Commit the release first (--branch without --tags).");
+            ?? throw new ReleaseException(Fault.Refused,
+                $"The branch {branch.Name} has no release commit of version {version}. Commit the release first (--branch without --tags).");
         var updates = new StringBuilder();
         var tags = new List<string>();
         foreach (string tag in For(version))
@@ -45,13 +48,15 @@ public static class ReleaseTags
         ChildResult set = await git.TryAsync(["update-ref", "--stdin"], cancellationToken, updates.ToString());
         return set.ExitCode == 0
             ? (release, tags)
-            : throw new ReleaseException(Fault.Refused, $"The tags of {version} could not be set, and none was: somebody else moved one. Run release-tree again. Git says: {set.Error.Trim()}");
+            : throw new ReleaseException(Fault.Refused,
+                $"The tags of {version} could not be set, and none was: somebody else moved one. Run release-tree again. Git says: {set.Error.Trim()}");
     }
 
     private static async Task<ReleaseCommit> At(GitCommand git, ReleaseBranch branch, string @ref, string tag, CancellationToken cancellationToken)
     {
         string? commit = await git.ResolveAsync(@ref + "^{commit}", cancellationToken);
         return branch.History.FirstOrDefault(release => release.Id == commit)
-            ?? throw new ReleaseException(Fault.Refused, $"The tag {tag} is at {commit ?? "something that is no commit"}, which is no release of {branch.Name}. Find out who set it, and delete it.");
+            ?? throw new ReleaseException(Fault.Refused,
+                $"The tag {tag} is at {commit ?? "something that is no commit"}, which is no release of {branch.Name}. Find out who set it, and delete it.");
     }
 }

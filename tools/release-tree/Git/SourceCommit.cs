@@ -13,7 +13,8 @@ public sealed record Identity(string Name, string Mail)
     public static Identity Parse(string text)
     {
         int open = text.IndexOf('<', StringComparison.Ordinal);
-        bool valid = open > 0 && text[^1] == '>' && text.IndexOf('>', StringComparison.Ordinal) == text.Length - 1 && open < text.Length - 2 && text[..open].Trim().Length > 0;
+        bool valid = open > 0 && text[^1] == '>' && text.IndexOf('>', StringComparison.Ordinal) == text.Length - 1
+            && open < text.Length - 2 && text[..open].Trim().Length > 0;
         return valid
             ? new Identity(text[..open].Trim(), text[(open + 1)..^1].Trim())
             : throw new ReleaseException(Fault.Input, $"Input 'identity' is '{text}' and must be Name <mail>.");
@@ -29,14 +30,21 @@ public sealed record SourceCommit(string Id, Identity Author, Identity Committer
 {
     /// <summary>Reads the commit that is checked out.</summary>
     /// <exception cref="ReleaseException">
-    /// <see cref="Fault.Input"/>: the checkout has changes, and a trailer that names a commit would lie about them. <see cref="Fault.Environment"/>: no repository, or no commit.
+    /// <see cref="Fault.Input"/>: the checkout has changes, and a trailer that names a commit would lie about them. <see cref="Fault.Environment"/>:
+    /// no repository, or no commit.
     /// </exception>
     public static async Task<SourceCommit> ReadAsync(GitCommand git, CancellationToken cancellationToken)
     {
-        string[] changes = (await git.RunAsync(["status", "--porcelain=v1", "--untracked-files=all", "--no-renames"], cancellationToken)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] changes = (await git.RunAsync(["status", "--porcelain=v1", "--untracked-files=all", "--no-renames"], cancellationToken))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (changes.Length > 0)
-            throw new ReleaseException(Fault.Input, $"The source in '{git.Folder}' has {changes.Length} changes that are not committed ({string.Join(", ", changes.Take(5).Select(change => change[3..]))}{(changes.Length > 5 ? ", …" : "")}). Commit or remove them: a release is made from a commit.");
-        string[] field = (await git.RunAsync(["log", "-1", "--no-show-signature", "--no-mailmap", "--encoding=UTF-8", "--date=raw", "--format=%H%x00%an%x00%ae%x00%cn%x00%ce%x00%cd", "HEAD"], cancellationToken)).TrimEnd('\n').Split('\0');
+            throw new ReleaseException(Fault.Input,
+                $"The source in '{git.Folder}' has {changes.Length} changes that are not committed "
+                + $"({string.Join(", ", changes.Take(5).Select(change => change[3..]))}{(changes.Length > 5 ? ", …" : "")}). Commit or remove them: a release "
+                + "is made from a commit.");
+        string[] field = (await git.RunAsync(
+            ["log", "-1", "--no-show-signature", "--no-mailmap", "--encoding=UTF-8", "--date=raw", "--format=%H%x00%an%x00%ae%x00%cn%x00%ce%x00%cd", "HEAD"],
+            cancellationToken)).TrimEnd('\n').Split('\0');
         return new SourceCommit(field[0], new Identity(field[1], field[2]), new Identity(field[3], field[4]), "@" + field[5]);
     }
 
@@ -52,7 +60,8 @@ public sealed record SourceCommit(string Id, Identity Author, Identity Committer
             (string[] facts, string path) = (entry[..tab].Split(' '), entry[(tab + 1)..]);
             if (!SourcePaths.Wanted(path))
                 continue;
-            files.Add(facts[0] is "100644" or "100755" ? TreeFile.Decode(path, await git.BlobAsync(facts[2], cancellationToken)) : throw SourceFolder.LinkRefused(path));
+            files.Add(facts[0] is "100644" or "100755" ? TreeFile.Decode(path, await git.BlobAsync(facts[2], cancellationToken))
+                : throw SourceFolder.LinkRefused(path));
         }
 
         return files;

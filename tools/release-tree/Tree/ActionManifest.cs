@@ -9,8 +9,11 @@ public static partial class ActionManifest
 {
     private const string FromSource = "../../Dockerfile";
 
-    /// <summary>Replaces the value of the one <c>image: ../../Dockerfile</c> line, quoted or not, by <c>docker://image # tag</c>; every other byte stays.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: there is no such line, or more than one, or GitHub would not read it as the action's image; names file and line.</exception>
+    /// <summary>
+    /// Replaces the value of the one <c>image: ../../Dockerfile</c> line, quoted or not, by <c>docker://image # tag</c>; every other byte stays.
+    /// </summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: there is no such line, or more than one, or GitHub would not read it as the
+    /// action's image; names file and line.</exception>
     public static string Rewrite(string path, string text, ImageReference image, string tag)
     {
         string[] lines = text.Split('\n');
@@ -20,13 +23,16 @@ public static partial class ActionManifest
                      select (Line: i, Indent: match.Groups["indent"].Value, Value: match.Groups["value"].Value.Trim())).ToList();
         var fromSource = found.FindAll(image => Unquoted(image.Value) == FromSource);
         if (fromSource.Count > 1)
-            throw YamlFile.Wrong(path, fromSource[1].Line + 1, $"'{path}' has the line 'image: {FromSource}' {fromSource.Count} times; it must be there exactly once, under 'runs:'.");
+            throw YamlFile.Wrong(path, fromSource[1].Line + 1,
+                $"'{path}' has the line 'image: {FromSource}' {fromSource.Count} times; it must be there exactly once, under 'runs:'.");
         if (fromSource.Count == 0)
         {
             (int line, string seen) = found.Find(image => image.Value.Length > 0) is { Value: { } value } other
                 ? (other.Line, $"has 'image: {value}'")
                 : (Math.Max(0, Array.FindIndex(lines, line => line.StartsWith("runs:", StringComparison.Ordinal))), "has no 'image:'");
-            throw YamlFile.Wrong(path, line + 1, $"'{path}' {seen} where every action of main must have 'image: {FromSource}', so that main tests the image built from source. Write that line under 'runs:'.");
+            throw YamlFile.Wrong(path, line + 1,
+                $"'{path}' {seen} where every action of main must have 'image: {FromSource}', so that main tests the image built from source. Write that line "
+                + "under 'runs:'.");
         }
 
         string reference = $"docker://{image}";
@@ -41,7 +47,8 @@ public static partial class ActionManifest
     {
         YamlFile manifest = YamlFile.Parse(path, result);
         if (manifest.Find("runs") is not YamlMappingNode runs || Scalar(runs, "using") != "docker" || Scalar(runs, "image") != reference)
-            throw manifest.Wrong(line, $"The line 'image: {FromSource}' of '{path}' is not the image of a docker action. It must stand under 'runs:', beside 'using: docker'.");
+            throw manifest.Wrong(line,
+                $"The line 'image: {FromSource}' of '{path}' is not the image of a docker action. It must stand under 'runs:', beside 'using: docker'.");
         if (manifest.Uses() is [{ Line: var at }, ..])
             throw manifest.Wrong(at, $"'{path}' has a 'uses:'; an action of uv-release runs its image and nothing else.");
     }

@@ -7,7 +7,8 @@ namespace UvRelease.ReleaseTree.Tree;
 
 /// <summary>
 /// <c>.github/workflows/actions.lock</c>, which <c>gh actions-lock</c> writes and nobody else: the commit behind every third-party action. It is never made
-/// here, because it holds ids that only GitHub knows; it is cut to the workflows that the tree has (<c>gh actions-lock --verify</c> fails on entries that nothing uses)
+/// here, because it holds ids that only GitHub knows; it is cut to the workflows that the tree has (<c>gh actions-lock --verify</c> fails on entries
+/// that nothing uses)
 /// and checked to cover them. Format: github/actions-lockfile, schema/lockfile-v0.0.2.json and lockfile-v0.0.3.json.
 /// </summary>
 public sealed partial class ActionsLock
@@ -34,7 +35,8 @@ public sealed partial class ActionsLock
     /// <param name="source">The lock of main.</param>
     /// <param name="workflows">The workflows that the tree has.</param>
     /// <returns>Null when they use nothing that could be locked.</returns>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the format is unknown, or a workflow uses what is not locked; names file and line.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the format is unknown, or a workflow uses what is not locked; names file and
+    /// line.</exception>
     public static TreeFile? Cut(TreeFile source, IReadOnlyCollection<TreeFile> workflows)
     {
         var actionsLock = new ActionsLock(source);
@@ -53,7 +55,9 @@ public sealed partial class ActionsLock
         foreach ((string value, int line) in workflow.Uses())
         {
             if (Used().Match(value) is { Success: true } used && !locked.Contains(Key(used.Groups["repository"].Value, used.Groups["ref"].Value)))
-                throw workflow.Wrong(line, $"'uses: {value}' in '{workflow.Path}' is not in {file.Path}, and GitHub refuses to start a workflow whose lock is not whole. Run gh actions-lock and commit what it writes.");
+                throw workflow.Wrong(line,
+                    $"'uses: {value}' in '{workflow.Path}' is not in {file.Path}, and GitHub refuses to start a workflow whose lock is not whole. Run gh "
+                    + "actions-lock and commit what it writes.");
         }
 
         pins.UnionWith(locked);
@@ -101,7 +105,8 @@ public sealed partial class ActionsLock
     {
         if (file.Find(name) is not YamlMappingNode { Style: MappingStyle.Block or MappingStyle.Any } section)
             throw Unknown(file.Find(name) ?? file.Root, $"has no block '{name}'");
-        return section.Children.ToDictionary(entry => name == "workflows" ? Text(entry.Key) : Canonical(Text(entry.Key)), entry => entry.Value, StringComparer.Ordinal);
+        return section.Children.ToDictionary(entry => name == "workflows" ? Text(entry.Key) : Canonical(Text(entry.Key)),
+            entry => entry.Value, StringComparer.Ordinal);
     }
 
     private HashSet<string> Pins(YamlNode list) => list is YamlSequenceNode sequence
@@ -109,7 +114,8 @@ public sealed partial class ActionsLock
         : throw Unknown(list, "has something else where a list of owner/name@ref must be");
 
     private ReleaseException Unknown(YamlNode at, string what) =>
-        file.Wrong((int)at.Start.Line, $"'{file.Path}' {what}, so it is not the lock as release-tree knows it. Run gh actions-lock anew, or teach release-tree the new format.");
+        file.Wrong((int)at.Start.Line,
+            $"'{file.Path}' {what}, so it is not the lock as release-tree knows it. Run gh actions-lock anew, or teach release-tree the new format.");
 
     // Owner and name have no case, a ref has.
     private static string Canonical(string pin) => pin.Split('@', 2) is [var repository, var reference] ? Key(repository, reference) : pin;
@@ -118,7 +124,8 @@ public sealed partial class ActionsLock
 
     private static string Text(YamlNode? node) => (node as YamlScalarNode)?.Value ?? "";
 
-    private static string Text(YamlMappingNode mapping, string key) => Text(mapping.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null);
+    private static string Text(YamlMappingNode mapping, string key) =>
+        Text(mapping.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? value) ? value : null);
 
     // A lock names repositories: an action's own folder and a workflow's file are no part of a pin.
     [GeneratedRegex(@"^(?<repository>[\w.-]+/[\w.-]+)(?:/[^@]*)?@(?<ref>.+)$", RegexOptions.NonBacktracking)]

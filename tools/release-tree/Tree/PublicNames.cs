@@ -3,7 +3,9 @@ using UvRelease.Releases;
 
 namespace UvRelease.ReleaseTree.Tree;
 
-/// <summary>Names under which consumers use the actions: <c>actions/publish-channel</c> is <c>org/uv-release/publish</c>, every other keeps its folder's name.</summary>
+/// <summary>
+/// Names under which consumers use the actions: <c>actions/publish-channel</c> is <c>org/uv-release/publish</c>, every other keeps its folder's name.
+/// </summary>
 public static partial class PublicNames
 {
     private static readonly Dictionary<string, string> Standing = new(StringComparer.Ordinal) { ["publish-channel"] = "publish" };
@@ -27,7 +29,8 @@ public static partial class PublicNames
     /// <param name="given">Names that go before the standing ones.</param>
     /// <param name="taken">First parts of paths that the tree has anyway.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a name can't be one, is taken, or is for a folder that isn't there.</exception>
-    public static IReadOnlyDictionary<string, string> For(IReadOnlyCollection<string> folders, IReadOnlyDictionary<string, string> given, IEnumerable<string> taken)
+    public static IReadOnlyDictionary<string,
+        string> For(IReadOnlyCollection<string> folders, IReadOnlyDictionary<string, string> given, IEnumerable<string> taken)
     {
         if (given.Keys.FirstOrDefault(folder => !folders.Contains(folder)) is { } missing)
             throw new ReleaseException(Fault.Input, $"Input 'public-name' names the action '{missing}', and there is no actions/{missing}/action.yml.");
@@ -38,9 +41,15 @@ public static partial class PublicNames
             string name = given.GetValueOrDefault(folder) ?? Standing.GetValueOrDefault(folder, folder);
             string manifest = $"actions/{folder}/action.yml";
             if (!Form().IsMatch(name))
-                throw new ReleaseException(Fault.Input, $"The action '{folder}' would be published as '{name}'; a name is lower-case letters, digits and hyphens. Rename it, or give it another name with --public-name.") { File = manifest };
+                throw new ReleaseException(Fault.Input,
+                    $"The action '{folder}' would be published as '{name}'; a name is lower-case letters, digits and hyphens. Rename it, or give it another "
+                    + "name with --public-name.")
+                { File = manifest };
             if (!owners.TryAdd(name, $"actions/{folder}"))
-                throw new ReleaseException(Fault.Input, $"The action '{folder}' would be published as '{name}', which {owners[name]} has already. Give one of them another name with --public-name.") { File = manifest };
+                throw new ReleaseException(Fault.Input,
+                    $"The action '{folder}' would be published as '{name}', which {owners[name]} has already. Give one of them another name with "
+                    + "--public-name.")
+                { File = manifest };
             names[folder] = name;
         }
 

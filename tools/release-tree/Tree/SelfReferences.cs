@@ -42,7 +42,9 @@ public sealed partial class SelfReferences(IReadOnlyDictionary<string, string> a
         foreach ((string value, int line) in file.Uses())
         {
             if (value.StartsWith("./", StringComparison.Ordinal) || value.StartsWith("../", StringComparison.Ordinal))
-                throw file.Wrong(line, $"'uses: {value}' in '{file.Path}' is a path of the caller's workspace once the workflow is called. Write {Self}{value.TrimStart('.', '/')} instead.");
+                throw file.Wrong(line,
+                    $"'uses: {value}' in '{file.Path}' is a path of the caller's workspace once the workflow is called. Write "
+                    + $"{Self}{value.TrimStart('.', '/')} instead.");
             if (!value.StartsWith(Self, StringComparison.Ordinal))
                 continue;
             string target = value[Self.Length..];
@@ -53,7 +55,8 @@ public sealed partial class SelfReferences(IReadOnlyDictionary<string, string> a
 
     private static string Missing(string target) =>
         target.StartsWith(ActionsFolder, StringComparison.Ordinal)
-            ? $"stands for no action: there is no {target.TrimEnd('/')}/action.yml, or the line has a form that is not rewritten. Write it as 'uses: $/actions/<folder>' on a line of its own."
+            ? $"stands for no action: there is no {target.TrimEnd('/')}/action.yml, or the line has a form that is not rewritten. Write it as 'uses: "
+                + "$/actions/<folder>' on a line of its own."
             : target.StartsWith(".github/", StringComparison.Ordinal)
                 ? "stands for no workflow of the release tree, which has those with a workflow_call trigger alone."
                 : "stands for nothing under actions/ or .github/workflows/. Write $/actions/<folder> or $/.github/workflows/<file>.";

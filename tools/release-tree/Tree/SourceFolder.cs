@@ -13,7 +13,8 @@ public static class SourceFolder
     {
         var everything = new EnumerationOptions { AttributesToSkip = FileAttributes.None, MatchType = MatchType.Simple };
         IEnumerable<string> files = Folders
-            .Concat(Directory.Exists(Path.Combine(root, "actions")) ? Directory.GetDirectories(Path.Combine(root, "actions")).Select(folder => "actions/" + Path.GetFileName(folder)) : [])
+            .Concat(Directory.Exists(Path.Combine(root, "actions")) ? Directory.GetDirectories(Path.Combine(root, "actions"))
+                .Select(folder => "actions/" + Path.GetFileName(folder)) : [])
             .Where(folder => Directory.Exists(Path.Combine(root, folder)))
             .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*", folder == "schema" ? Recursive(everything) : everything))
             .Select(file => Path.GetRelativePath(root, file))
@@ -27,7 +28,8 @@ public static class SourceFolder
     public static void Write(string folder, IReadOnlyList<TreeFile> tree)
     {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new ReleaseException(Fault.Input, $"The output folder '{folder}' is not empty, and a tree mixed with older files is no release. Remove it, or name another folder.");
+            throw new ReleaseException(Fault.Input,
+                $"The output folder '{folder}' is not empty, and a tree mixed with older files is no release. Remove it, or name another folder.");
         Directory.CreateDirectory(folder);
         foreach (TreeFile file in tree)
         {
@@ -37,7 +39,8 @@ public static class SourceFolder
         }
     }
 
-    private static EnumerationOptions Recursive(EnumerationOptions options) => new() { AttributesToSkip = options.AttributesToSkip, MatchType = options.MatchType, RecurseSubdirectories = true };
+    private static EnumerationOptions Recursive(EnumerationOptions options) =>
+        new() { AttributesToSkip = options.AttributesToSkip, MatchType = options.MatchType, RecurseSubdirectories = true };
 
     private static TreeFile ReadOne(string root, string path) => new FileInfo(Path.Combine(root, path)).LinkTarget is null
         ? TreeFile.Decode(path, File.ReadAllBytes(Path.Combine(root, path)))

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace UvRelease.ReleaseTree.Tree;
 
-/// <summary>Which files of main the release tree is made from; everything else stays behind, because every caller downloads the whole tree for each action it uses.</summary>
+/// <summary>
+/// Which files of main the release tree is made from; everything else stays behind, because every caller downloads the whole tree for each action it
+/// uses.
+/// </summary>
 public static partial class SourcePaths
 {
     /// <summary>True for manifests and pages of actions, workflows and their lock, the root's README and LICENSE, and schema/.</summary>
@@ -15,6 +18,7 @@ public static partial class SourcePaths
     /// <summary>True for a workflow.</summary>
     public static bool IsWorkflow(string path) => path.StartsWith(".github/workflows/", StringComparison.Ordinal) && path != ActionsLock.Location;
 
-    [GeneratedRegex(@"^(?:actions/[^/]+/(?:action\.ya?ml|README\.md)|\.github/workflows/(?:[^/]+\.ya?ml|actions\.lock)|README\.md|LICENSE(?:\.md|\.txt)?|schema/.+)\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:actions/[^/]+/(?:action\.ya?ml|README\.md)|\.github/workflows/(?:[^/]+\.ya?ml|actions\.lock)|README\.md|LICENSE(?:\.md|\.txt)?"
+        + @"|schema/.+)\z", RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

@@ -28,6 +28,8 @@ public sealed record TreeFile(string Path, string Text)
             // Said below.
         }
 
-        throw new ReleaseException(Fault.Input, $"'{path}' is no UTF-8 text, and the release tree holds text alone. Convert it, or move it out of the folders that are released.") { File = path };
+        throw new ReleaseException(Fault.Input,
+            $"'{path}' is no UTF-8 text, and the release tree holds text alone. Convert it, or move it out of the folders that are released.")
+        { File = path };
     }
 }

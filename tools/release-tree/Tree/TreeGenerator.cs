@@ -22,9 +22,13 @@ public static class TreeGenerator
         TreeFile[] workflows = [.. wanted.Where(file => SourcePaths.IsWorkflow(file.Path) && CallableWorkflow.Is(file))];
         string[] folders = [.. from file in wanted let folder = SourcePaths.ActionOf(file.Path) where folder is not null select folder];
         if (folders.Length == 0)
-            throw new ReleaseException(Fault.Input, "The source has no actions/<folder>/action.yml, so there is nothing to release. Give the root of the checkout as --source.");
-        TreeFile[] standing = [.. wanted.Where(file => !file.Path.StartsWith("actions/", StringComparison.Ordinal) && !file.Path.StartsWith(".github/", StringComparison.Ordinal))];
-        IReadOnlyDictionary<string, string> names = PublicNames.For(folders, request.PublicNames, standing.Concat(workflows).Select(file => file.Path.Split('/')[0]));
+            throw new ReleaseException(Fault.Input,
+                "The source has no actions/<folder>/action.yml, so there is nothing to release. Give the root of the checkout as --source.");
+        TreeFile[] standing =
+            [.. wanted.Where(file => !file.Path.StartsWith("actions/", StringComparison.Ordinal)
+            && !file.Path.StartsWith(".github/", StringComparison.Ordinal))];
+        IReadOnlyDictionary<string,
+            string> names = PublicNames.For(folders, request.PublicNames, standing.Concat(workflows).Select(file => file.Path.Split('/')[0]));
 
         Dictionary<string, string> places = Places(wanted, standing, workflows, names);
         var links = new MarkdownLinks(places, request);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using UvRelease.Changelog.Check.Messages;
 
 namespace UvRelease.Changelog.Check.Commitlint;
 
@@ -9,7 +10,7 @@ namespace UvRelease.Changelog.Check.Commitlint;
 internal static partial class CommitlintMessage
 {
     /// <summary>Reads a message; never throws.</summary>
-    public static MessageText Read(string message)
+    public static MessageParts Read(string message)
     {
         string[] lines = [.. message.Trim('\r', '\n').Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n').Where(line => !Signature().IsMatch(line))];
         string header = lines.Length > 0 ? lines[0] : "";
@@ -26,7 +27,7 @@ internal static partial class CommitlintMessage
         }
 
         Match match = Header().Match(header);
-        return new MessageText(message, header, Group(match, "type"), Group(match, "scope"), Group(match, "subject"), Joined(body), Joined(footer));
+        return new MessageParts(message, header, Group(match, "type"), Group(match, "scope"), Group(match, "subject"), Joined(body), Joined(footer));
     }
 
     private static string? Group(Match match, string name) => match.Groups[name] is { Success: true, Length: > 0, Value: var value } ? value : null;
@@ -37,11 +38,13 @@ internal static partial class CommitlintMessage
     private static bool HasReference(string line)
     {
         int[] starts = [.. Action().Matches(line).Select(match => match.Index)];
-        IEnumerable<string> pieces = starts.Length == 0 ? [line] : starts.Select((start, i) => line[start..(i + 1 < starts.Length ? starts[i + 1] : line.Length)]);
+        IEnumerable<string> pieces = starts.Length == 0 ? [line]
+            : starts.Select((start, i) => line[start..(i + 1 < starts.Length ? starts[i + 1] : line.Length)]);
         return pieces.Any(piece => Reference().IsMatch(piece) && !Address().IsMatch(piece));
     }
 
-    [GeneratedRegex(@"^(?<type>[A-Za-z0-9_]*)(?:\((?<scope>[^\n\r\u2028\u2029]*)\))?!?: (?<subject>[^\n\r\u2028\u2029]*)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<type>[A-Za-z0-9_]*)(?:\((?<scope>[^\n\r\u2028\u2029]*)\))?!?: (?<subject>[^\n\r\u2028\u2029]*)\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Header();
 
     [GeneratedRegex(@"^[\s|*]*BREAKING[ -]CHANGE[:\s]", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]

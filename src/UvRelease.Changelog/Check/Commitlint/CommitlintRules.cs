@@ -1,3 +1,5 @@
+using UvRelease.Changelog.Check.Messages;
+
 namespace UvRelease.Changelog.Check.Commitlint;
 
 /// <summary>What a commitlint configuration asks for.</summary>
@@ -20,7 +22,8 @@ public sealed record CommitlintRules(string File, IReadOnlyList<MessageRule> Rul
         new("subject-full-stop", FindingSeverity.Error, Always: false) { Words = ["."] },
         new("type-case", FindingSeverity.Error, Always: true) { Words = ["lower-case"] },
         new("type-empty", FindingSeverity.Error, Always: false),
-        new("type-enum", FindingSeverity.Error, Always: true) { Words = ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"] },
+        new("type-enum", FindingSeverity.Error, Always: true)
+            { Words = ["build", "chore", "ci", "docs", "feat", "fix", "perf", "refactor", "revert", "style", "test"] },
     ];
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Releases.Yaml;
 
 namespace UvRelease.Changelog.Check.Commitlint;
@@ -13,7 +14,8 @@ internal static class CommitlintSetting
     {
         if (setting is not YamlSequence { Items: { Count: > 0 and <= 3 } items })
             throw setting.Wrong($"is {setting.What} and must be a list: [level, \"always\" or \"never\", value].");
-        int level = items[0] is YamlScalar { Text: "0" or "1" or "2" } scalar ? scalar.Text[0] - '0' : throw items[0].Wrong("must be 0 (off), 1 (warning) or 2 (error).");
+        int level = items[0] is YamlScalar { Text: "0" or "1" or "2" } scalar ? scalar.Text[0] - '0'
+            : throw items[0].Wrong("must be 0 (off), 1 (warning) or 2 (error).");
         if (level == 0)
             return (null, null);
         if (items.Count < 2 || items[1] is not YamlScalar { Text: "always" or "never" } when)
@@ -31,7 +33,8 @@ internal static class CommitlintSetting
 
     private static (MessageRule?, string?) Length(MessageRule rule, YamlNode? value) =>
         value is YamlScalar { Text: "Infinity" or ".inf" } ? (null, null)
-        : value is YamlScalar scalar && int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? (rule with { Number = number }, null)
+        : value is YamlScalar scalar && int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? (rule with { Number = number }, null)
         : value is null ? (rule, null)
         : throw value.Wrong("must be a length.");
 
@@ -41,7 +44,8 @@ internal static class CommitlintSetting
         if (nodes.Any(node => node is not YamlScalar))
             return (null, "Its value is a mapping; only a list of words is understood.");
         string[] words = [.. nodes.Cast<YamlScalar>().Select(word => word.Text)];
-        if (rule.Id.EndsWith("-case", StringComparison.Ordinal) && nodes.FirstOrDefault(node => !LetterCase.Names.Contains(((YamlScalar)node).Text)) is { } unknown)
+        if (rule.Id.EndsWith("-case", StringComparison.Ordinal)
+            && nodes.FirstOrDefault(node => !LetterCase.Names.Contains(((YamlScalar)node).Text)) is { } unknown)
             throw unknown.Wrong($"is no case. Known: {string.Join(", ", LetterCase.Names.Take(8))}.");
         return (rule with { Words = words }, null);
     }

@@ -13,8 +13,10 @@ public class ChangelogDocumentSpecs
     // Lines that people write, and that look like ours.
     private static readonly string[] Pieces =
     [
-        "# Changelog\n", "# Changelog\r\n", "\ufeff# Changelog\n", "\n", "\r\n", "\r", "text\n", "text\r\n", "ü\n", "x\u00ff\u00fe\n", "## [Unreleased]\n", "## Unreleased\r\n", "### Added\n", "- one\n", "## 2.0.0\n", "## [1.1.0] - 2020-01-01\n",
-        "# [1.0.0](https://x.y) (2020)\r\n", "### v0.9.0\n", "## 1.3.0-beta.1\n", "## 1.2\n", "```\n", "~~~\n", "```\n## 1.0.0\n```\n", "<!-- note\n## 1.0.0\n-->\n", "<!-- uv-release:note x -->\n", "    ```\n",
+        "# Changelog\n", "# Changelog\r\n", "\ufeff# Changelog\n", "\n", "\r\n", "\r", "text\n",
+            "text\r\n", "ü\n", "x\u00ff\u00fe\n", "## [Unreleased]\n", "## Unreleased\r\n", "### Added\n", "- one\n", "## 2.0.0\n", "## [1.1.0] - 2020-01-01\n",
+        "# [1.0.0](https://x.y) (2020)\r\n", "### v0.9.0\n", "## 1.3.0-beta.1\n", "## 1.2\n",
+            "```\n", "~~~\n", "```\n## 1.0.0\n```\n", "<!-- note\n## 1.0.0\n-->\n", "<!-- uv-release:note x -->\n", "    ```\n",
         "[1.1.0]: https://x.y\n", "no line end", "\t", "1.0.0\n-----\n",
     ];
 
@@ -22,7 +24,8 @@ public class ChangelogDocumentSpecs
     [InlineData("", "# Changelog\n\n{0}")]
     [InlineData("# Changelog\n", "# Changelog\n\n{0}")]
     [InlineData("# Changelog\n\nAll that changed.\n\n## [Unreleased]\n\n- soon\n", "# Changelog\n\nAll that changed.\n\n## [Unreleased]\n\n- soon\n\n{0}")]
-    [InlineData("# Changelog\n\n## [Unreleased]\n\n### Added\n\n- soon\n\n## [1.1.0] - 2020\n\n- x\n", "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- soon\n\n{0}\n## [1.1.0] - 2020\n\n- x\n")]
+    [InlineData("# Changelog\n\n## [Unreleased]\n\n### Added\n\n- soon\n\n## [1.1.0] - 2020\n\n- x\n",
+        "# Changelog\n\n## [Unreleased]\n\n### Added\n\n- soon\n\n{0}\n## [1.1.0] - 2020\n\n- x\n")]
     [InlineData("# Changelog\n## v2.0.0\n- x\n## v1.1.9\n- y\n", "# Changelog\n## v2.0.0\n- x\n\n{0}\n## v1.1.9\n- y\n")]
     [InlineData("# Changelog\n\n## 2.0.0\n\n- x\n\n[2.0.0]: https://x.y\n", "# Changelog\n\n## 2.0.0\n\n- x\n\n{0}\n[2.0.0]: https://x.y\n")]
     [InlineData("# [1.1.0](https://x.y) (2020)\n", "{0}\n# [1.1.0](https://x.y) (2020)\n")]
@@ -87,7 +90,8 @@ public class ChangelogDocumentSpecs
     [InlineData("x\n<!-- uv-release:release 1.2.0 sha256:0123456789abcdef -->\ny\n", 2)]
     [InlineData("x\n<!-- /uv-release:release 1.2.0 -->\n", 2)]
     [InlineData("<!-- uv-release:release 1.1.0 sha256:0123456789abcdef -->\n<!-- uv-release:release 1.2.0 sha256:0123456789abcdef -->\n", 2)]
-    [InlineData("<!-- uv-release:release 1.1.0 -->\n<!-- /uv-release:release 1.1.0 -->\n<!-- uv-release:release 1.1.0 -->\n<!-- /uv-release:release 1.1.0 -->\n", 3)]
+    [InlineData("<!-- uv-release:release 1.1.0 -->\n<!-- /uv-release:release 1.1.0 -->\n<!-- uv-release:release 1.1.0 -->\n<!-- /uv-release:release "
+        + "1.1.0 -->\n", 3)]
     public void A_marker_without_its_pair_stops_the_update(string text, int line)
     {
         ReleaseException e = Assert.Throws<ReleaseException>(() => Update(text, Section));
@@ -96,7 +100,8 @@ public class ChangelogDocumentSpecs
 
     [Fact]
     public void A_file_in_UTF_16_is_refused() =>
-        Assert.Contains("UTF-8", Assert.Throws<ReleaseException>(() => ChangelogDocument.Update([0xff, 0xfe, 0x23, 0], V("1.2.0"), Section)).Message, StringComparison.Ordinal);
+        Assert.Contains("UTF-8", Assert.Throws<ReleaseException>(() => ChangelogDocument.Update([0xff, 0xfe, 0x23, 0], V("1.2.0"), Section)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Examples_in_code_are_no_markers()

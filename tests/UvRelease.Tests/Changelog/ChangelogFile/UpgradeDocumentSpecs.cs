@@ -15,14 +15,16 @@ public class UpgradeDocumentSpecs
 
     private static readonly string[] Pieces =
     [
-        "# Upgrading\n", "\n", "\r\n", "text\n", "text\r\n", "## 5\n", "## Upgrading to 4.0\r\n", "## Planned changes (6.0)\n", "### 3.0\n", "```\n## 5\n```\n", "```\n", "- x\n", "[a]: https://x.y\n", "tail", "# 0.4\n", "ü",
+        "# Upgrading\n", "\n", "\r\n", "text\n", "text\r\n", "## 5\n", "## Upgrading to 4.0\r\n",
+            "## Planned changes (6.0)\n", "### 3.0\n", "```\n## 5\n```\n", "```\n", "- x\n", "[a]: https://x.y\n", "tail", "# 0.4\n", "ü",
     ];
 
     [Fact]
     public void The_file_through_the_life_of_two_versions()
     {
         byte[]? file = null;
-        foreach ((string version, string[] notes) in (ReadOnlySpan<(string, string[])>)[("4.0.0", ["menu"]), ("5.0.0-beta.1", ["one", "taken-back"]), ("5.0.0-beta.2", ["two"]), ("5.0.0", ["one", "two"]), ("4.1.0", ["late"])])
+        foreach ((string version, string[] notes) in (ReadOnlySpan<(string, string[])>)[("4.0.0", ["menu"]),
+            ("5.0.0-beta.1", ["one", "taken-back"]), ("5.0.0-beta.2", ["two"]), ("5.0.0", ["one", "two"]), ("4.1.0", ["late"])])
         {
             UpdateOutcome expected = version == "5.0.0" ? UpdateOutcome.Replaced : UpdateOutcome.Inserted;
             FileUpdate update = Update(file, version, notes);
@@ -41,7 +43,8 @@ public class UpgradeDocumentSpecs
     [Fact]
     public void What_people_wrote_or_edited_stays()
     {
-        string edited = "# Upgrading\r\n\r\nRead this first.\r\n\r\n" + Text(Update(null, "5.0.0-beta.1", "one", "two").Bytes)[UpgradeDocument.Header.Length..].Replace("Title of one", "A better title", StringComparison.Ordinal) + "\n## Version 4\n\nBy hand.\n";
+        string edited = "# Upgrading\r\n\r\nRead this first.\r\n\r\n" + Text(Update(null, "5.0.0-beta.1", "one", "two").Bytes)[UpgradeDocument.Header.Length..]
+            .Replace("Title of one", "A better title", StringComparison.Ordinal) + "\n## Version 4\n\nBy hand.\n";
         FileUpdate update = Update(Encoding.UTF8.GetBytes(edited), "5.0.0", "two");
         string text = Text(update.Bytes);
         Assert.Equal(UpdateOutcome.Replaced, update.Outcome);
@@ -50,7 +53,8 @@ public class UpgradeDocumentSpecs
         Assert.Contains("A better title", text, StringComparison.Ordinal);
         Assert.Contains("<!-- uv-release:upgrade 5.0.0 two ", text, StringComparison.Ordinal);
         Assert.EndsWith("\n## Version 4\n\nBy hand.\n", text, StringComparison.Ordinal);
-        Assert.Contains("By hand.", Text(Update(update.Bytes, "4.0.0", "three").Bytes).Split("## Version 4")[1].Split("uv-release:upgrade 4.0.0 three")[0], StringComparison.Ordinal);
+        Assert.Contains("By hand.", Text(Update(update.Bytes, "4.0.0", "three").Bytes).Split("## Version 4")[1].Split("uv-release:upgrade 4.0.0 three")[0],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,10 +85,13 @@ public class UpgradeDocumentSpecs
     }
 
     private static string Words(string text) => string.Join('|', text.Split('\n', '\r')
-        .Where(line => line.Length > 0 && !(line.StartsWith("## Upgrading to", StringComparison.Ordinal) && !line.EndsWith("4.0", StringComparison.Ordinal)) && line is not "# Upgrading"));
+        .Where(line => line.Length > 0 && !(line.StartsWith("## Upgrading to", StringComparison.Ordinal) && !line.EndsWith("4.0", StringComparison.Ordinal))
+            && line is not "# Upgrading"));
 
     private static FileUpdate Update(byte[]? file, string version, params string[] notes) =>
-        UpgradeDocument.Update(file, V(version), [.. notes.Select(id => new MigrationNote { Id = id, Kind = MigrationKind.Removed, Title = "Title of " + id, Steps = "Do `" + id + "`." })], Markdown);
+        UpgradeDocument.Update(file, V(version),
+            [.. notes.Select(id => new MigrationNote { Id = id, Kind = MigrationKind.Removed, Title = "Title of " + id, Steps = "Do `" + id + "`." })],
+            Markdown);
 
     private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
 

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Configuration;
 
 namespace UvRelease.Tests.Changelog.Check;
@@ -6,7 +7,8 @@ namespace UvRelease.Tests.Changelog.Check;
 /// <summary>Changes and rules for tests.</summary>
 internal static class Change
 {
-    public const string BreakingFragment = "---\ntype: feat\nkind: removed\n---\nSettings live in one file\n\n## Migration\n\nStart the app once with `--migrate-settings`; it moves every key.\n";
+    public const string BreakingFragment =
+        "---\ntype: feat\nkind: removed\n---\nSettings live in one file\n\n## Migration\n\nStart the app once with `--migrate-settings`; it moves every key.\n";
 
     /// <summary>A pull request with one fitting commit.</summary>
     public static CheckedChange PullRequest(string title, string body = "") => new()
@@ -22,7 +24,7 @@ internal static class Change
     public static CheckedChange WithFragment(this CheckedChange change, string text, string file = ".changes/one.md") => change with
     {
         Files = [.. change.Files ?? [], new ChangedFile(file)],
-        Fragments = [.. change.Fragments, new FragmentText(file, text)],
+        Fragments = [.. change.Fragments, new ChangelogFragmentText(file, text)],
     };
 
     public static CheckRules Rules(Func<CheckConfiguration, CheckConfiguration>? change = null) =>

@@ -1,4 +1,6 @@
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
+using UvRelease.Changelog.Check.Messages;
 using Xunit;
 
 namespace UvRelease.Tests.Changelog.Check;
@@ -41,7 +43,12 @@ public class CommitSpecs
     [Fact]
     public void A_merge_group_is_not_asked_for_what_its_pull_requests_were_asked_for() =>
         Assert.Empty(Change.Verdict(
-            new CheckedChange { Source = ChangeSource.MergeGroup, Commits = [new CheckedCommit("1", "feat!: drop it (#1)")], Files = [new ChangedFile("src/a.ts")] },
+            new CheckedChange
+            {
+                Source = ChangeSource.MergeGroup,
+                Commits = [new CheckedCommit("1", "feat!: drop it (#1)")],
+                Files = [new ChangedFile("src/a.ts")]
+            },
             Change.Rules(configuration => configuration with { Fragments = new() { Paths = ["src"] } })));
 
     [Theory]
@@ -50,7 +57,8 @@ public class CommitSpecs
     [InlineData("fix: x window\n\nBREAKING CHANGES: y", "Warning look-alike")]
     [InlineData("fix: x window\n\nA body.\n\nRefs: #1", null)]
     public void What_was_meant_to_be_something_else_is_warned_about(string message, string? verdict) =>
-        Assert.Equal(verdict is null ? [] : [verdict], Change.Verdict(new CheckedChange { Source = ChangeSource.Message, Commits = [new CheckedCommit("message", message)] }));
+        Assert.Equal(verdict is null ? [] : [verdict],
+            Change.Verdict(new CheckedChange { Source = ChangeSource.Message, Commits = [new CheckedCommit("message", message)] }));
 
     [Fact]
     public void A_template_in_the_body_is_no_look_alike()

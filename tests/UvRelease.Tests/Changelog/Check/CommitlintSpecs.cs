@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UvRelease.Changelog.Check;
 using UvRelease.Changelog.Check.Commitlint;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Releases;
 using Xunit;
 
@@ -14,7 +15,9 @@ public class CommitlintSpecs
     [InlineData(".commitlintrc.json", "{\n\t\"extends\": [\"@commitlint/config-conventional\"],\n\t\"rules\": {\"scope-enum\":[2,\"always\",[\"ui\"]]}\n}")]
     [InlineData(".commitlintrc", "{\"extends\":\"@commitlint/config-conventional\",\"rules\":{\"scope-enum\":[2,\"always\",[\"ui\"]]}}")]
     [InlineData(".commitlintrc.yml", "extends:\n  - '@commitlint/config-conventional'\nrules:\n  scope-enum: [2, always, [ui]]\n")]
-    [InlineData("package.json", "{\"name\":\"x\",\"version\":\"1.0.0\",\"commitlint\":{\"extends\":[\"@commitlint/config-conventional\"],\"rules\":{\"scope-enum\":[2,\"always\",[\"ui\"]]}}}")]
+    [InlineData("package.json",
+        "{\"name\":\"x\",\"version\":\"1.0.0\",\"commitlint\":{\"extends\":[\"@commitlint/config-conventional\"],\"rules\":{\"scope-enum\":[2,\"always\","
+        + "[\"ui\"]]}}}")]
     public void A_configuration_is_read_in_any_of_its_forms(string file, string text)
     {
         CommitlintRules rules = CommitlintFile.Parse(text, file);
@@ -43,7 +46,9 @@ public class CommitlintSpecs
     [Fact]
     public void What_has_no_counterpart_is_named_and_warned_about()
     {
-        CommitlintRules rules = CommitlintFile.Parse(Conventional + "plugins: [x]\nhelpUrl: y\nrules:\n  trailer-exists: [2, always, 'Signed-off-by:']\n  signed-off-by: [0]\n  scope-case: [2, always, {cases: [kebab-case]}]\n  type-enum: [0]\n", ".commitlintrc.yml");
+        CommitlintRules rules = CommitlintFile.Parse(Conventional
+            + "plugins: [x]\nhelpUrl: y\nrules:\n  trailer-exists: [2, always, 'Signed-off-by:']\n  signed-off-by: [0]\n  scope-case: [2, always, {cases: "
+            + "[kebab-case]}]\n  type-enum: [0]\n", ".commitlintrc.yml");
         Assert.Equal([("plugins", 2), ("trailer-exists", 5), ("scope-case", 7)], rules.NotImported.Select(skipped => (skipped.Name, skipped.Line)));
         Assert.DoesNotContain(rules.Rules, rule => rule.Id == "type-enum");
         CheckResult result = ChangeCheck.Check(Change.PullRequest("feat: x"), CheckRules.Of(new(), rules));
@@ -53,15 +58,29 @@ public class CommitlintSpecs
 
     [Theory]
     [InlineData("{}")]
-    [InlineData("""{"type-enum":[1,"never",["feat"]],"type-case":[2,"always",["upper-case","pascal-case"]],"scope-enum":[2,"always",["ui","menu","api-v2"]],"scope-empty":[1,"never"],"subject-case":[2,"always","sentence-case"],"subject-full-stop":[2,"always","."]}""")]
-    [InlineData("""{"type-empty":[2,"always"],"scope-case":[2,"always",["kebab-case"]],"scope-empty":[2,"always"],"subject-empty":[2,"always"],"subject-min-length":[2,"always",6],"subject-max-length":[1,"always",12],"header-max-length":[2,"always",20],"subject-case":[2,"always",["lower-case","snake-case","start-case"]]}""")]
-    [InlineData("""{"scope-enum":[2,"never",["ui"]],"scope-case":[2,"never",["camel-case","upper-case"]],"type-case":[2,"never","lower-case"],"breaking-change-exclamation-mark":[2,"always"],"body-leading-blank":[2,"always"],"footer-leading-blank":[2,"always"],"body-max-line-length":[2,"always",12],"footer-max-line-length":[2,"always",18]}""")]
-    [InlineData("""{"subject-case":[2,"never",["camel-case","kebab-case","lower-case"]],"breaking-change-exclamation-mark":[2,"never"],"body-leading-blank":[2,"never"],"footer-leading-blank":[2,"never"]}""")]
+    [InlineData(
+        """{"type-enum":[1,"never",["feat"]],"type-case":[2,"always",["upper-case","pascal-case"]],"""
+        + """ "scope-enum":[2,"always",["ui","menu","api-v2"]],"scope-empty":[1,"never"],"""
+        + """ "subject-case":[2,"always","sentence-case"],"subject-full-stop":[2,"always","."]}""")]
+    [InlineData(
+        """{"type-empty":[2,"always"],"scope-case":[2,"always",["kebab-case"]],"scope-empty":[2,"always"],"""
+        + """ "subject-empty":[2,"always"],"subject-min-length":[2,"always",6],"subject-max-length":[1,"always",12],"""
+        + """ "header-max-length":[2,"always",20],"subject-case":[2,"always",["lower-case","snake-case","start-case"]]}""")]
+    [InlineData(
+        """{"scope-enum":[2,"never",["ui"]],"scope-case":[2,"never",["camel-case","upper-case"]],"""
+        + """ "type-case":[2,"never","lower-case"],"breaking-change-exclamation-mark":[2,"always"],"""
+        + """ "body-leading-blank":[2,"always"],"footer-leading-blank":[2,"always"],"body-max-line-length":[2,"always",12],"""
+        + """ "footer-max-line-length":[2,"always",18]}""")]
+    [InlineData(
+        """{"subject-case":[2,"never",["camel-case","kebab-case","lower-case"]],"""
+        + """ "breaking-change-exclamation-mark":[2,"never"],"body-leading-blank":[2,"never"],"""
+        + """ "footer-leading-blank":[2,"never"]}""")]
     public async Task The_verdict_on_a_message_is_commitlints_own(string rules)
     {
         string[] messages = [.. Messages()];
         JsonElement verdicts = await Judge.AskAsync("commitlint.mjs", new { rules = JsonSerializer.Deserialize<JsonElement>(rules), messages });
-        CheckRules imported = CheckRules.Of(new(), CommitlintFile.Parse($$"""{"extends":["@commitlint/config-conventional"],"rules":{{rules}}}""", ".commitlintrc.json"));
+        CheckRules imported =
+            CheckRules.Of(new(), CommitlintFile.Parse($$"""{"extends":["@commitlint/config-conventional"],"rules":{{rules}}}""", ".commitlintrc.json"));
         string[] differences =
         [
             .. from pair in messages.Zip(verdicts.EnumerateArray())
@@ -83,11 +102,14 @@ public class CommitlintSpecs
         string[] types = ["feat", "Fix", "DOCS", "feature", "f_x1", "a-b", ""];
         string[] scopes = ["", "(ui)", "(UI)", "(menu,ui)", "(menu, api-v2)", "(ui/x)", "(api-v2)", "(camelCase)", "()", "(a)(b)"];
         string[] marks = [": ", "!: ", ":", " : ", "! "];
-        string[] subjects = ["add it", "Add it", "Add It", "ADD IT", "add_it", "add.", "Add...", "", "AddIt", "addIt", "add `Quoted` thing", "12 things", "été en août", "Été", "Œuvre Æther", "l'été", "don't Panic", "修复", "a", "closes #12", "XMLHttp request"];
+        string[] subjects = ["add it", "Add it", "Add It", "ADD IT", "add_it", "add.", "Add...", "", "AddIt", "addIt",
+            "add `Quoted` thing", "12 things", "été en août", "Été", "Œuvre Æther", "l'été", "don't Panic", "修复", "a", "closes #12", "XMLHttp request"];
         string[] endings =
         [
-            "", "\n\nA body.", "\nglued", "\n\nbody\n\nBREAKING CHANGE: all of it", "\n\nbody\nBREAKING CHANGE: all of it", "\n\nbreaking change: small", "\n\nRefs #12", "\n\nbody line that is long\n\nCloses #12, #13",
-            "\n\nsee https://example.com/a/very/long/address#12", "\n\nBREAKING-CHANGE: y\n\nmore of it\n\nRefs: #3\nand a tail", "\r\n\r\nwindows body\r\n\r\nRefs: #1\r\n", "\n\nfixes x #1 closes https://x.y/#2 ",
+            "", "\n\nA body.", "\nglued", "\n\nbody\n\nBREAKING CHANGE: all of it", "\n\nbody\nBREAKING CHANGE: all of it",
+                "\n\nbreaking change: small", "\n\nRefs #12", "\n\nbody line that is long\n\nCloses #12, #13",
+            "\n\nsee https://example.com/a/very/long/address#12", "\n\nBREAKING-CHANGE: y\n\nmore of it\n\nRefs: #3\nand a tail",
+                "\r\n\r\nwindows body\r\n\r\nRefs: #1\r\n", "\n\nfixes x #1 closes https://x.y/#2 ",
             "\n\nSigned-off-by: A <a@b.c>", "\n\n* BREAKING CHANGE: in a list\n", " ", "\n\n\nbody",
         ];
         foreach (string type in types)

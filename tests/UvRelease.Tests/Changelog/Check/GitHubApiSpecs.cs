@@ -1,5 +1,7 @@
 using System.Net;
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
+using UvRelease.Changelog.Check.Messages;
 using UvRelease.Changelog.GitHub;
 using UvRelease.GitHub;
 using UvRelease.Releases;
@@ -33,7 +35,7 @@ public sealed class GitHubApiSpecs : IDisposable
         Assert.Equal((7, "Amazing new feature", "octocat"), (change.PullRequest, change.Title, change.Author));
         Assert.Equal(["wip", "more"], change.Commits.Select(commit => commit.Message));
         Assert.Equal([new ChangedFile("src/window.ts"), new ChangedFile(".changes/one two.md"), new ChangedFile(".changes/gone.md", true)], change.Files!);
-        Assert.Equal([new FragmentText(".changes/one two.md", "---\ntype: fix\n---\nGrüße\n")], change.Fragments);
+        Assert.Equal([new ChangelogFragmentText(".changes/one two.md", "---\ntype: fix\n---\nGrüße\n")], change.Fragments);
         Assert.Empty(change.Gaps);
         Assert.Contains("GET /repos/acme/sample-app/contents/.changes/one%20two.md?ref=bbbb", github.Requests);
     }
@@ -108,7 +110,8 @@ public sealed class GitHubApiSpecs : IDisposable
         github.Files.Clear();
         github.Files.AddRange([("src/window.ts", "modified"), (".changes/one.md", "added")]);
         github.Contents[".changes/one.md@bbbb"] = "x";
-        CheckedChange change = await new ChangeReader(api, "acme/sample-app", ".changes").MergeGroupAsync("aaaa", "bbbb", TestContext.Current.CancellationToken);
+        CheckedChange change = await new ChangeReader(api, "acme/sample-app", ".changes")
+            .MergeGroupAsync("aaaa", "bbbb", TestContext.Current.CancellationToken);
         Assert.Equal((152, 1, 2), (change.Commits.Count, change.Fragments.Count, change.Files!.Count));
     }
 
@@ -128,8 +131,13 @@ public sealed class GitHubApiSpecs : IDisposable
     {
         github.Fail(Pull,
             response => GitHubDouble.Write(response, "<html>", 502, "text/html"),
-            response => { response.Headers["Retry-After"] = "17"; GitHubDouble.Write(response, """{"message":"You have exceeded a secondary rate limit."}""", 403); },
-            response => { response.Headers["x-ratelimit-remaining"] = "0"; response.Headers["x-ratelimit-reset"] = "1767225630"; GitHubDouble.Write(response, "{}", 429); });
+            response =>
+                { response.Headers["Retry-After"] = "17"; GitHubDouble.Write(response, """{"message":"You have exceeded a secondary rate limit."}""", 403); },
+            response =>
+                {
+                    response.Headers["x-ratelimit-remaining"] = "0"; response.Headers["x-ratelimit-reset"] = "1767225630"; GitHubDouble.Write(response,
+                "{}", 429);
+                });
         Assert.NotNull(await ReadAsync());
         Assert.Equal([1, 17, 30], clock.Pauses.Where(pause => pause > TimeSpan.Zero && pause < TimeSpan.FromSeconds(60)).Select(pause => pause.TotalSeconds));
         Assert.Equal(3, clock.Told.Count);
@@ -137,8 +145,10 @@ public sealed class GitHubApiSpecs : IDisposable
 
     public static TheoryData<string, string> Ends => new()
     {
-        { "500", "status 500" }, { "403", "permissions: contents: read" }, { "401", "token is wrong" }, { "404", "may not see it" }, { "wait", "asks to wait 7200 seconds" },
-        { "cut", "cut off" }, { "html", "no JSON" }, { "huge", "longer than 32 MiB" }, { "redirect", "another host" }, { "null", "is empty" }, { "wrong", "cut off, or is not" }, { "teapot", "status 418" },
+        { "500", "status 500" }, { "403", "permissions: contents: read" }, { "401", "token is wrong" },
+            { "404", "may not see it" }, { "wait", "asks to wait 7200 seconds" },
+        { "cut", "cut off" }, { "html", "no JSON" }, { "huge", "longer than 32 MiB" }, { "redirect", "another host" },
+            { "null", "is empty" }, { "wrong", "cut off, or is not" }, { "teapot", "status 418" },
     };
 
     [Theory]

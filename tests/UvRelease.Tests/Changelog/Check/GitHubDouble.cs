@@ -28,7 +28,8 @@ internal sealed class GitHubDouble : IDisposable
 
     public JsonObject Pull { get; } = Example("pull").AsObject();
 
-    public List<(string Id, string Message)> Commits { get; } = [("1111111111111111111111111111111111111111", "wip"), ("2222222222222222222222222222222222222222", "more")];
+    public List<(string Id, string Message)> Commits { get; } =
+        [("1111111111111111111111111111111111111111", "wip"), ("2222222222222222222222222222222222222222", "more")];
 
     public List<(string Path, string Status)> Files { get; } = [("src/window.ts", "modified")];
 
@@ -170,7 +171,8 @@ internal sealed class GitHubDouble : IDisposable
             return ("compare", comparison);
         }
 
-        if (!rest.StartsWith("contents/", StringComparison.Ordinal) || query.Count != 1 || !Contents.TryGetValue($"{Uri.UnescapeDataString(rest["contents/".Length..])}@{query["ref"]}", out string? text))
+        if (!rest.StartsWith("contents/", StringComparison.Ordinal) || query.Count != 1
+            || !Contents.TryGetValue($"{Uri.UnescapeDataString(rest["contents/".Length..])}@{query["ref"]}", out string? text))
             return null;
         JsonNode content = Example("content");
         // In lines of sixty characters, as GitHub has them.

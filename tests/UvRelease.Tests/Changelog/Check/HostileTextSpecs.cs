@@ -3,6 +3,7 @@ using Markdig;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Check.Commitlint;
 using UvRelease.Tests.Doubles;
 using Xunit;
@@ -15,8 +16,10 @@ public class HostileTextSpecs
 
     private static readonly string[] Pieces =
     [
-        "feat", "fix", "!", ":", ": ", "(", ")", "\n", "\n\n", "\r\n", "\0", "\u2028", "BREAKING CHANGE: ", "breaking change: ", "BREAKING-CHANGE:", "## Migration\n", "Before:", "After:", "```", "`", "~~~\n", "<!--", "-->",
-        "---\n", "type: fix\n", "kind: removed\n", "- ", "* ", "#12", "closes #1", "https://x.y/#1", "@user", "<img src=x>", "[a](b)", "|", "::error::", "##[error]", "\u001b[31m", "\u202e", "\ud800", "👩‍👧", "é", "x", " ", "\t", "%0A", "Notes: ", "gpg: ",
+        "feat", "fix", "!", ":", ": ", "(", ")", "\n", "\n\n", "\r\n", "\0", "\u2028", "BREAKING CHANGE: ",
+            "breaking change: ", "BREAKING-CHANGE:", "## Migration\n", "Before:", "After:", "```", "`", "~~~\n", "<!--", "-->",
+        "---\n", "type: fix\n", "kind: removed\n", "- ", "* ", "#12", "closes #1", "https://x.y/#1", "@user",
+            "<img src=x>", "[a](b)", "|", "::error::", "##[error]", "\u001b[31m", "\u202e", "\ud800", "👩‍👧", "é", "x", " ", "\t", "%0A", "Notes: ", "gpg: ",
     ];
 
     private static readonly CheckRules Imported = CheckRules.Of(new(), new CommitlintRules("x", CommitlintRules.Conventional, []));

@@ -1,6 +1,9 @@
 namespace UvRelease.Tests.Changelog.Check;
 
-/// <summary>A clock whose timers go off at once; it remembers how long they were for. Nobody pauses for a minute: what is as long is a bound, which is not reached.</summary>
+/// <summary>
+/// A clock whose timers go off at once; it remembers how long they were for. Nobody pauses for a minute: what is as long is a bound, which is not
+/// reached.
+/// </summary>
 internal sealed class ImpatientClock : TimeProvider, IProgress<string>
 {
     public List<TimeSpan> Pauses { get; } = [];
@@ -15,7 +18,8 @@ internal sealed class ImpatientClock : TimeProvider, IProgress<string>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         Pauses.Add(dueTime);
-        return base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan || (!IsLate && dueTime >= TimeSpan.FromMinutes(1)) ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, period);
+        return base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan
+            || (!IsLate && dueTime >= TimeSpan.FromMinutes(1)) ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, period);
     }
 
     public void Report(string value) => Told.Add(value);

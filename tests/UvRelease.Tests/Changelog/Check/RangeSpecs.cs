@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Git;
 using UvRelease.Posix;
 using UvRelease.Releases;
@@ -22,7 +23,8 @@ public sealed class RangeSpecs : IDisposable
 
     private async Task GitAsync(params string[] arguments)
     {
-        ChildResult result = await GuardedProgram.RunAsync(new ChildCommand("git", arguments) { WorkingDirectory = folder.Path, Environment = environment }, TestContext.Current.CancellationToken);
+        ChildResult result = await GuardedProgram.RunAsync(new ChildCommand("git", arguments) { WorkingDirectory = folder.Path, Environment = environment },
+            TestContext.Current.CancellationToken);
         Assert.True(result.ExitCode == 0, result.Error);
     }
 
@@ -33,7 +35,8 @@ public sealed class RangeSpecs : IDisposable
     }
 
     private Task<CheckedChange> ReadAsync(string from, string to = "HEAD") =>
-        Task.Run(() => GitChange.Read(new GitRepository(folder.Path, environment), from, to, ".changes", ChangeSource.Range, TestContext.Current.CancellationToken));
+        Task.Run(() =>
+            GitChange.Read(new GitRepository(folder.Path, environment), from, to, ".changes", ChangeSource.Range, TestContext.Current.CancellationToken));
 
     [Fact]
     public async Task A_range_has_its_commits_files_and_fragments_as_they_are_at_its_end()
@@ -50,8 +53,9 @@ public sealed class RangeSpecs : IDisposable
 
         CheckedChange change = await ReadAsync("HEAD~2");
         Assert.Equal(["feat: settings in one file", "nothing special"], change.Commits.Select(commit => commit.Message.Trim()));
-        Assert.Equal([new ChangedFile(".changes/old.md", true), new ChangedFile(".changes/one.md"), new ChangedFile("src/ä b.ts")], change.Files!.OrderBy(file => file.Path, StringComparer.Ordinal));
-        Assert.Equal([new FragmentText(".changes/one.md", Change.BreakingFragment)], change.Fragments);
+        Assert.Equal([new ChangedFile(".changes/old.md", true), new ChangedFile(".changes/one.md"), new ChangedFile("src/ä b.ts")],
+            change.Files!.OrderBy(file => file.Path, StringComparer.Ordinal));
+        Assert.Equal([new ChangelogFragmentText(".changes/one.md", Change.BreakingFragment)], change.Fragments);
         Assert.Equal(["Error breaking-mark", "Error conventional"], Change.Verdict(change));
     }
 

@@ -16,7 +16,8 @@ public sealed class StepSpecs : IDisposable
         run.Variables["GITHUB_REPOSITORY"] = "acme/sample-app";
         run.Variables["GITHUB_API_URL"] = github.Address.AbsoluteUri;
         run.Variables["GITHUB_EVENT_PATH"] = run.At("event.json");
-        (github.Pull["number"], github.Pull["title"], github.Pull["commits"], github.Pull["changed_files"], github.Pull["body"]) = (7, "fix: remember its size", 2, 1, null);
+        (github.Pull["number"], github.Pull["title"], github.Pull["commits"], github.Pull["changed_files"], github.Pull["body"]) =
+            (7, "fix: remember its size", 2, 1, null);
         (github.Pull["head"]!["sha"], github.Pull["base"]!["sha"]) = ("bbbb", "aaaa");
         Event(github.Pull["title"]!.GetValue<string>());
     }
@@ -25,21 +26,32 @@ public sealed class StepSpecs : IDisposable
 
     private void Event(string title, string login = "mei", string body = "") => File.WriteAllText(run.At("event.json"), JsonSerializer.Serialize(new
     {
-        pull_request = new { number = 7, title, body, user = new { login }, labels = Array.Empty<object>(), head = new { sha = "bbbb" }, @base = new { sha = "aaaa" } },
+        pull_request = new
+        {
+            number = 7,
+            title,
+            body,
+            user = new { login },
+            labels = Array.Empty<object>(),
+            head = new { sha = "bbbb" },
+            @base = new { sha = "aaaa" }
+        },
     }));
 
     private Task<int> CheckAsync(params (string Name, string Value)[] inputs)
     {
         foreach ((string name, string value) in inputs)
             run.Variables["INPUT_" + name.ToUpperInvariant()] = value;
-        return Task.Run(() => new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<CheckChangelogOptions, CheckChangelogStep>([StepHost.FromInputs]));
+        return Task.Run(() => new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<CheckChangelogOptions,
+            CheckChangelogStep>([StepHost.FromInputs]));
     }
 
     [Fact]
     public async Task A_good_pull_request_passes_without_a_checkout()
     {
         Assert.Equal(0, await CheckAsync(("github-token", GitHubDouble.Token)));
-        Assert.Equal(("done", "true", "fix: remember its size", "", "0"), (Outputs["result"], Outputs["valid"], Outputs["title"], Outputs["corrected-title"], Outputs["errors"]));
+        Assert.Equal(("done", "true", "fix: remember its size", "", "0"),
+            (Outputs["result"], Outputs["valid"], Outputs["title"], Outputs["corrected-title"], Outputs["errors"]));
         Assert.Contains("all in order", run.Summary, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(run.Workspace, ".git"));
     }
@@ -66,8 +78,10 @@ public sealed class StepSpecs : IDisposable
         Assert.Equal("fix: remember its size", Outputs["corrected-title"]);
         Assert.Contains("```text\nfix: remember its size\n```", run.Summary, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(run.Workspace, "release", "check.json")));
-        Assert.Equal(("uv-release/check/1", 2), (document.RootElement.GetProperty("schema").GetString(), document.RootElement.GetProperty("errors").GetInt32()));
-        Assert.DoesNotContain(GitHubDouble.Token, run.Output.Replace("::add-mask::" + GitHubDouble.Token, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(("uv-release/check/1", 2),
+            (document.RootElement.GetProperty("schema").GetString(), document.RootElement.GetProperty("errors").GetInt32()));
+        Assert.DoesNotContain(GitHubDouble.Token, run.Output.Replace("::add-mask::" + GitHubDouble.Token, "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -100,7 +114,8 @@ public sealed class StepSpecs : IDisposable
     public async Task What_cannot_be_known_blocks()
     {
         Directory.CreateDirectory(Path.Combine(run.Workspace, ".github"));
-        await File.WriteAllTextAsync(Path.Combine(run.Workspace, ".github", "uv-release.yml"), "check:\n  fragments:\n    paths: [src]\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(run.Workspace, ".github", "uv-release.yml"),
+            "check:\n  fragments:\n    paths: [src]\n", TestContext.Current.CancellationToken);
         Assert.Equal(3, await CheckAsync());
         Assert.Contains("changed files can't be read", run.Output, StringComparison.Ordinal);
     }
@@ -124,7 +139,8 @@ public sealed class StepSpecs : IDisposable
     public async Task A_hostile_title_and_body_change_nothing()
     {
         string hostile = string.Concat(HostileText.All.Where(text => text.Length < 1000)) + "\u202e\u2066|`````<img src=x>";
-        foreach (string title in (string[])[hostile, "fix: " + hostile, "::error::x\n::set-output name=valid::true", "##[error]x", "\u001b[31mfix: x", new string('z', 200 * 1024), "fix(" + new string('(', 100_000), string.Concat(Enumerable.Repeat("BREAKING CHANGE ", 12_000))])
+        foreach (string title in (string[])[hostile, "fix: " + hostile, "::error::x\n::set-output name=valid::true", "##[error]x",
+            "\u001b[31mfix: x", new string('z', 200 * 1024), "fix(" + new string('(', 100_000), string.Concat(Enumerable.Repeat("BREAKING CHANGE ", 12_000))])
         {
             await File.WriteAllTextAsync(run.Variables["GITHUB_OUTPUT"], "", TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(run.Variables["GITHUB_STEP_SUMMARY"], "", TestContext.Current.CancellationToken);
@@ -136,8 +152,12 @@ public sealed class StepSpecs : IDisposable
         }
 
         // Each line that the runner would obey is one of ours.
-        string[] commands = [.. run.Output.Split('\n').Where(line => line.TrimStart().StartsWith("::", StringComparison.Ordinal)).Select(line => line.TrimStart().Split("::")[1].Split(' ')[0]).Distinct().Order(StringComparer.Ordinal)];
-        Assert.All(commands, command => Assert.True(command is "error" or "warning" or "notice" or "debug" or "stop-commands" || command.StartsWith("token-", StringComparison.Ordinal), command));
+        string[] commands = [.. run.Output.Split('\n').Where(line => line.TrimStart().StartsWith("::", StringComparison.Ordinal))
+            .Select(line => line.TrimStart().Split("::")[1].Split(' ')[0]).Distinct().Order(StringComparer.Ordinal)];
+        Assert.All(commands,
+            command =>
+            Assert.True(command is "error" or "warning" or "notice" or "debug" or "stop-commands" || command.StartsWith("token-", StringComparison.Ordinal),
+            command));
         Assert.DoesNotContain('\u001b', run.Output);
         Assert.DoesNotContain('\u202e', run.Output);
     }

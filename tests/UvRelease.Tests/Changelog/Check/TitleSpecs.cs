@@ -1,5 +1,6 @@
 using FsCheck.Fluent;
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Configuration;
 using Xunit;
 
@@ -8,7 +9,8 @@ namespace UvRelease.Tests.Changelog.Check;
 public class TitleSpecs
 {
     private static readonly string[] Pieces =
-        ["feat", "fix", "Fix", "feature", "fxi", "docs", "(", ")", "(ui)", "(UI)", "!", ":", " ", ": ", "add a window", "Add a window", "x", ".", "...", "WIP", "[", "]", "#12", "BREAKING CHANGE: ", "🎉", "é", "\n", "`x`", "-", "$&"];
+        ["feat", "fix", "Fix", "feature", "fxi", "docs", "(", ")", "(ui)", "(UI)", "!", ":",
+            " ", ": ", "add a window", "Add a window", "x", ".", "...", "WIP", "[", "]", "#12", "BREAKING CHANGE: ", "🎉", "é", "\n", "`x`", "-", "$&"];
 
     [Theory]
     [InlineData("fix(window): remember its size")]

@@ -20,7 +20,8 @@ public class BackportSpecs
 
     [Fact]
     public void Two_picks_of_one_commit_that_is_not_in_the_range_are_told_once() =>
-        Assert.Equal(["fix: b", "docs: root"], Told(Branches(By("Bob", 3, "fix: a\n\n(cherry picked from commit 7777777)", 1), Commit(2, "fix: b\n\n(cherry picked from commit 7777777)", 1))));
+        Assert.Equal(["fix: b", "docs: root"],
+            Told(Branches(By("Bob", 3, "fix: a\n\n(cherry picked from commit 7777777)", 1), Commit(2, "fix: b\n\n(cherry picked from commit 7777777)", 1))));
 
     [Theory]
     [InlineData("fix: same thing (#20)\n\nBackport of #12")]
@@ -45,7 +46,9 @@ public class BackportSpecs
 
     [Fact]
     public void The_copy_of_what_was_reverted_stays() =>
-        Assert.Equal(["fix: b", "docs: root"], Told([Commit(10, $"Revert \"x\"\n\nThis reverts commit {Id(2)}.", 9), .. Branches(Commit(3, $"fix: b\n\n(cherry picked from commit {Id(2)})", 1), Commit(2, "fix: a", 1))]));
+        Assert.Equal(["fix: b", "docs: root"],
+            Told([Commit(10, $"Revert \"x\"\n\nThis reverts commit {Id(2)}.", 9),
+            .. Branches(Commit(3, $"fix: b\n\n(cherry picked from commit {Id(2)})", 1), Commit(2, "fix: a", 1))]));
 
     [Fact]
     public void Copies_of_each_other_leave_one() =>

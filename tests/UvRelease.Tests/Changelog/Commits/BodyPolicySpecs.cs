@@ -35,10 +35,13 @@ public class BodyPolicySpecs
     [InlineData("```yaml\nkey: value\nBREAKING CHANGE: quoted\n```\n\nRefs: #1", "```yaml\nkey: value\nBREAKING CHANGE: quoted\n```", "Refs=#1")] // CC-23
     [InlineData("```\nnever closed\n\nRefs: #1", "```\nnever closed", "Refs=#1")]
     [InlineData("```a``` is code\n\nRefs: #1\n\n```b```", "```a``` is code", "Refs=#1\n\n```b```")]
-    [InlineData("BREAKING CHANGE: a\n\n```yaml\nRefs: old\n```\n\n~~~\nRefs: new\n~~~\n\nRefs: #1", "", "BREAKING CHANGE=a\n\n```yaml\nRefs: old\n```\n\n~~~\nRefs: new\n~~~|Refs=#1")]
-    [InlineData("BREAKING CHANGE: a\n\nWhy: c\n\nBefore: d\nAfter: e\nMigration: f\n\nSteps: g\nAffected: h\nRefs: #1\nBefore: i", "", "BREAKING CHANGE=a\n\nWhy: c\n\nBefore: d\nAfter: e\nMigration: f\n\nSteps: g\nAffected: h|Refs=#1|Before=i")] // CC-24
+    [InlineData("BREAKING CHANGE: a\n\n```yaml\nRefs: old\n```\n\n~~~\nRefs: new\n~~~\n\nRefs: #1",
+        "", "BREAKING CHANGE=a\n\n```yaml\nRefs: old\n```\n\n~~~\nRefs: new\n~~~|Refs=#1")]
+    [InlineData("BREAKING CHANGE: a\n\nWhy: c\n\nBefore: d\nAfter: e\nMigration: f\n\nSteps: g\nAffected: h\nRefs: #1\nBefore: i",
+        "", "BREAKING CHANGE=a\n\nWhy: c\n\nBefore: d\nAfter: e\nMigration: f\n\nSteps: g\nAffected: h|Refs=#1|Before=i")] // CC-24
     [InlineData("BREAKING CHANGE: a\n\n(cherry picked from commit 0123456789)", "(cherry picked from commit 0123456789)", "BREAKING CHANGE=a")] // CC-25
-    [InlineData("Signed-off-by: A\n(cherry picked from commit 0123456789)\nSigned-off-by: B", "(cherry picked from commit 0123456789)", "Signed-off-by=A|Signed-off-by=B")]
+    [InlineData("Signed-off-by: A\n(cherry picked from commit 0123456789)\nSigned-off-by: B",
+        "(cherry picked from commit 0123456789)", "Signed-off-by=A|Signed-off-by=B")]
     [InlineData("body \r\nmore\r\n\r\nRefs: #1\r\n  folded\r\n", "body \nmore", "Refs=#1\n  folded")] // CC-27
     [InlineData("  indented: body\n\nBREAKING CHANGE: a\nBREAKING CHANGE: b", "  indented: body", "BREAKING CHANGE=a|BREAKING CHANGE=b")] // CC-31
     public void Body_and_footers_are_told_apart(string rest, string body, string footers)
@@ -46,7 +49,8 @@ public class BodyPolicySpecs
         CommitMessage read = Read(rest);
         Assert.Equal(body, read.Body);
         Assert.Equal(footers, string.Join('|', read.Footers.Select(footer => $"{footer.Token}={footer.Value}")));
-        Assert.Equal(read.Footers.Where(footer => footer.Token.StartsWith("BREAKING", StringComparison.Ordinal)).Select(footer => footer.Value), read.BreakingNotes);
+        Assert.Equal(read.Footers.Where(footer => footer.Token.StartsWith("BREAKING", StringComparison.Ordinal)).Select(footer => footer.Value),
+            read.BreakingNotes);
         Assert.All(read.LookAlikes, lookAlike => Assert.Equal("CC-4", lookAlike.Policy));
     }
 

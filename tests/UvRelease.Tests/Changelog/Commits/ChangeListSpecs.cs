@@ -25,7 +25,8 @@ public class ChangeListSpecs
     [Fact]
     public void Nothing_is_lost_and_nothing_told_twice_in_any_small_range()
     {
-        string[] messages = ["feat: a", "feat: a (#2)", "fix!: b", "feat - c", "words", "Merge branch 'x'", $"Revert \"x\"\n\nThis reverts commit {Id(1)}.", $"fix: d\n\n(cherry picked from commit {Id(2)})", "Revert \"feat: a\""];
+        string[] messages = ["feat: a", "feat: a (#2)", "fix!: b", "feat - c", "words", "Merge branch 'x'",
+            $"Revert \"x\"\n\nThis reverts commit {Id(1)}.", $"fix: d\n\n(cherry picked from commit {Id(2)})", "Revert \"feat: a\""];
         foreach (string first in messages)
         {
             foreach (string second in messages)
@@ -53,14 +54,18 @@ public class ChangeListSpecs
     [Fact]
     public void Authors_are_named_once_by_address()
     {
-        const string message = "feat: a\r\n\r\nCo-authored-by: Bob <bob@example.com>\r\nco-authored-by: Bob Again <BOB@example.com>\r\nCo-Authored-By: Ann <ann@example.com>\r\n* Co-authored-by: Cy <12+cy@users.noreply.github.com>\r\nCo-authored-by: cy <cy@users.noreply.github.com>\r\nCo-authored-by: Nomail\r\nNot a Co-authored-by: Eve <eve@e>\r\n";
+        const string message = "feat: a\r\n\r\nCo-authored-by: Bob <bob@example.com>\r\nco-authored-by: Bob Again <BOB@example.com>\r\nCo-Authored-By: Ann "
+            + "<ann@example.com>\r\n* Co-authored-by: Cy <12+cy@users.noreply.github.com>\r\nCo-authored-by: cy "
+            + "<cy@users.noreply.github.com>\r\nCo-authored-by: Nomail\r\nNot a Co-authored-by: Eve <eve@e>\r\n";
         Assert.Equal(["Ann", "Bob", "Cy", "Nomail"], ChangeList.From(Line(message), Rules).Changes[0].Authors.Select(author => author.Name));
     }
 
     [Theory]
     [InlineData("fix: a #12", "#12>https://github.com/acme/app/issues/12")]
     [InlineData("fix: a\n\nCloses #64#65", "#64>https://github.com/acme/app/issues/64!|#65>https://github.com/acme/app/issues/65!")] // CC-14
-    [InlineData("fix: a\n\nFixes: #1, #2 and #3; see #4", "#1>https://github.com/acme/app/issues/1!|#2>https://github.com/acme/app/issues/2!|#3>https://github.com/acme/app/issues/3!|#4>https://github.com/acme/app/issues/4")]
+    [InlineData("fix: a\n\nFixes: #1, #2 and #3; see #4",
+        "#1>https://github.com/acme/app/issues/1!|#2>https://github.com/acme/app/issues/2!|#3>https://github.com/acme/app/issues/3!|"
+        + "#4>https://github.com/acme/app/issues/4")]
     [InlineData("fix: a\n\nResolved GH-7", "GH-7>https://github.com/acme/app/issues/7!")]
     [InlineData("fix: a\n\ncloses other/thing.js#8", "other/thing.js#8>https://github.com/other/thing.js/issues/8!")]
     [InlineData("fix: a\n\nfixed https://github.com/o/r/issues/9#issuecomment-1", "https://github.com/o/r/issues/9>https://github.com/o/r/issues/9!")]
@@ -77,7 +82,9 @@ public class ChangeListSpecs
 
     [Fact]
     public void Without_a_page_there_is_no_address() =>
-        Assert.Equal([null, null, "https://x/1"], ChangeList.From(Line("fix: a #1 b/c#2 X-1"), new ChangeRules { Trackers = [new TrackerRule("X", "https://x/{number}")] }).Changes[0].References.Select(reference => reference.Url));
+        Assert.Equal([null, null, "https://x/1"],
+            ChangeList.From(Line("fix: a #1 b/c#2 X-1"),
+            new ChangeRules { Trackers = [new TrackerRule("X", "https://x/{number}")] }).Changes[0].References.Select(reference => reference.Url));
 
     [Theory]
     [InlineData("fix: a (#12)", 12, "a")]
@@ -96,7 +103,8 @@ public class ChangeListSpecs
     [Fact]
     public void The_newest_version_asked_for_wins_and_must_be_one()
     {
-        ChangeSet set = ChangeList.From(Line("fix: d\n\nRelease-As: v3.0.0", "fix: c\n\nrelease-as: 2.0.0-beta.1", "fix: b\n\nRelease-As: 1.0.0", "fix: a\n\nRelease-As: soon"), Rules);
+        ChangeSet set = ChangeList.From(
+            Line("fix: d\n\nRelease-As: v3.0.0", "fix: c\n\nrelease-as: 2.0.0-beta.1", "fix: b\n\nRelease-As: 1.0.0", "fix: a\n\nRelease-As: soon"), Rules);
         Assert.Equal("2.0.0-beta.1", set.ReleaseAs);
         Assert.Equal([("CC-26", "Release-As: 3.0.0"), ("CC-26", null)], set.LookAlikes.Select(found => (found.LookAlike.Policy, found.LookAlike.DidYouMean)));
         Assert.Null(ChangeList.From(Line($"Revert \"x\"\n\nThis reverts commit {Id(1)}.", "fix: a\n\nRelease-As: 1.0.0"), Rules).ReleaseAs);

@@ -22,12 +22,14 @@ internal static class CommitRange
 
     /// <summary>A commit of somebody.</summary>
     public static Commit By(string name, int number, string message, params int[] parents) =>
-        new(Id(number), [.. parents.Select(Id)], new Person(name, name.ToLowerInvariant() + "@example.com"), DateTimeOffset.UnixEpoch.AddMinutes(number), message);
+        new(Id(number), [.. parents.Select(Id)], new Person(name, name.ToLowerInvariant() + "@example.com"),
+            DateTimeOffset.UnixEpoch.AddMinutes(number), message);
 
     /// <summary>An id of forty digits whose first ones tell it from others.</summary>
     public static string Id(int number) => number.ToString("x8", System.Globalization.CultureInfo.InvariantCulture).PadRight(40, 'c');
 
     /// <summary>Changes as lines: <c>type(scope)!: description</c>.</summary>
     public static string[] Told(IReadOnlyList<Commit> commits, ChangeRules? rules = null) =>
-        [.. ChangeList.From(commits, rules ?? Rules).Changes.Select(change => $"{change.Type}{(change.Scope is null ? "" : $"({change.Scope})")}{(change.IsBreaking ? "!" : "")}: {change.Description}")];
+        [.. ChangeList.From(commits, rules ?? Rules).Changes.Select(
+            change => $"{change.Type}{(change.Scope is null ? "" : $"({change.Scope})")}{(change.IsBreaking ? "!" : "")}: {change.Description}")];
 }

@@ -30,7 +30,8 @@ public class GitTrailersSpecs
             lock (unexplained)
             {
                 if (explaining.Length == 0)
-                    unexplained.Add($"{JsonSerializer.Serialize(message.Text)} [{string.Join(' ', message.Policies)}]\n  {string.Join(" & ", ours)}\n  {string.Join(" & ", theirs)}");
+                    unexplained.Add($"{JsonSerializer.Serialize(message.Text)} [{string.Join(' ', message.Policies)}]\n  {string.Join(" & ", ours)}\n  "
+                        + $"{string.Join(" & ", theirs)}");
                 if (explaining.Length == 1)
                     seen.Add(explaining[0]);
             }
@@ -60,8 +61,10 @@ public class GitTrailersSpecs
     [InlineData("feat: x\n\nReviewed-by : Z\n", "CC-20", "Reviewed-by: Z", "")]
     [InlineData("feat: x\n\n1: c\na-: d\n", "CC-20", "1: c|a-: d", "a-: d")]
     [InlineData("feat: x\n\nA_b: c\n", "", "")]
-    [InlineData("feat: x\n\nSigned-off-by: A <a@b>\n(cherry picked from commit 0123456789)\nSigned-off-by: B <b@b>\n", "", "Signed-off-by: A <a@b>|Signed-off-by: B <b@b>")]
-    [InlineData("feat: x\n\nBREAKING-CHANGE: c\nBefore: a\nAfter: b\n", "CC-24", "BREAKING-CHANGE: c|Before: a|After: b", "BREAKING-CHANGE: c Before: a After: b")]
+    [InlineData("feat: x\n\nSigned-off-by: A <a@b>\n(cherry picked from commit 0123456789)\nSigned-off-by: B <b@b>\n",
+        "", "Signed-off-by: A <a@b>|Signed-off-by: B <b@b>")]
+    [InlineData("feat: x\n\nBREAKING-CHANGE: c\nBefore: a\nAfter: b\n", "CC-24", "BREAKING-CHANGE: c|Before: a|After: b",
+        "BREAKING-CHANGE: c Before: a After: b")]
     public async Task Git_reads_these_as_the_table_says(string message, string policies, string git, string? ours = null)
     {
         Assert.Equal(git, string.Join('|', await GitAsync(message, TestContext.Current.CancellationToken)));
@@ -71,13 +74,20 @@ public class GitTrailersSpecs
     }
 
     private static string[] Ours(string message) =>
-        [.. MessageParser.Parse(message).Footers.Select(footer => $"{footer.Token}: {string.Join(' ', footer.Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))}")];
+        [.. MessageParser.Parse(message).Footers.Select(
+            footer => $"{footer.Token}: {string.Join(' ', footer.Value.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))}")];
 
     private static async Task<string[]> GitAsync(string message, CancellationToken cancellationToken)
     {
         var command = new ChildCommand("git", ["interpret-trailers", "--parse"])
         {
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = Environment.GetEnvironmentVariable("PATH")!, ["HOME"] = "/nonexistent", ["GIT_CONFIG_NOSYSTEM"] = "1" },
+            Environment = new Dictionary<string,
+                string>(StringComparer.Ordinal)
+            {
+                ["PATH"] = Environment.GetEnvironmentVariable("PATH")!,
+                ["HOME"] = "/nonexistent",
+                ["GIT_CONFIG_NOSYSTEM"] = "1"
+            },
             WorkingDirectory = Path.GetTempPath(),
             StandardInput = message.EndsWith('\n') ? message : string.Create(CultureInfo.InvariantCulture, $"{message}\n"),
         };

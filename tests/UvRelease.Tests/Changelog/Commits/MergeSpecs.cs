@@ -11,7 +11,8 @@ public class MergeSpecs
 
     // main: 9 (merge) - 1, side: 3 - 2 - 1
     private static Commit[] Side(string merge, params string[] side) =>
-        [Commit(9, merge, 1, 1 + side.Length), .. side.Select((message, place) => Commit(1 + side.Length - place, message, side.Length - place)), Commit(1, "docs: root")];
+        [Commit(9, merge, 1, 1 + side.Length), .. side.Select((message, place) => Commit(1 + side.Length - place, message, side.Length - place)),
+            Commit(1, "docs: root")];
 
     [Theory]
     [InlineData("Merge branch 'main' into x")]
@@ -82,7 +83,8 @@ public class MergeSpecs
     [Fact]
     public void An_octopus_answers_for_all_its_arms()
     {
-        Commit[] octopus = [Commit(9, "Merge pull request #5 from ann/x\n\nfeat: title", 1, 2, 3), Commit(3, "fix: c", 1), Commit(2, "wip", 1), Commit(1, "docs: root")];
+        Commit[] octopus = [Commit(9, "Merge pull request #5 from ann/x\n\nfeat: title", 1, 2, 3),
+            Commit(3, "fix: c", 1), Commit(2, "wip", 1), Commit(1, "docs: root")];
         Assert.Equal(["fix: c", ": wip", "docs: root"], Told(octopus));
     }
 
@@ -90,7 +92,8 @@ public class MergeSpecs
     public void A_long_chain_of_merges_inside_merges_is_read()
     {
         const int depth = 50_000;
-        Commit[] chain = [.. Enumerable.Range(0, depth).Select(place => Commit(depth - place, "Merge branch 'x'", 0, depth - place - 1)), Commit(0, "fix: root")];
+        Commit[] chain = [.. Enumerable.Range(0, depth).Select(place => Commit(depth - place, "Merge branch 'x'", 0, depth - place - 1)),
+            Commit(0, "fix: root")];
         Assert.Equal(["fix: root"], Told(chain));
     }
 }

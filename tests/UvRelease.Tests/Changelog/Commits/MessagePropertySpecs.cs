@@ -11,7 +11,8 @@ public class MessagePropertySpecs
 {
     private static readonly string[] Fragments =
     [
-        "feat", "fix(ui)", "(", ")", "!", ":", ": ", " ", "\n", "\n\n", "\r\n", "\r", "BREAKING CHANGE", "BREAKING-CHANGE: ", "breaking", "Token: ", "Closes #1", "* ", "- ", "```\n", "~~~", "#", "word", "é", "😀", "\ud83d", "\0", "\u2028", "\t",
+        "feat", "fix(ui)", "(", ")", "!", ":", ": ", " ", "\n", "\n\n", "\r\n", "\r", "BREAKING CHANGE",
+            "BREAKING-CHANGE: ", "breaking", "Token: ", "Closes #1", "* ", "- ", "```\n", "~~~", "#", "word", "é", "😀", "\ud83d", "\0", "\u2028", "\t",
         "(cherry picked from commit ", "Before: ", "Co-authored-by: A <a@b>", "Release-As: ", "：",
     ];
 
@@ -30,14 +31,17 @@ public class MessagePropertySpecs
         Prop.ForAll(Messages, text =>
         {
             CommitMessage whole = MessageParser.Parse(text), bare = MessageParser.Parse(text, whole: false, out _);
-            IEnumerable<Footer> footers = whole.Footers.Where(footer => footer.Token is "BREAKING CHANGE" or "BREAKING-CHANGE" || Footer.IsOfRelease(footer.Token));
-            return bare.Body.Length == 0 && footers.SequenceEqual(bare.Footers) && whole.BreakingNotes.SequenceEqual(bare.BreakingNotes) && whole.LookAlikes.SequenceEqual(bare.LookAlikes) && whole.Kind == bare.Kind;
+            IEnumerable<Footer> footers =
+                whole.Footers.Where(footer => footer.Token is "BREAKING CHANGE" or "BREAKING-CHANGE" || Footer.IsOfRelease(footer.Token));
+            return bare.Body.Length == 0 && footers.SequenceEqual(bare.Footers) && whole.BreakingNotes.SequenceEqual(bare.BreakingNotes)
+                && whole.LookAlikes.SequenceEqual(bare.LookAlikes) && whole.Kind == bare.Kind;
         }).Check(2_000);
 
     [Fact]
     public void A_header_that_was_written_is_read_back() =>
         Prop.ForAll(
-            Arb.From(Gen.Elements("feat", "Fix", "deps", "a-b_1")), Arb.From(Gen.Elements("", "ui", "a/b", "a, b")), Arb.From(Gen.Elements("x", "a: b", "(c)", "ü 😀 #1")),
+            Arb.From(Gen.Elements("feat", "Fix", "deps", "a-b_1")), Arb.From(Gen.Elements("", "ui", "a/b", "a, b")),
+                Arb.From(Gen.Elements("x", "a: b", "(c)", "ü 😀 #1")),
             (type, scope, description) =>
             {
                 CommitMessage read = MessageParser.Parse(HeaderLine.Write(type, scope, marked: true, description));

@@ -2,7 +2,8 @@ using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Notes;
-using UvRelease.Changelog.Versions;
+using UvRelease.Changelog.Ranges;
+using UvRelease.Changelog.Tags;
 using UvRelease.Releases;
 using Xunit;
 using ReleaseNotesOf = UvRelease.Changelog.Notes.ReleaseNotes;
@@ -49,7 +50,8 @@ public class NothingIsLostSpecs
             if (commit.IsRepeated)
                 Assert.Contains(words, word => commit.Message.Description.StartsWith(word, StringComparison.Ordinal));
             else
-                Assert.True(commit.Commit.Parents.Count > 1 && (commit.Merge.TitleStart < 0 || read.Any(other => other.MergedBy == commit.Commit.Id)), commit.Commit.Message);
+                Assert.True(commit.Commit.Parents.Count > 1 && (commit.Merge.TitleStart < 0 || read.Any(other => other.MergedBy == commit.Commit.Id)),
+                    commit.Commit.Message);
         }
 
         ReleaseNotesOf notes = new NotesBuilder(new ChangelogConfiguration()).Build(Story.Content("5.0.0", []) with { Changes = set });
@@ -68,7 +70,8 @@ public class NothingIsLostSpecs
         var history = new RandomHistory(seed, Commits);
         IReadOnlyList<(string Tag, int Commit)> tags = history.Tag("1.0.0", "1.1.0", "2.0.0-beta.1", "2.0.0-beta.2", "2.0.0-beta.10", "2.0.0");
         git.FastImport(history.Stream);
-        IReadOnlyList<ReleaseSection<Commit>> sections = ReleaseHistory.Read(git.Repository, new RangeRequest { To = "refs/heads/main" }, branches: false, commit => commit, Stop);
+        IReadOnlyList<ReleaseSection<Commit>> sections =
+            ReleaseHistory.Read(git.Repository, new RangeRequest { To = "refs/heads/main" }, branches: false, commit => commit, Stop);
         Dictionary<string, string> found = sections.SelectMany(section => section.Commits.Select(commit => (commit.Id, Tag: section.Tag?.Name ?? "")))
             .ToDictionary(pair => pair.Id, pair => pair.Tag, StringComparer.Ordinal);
         Assert.Equal(history.Nodes.Count, found.Count);
@@ -76,7 +79,8 @@ public class NothingIsLostSpecs
         for (int place = 0; place < history.Nodes.Count; place++)
             Assert.Equal(tags.FirstOrDefault(tag => history.Reaches(tag.Commit, place)).Tag ?? "", found[history.Nodes[place].Id]);
 
-        // The same for the pre-releases that 2.0.0 rolls up. Dates of these commits lie, which misleads git where it looks for a range; so the whole history is taken.
+        // The same for the pre-releases that 2.0.0 rolls up. Dates of these commits lie, which misleads git where it looks for a range; so the whole
+        // history is taken.
         IReadOnlyList<Commit> commits = CommitLog.Read(git.Repository, null, "refs/heads/main", Stop);
         IReadOnlyDictionary<string, SemanticVersion> firsts =
             FirstPreReleases.Of(commits, VersionTag.List(git.Repository, new TagPattern("v"), Stop), SemanticVersion.TryParse("2.0.0")!);

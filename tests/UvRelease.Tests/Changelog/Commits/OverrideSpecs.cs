@@ -1,7 +1,7 @@
 using System.Text.Json;
-using UvRelease.Changelog.Check;
+using UvRelease.Changelog.ChangelogFragments;
+using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Commits;
-using UvRelease.Changelog.Fragments;
 using UvRelease.Changelog.Git;
 using UvRelease.Releases;
 using UvRelease.Tests.Doubles;
@@ -29,7 +29,8 @@ public class OverrideSpecs
     public async Task The_schema_and_the_reader_judge_alike()
     {
         Assert.All(Good, text => Assert.NotNull(OverrideFile.Parse(text, "o.yml")));
-        Assert.All(Bad, text => Assert.Equal(("o.yml", 1), Assert.Throws<ReleaseException>(() => OverrideFile.Parse(text, "o.yml")) is var e ? (e.File, e.Line) : default));
+        Assert.All(Bad, text =>
+            Assert.Equal(("o.yml", 1), Assert.Throws<ReleaseException>(() => OverrideFile.Parse(text, "o.yml")) is var e ? (e.File, e.Line) : default));
         Node.Needs("ajv");
         JsonElement judged = await Node.AskAsync(
             SourceTree.At("tests", "UvRelease.Tests", "Releases", "Configuration", "validate.mjs"), new { schema = "overrides", documents = Good.Concat(Bad) });
@@ -78,7 +79,8 @@ public class OverrideSpecs
         Assert.Equal(("feedfeed", 2), (Assert.Single(unknown).Id, unknown[0].Line));
         ReleaseException two = Assert.Throws<ReleaseException>(() => MessageOverride.Resolve(OverrideFile.Parse("'0000001': x\n", "o.yml"), commits));
         Assert.Contains("more than one", two.Message, StringComparison.Ordinal);
-        ReleaseException twice = Assert.Throws<ReleaseException>(() => MessageOverride.Resolve(OverrideFile.Parse($"00000012: x\n{Id(0x12)}: y\n", "o.yml"), commits));
+        ReleaseException twice =
+            Assert.Throws<ReleaseException>(() => MessageOverride.Resolve(OverrideFile.Parse($"00000012: x\n{Id(0x12)}: y\n", "o.yml"), commits));
         Assert.Equal(("o.yml", 2), (twice.File, twice.Line));
     }
 
@@ -87,7 +89,7 @@ public class OverrideSpecs
     {
         using TemporaryFolder folder = new();
         folder.Write(".changes/overrides.yml", "1a2b3c4: 'fix: x'\n");
-        Assert.Empty(FragmentFolder.Read(folder.At(".changes"), ".changes"));
+        Assert.Empty(ChangelogFragmentFolder.Read(folder.At(".changes"), ".changes"));
         Assert.Single(OverrideFile.Read(folder.At(".changes", OverrideFile.Name), "o.yml"));
         Assert.Empty(OverrideFile.Read(folder.At("missing.yml"), "o.yml"));
         Assert.False(new ChangedFile(".changes/overrides.yml").IsFragmentOf(".changes"));

@@ -15,12 +15,15 @@ public sealed class PathSpecs : IDisposable
     {
         var query = new LogQuery(null, git.Git("rev-parse", "HEAD"));
         IReadOnlyList<Commit> commits = CommitLog.Read(git.Repository, query, TestContext.Current.CancellationToken);
-        IReadOnlySet<string> chosen = (PathCommits.Find(git.Repository, query with { Paths = new PathFilter(["desktop"], []) }, TestContext.Current.CancellationToken))!;
+        IReadOnlySet<string> chosen =
+            (PathCommits.Find(git.Repository, query with { Paths = new PathFilter(["desktop"], []) }, TestContext.Current.CancellationToken))!;
         ChangeSet set = ChangeList.From(commits, new ChangeRules(), chosen);
         return (Told(ChangeList.From(commits, new ChangeRules())), Told(set), set.Counts);
     }
 
-    private static string[] Told(ChangeSet set) => [.. set.Changes.Select(change => $"{change.Type}: {change.Description}{(change.PullRequest is { } number ? $" #{number}" : "")}").Order(StringComparer.Ordinal)];
+    private static string[] Told(ChangeSet set) =>
+        [.. set.Changes.Select(change => $"{change.Type}: {change.Description}{(change.PullRequest is { } number ? $" #{number}" : "")}")
+        .Order(StringComparer.Ordinal)];
 
     private void PullRequest(int number, string title, params (string Message, string File)[] commits)
     {
@@ -42,7 +45,9 @@ public sealed class PathSpecs : IDisposable
         PullRequest(4, "feat: tabs", ("feat(ui): tabs", "desktop/tabs"));
         (string[] all, string[] desktop, CommitCounts counts) = await ReadAsync();
         Assert.Equal([": more", ": wip", ": wip both", "feat: sync #1", "feat: tabs"], desktop);
-        Assert.Equal(desktop, all.Except([": wip page", "chore: begin", "feat: pages #2", "feat: web half", .. all.Where(line => line.StartsWith("chore: meanwhile", StringComparison.Ordinal))]));
+        Assert.Equal(desktop,
+            all.Except([": wip page", "chore: begin", "feat: pages #2", "feat: web half",
+            .. all.Where(line => line.StartsWith("chore: meanwhile", StringComparison.Ordinal))]));
         // Four commits of desktop, and the three merges that brought them.
         Assert.Equal(new CommitCounts(7, 1, 0, 6, 0, 0), counts);
     }

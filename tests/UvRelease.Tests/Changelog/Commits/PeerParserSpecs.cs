@@ -47,16 +47,19 @@ public class PeerParserSpecs
         for (int place = 0; place < made.Length; place++)
         {
             string[] differences = [.. Differences(made[place].Text, read[place])];
-            HashSet<string> allowed = [.. made[place].Policies.SelectMany(policy => Explained.GetValueOrDefault(policy, "").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+            HashSet<string> allowed =
+                [.. made[place].Policies.SelectMany(policy => Explained.GetValueOrDefault(policy, "").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
             if (differences.Any(difference => !allowed.Contains(difference.Split(' ')[0])))
-                unexplained.Add($"{JsonSerializer.Serialize(made[place].Text)} [{string.Join(' ', made[place].Policies)}]\n  {string.Join("\n  ", differences)}");
+                unexplained.Add($"{JsonSerializer.Serialize(made[place].Text)} [{string.Join(' ', made[place].Policies)}]\n  "
+                    + $"{string.Join("\n  ", differences)}");
             string[] explaining = [.. made[place].Policies.Where(policy => Explained.GetValueOrDefault(policy, "").Length > 0)];
             if (differences.Length > 0 && explaining.Length == 1)
                 seen.Add(explaining[0]);
         }
 
         Assert.True(unexplained.Count == 0, $"{unexplained.Count} differences that no policy explains:\n{string.Join('\n', unexplained.Take(8))}");
-        Assert.Equal(Explained.Where(policy => policy.Value.Length > 0).Select(policy => policy.Key).Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
+        Assert.Equal(Explained.Where(policy => policy.Value.Length > 0).Select(policy => policy.Key).Order(StringComparer.Ordinal),
+            seen.Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Differences(string text, JsonElement peer)

@@ -5,7 +5,8 @@ using System.Text;
 namespace UvRelease.Tests.Changelog.Commits;
 
 /// <summary>
-/// A history of a seed: branches, merges, octopuses, squashes, reverts of reverts, backports. Ids are reckoned as git does (SHA-1 of the commit object), so that messages
+/// A history of a seed: branches, merges, octopuses, squashes, reverts of reverts, backports. Ids are reckoned as git does (SHA-1 of the commit
+/// object), so that messages
 /// can name them before git has made the commits.
 /// </summary>
 internal sealed class RandomHistory
@@ -93,14 +94,16 @@ internal sealed class RandomHistory
             1 => $"{Types[random.Next(Types.Length)]} change {number}",
             _ => $"{Types[random.Next(Types.Length)]}: change {number}",
         };
-        Write(number, random.Next(6) == 0 ? $"{subject} (#{number})\n\n* fix: first half of {number}\n\n* feat: second half of {number}\n\n* wip" : subject, parent < 0 ? [] : [parent], null);
+        Write(number, random.Next(6) == 0 ? $"{subject} (#{number})\n\n* fix: first half of {number}\n\n* feat: second half of {number}\n\n* wip" : subject,
+            parent < 0 ? [] : [parent], null);
     }
 
     private void Write(int number, string message, int[] parents, int? reverts)
     {
         string person = string.Create(CultureInfo.InvariantCulture, $"Ann <ann@example.com> {1_700_000_000 + random.Next(100_000)} +0000");
         message += "\n";
-        string text = $"tree {EmptyTree}\n{string.Concat(parents.Select(parent => $"parent {nodes[parent].Id}\n"))}author {person}\ncommitter {person}\n\n{message}";
+        string text = $"tree {EmptyTree}\n{string.Concat(parents.Select(parent => $"parent {nodes[parent].Id}\n"))}author {person}\ncommitter "
+            + $"{person}\n\n{message}";
         byte[] body = Encoding.UTF8.GetBytes(text);
         byte[] whole = [.. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"commit {body.Length}\0")), .. body];
 #pragma warning disable CA5350 // Git's own object ids.
@@ -109,7 +112,8 @@ internal sealed class RandomHistory
         histories.Add([nodes.Count, .. parents.SelectMany(parent => histories[parent])]);
         nodes.Add(new Node(id, parents, message.Split('\n')[0], reverts));
         // Each commit is on a branch of its own while it is made, so that none has a parent that it was not given.
-        stream.Append(CultureInfo.InvariantCulture, $"commit refs/heads/at-{number}\nmark :{number}\nauthor {person}\ncommitter {person}\ndata {Encoding.UTF8.GetByteCount(message)}\n{message}\n");
+        stream.Append(CultureInfo.InvariantCulture,
+            $"commit refs/heads/at-{number}\nmark :{number}\nauthor {person}\ncommitter {person}\ndata {Encoding.UTF8.GetByteCount(message)}\n{message}\n");
         for (int i = 0; i < parents.Length; i++)
             stream.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "from" : "merge")} :{parents[i] + 1}\n");
         stream.Append('\n');

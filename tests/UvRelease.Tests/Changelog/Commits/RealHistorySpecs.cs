@@ -42,7 +42,8 @@ public sealed class RealHistorySpecs : IDisposable
 
         ChangeSet set = ChangeList.From(
             CommitLog.Read(new GitRepository(folder.Path, Variables), null, "HEAD", TestContext.Current.CancellationToken), new ChangeRules());
-        Assert.Equal(["chore: root", "feat: a", "fix: b", "fix: c", "perf: d"], set.Changes.Select(change => $"{change.Type}: {change.Description}").Order(StringComparer.Ordinal));
+        Assert.Equal(["chore: root", "feat: a", "fix: b", "fix: c", "perf: d"],
+            set.Changes.Select(change => $"{change.Type}: {change.Description}").Order(StringComparer.Ordinal));
         Assert.Equal(["Ann", "Bob"], set.Changes.Single(change => change.Description == "c").Authors.Select(author => author.Name));
         Assert.Equal(new CommitCounts(12, 7, 0, 5, 5, 1), set.Counts);
     }
@@ -59,7 +60,11 @@ public sealed class RealHistorySpecs : IDisposable
 
     private async Task<string> GitAsync(params string[] arguments)
     {
-        var command = new ChildCommand("git", ["-c", "user.name=Ann", "-c", "user.email=ann@example.com", .. arguments]) { Environment = Variables, WorkingDirectory = folder.Path };
+        var command = new ChildCommand("git", ["-c", "user.name=Ann", "-c", "user.email=ann@example.com", .. arguments])
+        {
+            Environment = Variables,
+            WorkingDirectory = folder.Path
+        };
         ChildResult result = await GuardedProgram.RunAsync(command, TestContext.Current.CancellationToken);
         Assert.True(result.ExitCode == 0, $"git {string.Join(' ', arguments)}: {result.Error}");
         return result.Output.Trim();

@@ -105,7 +105,8 @@ public class RevertSpecs
     [Fact]
     public void An_abbreviation_of_two_commits_names_neither()
     {
-        Commit[] range = [Commit(3, "Revert \"x\"\n\nThis reverts commit 00000001.", 2), Commit(1, "fix: b", 1) with { Id = Id(1)[..39] + "d" }, Commit(1, "fix: a")];
+        Commit[] range = [Commit(3, "Revert \"x\"\n\nThis reverts commit 00000001.", 2), Commit(1, "fix: b", 1) with { Id = Id(1)[..39] + "d" },
+            Commit(1, "fix: a")];
         Assert.Equal(["revert: x", "fix: b", "fix: a"], Told(range));
     }
 }

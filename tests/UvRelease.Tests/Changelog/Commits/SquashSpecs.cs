@@ -52,7 +52,8 @@ public class SquashSpecs
     [InlineData("feat: a\n\n```\n* fix: quoted\n\nfix: quoted too\n```", "feat: a")]
     [InlineData("feat: a\n\n* note: no type that is known\n* Fix: caps", "feat: a|fix: caps")]
     [InlineData("feat: a\n\nTest: by hand\n\nfix: #12", "feat: a")]
-    [InlineData("feat: a\n\nBEGIN_NESTED_COMMIT\nfix: b\n\n* docs: of b\nEND_NESTED_COMMIT\nBEGIN_NESTED_COMMIT\nperf: c\nEND_NESTED_COMMIT", "feat: a|fix: b|perf: c")]
+    [InlineData("feat: a\n\nBEGIN_NESTED_COMMIT\nfix: b\n\n* docs: of b\nEND_NESTED_COMMIT\nBEGIN_NESTED_COMMIT\nperf: c\nEND_NESTED_COMMIT",
+        "feat: a|fix: b|perf: c")]
     [InlineData("feat: a\r\n\r\n* fix: b\r\n\r\n* docs: c\r\n", "feat: a|fix: b|docs: c")]
     public void Parts_are_found(string message, string told) => Assert.Equal(told.Split('|'), Told(Line(message)));
 

@@ -18,7 +18,10 @@ public sealed class ContributorListSpecs : IDisposable
         var query = new LogQuery(previous, "HEAD") { Mailmap = mailmap };
         Change[] changes = [.. CommitLog.Read(git.Repository, query, CancellationToken.None).Select(ToChange)];
         IReadOnlyList<Contributor> found = ContributorList.Find(git.Repository, changes, previous, mailmap, logins, CancellationToken.None);
-        return [.. found.Select(contributor => $"{contributor.Person.Name} <{contributor.Person.Mail}> {contributor.Changes}{(contributor.IsFirstTime ? " first" : "")}{(contributor.IsBot ? " bot" : "")}{(contributor.Login is { } login ? " @" + login : "")}")];
+        return [.. found.Select(contributor =>
+            $"{contributor.Person.Name} <{contributor.Person.Mail}> "
+            + $"{contributor.Changes}{(contributor.IsFirstTime ? " first" : "")}{(contributor.IsBot ? " bot" : "")}"
+            + $"{(contributor.Login is { } login ? " @" + login : "")}")];
 
         Change ToChange(Commit commit) => new() { Type = "feat", Description = commit.Message, Commit = commit, Authors = [commit.Author, .. coAuthors] };
     }

@@ -44,7 +44,8 @@ public sealed class CommitGraphSpecs : IDisposable
         {
             int[] parents = mark == 1 ? [] : [.. Enumerable.Range(0, random.Next(4)).Select(_ => random.Next(Math.Max(1, mark - 20), mark)).Distinct()];
             int second = 1_700_000_000 + (60 * mark) + random.Next(-skew, skew + 1);
-            stream.Append(CultureInfo.InvariantCulture, $"commit refs/heads/{mark}\nmark :{mark}\ncommitter Ann <ann@example.com> {second} +0000\ndata 4\n{mark:D4}\n");
+            stream.Append(CultureInfo.InvariantCulture,
+                $"commit refs/heads/{mark}\nmark :{mark}\ncommitter Ann <ann@example.com> {second} +0000\ndata 4\n{mark:D4}\n");
             for (int i = 0; i < parents.Length; i++)
                 stream.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "from" : "merge")} :{parents[i]}\n");
         }

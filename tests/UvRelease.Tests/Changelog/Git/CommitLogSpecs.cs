@@ -81,7 +81,8 @@ public sealed class CommitLogSpecs : IDisposable
     public async Task A_commit_of_a_broken_tool_is_read_without_an_error(string person)
     {
         string tree = git.Git("hash-object", "-t", "tree", "-w", "/dev/null");
-        string id = git.GitWithInput(Encoding.UTF8.GetBytes($"tree {tree}\nauthor {person}\ncommitter {person}\n\nfix: x\n"), "hash-object", "-t", "commit", "-w", "--literally", "--stdin");
+        string id = git.GitWithInput(Encoding.UTF8.GetBytes($"tree {tree}\nauthor {person}\ncommitter {person}\n\nfix: x\n"),
+            "hash-object", "-t", "commit", "-w", "--literally", "--stdin");
         Assert.Equal("fix: x", Assert.Single(await ReadAsync(to: id)).Message.TrimEnd('\n'));
     }
 
@@ -89,7 +90,8 @@ public sealed class CommitLogSpecs : IDisposable
     public async Task A_message_longer_than_any_buffer_is_read_whole()
     {
         string message = "feat: long\n\n" + string.Concat(Enumerable.Range(0, 100_000).Select(i => $"line {i} ä\n"));
-        var stream = new StringBuilder($"commit refs/heads/main\nmark :1\ncommitter A <a@b> 1700000000 +0000\ndata {Encoding.UTF8.GetByteCount(message)}\n").Append(message).Append('\n');
+        var stream = new StringBuilder($"commit refs/heads/main\nmark :1\ncommitter A <a@b> 1700000000 +0000\ndata {Encoding.UTF8.GetByteCount(message)}\n")
+            .Append(message).Append('\n');
         stream.Append("commit refs/heads/main\nmark :2\ncommitter B <b@b> 1700000060 +0000\ndata 3\nend\nfrom :1\n");
         git.FastImport(stream);
         IReadOnlyList<Commit> commits = await ReadAsync();
@@ -115,7 +117,8 @@ public sealed class CommitLogSpecs : IDisposable
         git.Git("config", "log.mailmap", "true");
         git.Commit("a");
         Assert.Equal("ann@example.com", (await ReadAsync())[0].Author.Mail);
-        Assert.Equal(new Person("Ann Best", "ann@best.example"), (CommitLog.Read(git.Repository, new LogQuery(null, "HEAD") { Mailmap = true }, CancellationToken.None))[0].Author);
+        Assert.Equal(new Person("Ann Best", "ann@best.example"),
+            (CommitLog.Read(git.Repository, new LogQuery(null, "HEAD") { Mailmap = true }, CancellationToken.None))[0].Author);
     }
 
     [Fact]
@@ -152,9 +155,12 @@ public sealed class CommitLogSpecs : IDisposable
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         foreach ((string key, string value) in new[]
         {
-            ("log.showSignature", "true"), ("core.pager", script), ("pager.log", script), ("pager.for-each-ref", script), ("alias.log", "!" + script), ("alias.rev-parse", "!" + script),
-            ("gpg.program", script), ("core.fsmonitor", script), ("diff.external", script), ("format.pretty", "email"), ("log.follow", "true"), ("log.decorate", "full"), ("color.ui", "always"),
-            ("log.diffMerges", "on"), ("format.notes", "true"), ("notes.displayRef", "*"), ("core.hooksPath", git.At(".git")), ("log.date", "human"), ("core.abbrev", "4"), ("tag.sort", "-version:refname"),
+            ("log.showSignature", "true"), ("core.pager", script), ("pager.log", script), ("pager.for-each-ref", script),
+                ("alias.log", "!" + script), ("alias.rev-parse", "!" + script),
+            ("gpg.program", script), ("core.fsmonitor", script), ("diff.external", script),
+                ("format.pretty", "email"), ("log.follow", "true"), ("log.decorate", "full"), ("color.ui", "always"),
+            ("log.diffMerges", "on"), ("format.notes", "true"), ("notes.displayRef", "*"),
+                ("core.hooksPath", git.At(".git")), ("log.date", "human"), ("core.abbrev", "4"), ("tag.sort", "-version:refname"),
         })
         {
             git.Git("config", key, value);
@@ -236,6 +242,7 @@ public sealed class CommitLogSpecs : IDisposable
         using var source = new CancellationTokenSource();
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => CommitLog.Read(git.Repository, new LogQuery(null, "HEAD"), source.Token)));
-        await Assert.ThrowsAsync<TimeoutException>(() => Task.Run(() => CommitLog.Read(git.Repository, new LogQuery(null, "HEAD"), _ => throw new TimeoutException(), CancellationToken.None)));
+        await Assert.ThrowsAsync<TimeoutException>(
+            () => Task.Run(() => CommitLog.Read(git.Repository, new LogQuery(null, "HEAD"), _ => throw new TimeoutException(), CancellationToken.None)));
     }
 }

@@ -55,7 +55,8 @@ public sealed class PatchIdSpecs : IDisposable
         Assert.Equal(4, ChangeList.From(commits, new ChangeRules()).Changes.Count);
         ChangeSet set = ChangeList.From(commits, new ChangeRules { PatchIds = await ReadAsync() });
         Assert.Equal(1, set.Counts.Repeated);
-        Assert.Equal(["begin", "on the side"], set.Changes.Select(change => change.Description).Where(description => !description.Contains("crash", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Equal(["begin", "on the side"], set.Changes.Select(change => change.Description)
+            .Where(description => !description.Contains("crash", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Single(set.Changes, change => change.Description.Contains("crash", StringComparison.Ordinal));
     }
 
@@ -64,7 +65,9 @@ public sealed class PatchIdSpecs : IDisposable
     {
         (string first, string copy) = Twins();
         string before = (await ReadAsync())[first];
-        foreach ((string name, string value) in ((string, string)[])[("diff.noprefix", "true"), ("diff.mnemonicPrefix", "true"), ("diff.context", "0"), ("diff.algorithm", "histogram"), ("color.ui", "always"), ("diff.external", "false"), ("diff.renames", "copies"), ("log.diffMerges", "separate"), ("format.pretty", "oneline"), ("diff.interHunkContext", "9"), ("diff.orderFile", "order")])
+        foreach ((string name, string value) in ((string, string)[])[("diff.noprefix", "true"), ("diff.mnemonicPrefix", "true"), ("diff.context", "0"),
+            ("diff.algorithm", "histogram"), ("color.ui", "always"), ("diff.external", "false"), ("diff.renames", "copies"),
+            ("log.diffMerges", "separate"), ("format.pretty", "oneline"), ("diff.interHunkContext", "9"), ("diff.orderFile", "order")])
             git.Git("config", name, value);
         File.WriteAllText(git.At("order"), "*.txt\n");
         IReadOnlyDictionary<string, string> after = await ReadAsync();

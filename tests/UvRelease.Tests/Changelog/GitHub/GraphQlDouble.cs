@@ -9,7 +9,8 @@ namespace UvRelease.Tests.Changelog.GitHub;
 
 /// <summary>
 /// Stands for GitHub's GraphQL API: every query is parsed, validated and executed by GraphQL's reference implementation against GitHub's own public schema
-/// (judges-graphql), for a small repository; what is not asked as documented gets 400 and stands in <see cref="Refusals"/>. It does not prove permissions of real
+/// (judges-graphql), for a small repository; what is not asked as documented gets 400 and stands in <see cref="Refusals"/>. It does not prove
+/// permissions of real
 /// tokens, how GitHub counts nodes and time against its limits, that an address is really found among accounts, what private or deleted things look like beyond
 /// null, its exact words, TLS, proxies, or compression.
 /// </summary>
@@ -103,14 +104,17 @@ internal sealed class GraphQlDouble : IDisposable
             repository = new
             {
                 name = "acme/sample-app",
-                commits = Commits.ToDictionary(pair => pair.Key, pair => pair.Value.Select(author => new { name = author.Name, email = author.Mail, login = author.Login })),
-                pullRequests = PullRequests.ToDictionary(pair => $"{pair.Key}", pair => new { title = pair.Value.Title, body = pair.Value.Body, mergeCommit = pair.Value.MergeCommit }),
+                commits = Commits.ToDictionary(pair => pair.Key,
+                    pair => pair.Value.Select(author => new { name = author.Name, email = author.Mail, login = author.Login })),
+                pullRequests = PullRequests.ToDictionary(pair => $"{pair.Key}",
+                    pair => new { title = pair.Value.Title, body = pair.Value.Body, mergeCommit = pair.Value.MergeCommit }),
                 issues = Issues,
             },
         });
         if (verdict.TryGetProperty("refused", out JsonElement refused))
             Refuse(response, refused.GetRawText());
-        else if (JsonNode.Parse(verdict.GetProperty("answer").GetRawText())!.AsObject() is var answer && Faults.TryDequeue(out Action<HttpListenerResponse, JsonObject>? fault))
+        else if (JsonNode.Parse(verdict.GetProperty("answer").GetRawText())!.AsObject() is var answer
+            && Faults.TryDequeue(out Action<HttpListenerResponse, JsonObject>? fault))
             fault(response, answer);
         else
             GitHubDouble.Write(response, answer.ToJsonString());
@@ -133,5 +137,6 @@ internal sealed class GraphQlDouble : IDisposable
         : length > 100_000 ? "length"
         : null;
 
-    private static string? Form(JsonElement query) => query.EnumerateObject().Select(member => member.Name).SequenceEqual(["query", "variables"]) ? null : "members";
+    private static string? Form(JsonElement query) => query.EnumerateObject().Select(member => member.Name).SequenceEqual(["query", "variables"])
+        ? null : "members";
 }

@@ -18,7 +18,8 @@ public class PullRequestTextsSpecs
     private static string[] Told(PullRequestText pull, params Commit[] commits)
     {
         ChangeRules rules = PullRequestTexts.With(new ChangeRules(), commits, new Dictionary<int, PullRequestText> { [7] = pull });
-        return [.. ChangeList.From(commits, rules).Changes.Select(change => $"{change.Type}{(change.IsBreaking ? "!" : "")}: {change.Description} {change.PullRequest}".Trim())];
+        return [.. ChangeList.From(commits,
+            rules).Changes.Select(change => $"{change.Type}{(change.IsBreaking ? "!" : "")}: {change.Description} {change.PullRequest}".Trim())];
     }
 
     [Fact]
@@ -27,7 +28,8 @@ public class PullRequestTextsSpecs
 
     [Fact]
     public void A_block_stands_for_no_other_commit_that_names_the_number() =>
-        Assert.Equal(["fix: after tabs 7", "feat: tabs 7", "fix: a crash 7"], Told("feat: tabs", Block, Commit(2, "fix: after tabs (#7)", 1), Commit(1, "Tabs (#7)")));
+        Assert.Equal(["fix: after tabs 7", "feat: tabs 7", "fix: a crash 7"],
+            Told("feat: tabs", Block, Commit(2, "fix: after tabs (#7)", 1), Commit(1, "Tabs (#7)")));
 
     [Fact]
     public void A_block_is_for_a_picked_commit_too() =>
@@ -58,7 +60,8 @@ public class PullRequestTextsSpecs
     [InlineData("Merge pull request #7 from ada/tabs")]
     [InlineData("Tabs (#7)")]
     public void Commits_of_a_merge_that_say_what_they_are_still_tell_it(string message) =>
-        Assert.Equal(["fix: a"], Told("feat: tabs", "", Commit(1, message, 3, 2), Commit(2, "fix: a", 3), Commit(3, "chore: start")).Where(line => line != "chore: start"));
+        Assert.Equal(["fix: a"], Told("feat: tabs", "", Commit(1, message, 3, 2), Commit(2, "fix: a", 3), Commit(3, "chore: start"))
+            .Where(line => line != "chore: start"));
 
     [Fact]
     public void A_title_of_no_type_stands_for_nothing() => Assert.Equal([": Old title 7"], Told("New title", "", Commit(1, "Old title (#7)")));
@@ -71,7 +74,9 @@ public class PullRequestTextsSpecs
     public void A_mended_title_makes_the_commit_conventional()
     {
         Commit[] commits = [Commit(1, "Tabs (#7)")];
-        ChangeRules rules = PullRequestTexts.With(new ChangeRules(), commits, new Dictionary<int, PullRequestText> { [7] = new("feat: tabs", "", Story.Id(1)) });
+        ChangeRules rules = PullRequestTexts.With(new ChangeRules(), commits, new Dictionary<int,
+            PullRequestText>
+        { [7] = new("feat: tabs", "", Story.Id(1)) });
         Assert.Equal(1, ChangeList.From(commits, rules).Counts.Conventional);
     }
 
@@ -80,7 +85,8 @@ public class PullRequestTextsSpecs
     {
         Commit[] commits =
         [
-            Commit(1, "fix: a (#7)\n\nCo-authored-by: Bob <bob@example.com>"), Commit(2, "fix: b (#8)\n\nCo-authored-by: Bob <BOB@example.com>"), Commit(3, "Merge pull request #9 from x/y"),
+            Commit(1, "fix: a (#7)\n\nCo-authored-by: Bob <bob@example.com>"), Commit(2, "fix: b (#8)\n\nCo-authored-by: Bob <BOB@example.com>"),
+                Commit(3, "Merge pull request #9 from x/y"),
             Commit(4, "All (#10)\n\n* feat: c (#11)\n\n* fix: d (#7)\n\nCo-authored-by: Cy <cy@example.com>"),
         ];
         RangeQuestions questions = RangeQuestions.Of(commits, new ChangeRules());

@@ -20,9 +20,11 @@ public sealed class RangeReaderSpecs : IDisposable
         github.Issues.Add(8);
     }
 
-    private async Task<RangeFacts> ReadAsync(RangeQuestions? questions = null, string repository = "acme/sample-app", ImpatientClock? time = null, CancellationToken? token = null)
+    private async Task<RangeFacts> ReadAsync(RangeQuestions? questions = null, string repository = "acme/sample-app",
+        ImpatientClock? time = null, CancellationToken? token = null)
     {
-        using var api = new GitHubApi(GitHubSettings.Brief(new GitHubAddress(github.Address), GraphQlDouble.Token, ChangeReader.Permissions, time ?? clock, clock));
+        using var api = new GitHubApi(
+            GitHubSettings.Brief(new GitHubAddress(github.Address), GraphQlDouble.Token, ChangeReader.Permissions, time ?? clock, clock));
         return await new RangeReader(api, repository, time ?? clock)
             .ReadAsync(questions ?? new RangeQuestions([7, 8, 9], [Story.Id(1), Story.Id(2)]), token ?? TestContext.Current.CancellationToken);
     }
@@ -77,16 +79,23 @@ public sealed class RangeReaderSpecs : IDisposable
     {
         github.Fail(
             (response, _) => GitHubDouble.Write(response, "<html>", 502, "text/html"),
-            (response, _) => { response.Headers["Retry-After"] = "17"; GitHubDouble.Write(response, """{"message":"You have exceeded a secondary rate limit."}""", 403); },
-            (response, _) => { response.Headers["Retry-After"] = "9"; GitHubDouble.Write(response, """{"errors":[{"message":"You have exceeded a secondary rate limit."}]}"""); });
+            (response, _) =>
+                { response.Headers["Retry-After"] = "17"; GitHubDouble.Write(response, """{"message":"You have exceeded a secondary rate limit."}""", 403); },
+            (response, _) =>
+                {
+                    response.Headers["Retry-After"] = "9"; GitHubDouble.Write(response,
+                """{"errors":[{"message":"You have exceeded a secondary rate limit."}]}""");
+                });
         AssertWhole(await ReadAsync());
         Assert.Equal([1, 17, 9], clock.Pauses.Where(pause => pause > TimeSpan.Zero && pause < TimeSpan.FromSeconds(60)).Select(pause => pause.TotalSeconds));
     }
 
     public static TheoryData<string, string> Faults => new()
     {
-        { "502", "status 502" }, { "403", "permissions: contents: read" }, { "limit", "asks to wait 3600 seconds" }, { "limited", "API rate limit exceeded" }, { "404", "may not see it" },
-        { "html", "no JSON" }, { "cut", "cut off" }, { "huge", "longer than 32 MiB" }, { "redirect", "another host" }, { "null", "is empty" }, { "wrong", "cut off, or is not" }, { "nothing", "tells nothing of acme/sample-app" },
+        { "502", "status 502" }, { "403", "permissions: contents: read" }, { "limit", "asks to wait 3600 seconds" },
+            { "limited", "API rate limit exceeded" }, { "404", "may not see it" },
+        { "html", "no JSON" }, { "cut", "cut off" }, { "huge", "longer than 32 MiB" }, { "redirect", "another host" },
+            { "null", "is empty" }, { "wrong", "cut off, or is not" }, { "nothing", "tells nothing of acme/sample-app" },
     };
 
     [Theory]
@@ -109,7 +118,13 @@ public sealed class RangeReaderSpecs : IDisposable
         github.Fail((response, answer) =>
         {
             answer["data"]!["repository"]!["a1"] = null;
-            answer["errors"] = new JsonArray(new JsonObject { ["type"] = "FORBIDDEN", ["path"] = new JsonArray("repository", "a1"), ["message"] = "Resource not ::error:: accessible\u001b" });
+            answer["errors"] = new JsonArray(
+                new JsonObject
+                {
+                    ["type"] = "FORBIDDEN",
+                    ["path"] = new JsonArray("repository", "a1"),
+                    ["message"] = "Resource not ::error:: accessible\u001b"
+                });
             GitHubDouble.Write(response, answer.ToJsonString());
         });
         RangeFacts facts = await ReadAsync(new RangeQuestions([7, 10], [Story.Id(1)]));

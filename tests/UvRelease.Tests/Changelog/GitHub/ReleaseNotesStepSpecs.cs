@@ -39,7 +39,8 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
     {
         foreach ((string name, string value) in inputs)
             run.Variables["INPUT_" + name.ToUpperInvariant()] = value;
-        return Task.Run(() => new StepHost(run.Environment() with { Time = new ImpatientClock() }, () => 143, TestContext.Current.CancellationToken).Run<ReleaseNotesOptions, ReleaseNotesStep>([StepHost.FromInputs]));
+        return Task.Run(() => new StepHost(run.Environment() with { Time = new ImpatientClock() }, () => 143, TestContext.Current.CancellationToken)
+            .Run<ReleaseNotesOptions, ReleaseNotesStep>([StepHost.FromInputs]));
     }
 
     [Fact]
@@ -49,12 +50,15 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         Assert.Empty(github.Refusals);
         Assert.Equal("2.0.0", Outputs["version"]);
         Assert.Equal("2", Outputs["conventional"]);
-        Assert.Equal(["ann Ann Author", "bo-b Bo", " Cy"], Notes.GetProperty("contributors").EnumerateArray().Select(person => $"{person.GetProperty("login").GetString()} {person.GetProperty("name").GetString()}"));
-        Assert.Equal(("Click the button.", "`menu`"), (Notes.GetProperty("upgrade")[0].GetProperty("title").GetString(), Notes.GetProperty("upgrade")[0].GetProperty("before").GetString()));
+        Assert.Equal(["ann Ann Author", "bo-b Bo", " Cy"], Notes.GetProperty("contributors")
+            .EnumerateArray().Select(person => $"{person.GetProperty("login").GetString()} {person.GetProperty("name").GetString()}"));
+        Assert.Equal(("Click the button.", "`menu`"),
+            (Notes.GetProperty("upgrade")[0].GetProperty("title").GetString(), Notes.GetProperty("upgrade")[0].GetProperty("before").GetString()));
         Assert.Contains("### Features\n\n- tabs ([#8]", Outputs["notes"], StringComparison.Ordinal);
         Assert.Contains("- Bo – first", Outputs["notes"], StringComparison.Ordinal);
         Assert.DoesNotContain("example.com", Notes.GetRawText(), StringComparison.Ordinal);
-        Assert.DoesNotContain(GraphQlDouble.Token, run.Output.Replace("::add-mask::" + GraphQlDouble.Token, "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(GraphQlDouble.Token, run.Output.Replace("::add-mask::" + GraphQlDouble.Token, "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,10 +84,12 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
     {
         Assert.Equal(0, await WriteAsync());
         string notes = await File.ReadAllTextAsync(git.At("release", "notes.json"), TestContext.Current.CancellationToken);
-        github.Fail([.. Enumerable.Repeat<Action<HttpListenerResponse, System.Text.Json.Nodes.JsonObject>>((response, _) => GitHubDouble.Write(response, "{}", 502), 4)]);
+        github.Fail([.. Enumerable.Repeat<Action<HttpListenerResponse,
+            System.Text.Json.Nodes.JsonObject>>((response, _) => GitHubDouble.Write(response, "{}", 502), 4)]);
         Assert.Equal(0, await WriteAsync(("github-token", GraphQlDouble.Token)));
         Assert.Equal(notes, await File.ReadAllTextAsync(git.At("release", "notes.json"), TestContext.Current.CancellationToken));
-        Assert.Single(run.Output.Split('\n'), line => line.StartsWith("::warning", StringComparison.Ordinal) && line.Contains("written without the rest. GitHub refuses graphql with status 502.", StringComparison.Ordinal));
+        Assert.Single(run.Output.Split('\n'), line => line.StartsWith("::warning", StringComparison.Ordinal)
+            && line.Contains("written without the rest. GitHub refuses graphql with status 502.", StringComparison.Ordinal));
     }
 
     [Fact]

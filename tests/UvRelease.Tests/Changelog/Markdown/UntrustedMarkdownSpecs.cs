@@ -62,7 +62,8 @@ public class UntrustedMarkdownSpecs
         &gt; quote \| table
         \---
         """ + "\n",
-        UntrustedBlocks.Render("## Heading\nText with `code` and @user.\n\n- one\n  1. nested\n- two\n~~~~ <b>\n```\n# not a heading\n~~~~\n> quote | table\n---", Links));
+        UntrustedBlocks.Render(
+            "## Heading\nText with `code` and @user.\n\n- one\n  1. nested\n- two\n~~~~ <b>\n```\n# not a heading\n~~~~\n> quote | table\n---", Links));
 
     [Fact]
     public void Code_that_is_not_closed_ends_with_the_text() =>
@@ -74,7 +75,8 @@ public class UntrustedMarkdownSpecs
         string[] texts = [.. HostileMarkdown.Texts(1000, seed: 1)];
         await MarkdownJudge.AssertHarmlessAsync([.. texts.Select(text => "x " + UntrustedLine.Render(text, Links) + " y")], "https://github.com/acme/app");
         await MarkdownJudge.AssertHarmlessAsync([.. texts.Select(text => UntrustedBlocks.Render(text, Links))], "https://github.com/acme/app");
-        await MarkdownJudge.AssertHarmlessAsync([.. texts.Select(text => "- entry\n\n" + UntrustedBlocks.Render(text, Links, "  "))], "https://github.com/acme/app");
+        await MarkdownJudge.AssertHarmlessAsync([.. texts.Select(text => "- entry\n\n" + UntrustedBlocks.Render(text, Links, "  "))],
+            "https://github.com/acme/app");
     }
 
     [Fact]

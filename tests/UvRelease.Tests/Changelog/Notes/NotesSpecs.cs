@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Configuration;
+using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Notes;
-using UvRelease.Changelog.Notes.Languages;
 using UvRelease.Releases.Configuration;
 using Xunit;
 using ReleaseNotesOf = UvRelease.Changelog.Notes.ReleaseNotes;
@@ -19,15 +19,19 @@ public class NotesSpecs
     [InlineData("keep-a-changelog", "layout: keep-a-changelog")]
     [InlineData("german", "language: de")]
     [InlineData("japanese", "language: ja")]
-    [InlineData("own", "titles: { features: 'Neu & <gut>', breaking: '⚠ Achtung' }, sections: [{ id: features, types: [feat] }, { id: speed, title: Faster, types: [perf, refactor] }, { id: rest, title: Rest }], hidden-types: [docs], mentions: true, templates: { section: '{title} ({count})', entry: '{description} – {authors} {links}' }")]
+    [InlineData("own", "titles: { features: 'Neu & <gut>', breaking: '⚠ Achtung' }, sections: [{ id: features, types: [feat] }, { id: speed, title: Faster, "
+        + "types: [perf, refactor] }, { id: rest, title: Rest }], hidden-types: [docs], mentions: true, templates: { section: '{title} ({count})', entry: "
+        + "'{description} – {authors} {links}' }")]
     public void The_notes_as_Markdown(string name, string yaml)
     {
         ChangelogConfiguration configuration = Configuration(yaml);
-        Golden.Matches(GoldenFile(name + ".md"), new MarkdownNotes(configuration, Story.Page).Render(new NotesBuilder(configuration).Build(Story.Release())).Full);
+        Golden.Matches(GoldenFile(name + ".md"), new MarkdownNotes(configuration, Story.Page)
+            .Render(new NotesBuilder(configuration).Build(Story.Release())).Full);
     }
 
     [Fact]
-    public void The_notes_as_plain_text() => Golden.Matches(GoldenFile("default.txt"), PlainNotes.Render(new NotesBuilder(Defaults).Build(Story.Release()), Defaults));
+    public void The_notes_as_plain_text() =>
+        Golden.Matches(GoldenFile("default.txt"), PlainNotes.Render(new NotesBuilder(Defaults).Build(Story.Release()), Defaults));
 
     [Fact]
     public void The_notes_as_JSON()
@@ -51,7 +55,8 @@ public class NotesSpecs
     [Fact]
     public void A_break_is_told_even_where_its_type_is_hidden()
     {
-        ReleaseNotesOf notes = new NotesBuilder(Defaults).Build(Story.Content("5.0.0", [Story.Change(1, "chore", "drop it", null, null, "Gone."), Story.Change(2, "chore", "sweep")]));
+        ReleaseNotesOf notes = new NotesBuilder(Defaults)
+            .Build(Story.Content("5.0.0", [Story.Change(1, "chore", "drop it", null, null, "Gone."), Story.Change(2, "chore", "sweep")]));
         Assert.Equal(["breaking"], notes.Sections.Select(section => section.Id));
         Assert.Equal(1, notes.Hidden);
     }
@@ -70,9 +75,11 @@ public class NotesSpecs
     public void Nobody_is_notified_unless_the_team_wants_it(bool mentions, params string[] lines)
     {
         ChangelogConfiguration configuration = Defaults with { Mentions = mentions };
-        ReleaseNotesOf notes = new NotesBuilder(configuration).Build(Story.Content("5.0.0", [], null, Story.By("Ada", "ada", false), Story.By("Bob *x*", null, true), Story.By("@eve", "eve/../x", false)));
+        ReleaseNotesOf notes = new NotesBuilder(configuration)
+            .Build(Story.Content("5.0.0", [], null, Story.By("Ada", "ada", false), Story.By("Bob *x*", null, true), Story.By("@eve", "eve/../x", false)));
         Assert.EndsWith(string.Join('\n', lines) + "\n", new MarkdownNotes(configuration, null).Render(notes).Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Ada", new MarkdownNotes(configuration, null).Render(new NotesBuilder(configuration with { Contributors = false }).Build(Story.Release())).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ada", new MarkdownNotes(configuration, null)
+            .Render(new NotesBuilder(configuration with { Contributors = false }).Build(Story.Release())).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,7 +109,8 @@ public class NotesSpecs
     [Fact]
     public void A_long_history_fits_GitHubs_limit_and_the_whole_is_there()
     {
-        Change[] changes = [.. Enumerable.Range(1, 3000).Select(number => Story.Change(number, "feat", $"a feature with a name of ordinary length, number {number}", "scope", number))];
+        Change[] changes = [.. Enumerable.Range(1, 3000)
+            .Select(number => Story.Change(number, "feat", $"a feature with a name of ordinary length, number {number}", "scope", number))];
         RenderedNotes rendered = new MarkdownNotes(Defaults, Story.Page).Render(new NotesBuilder(Defaults).Build(Story.Content("5.0.0", changes)));
         Assert.InRange(rendered.Text.Length, MarkdownNotes.GitHubLimit - 300, MarkdownNotes.GitHubLimit);
         Assert.Equal(3000 - rendered.LeftOut, rendered.Text.Split('\n').Count(line => line.StartsWith("- ", StringComparison.Ordinal)));
@@ -116,7 +124,8 @@ public class NotesSpecs
     {
         Assert.Equal(ChangelogConfiguration.Languages, Phrases.Languages.Order(StringComparer.Ordinal));
         Assert.All(Phrases.Languages, language => Assert.Equal(Phrases.Ids("en"), Phrases.Ids(language)));
-        string[] sections = [.. NotesSectionRule.Default.Concat(NotesSectionRule.KeepAChangelog).Select(rule => rule.Id), "breaking", "contributors", "upgrade"];
+        string[] sections = [.. NotesSectionRule.Default.Concat(NotesSectionRule.KeepAChangelog).Select(rule => rule.Id),
+            "breaking", "contributors", "upgrade"];
         Assert.Empty(sections.Except(Phrases.Ids("en")));
     }
 
@@ -125,7 +134,8 @@ public class NotesSpecs
     {
         string[] hostile = [.. HostileMarkdown.Texts(400, seed: 3)];
         var texts = new List<string>();
-        foreach (string yaml in (string[])["", "layout: keep-a-changelog", "templates: { entry: '{authors}{description}{commit}{scope}' }", "templates: { entry: '{links}{scope}{issues} _{description}_ ({authors})' }"])
+        foreach (string yaml in (string[])["", "layout: keep-a-changelog", "templates: { entry: '{authors}{description}{commit}{scope}' }",
+            "templates: { entry: '{links}{scope}{issues} _{description}_ ({authors})' }"])
         {
             ChangelogConfiguration configuration = Configuration(yaml);
             var markdown = new MarkdownNotes(configuration, Story.Page);
@@ -133,10 +143,12 @@ public class NotesSpecs
             {
                 Change change = Story.Change(1, "feat", hostile[i], hostile[i + 1], 5, hostile[i + 2]) with
                 {
-                    References = [new IssueReference(hostile[i + 3], hostile[i + 3], false), new IssueReference(hostile[i + 1], "https://github.com/acme/app/issues/" + hostile[i + 2], false)],
+                    References = [new IssueReference(hostile[i + 3], hostile[i + 3], false),
+                        new IssueReference(hostile[i + 1], "https://github.com/acme/app/issues/" + hostile[i + 2], false)],
                     Authors = [new(hostile[i + 3], "x")],
                 };
-                texts.Add(markdown.Render(new NotesBuilder(configuration).Build(Story.Content("5.0.0", [change, change with { IsBreaking = false }], null, Story.By(hostile[i], hostile[i + 1], true)))).Full);
+                texts.Add(markdown.Render(new NotesBuilder(configuration)
+                    .Build(Story.Content("5.0.0", [change, change with { IsBreaking = false }], null, Story.By(hostile[i], hostile[i + 1], true)))).Full);
             }
         }
 
@@ -157,7 +169,8 @@ public class NotesSpecs
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static ChangelogConfiguration Configuration(string yaml) => ChangelogConfiguration.Read(ConfigurationFile.Parse($"changelog: {{ {yaml} }}", "x.yml").Mapping("changelog"));
+    private static ChangelogConfiguration Configuration(string yaml) =>
+        ChangelogConfiguration.Read(ConfigurationFile.Parse($"changelog: {{ {yaml} }}", "x.yml").Mapping("changelog"));
 
     private static string GoldenFile(string name) => SourceTree.At("tests", "UvRelease.Tests", "Changelog", "Notes", "golden", name);
 }

@@ -47,15 +47,18 @@ public class UpgradeGuideSpecs
     [InlineData("{\"schema\":\"uv-release/upgrade/1\",\"sections\":[null]}")]
     [InlineData("{\"schema\":\"uv-release/upgrade/1\",\"sections\":[{\"line\":\"x\",\"notes\":[]}]}")]
     [InlineData("{\"schema\":\"uv-release/upgrade/1\",\"sections\":[{\"line\":\"5\",\"notes\":[null]}]}")]
-    [InlineData("{\"schema\":\"uv-release/upgrade/1\",\"sections\":[{\"line\":\"5\",\"notes\":[{\"version\":\"x\",\"note\":{\"id\":\"a\",\"kind\":\"api\",\"title\":\"t\"}}]}]}")]
-    public void Another_document_is_refused(string json) => Assert.Equal("u.json", Assert.Throws<ReleaseException>(() => UpgradeGuide.Read(json, "u.json")).File);
+    [InlineData("{\"schema\":\"uv-release/upgrade/1\",\"sections\":[{\"line\":\"5\",\"notes\":[{\"version\":\"x\",\"note\":{\"id\":\"a\",\"kind\":\"api\","
+        + "\"title\":\"t\"}}]}]}")]
+    public void Another_document_is_refused(string json) =>
+        Assert.Equal("u.json", Assert.Throws<ReleaseException>(() => UpgradeGuide.Read(json, "u.json")).File);
 
     [Fact]
     public void The_guide_as_Markdown()
     {
         UpgradeMarkdown markdown = new MarkdownNotes(new ChangelogConfiguration(), Story.Page).Upgrade;
         UpgradeGuide guide = UpgradeGuide.Empty.With(V("4.0.0"), [Note("old")]).With(V("5.0.0"), Story.Release().Upgrade);
-        Golden.Matches(SourceTree.At("tests", "UvRelease.Tests", "Changelog", "Upgrading", "golden", "from-3-to-5.md"), markdown.Sections(guide.Between(V("3.0.0"), V("5.0.0"))));
+        Golden.Matches(SourceTree.At("tests", "UvRelease.Tests", "Changelog", "Upgrading", "golden", "from-3-to-5.md"),
+            markdown.Sections(guide.Between(V("3.0.0"), V("5.0.0"))));
     }
 
     private static SemanticVersion V(string version) => SemanticVersion.TryParse(version)!;

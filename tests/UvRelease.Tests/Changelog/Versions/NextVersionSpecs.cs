@@ -1,3 +1,5 @@
+using UvRelease.Changelog.Ranges;
+using UvRelease.Changelog.Tags;
 using UvRelease.Changelog.Versions;
 using UvRelease.Releases;
 using Xunit;
@@ -8,10 +10,12 @@ public class NextVersionSpecs
 {
     private static SemanticVersion? Version(string? text) => text is null ? null : SemanticVersion.TryParse(text) ?? throw new FormatException(text);
 
-    private static string? Next(string? stable, string? pending, VersionBump bump, string? label = null, string? releaseAs = null, string[]? taken = null, VersionRules? rules = null)
+    private static string? Next(string? stable, string? pending, VersionBump bump, string? label = null,
+        string? releaseAs = null, string[]? taken = null, VersionRules? rules = null)
     {
         SemanticVersion[] versions = [.. new[] { stable, pending }.Concat(taken ?? []).OfType<string>().Select(text => Version(text)!)];
-        return NextVersion.After(new VersionState(Version(stable), Version(pending), versions), new VersionFacts(bump, releaseAs), label, rules ?? new VersionRules())?.ToString();
+        return NextVersion.After(new VersionState(Version(stable), Version(pending), versions),
+            new VersionFacts(bump, releaseAs), label, rules ?? new VersionRules())?.ToString();
     }
 
     [Theory]
@@ -24,7 +28,8 @@ public class NextVersionSpecs
     [InlineData("0.3.2", VersionBump.Patch, "0.3.3")]
     [InlineData("0.3.2", VersionBump.Minor, "0.3.3")]
     [InlineData("0.3.2", VersionBump.Major, "0.4.0")]
-    public void A_stable_version_is_raised_by_the_highest_fact(string? stable, VersionBump bump, string? expected) => Assert.Equal(expected, Next(stable, null, bump));
+    public void A_stable_version_is_raised_by_the_highest_fact(string? stable, VersionBump bump, string? expected) =>
+        Assert.Equal(expected, Next(stable, null, bump));
 
     [Fact]
     public void A_project_may_leave_zero_by_a_breaking_change_and_choose_its_first_version()
@@ -58,11 +63,13 @@ public class NextVersionSpecs
     [InlineData("1.4.0", "2.0.0-beta.3", VersionBump.None, "2.0.0")]
     [InlineData("1.4.0", "1.4.1-beta.3", VersionBump.Minor, "1.5.0")]
     [InlineData("2.0.0", "2.0.0-beta.3", VersionBump.None, null)]
-    public void A_stable_release_drops_the_label(string? stable, string? pending, VersionBump bump, string? expected) => Assert.Equal(expected, Next(stable, pending, bump));
+    public void A_stable_release_drops_the_label(string? stable, string? pending, VersionBump bump, string? expected) =>
+        Assert.Equal(expected, Next(stable, pending, bump));
 
     [Fact]
     public void A_number_that_another_branch_used_is_not_used_again() =>
-        Assert.Equal("2.0.0-beta.8", Next("1.4.0", "2.0.0-beta.3", VersionBump.Patch, "beta", taken: ["2.0.0-beta.7", "2.1.0-beta.9", "2.0.0-canary.30", "2.0.0-beta.x"]));
+        Assert.Equal("2.0.0-beta.8",
+            Next("1.4.0", "2.0.0-beta.3", VersionBump.Patch, "beta", taken: ["2.0.0-beta.7", "2.1.0-beta.9", "2.0.0-canary.30", "2.0.0-beta.x"]));
 
     [Fact]
     public void A_stable_version_that_another_branch_used_is_an_error()
@@ -77,7 +84,8 @@ public class NextVersionSpecs
     [InlineData("3.0.0", "beta", "3.0.0-beta.1")]
     [InlineData("3.0.0-rc.1", null, "3.0.0-rc.1")]
     [InlineData("1.4.0", null, "1.4.1")]
-    public void Release_As_decides_until_it_was_done(string releaseAs, string? label, string expected) => Assert.Equal(expected, Next("1.4.0", null, VersionBump.Patch, label, releaseAs));
+    public void Release_As_decides_until_it_was_done(string releaseAs, string? label, string expected) =>
+        Assert.Equal(expected, Next("1.4.0", null, VersionBump.Patch, label, releaseAs));
 
     [Fact]
     public void Release_As_asks_for_a_release_where_no_commit_does() => Assert.Equal("1.5.0", Next("1.4.0", null, VersionBump.None, releaseAs: "1.5.0"));
@@ -98,7 +106,8 @@ public class NextVersionSpecs
     [InlineData("1")]
     [InlineData("a.b")]
     [InlineData("bêta")]
-    public void A_label_is_letters(string label) => Assert.Equal(Fault.Input, Assert.Throws<ReleaseException>(() => Next("1.0.0", null, VersionBump.Patch, label)).Fault);
+    public void A_label_is_letters(string label) =>
+        Assert.Equal(Fault.Input, Assert.Throws<ReleaseException>(() => Next("1.0.0", null, VersionBump.Patch, label)).Fault);
 
     [Fact]
     public void A_number_at_its_end_is_an_error_and_no_overflow() =>
@@ -118,7 +127,8 @@ public class NextVersionSpecs
     public void Channels_and_labels_are_configured()
     {
         var order = new ChannelOrder("alpha", "beta", "rc", "stable") { Labels = new Dictionary<string, string> { ["preview"] = "beta" } };
-        Assert.Equal(["rc", "alpha", "beta", "alpha"], new[] { "1.0.0-rc.1", "1.0.0-alpha.1", "1.0.0-preview.2", "1.0.0-dev.1" }.Select(text => order.NameOf(Version(text)!)));
+        Assert.Equal(["rc", "alpha", "beta", "alpha"],
+            new[] { "1.0.0-rc.1", "1.0.0-alpha.1", "1.0.0-preview.2", "1.0.0-dev.1" }.Select(text => order.NameOf(Version(text)!)));
         Assert.Throws<ReleaseException>(() => new ChannelOrder("a", "A"));
         Assert.Throws<ReleaseException>(() => new ChannelOrder());
     }
@@ -133,7 +143,8 @@ public class NextVersionSpecs
     [InlineData("v*", "v1.2", null)]
     [InlineData("v*", "v", null)]
     [InlineData("a*a", "a", null)]
-    public void A_tag_pattern_finds_the_version(string pattern, string tag, string? version) => Assert.Equal(version, TagPattern.Parse(pattern).VersionIn(tag)?.ToString());
+    public void A_tag_pattern_finds_the_version(string pattern, string tag, string? version) =>
+        Assert.Equal(version, TagPattern.Parse(pattern).VersionIn(tag)?.ToString());
 
     [Theory]
     [InlineData("v")]
@@ -143,5 +154,6 @@ public class NextVersionSpecs
     [InlineData("-*")]
     [InlineData("a..*")]
     [InlineData("*.lock")]
-    public void A_pattern_no_tag_can_follow_is_an_input_error(string pattern) => Assert.Equal(Fault.Input, Assert.Throws<ReleaseException>(() => TagPattern.Parse(pattern)).Fault);
+    public void A_pattern_no_tag_can_follow_is_an_input_error(string pattern) =>
+        Assert.Equal(Fault.Input, Assert.Throws<ReleaseException>(() => TagPattern.Parse(pattern)).Fault);
 }

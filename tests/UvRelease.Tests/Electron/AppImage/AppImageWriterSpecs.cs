@@ -13,14 +13,17 @@ public class AppImageWriterSpecs
     {
         Time = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000),
         Compression = compression,
-        Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "", ["SOURCE_DATE_EPOCH"] = "1" },
+        Environment = new Dictionary<string,
+            string>(StringComparer.Ordinal)
+        { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "", ["SOURCE_DATE_EPOCH"] = "1" },
     };
 
     private static async Task<AppImagePackage> PackageAsync(TemporaryFolder folder)
     {
         OutsideProgram.Needs("mksquashfs");
         string runtime = folder.At("runtime");
-        await OutsideProgram.RunAsync(folder.Path, "gcc", "-O1", "-static", "-s", "-o", runtime, SourceTree.At("tests", "UvRelease.Tests", "Electron", "AppImage", "runtime.c"));
+        await OutsideProgram.RunAsync(folder.Path, "gcc", "-O1", "-static", "-s", "-o", runtime,
+            SourceTree.At("tests", "UvRelease.Tests", "Electron", "AppImage", "runtime.c"));
         byte[] bytes = File.ReadAllBytes(runtime);
         "AI\u0002"u8.CopyTo(bytes.AsSpan(8));
         File.WriteAllBytes(runtime, bytes);
@@ -82,7 +85,9 @@ public class AppImageWriterSpecs
         using var folder = new TemporaryFolder();
         AppImagePackage package = await PackageAsync(folder);
         string path = folder.Write("a.AppImage", "old");
-        ReleaseException e = await Assert.ThrowsAsync<ReleaseException>(() => AppImageWriter.WriteAsync(path, package with { Runtime = package.Runtime with { Sha256 = new string('0', 64) } }, Options(), TestContext.Current.CancellationToken));
+        ReleaseException e = await Assert.ThrowsAsync<ReleaseException>(() =>
+            AppImageWriter.WriteAsync(path, package with { Runtime = package.Runtime with { Sha256 = new string('0', 64) } },
+            Options(), TestContext.Current.CancellationToken));
         Assert.Contains("is pinned", e.Message, StringComparison.Ordinal);
         Assert.Equal("old", File.ReadAllText(path));
     }
@@ -96,7 +101,9 @@ public class AppImageWriterSpecs
         using var folder = new TemporaryFolder();
         AppImagePackage package = await PackageAsync(folder);
         package = package with { Executable = executable, DesktopEntry = $"[Desktop Entry]\nName=x\n{exec}\n" };
-        Assert.Equal(Fault.Input, (await Assert.ThrowsAsync<ReleaseException>(() => AppImageWriter.WriteAsync(folder.At("a.AppImage"), package, Options(), TestContext.Current.CancellationToken))).Fault);
+        Assert.Equal(Fault.Input,
+            (await Assert.ThrowsAsync<ReleaseException>(
+            () => AppImageWriter.WriteAsync(folder.At("a.AppImage"), package, Options(), TestContext.Current.CancellationToken))).Fault);
     }
 
     [Fact]
@@ -107,6 +114,7 @@ public class AppImageWriterSpecs
         AppImageOptions options = Options() with { AppendBlockmap = (file, _) => File.AppendAllTextAsync(file, "trailer", CancellationToken.None) };
         await AppImageWriter.WriteAsync(folder.At("a.AppImage"), package, options, TestContext.Current.CancellationToken);
         Assert.EndsWith("trailer", File.ReadAllText(folder.At("a.AppImage")), StringComparison.Ordinal);
-        Assert.Contains("1.2.3", await OutsideProgram.RunAsync(folder.Path, "env", "APPIMAGE_EXTRACT_AND_RUN=1", folder.At("a.AppImage")), StringComparison.Ordinal);
+        Assert.Contains("1.2.3", await OutsideProgram.RunAsync(folder.Path, "env", "APPIMAGE_EXTRACT_AND_RUN=1", folder.At("a.AppImage")),
+            StringComparison.Ordinal);
     }
 }

@@ -26,7 +26,9 @@ public sealed class AsarSpecs
         Assert.Contains(archive.Entries, entry => entry is { Path: "lib/native.node", IsUnpacked: true });
         Assert.Contains(archive.Entries, entry => entry is { Path: "run.sh", IsExecutable: true });
         Assert.Contains(archive.Entries, entry => entry is { Path: "lib/link.js", Kind: AsarEntryKind.Link, Target: "main.js" });
-        AsarItem[] items = [.. archive.Entries.Select(entry => new AsarItem(entry with { Integrity = null, Size = 0, Offset = 0 }, entry.Kind == AsarEntryKind.File ? archive.Content(entry) : null))];
+        AsarItem[] items = [
+            .. archive.Entries.Select(
+            entry => new AsarItem(entry with { Integrity = null, Size = 0, Offset = 0 }, entry.Kind == AsarEntryKind.File ? archive.Content(entry) : null))];
         AsarWriter.Write(folder.At("ours.asar"), items, TestContext.Current.CancellationToken);
         Assert.Equal(File.ReadAllBytes(folder.At("theirs.asar")), File.ReadAllBytes(folder.At("ours.asar")));
     }
@@ -39,8 +41,10 @@ public sealed class AsarSpecs
         string text = folder.Write("text", "console.log('ü')\n");
         AsarItem[] items =
         [
-            new(new AsarEntry("z/deep/\"quoted\" \u2028.js", AsarEntryKind.File) { IsExecutable = true }, AsarContent.Of(text)), new(new AsarEntry("empty", AsarEntryKind.Folder)),
-            new(new AsarEntry("a.js", AsarEntryKind.File), new AsarContent(text, 3, 5)), new(new AsarEntry("b.js", AsarEntryKind.Link) { Target = "a.js" }), new(new AsarEntry("z", AsarEntryKind.Folder)),
+            new(new AsarEntry("z/deep/\"quoted\" \u2028.js", AsarEntryKind.File) { IsExecutable = true }, AsarContent.Of(text)),
+                new(new AsarEntry("empty", AsarEntryKind.Folder)),
+            new(new AsarEntry("a.js", AsarEntryKind.File), new AsarContent(text, 3, 5)), new(new AsarEntry("b.js", AsarEntryKind.Link) { Target = "a.js" }),
+                new(new AsarEntry("z", AsarEntryKind.Folder)),
         ];
         AsarWriter.Write(folder.At("ours.asar"), items, TestContext.Current.CancellationToken);
         JsonElement answer = await Node.AskAsync(Judge, new { list = folder.At("ours.asar") });
@@ -112,8 +116,10 @@ public sealed class AsarSpecs
         using var folder = new TemporaryFolder();
         var content = AsarContent.Of(folder.Write("text", "x"));
         AsarItem file = new(new AsarEntry("a", AsarEntryKind.File), content), below = new(new AsarEntry("a/b", AsarEntryKind.File), content);
-        Assert.Contains("lies below a file", Assert.Throws<ReleaseException>(() => AsarWriter.Write(folder.At("x.asar"), [file, below], default)).Message, StringComparison.Ordinal);
-        Assert.Contains("stands in the archive twice", Assert.Throws<ReleaseException>(() => AsarWriter.Write(folder.At("x.asar"), [file, file], default)).Message, StringComparison.Ordinal);
+        Assert.Contains("lies below a file", Assert.Throws<ReleaseException>(() => AsarWriter.Write(folder.At("x.asar"), [file, below], default)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("stands in the archive twice",
+            Assert.Throws<ReleaseException>(() => AsarWriter.Write(folder.At("x.asar"), [file, file], default)).Message, StringComparison.Ordinal);
         Assert.Equal(["text"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }
 

@@ -13,7 +13,8 @@ public sealed class Blake2bSpecs
     public unsafe void The_example_of_RFC_7693_comes_out()
     {
         // Appendix A.
-        const string expected = "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923";
+        const string expected =
+            "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923";
         byte[] one = new byte[64], five = new byte[5 * 64];
         Blake2b.Hash("abc"u8, one);
         Assert.Equal(expected, Convert.ToHexStringLower(one));

@@ -25,15 +25,20 @@ public sealed class BlockmapSpecs
         var noise = AppTree.Noise(9 * 1024 * 1024 + 777, 3);
         (string Name, byte[] Bytes)[] files =
         [
-            ("empty", []), ("one byte", [7]), ("less than a window", noise[..63]), ("a window", noise[..64]), ("before the smallest chunk", noise[..8191]), ("the smallest chunk", noise[..8192]),
-            ("after the smallest chunk", noise[..8193]), ("the largest chunk of zeros", new byte[32768]), ("one more zero", new byte[32769]), ("zeros", new byte[5 * 1024 * 1024 + 3]),
+            ("empty", []), ("one byte", [7]), ("less than a window", noise[..63]), ("a window", noise[..64]),
+                ("before the smallest chunk", noise[..8191]), ("the smallest chunk", noise[..8192]),
+            ("after the smallest chunk", noise[..8193]), ("the largest chunk of zeros", new byte[32768]),
+                ("one more zero", new byte[32769]), ("zeros", new byte[5 * 1024 * 1024 + 3]),
             ("a piece", noise[..ChunkRound.PieceSize]), ("a piece and a byte", noise[..(ChunkRound.PieceSize + 1)]), ("two pieces and a rest", noise),
-            ("a period", [.. Enumerable.Range(0, 700_000).Select(i => (byte)(i % 97))]), ("text", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 90_000).Select(i => $"line {i * 7919 % 1000}\n")))),
-            ("zeros, then noise", [.. new byte[4_190_000], .. noise[..100_000], .. new byte[100_000]]), ("a program", File.ReadAllBytes(typeof(BlockmapFile).Assembly.Location)),
+            ("a period", [.. Enumerable.Range(0, 700_000).Select(i => (byte)(i % 97))]),
+                ("text", Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 90_000).Select(i => $"line {i * 7919 % 1000}\n")))),
+            ("zeros, then noise", [.. new byte[4_190_000], .. noise[..100_000], .. new byte[100_000]]),
+                ("a program", File.ReadAllBytes(typeof(BlockmapFile).Assembly.Location)),
         ];
         foreach ((string name, byte[] bytes) in files)
             File.WriteAllBytes(folder.At(name), bytes);
-        JsonElement answers = await Node.AskAsync($"{Judges}/blockmaps.mjs", new { files = files.Select(file => folder.At(file.Name)), folder = Directory.CreateDirectory(folder.At("judges")).FullName });
+        JsonElement answers = await Node.AskAsync($"{Judges}/blockmaps.mjs",
+            new { files = files.Select(file => folder.At(file.Name)), folder = Directory.CreateDirectory(folder.At("judges")).FullName });
         foreach (((string name, byte[] bytes), JsonElement answer) in files.Zip(answers.EnumerateArray()))
         {
             foreach (int parallelism in new[] { 1, 3 })
@@ -60,7 +65,15 @@ public sealed class BlockmapSpecs
         await BlockmapFile.EmbedAsync(folder.At("old"), new BlockmapOptions(), Token);
         MappedFile mapped = await BlockmapFile.EmbedAsync(folder.At("new"), new BlockmapOptions(), Token);
         Assert.Equal(new FileInfo(folder.At("new")).Length, mapped.Size);
-        var feed = new { oldFile = folder.At("old"), newFile = folder.At("new"), size = mapped.Size, sha512 = mapped.Sha512, blockMapSize = mapped.BlockmapSize, target = folder.At("downloaded") };
+        var feed = new
+        {
+            oldFile = folder.At("old"),
+            newFile = folder.At("new"),
+            size = mapped.Size,
+            sha512 = mapped.Sha512,
+            blockMapSize = mapped.BlockmapSize,
+            target = folder.At("downloaded")
+        };
         JsonElement answer = await Node.AskAsync($"{Judges}/update.mjs", feed);
         Assert.Equal(File.ReadAllBytes(folder.At("new")), File.ReadAllBytes(folder.At("downloaded")));
         Assert.InRange(answer.GetProperty("bytes").GetInt64(), mapped.BlockmapSize, mapped.BlockmapSize + 150_000);
@@ -85,7 +98,8 @@ public sealed class BlockmapSpecs
         byte[] content = AppTree.Noise(100_000, 6);
         byte[][] ends =
         [
-            [0, 0, 0, 0], [0xff, 0xff, 0xff, 0xff], [1, 2, 3, 4, 0, 0, 0, 4], Trailer("{}"), Trailer("[]"), Trailer("{\"version\":\"2\",\"files\":[]}"), Trailer("{\"version\":\"2\",\"files\":[{\"offset\":0,\"checksums\":[],\"sizes\":[]}]}"),
+            [0, 0, 0, 0], [0xff, 0xff, 0xff, 0xff], [1, 2, 3, 4, 0, 0, 0, 4], Trailer("{}"), Trailer("[]"),
+                Trailer("{\"version\":\"2\",\"files\":[]}"), Trailer("{\"version\":\"2\",\"files\":[{\"offset\":0,\"checksums\":[],\"sizes\":[]}]}"),
             Trailer("{\"version\":\"2\",\"files\":[{\"offset\":0,\"checksums\":[\"AAAA\"],\"sizes\":[100000]}]}"), Trailer(new string(' ', 60_000_000)),
         ];
         foreach (byte[] end in ends)
@@ -110,7 +124,8 @@ public sealed class BlockmapSpecs
         using var folder = new TemporaryFolder();
         byte[] bytes = AppTree.Noise(100_000, 8);
         File.WriteAllBytes(folder.At("file"), bytes);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => BlockmapFile.EmbedAsync(folder.At("file"), new BlockmapOptions(), new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => BlockmapFile.EmbedAsync(folder.At("file"), new BlockmapOptions(), new CancellationToken(canceled: true)));
         Assert.Equal(bytes, File.ReadAllBytes(folder.At("file")));
     }
 
@@ -121,8 +136,11 @@ public sealed class BlockmapSpecs
     }
 
     // Where a file ends with a chunk that was cut, Go adds one of no bytes; today's electron-builder does not.
-    private static string WithoutEmptyChunk(string json) => json.EndsWith(",0]}]}", StringComparison.Ordinal) || json.EndsWith("[0]}]}", StringComparison.Ordinal)
-        ? json.Replace(",\"kaGkgagus/PmJi3hHxQtI0lF\"]", "]", StringComparison.Ordinal).Replace("[\"kaGkgagus/PmJi3hHxQtI0lF\"]", "[]", StringComparison.Ordinal).Replace(",0]}]}", "]}]}", StringComparison.Ordinal).Replace("[0]}]}", "[]}]}", StringComparison.Ordinal)
+    private static string WithoutEmptyChunk(string json) =>
+        json.EndsWith(",0]}]}", StringComparison.Ordinal) || json.EndsWith("[0]}]}", StringComparison.Ordinal)
+        ? json.Replace(",\"kaGkgagus/PmJi3hHxQtI0lF\"]", "]", StringComparison.Ordinal)
+            .Replace("[\"kaGkgagus/PmJi3hHxQtI0lF\"]", "[]", StringComparison.Ordinal).Replace(",0]}]}", "]}]}", StringComparison.Ordinal)
+            .Replace("[0]}]}", "[]}]}", StringComparison.Ordinal)
         : json;
 
     private static byte[] Trailer(string json)

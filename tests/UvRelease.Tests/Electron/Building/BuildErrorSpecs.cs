@@ -39,14 +39,16 @@ public class BuildErrorSpecs
     public void A_lockfile_decides_and_several_are_refused()
     {
         using var folder = new TemporaryFolder();
-        Assert.Contains("There is no lockfile", Assert.Throws<ReleaseException>(() => LockfileInstaller.Of(folder.Path, folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("There is no lockfile", Assert.Throws<ReleaseException>(() => LockfileInstaller.Of(folder.Path, folder.Path)).Message,
+            StringComparison.Ordinal);
         folder.Write("yarn.lock", "# yarn lockfile v1\n");
         Assert.Equal(["install", "--frozen-lockfile"], LockfileInstaller.Of(folder.Path, folder.Path).Manager.Arguments);
         folder.Write("yarn.lock", "# generated\n\n__metadata:\n  version: 8\n");
         Directory.CreateDirectory(folder.At("packages", "app"));
         Assert.Equal(["install", "--immutable"], LockfileInstaller.Of(folder.At("packages", "app"), folder.Path).Manager.Arguments);
         folder.Write("pnpm-lock.yaml", "lockfileVersion: '9.0'\n");
-        Assert.Contains("pnpm-lock.yaml, yarn.lock", Assert.Throws<ReleaseException>(() => LockfileInstaller.Of(folder.Path, folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("pnpm-lock.yaml, yarn.lock", Assert.Throws<ReleaseException>(() => LockfileInstaller.Of(folder.Path, folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

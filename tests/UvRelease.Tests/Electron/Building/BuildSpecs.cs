@@ -10,7 +10,8 @@ public class BuildSpecs
     public async Task A_linux_app_is_packed_twice_with_the_same_bytes_and_starts()
     {
         using var project = new SampleProject();
-        await project.SucceedAsync("--platform", "linux", "--targets", "dir\ntar.gz", "--feed-url", "https://updates.example.com/app", "--channel", "stable", "--verify-reproducible");
+        await project.SucceedAsync("--platform", "linux", "--targets", "dir\ntar.gz", "--feed-url",
+            "https://updates.example.com/app", "--channel", "stable", "--verify-reproducible");
         ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
         Assert.Equal((ReleasePlatform.Linux, ReleaseArch.X64, "1.2.0"), (fragment.Platform, fragment.Arch, fragment.Version));
         Assert.Equal(new ReleaseFragmentTools("45.4.1", "26.17.0"), fragment.ToolVersions);
@@ -50,7 +51,8 @@ public class BuildSpecs
             SampleProject.Run("unzip", "-q", project.At("release", $"mac-{arch}", $"sample-app-1.2.0-mac-{arch}.zip"), "-d", project.At(arch));
             string contents = project.At(arch, "Sample App.app", "Contents");
             Assert.Equal("A", File.ResolveLinkTarget(Path.Combine(contents, "Frameworks", "Electron Framework.framework", "Versions", "Current"), false)?.Name);
-            Assert.Contains($"Mach-O 64-bit {processor} executable", SampleProject.Run("file", Path.Combine(contents, "MacOS", "Sample App")), StringComparison.Ordinal);
+            Assert.Contains($"Mach-O 64-bit {processor} executable", SampleProject.Run("file", Path.Combine(contents, "MacOS", "Sample App")),
+                StringComparison.Ordinal);
             Assert.Contains("<string>com.example.sample-app</string>", File.ReadAllText(Path.Combine(contents, "Info.plist")), StringComparison.Ordinal);
         }
     }
@@ -64,7 +66,8 @@ public class BuildSpecs
         Assert.Equal(1, await project.BuildAsync("--platform", "linux"));
         Assert.Contains("app.asar/src/main.js.map", project.Log, StringComparison.Ordinal);
         await project.SucceedAsync("--platform", "linux", "--source-maps", "move");
-        Artifact map = Assert.Single(Assert.Single(ReleaseFragmentFile.All(project.At("release"))).Artifacts, artifact => artifact.Kind == ArtifactKind.SourceMap);
+        Artifact map = Assert.Single(Assert.Single(ReleaseFragmentFile.All(project.At("release"))).Artifacts,
+            artifact => artifact.Kind == ArtifactKind.SourceMap);
         Assert.Equal("source-maps/linux-x64/src/main.js.map", map.Path);
     }
 

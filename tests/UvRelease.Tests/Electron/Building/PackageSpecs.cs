@@ -15,7 +15,8 @@ public class PackageSpecs
         OutsideProgram.Needs("dpkg-deb");
         using var project = new SampleProject();
         project.Replace("electron-builder.yml", "linux:\n", "deb:\n  compression: gz\nlinux:\n");
-        await project.SucceedAsync("--platform", "linux", "--targets", "deb\nAppImage\ndir", "--install=false", "--verify-reproducible", "--feed-url", "https://updates.example.com", "--tools-folder", project.Tools());
+        await project.SucceedAsync("--platform", "linux", "--targets", "deb\nAppImage\ndir",
+            "--install=false", "--verify-reproducible", "--feed-url", "https://updates.example.com", "--tools-folder", project.Tools());
         Assert.Contains("Built twice, in two folders: 3 files are equal.", project.Log, StringComparison.Ordinal);
         ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
         Assert.Equal(["AppImage", "deb", "tar"], fragment.Artifacts.Select(artifact => artifact.Path.Split('.')[^1]));
@@ -33,7 +34,8 @@ public class PackageSpecs
         Assert.Contains("\nExec=AppRun %U\n", entry, StringComparison.Ordinal);
         Assert.Contains("\nX-AppImage-Version=1.2.0\n", entry, StringComparison.Ordinal);
         Assert.Contains("\nCategories=Utility;", entry, StringComparison.Ordinal);
-        Assert.Equal("usr/share/icons/hicolor/512x512/apps/sample-app.png", File.ResolveLinkTarget(Path.Combine(root, ".DirIcon"), false) is { } icon ? Path.GetRelativePath(root, icon.FullName) : null);
+        Assert.Equal("usr/share/icons/hicolor/512x512/apps/sample-app.png",
+            File.ResolveLinkTarget(Path.Combine(root, ".DirIcon"), false) is { } icon ? Path.GetRelativePath(root, icon.FullName) : null);
         Assert.False(File.Exists(Path.Combine(root, "resources", "package-type")));
 
         string deb = project.At("release", fragment.Artifacts[1].Path);
@@ -50,17 +52,21 @@ public class PackageSpecs
         OutsideProgram.Needs("dpkg-deb");
         using var project = new SampleProject();
         project.Replace("electron-builder.yml", "linux:\n", "deb:\n  compression: gz\nlinux:\n");
-        await project.SucceedAsync("--platform", "linux", "--arch", "arm64", "--targets", "deb\nAppImage\ntar.gz", "--install=false", "--feed-url", "https://updates.example.com", "--tools-folder", project.Tools());
+        await project.SucceedAsync("--platform", "linux", "--arch", "arm64", "--targets", "deb\nAppImage\ntar.gz",
+            "--install=false", "--feed-url", "https://updates.example.com", "--tools-folder", project.Tools());
         ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
         Assert.Equal("release.linux-arm64.json", fragment.FileName);
-        string At(string end) => project.At("release", Assert.Single(fragment.Artifacts, artifact => artifact.Path.EndsWith(end, StringComparison.Ordinal)).Path);
+        string At(string end) =>
+            project.At("release", Assert.Single(fragment.Artifacts, artifact => artifact.Path.EndsWith(end, StringComparison.Ordinal)).Path);
         Assert.Contains("ARM aarch64", SampleProject.Run("file", At("-linux-arm64.AppImage")), StringComparison.Ordinal);
         Assert.Equal("arm64\n", SampleProject.Run("dpkg-deb", "--field", At("-linux-arm64.deb"), "Architecture"));
         SampleProject.Run("dpkg-deb", "-x", At("-linux-arm64.deb"), project.At("installed"));
         Assert.Contains("ARM aarch64", SampleProject.Run("file", project.At("installed", "opt", "Sample App", "sample-app")), StringComparison.Ordinal);
-        SampleProject.Run("unsquashfs", "-o", $"{new FileInfo(Path.Combine(project.Tools(), "appimage", "runtimes", "runtime-arm64")).Length}", "-q", "-n", "-d", project.At("root"), At("-linux-arm64.AppImage"));
+        SampleProject.Run("unsquashfs", "-o", $"{new FileInfo(Path.Combine(project.Tools(), "appimage", "runtimes", "runtime-arm64")).Length}",
+            "-q", "-n", "-d", project.At("root"), At("-linux-arm64.AppImage"));
         Assert.Contains("ARM aarch64", SampleProject.Run("file", project.At("root", "sample-app")), StringComparison.Ordinal);
-        Assert.Contains("./sample-app", SampleProject.Run("tar", "-tf", At("-linux-arm64.tar.gz")).Replace("sample-app-1.2.0-linux-arm64", ".", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("./sample-app", SampleProject.Run("tar", "-tf", At("-linux-arm64.tar.gz"))
+            .Replace("sample-app-1.2.0-linux-arm64", ".", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +85,8 @@ public class PackageSpecs
         Assert.Contains("app-64.7z", listed, StringComparison.Ordinal);
         Assert.Contains("Uninstall Sample App.exe", listed, StringComparison.Ordinal);
         SampleProject.Run("7zz", "x", "-y", $"-o{project.At("setup")}", installer);
-        Assert.Contains("Everything is Ok", SampleProject.Run("7zz", "t", Directory.GetFiles(project.At("setup"), "app-64.7z", SearchOption.AllDirectories)[0]), StringComparison.Ordinal);
+        Assert.Contains("Everything is Ok", SampleProject.Run("7zz", "t", Directory.GetFiles(project.At("setup"), "app-64.7z", SearchOption.AllDirectories)[0]),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,15 +104,19 @@ public class PackageSpecs
     public async Task Mac_apps_for_both_processors_become_a_universal_one()
     {
         using var project = new SampleProject();
-        await project.SucceedAsync("--platform", "mac", "--arch", "universal", "--targets", "zip", "--install=false", "--feed-url", "https://updates.example.com");
+        await project.SucceedAsync("--platform", "mac", "--arch", "universal", "--targets",
+            "zip", "--install=false", "--feed-url", "https://updates.example.com");
         ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
         Assert.Equal(("release.mac-universal.json", ReleaseArch.Universal), (fragment.FileName, fragment.Arch));
         string zip = project.At("release", "mac-universal", "sample-app-1.2.0-mac-universal.zip");
-        Assert.Equal(["mac-universal/sample-app-1.2.0-mac-universal.zip", "mac-universal/sample-app-1.2.0-mac-universal.zip.blockmap"], fragment.Artifacts.Select(artifact => artifact.Path));
+        Assert.Equal(["mac-universal/sample-app-1.2.0-mac-universal.zip", "mac-universal/sample-app-1.2.0-mac-universal.zip.blockmap"],
+            fragment.Artifacts.Select(artifact => artifact.Path));
         SampleProject.Run("unzip", "-q", zip, "-d", project.At("out"));
         string contents = project.At("out", "Sample App.app", "Contents");
-        foreach (string program in (string[])["MacOS/Sample App", "Frameworks/Electron Framework.framework/Electron Framework", "Frameworks/Sample App Helper.app/Contents/MacOS/Sample App Helper"])
-            Assert.Contains("Mach-O universal binary with 2 architectures: [x86_64", SampleProject.Run("file", "-L", Path.Combine(contents, program)), StringComparison.Ordinal);
+        foreach (string program in (string[])["MacOS/Sample App", "Frameworks/Electron Framework.framework/Electron Framework",
+            "Frameworks/Sample App Helper.app/Contents/MacOS/Sample App Helper"])
+            Assert.Contains("Mach-O universal binary with 2 architectures: [x86_64", SampleProject.Run("file", "-L", Path.Combine(contents, program)),
+                StringComparison.Ordinal);
         Assert.Contains("provider: generic", File.ReadAllText(Path.Combine(contents, "Resources", "app-update.yml")), StringComparison.Ordinal);
     }
 
@@ -116,6 +127,8 @@ public class PackageSpecs
         Assert.Equal(2, await project.BuildAsync("--platform", "linux", "--arch", "universal", "--install=false"));
         Assert.Contains("'universal' is an app of mac", project.Log, StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(project.Tools(), "appimage", "SHA256SUMS"), $"{new string('0', 64)}  runtimes/runtime-arm64\n");
-        Assert.Contains("no sum for runtimes/runtime-x64", Assert.Throws<UvRelease.Releases.ReleaseException>(() => AppImageRuntimes.Find(project.Tools(), ReleaseArch.X64)).Message, StringComparison.Ordinal);
+        Assert.Contains("no sum for runtimes/runtime-x64",
+            Assert.Throws<UvRelease.Releases.ReleaseException>(() => AppImageRuntimes.Find(project.Tools(), ReleaseArch.X64)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class SampleProject : IDisposable
         Run("cp", "-a", SourceTree.At("tests", "sample-app", "app") + "/.", Folder);
         Run("git", "init", "-q", Folder);
         Run("git", "-C", Folder, "add", "-A");
-        Run("git", "-C", Folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "-q", "-m", "feat: an app", "--date", "2024-01-01T00:00:00Z");
+        Run("git", "-C", Folder, "-c", "user.name=Ada", "-c", "user.email=ada@example.com",
+            "commit", "-q", "-m", "feat: an app", "--date", "2024-01-01T00:00:00Z");
         foreach (string name in (string[])["PATH", "HOME"])
             run.Variables[name] = System.Environment.GetEnvironmentVariable(name) ?? "/";
         // Where registries are reached through a proxy with a certificate of its own.
@@ -48,15 +49,18 @@ internal sealed class SampleProject : IDisposable
 
     public Task<int> BuildAsync(params string[] arguments)
     {
-        string[] given = ["--builder-folder", SourceTree.At("tools", "electron-builder"), "--electron-dist", SourceTree.At("artifacts", "electron-dist"), .. arguments];
-        return Task.Run(() => new StepHost(run.Environment(), () => 143, Xunit.TestContext.Current.CancellationToken).Run<BuildElectronOptions, BuildElectronStep>(given));
+        string[] given = ["--builder-folder", SourceTree.At("tools", "electron-builder"), "--electron-dist",
+            SourceTree.At("artifacts", "electron-dist"), .. arguments];
+        return Task.Run(() => new StepHost(run.Environment(), () => 143, Xunit.TestContext.Current.CancellationToken).Run<BuildElectronOptions,
+            BuildElectronStep>(given));
     }
 
     /// <summary>Builds, and fails with what was said when the build fails.</summary>
     public async Task SucceedAsync(params string[] arguments)
     {
         if (await BuildAsync(arguments) is not 0 and var code)
-            Xunit.Assert.Fail($"The build ended with {code}:\n{string.Join('\n', Log.Split('\n').Where(line => line.Trim().Length is > 0 and < 400).TakeLast(60))}");
+            Xunit.Assert.Fail("The build ended with "
+                + $"{code}:\n{string.Join('\n', Log.Split('\n').Where(line => line.Trim().Length is > 0 and < 400).TakeLast(60))}");
     }
 
     /// <summary>Standard output of a program.</summary>

@@ -17,7 +17,8 @@ internal static class ToolsFolder
         ("nsisunz", ["Unzip"]),
         ("nsProcess", ["_CloseProcess", "_FindProcess", "_KillProcess", "_Unload", "CloseProcess", "FindProcess", "KillProcess", "Unload"]),
         ("SpiderBanner", ["Destroy", "Show"]),
-        ("StdUtils", ["ExecShellAsUser", "ExecShellWaitEx", "GetAllParameters", "GetParameter", "GetParentPath", "NormalizePath", "SHFileCopy", "SHFileMove", "TestParameter", "WaitForProcEx"]),
+        ("StdUtils", ["ExecShellAsUser", "ExecShellWaitEx", "GetAllParameters", "GetParameter",
+            "GetParentPath", "NormalizePath", "SHFileCopy", "SHFileMove", "TestParameter", "WaitForProcEx"]),
         ("UAC", ["_"]),
         ("WinShell", ["SetLnkAUMI", "UninstAppUserModelId", "UninstShortcut"]),
     ];
@@ -33,10 +34,13 @@ internal static class ToolsFolder
         foreach ((string plugin, string[] functions) in Plugins)
             File.WriteAllBytes(Path.Combine(plugins, plugin + ".dll"), Library(plugin + ".dll", functions));
         string runtimes = Directory.CreateDirectory(Path.Combine(folder, "appimage", "runtimes")).FullName;
-        SampleProject.Run("gcc", "-O1", "-static", "-s", "-o", Path.Combine(runtimes, "runtime-x64"), SourceTree.At("tests", "UvRelease.Tests", "Electron", "AppImage", "runtime.c"));
+        SampleProject.Run("gcc", "-O1", "-static", "-s", "-o", Path.Combine(runtimes, "runtime-x64"),
+            SourceTree.At("tests", "UvRelease.Tests", "Electron", "AppImage", "runtime.c"));
         // Of arm64 a program that nothing here starts.
-        File.Copy(SourceTree.At("tests", "electron-dist", "node_modules", "@parcel", "watcher-linux-arm64-glibc", "watcher.node"), Path.Combine(runtimes, "runtime-arm64"));
-        File.WriteAllText(Path.Combine(folder, "appimage", "SHA256SUMS"), string.Concat(((string[])["runtime-arm64", "runtime-x64"]).Select(name => Mark(runtimes, name))));
+        File.Copy(SourceTree.At("tests", "electron-dist", "node_modules", "@parcel", "watcher-linux-arm64-glibc", "watcher.node"),
+            Path.Combine(runtimes, "runtime-arm64"));
+        File.WriteAllText(Path.Combine(folder, "appimage", "SHA256SUMS"),
+            string.Concat(((string[])["runtime-arm64", "runtime-x64"]).Select(name => Mark(runtimes, name))));
         return folder;
     }
 

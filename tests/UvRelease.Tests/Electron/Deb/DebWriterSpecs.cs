@@ -31,7 +31,8 @@ public class DebWriterSpecs
         Recommends = ["libappindicator3-1"],
         AfterInstall = folder.Write("postinst", "#!/bin/sh\nset -e\nexit 0\n"),
         AfterRemove = folder.Write("postrm", "#!/bin/sh\nset -e\nexit 0\n"),
-        Contents = [new DebContent(AppTree.Write(folder), "/opt/Sample Äpp"), new DebContent(folder.Write("sample.desktop", "[Desktop Entry]\n"), "/usr/share/applications/sample-app.desktop")],
+        Contents = [new DebContent(AppTree.Write(folder), "/opt/Sample Äpp"),
+            new DebContent(folder.Write("sample.desktop", "[Desktop Entry]\n"), "/usr/share/applications/sample-app.desktop")],
     };
 
     private static async Task<string> WriteAsync(TemporaryFolder folder, string name, DebCompression compression = DebCompression.Gzip)
@@ -81,7 +82,8 @@ public class DebWriterSpecs
         Assert.Equal(AppTree.Describe(folder.At("tree")), AppTree.Describe(folder.At("root", "opt", "Sample Äpp")));
         Assert.Equal("", await OutsideProgram.RunAsync(folder.Path, "dpkg", [.. options, "--verify", "sample-app"]));
         File.AppendAllText(folder.At("root", "opt", "Sample Äpp", "empty.txt"), "changed");
-        Assert.Contains("/opt/Sample Äpp/empty.txt", (await OutsideProgram.TryAsync(folder.Path, "dpkg", [.. options, "--verify", "sample-app"])).Output, StringComparison.Ordinal);
+        Assert.Contains("/opt/Sample Äpp/empty.txt", (await OutsideProgram.TryAsync(folder.Path, "dpkg", [.. options, "--verify", "sample-app"])).Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,7 +105,8 @@ public class DebWriterSpecs
     public async Task A_beta_sorts_before_its_release()
     {
         using var folder = new TemporaryFolder();
-        await OutsideProgram.RunAsync(folder.Path, "dpkg", "--compare-versions", DebVersion.Of(SemanticVersion.TryParse("1.2.0-beta.1")!), "lt", DebVersion.Of(SemanticVersion.TryParse("1.2.0")!));
+        await OutsideProgram.RunAsync(folder.Path, "dpkg", "--compare-versions", DebVersion.Of(SemanticVersion.TryParse("1.2.0-beta.1")!),
+            "lt", DebVersion.Of(SemanticVersion.TryParse("1.2.0")!));
     }
 
     [Theory]
@@ -116,7 +119,9 @@ public class DebWriterSpecs
     {
         using var folder = new TemporaryFolder();
         DebPackage package = Package(folder) with { Name = name, Version = version, Maintainer = maintainer };
-        ReleaseException e = await Assert.ThrowsAsync<ReleaseException>(() => DebWriter.WriteAsync(folder.At("x.deb"), package, Options(DebCompression.Gzip), TestContext.Current.CancellationToken));
+        ReleaseException e =
+            await Assert.ThrowsAsync<ReleaseException>(
+            () => DebWriter.WriteAsync(folder.At("x.deb"), package, Options(DebCompression.Gzip), TestContext.Current.CancellationToken));
         Assert.Equal(Fault.Input, e.Fault);
         Assert.False(File.Exists(folder.At("x.deb")));
     }
@@ -125,8 +130,15 @@ public class DebWriterSpecs
     public async Task A_missing_compressor_is_named_with_the_way_out()
     {
         using var folder = new TemporaryFolder();
-        DebOptions options = Options(DebCompression.Xz) with { Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = folder.Path } };
-        ReleaseException e = await Assert.ThrowsAsync<ReleaseException>(() => DebWriter.WriteAsync(folder.At("x.deb"), Package(folder), options, TestContext.Current.CancellationToken));
+        DebOptions options = Options(DebCompression.Xz) with
+        {
+            Environment = new Dictionary<string,
+            string>(StringComparer.Ordinal)
+            { ["PATH"] = folder.Path }
+        };
+        ReleaseException e =
+            await Assert.ThrowsAsync<ReleaseException>(
+            () => DebWriter.WriteAsync(folder.At("x.deb"), Package(folder), options, TestContext.Current.CancellationToken));
         Assert.Equal(Fault.Environment, e.Fault);
         Assert.Contains("deb.compression to gz", e.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.part"));

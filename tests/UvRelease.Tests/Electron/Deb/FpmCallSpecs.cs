@@ -10,7 +10,8 @@ public class FpmCallSpecs
     [
         "-s", "dir", "--force", "-t", "deb", "-d", "libgtk-3-0", "-d", "libnss3", "--deb-recommends", "libappindicator3-1", "--deb-compression", "gz",
         "--architecture", "amd64", "--after-install", "/a", "--after-remove", "/b", "--description", "\n Text", "--version", "1.0.0", "--package", "/out/x.deb",
-        "--name", "sample", "--maintainer", "J <j@example.org>", "--vendor", "J", "--url", "https://example.org", "--deb-priority", "optional", "--license", "MIT",
+        "--name", "sample", "--maintainer", "J <j@example.org>", "--vendor", "J", "--url",
+            "https://example.org", "--deb-priority", "optional", "--license", "MIT",
         .. more, $"{source}/=/opt/A=B",
     ];
 

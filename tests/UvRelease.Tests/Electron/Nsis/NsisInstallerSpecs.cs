@@ -29,7 +29,8 @@ public class NsisInstallerSpecs
         return folder.At("setup.exe");
     }
 
-    private static Task ExtractAsync(string installer, string uninstaller) => NsisInstaller.ExtractUninstallerAsync(installer, uninstaller, TestContext.Current.CancellationToken);
+    private static Task ExtractAsync(string installer, string uninstaller) =>
+        NsisInstaller.ExtractUninstallerAsync(installer, uninstaller, TestContext.Current.CancellationToken);
 
     [Theory]
     [InlineData("")]
@@ -56,7 +57,8 @@ public class NsisInstallerSpecs
         OutsideProgram.Needs("makensis");
         using var folder = new TemporaryFolder();
         string installer = await CompileAsync(folder, withUninstaller: false);
-        Assert.Contains("WriteUninstaller", (await Assert.ThrowsAsync<ReleaseException>(() => ExtractAsync(installer, folder.At("u.exe")))).Message, StringComparison.Ordinal);
+        Assert.Contains("WriteUninstaller", (await Assert.ThrowsAsync<ReleaseException>(() => ExtractAsync(installer, folder.At("u.exe")))).Message,
+            StringComparison.Ordinal);
         Assert.False(File.Exists(folder.At("u.exe")));
     }
 
@@ -76,7 +78,8 @@ public class NsisInstallerSpecs
             if (i % 3 == 1)
                 bad[random.Next(bad.Length)] ^= (byte)(1 + random.Next(255));
             if (i % 3 == 2)
-                BinaryPrimitives.WriteUInt32LittleEndian(bad.AsSpan(good.AsSpan().IndexOf("NullsoftInst"u8) + 12 + 4 * random.Next(3)), (uint)random.NextInt64(uint.MaxValue));
+                BinaryPrimitives.WriteUInt32LittleEndian(bad.AsSpan(good.AsSpan().IndexOf("NullsoftInst"u8) + 12 + 4 * random.Next(3)),
+                    (uint)random.NextInt64(uint.MaxValue));
             File.WriteAllBytes(folder.At("bad.exe"), bad);
             try
             {

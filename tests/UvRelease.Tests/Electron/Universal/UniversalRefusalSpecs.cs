@@ -37,7 +37,9 @@ public sealed class UniversalRefusalSpecs
         (SmallApp x64, SmallApp arm64) = (SmallApp.Write(folder, "x64"), SmallApp.Write(folder, "arm64"));
         Make(mistake, x64, arm64);
         var options = new UniversalOptions { SingleArchFiles = mistake == "only" ? null : "only-*.js" };
-        ReleaseException refused = Assert.Throws<ReleaseException>(() => UniversalApp.Merge(x64.Path, arm64.Path, folder.At("ours.app"), options, null, TestContext.Current.CancellationToken));
+        ReleaseException refused =
+            Assert.Throws<ReleaseException>(
+            () => UniversalApp.Merge(x64.Path, arm64.Path, folder.At("ours.app"), options, null, TestContext.Current.CancellationToken));
         Assert.Equal(Fault.Input, refused.Fault);
         Assert.Contains(says, refused.Message, StringComparison.Ordinal);
         Assert.Equal(["arm64", "x64"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order());
@@ -66,7 +68,8 @@ public sealed class UniversalRefusalSpecs
     [InlineData("{a,b}-?.[jt]s", "x/b-1.ts", true)]
     [InlineData("a.js", "xa.js", false)]
     [InlineData("node_modules/**/*.{node,dylib}", "node_modules/@scope/x/y.dylib", true)]
-    public void Patterns_mean_what_they_mean_to_electron_builder(string pattern, string path, bool matches) => Assert.Equal(matches, new GlobPattern(pattern).Matches(path));
+    public void Patterns_mean_what_they_mean_to_electron_builder(string pattern, string path, bool matches) =>
+        Assert.Equal(matches, new GlobPattern(pattern).Matches(path));
 
     [Theory]
     [InlineData("!(a|b)")]

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using UvRelease.Electron.Universal;
 using UvRelease.Formats.Asar;
@@ -29,11 +30,13 @@ public sealed class UniversalSpecs
         Assert.Equal((5, 1), (report.Joined, report.Kept));
         // Its header lists the files in another order, and so has another hash; what the files are is the same.
         Assert.Equal(["Contents/Info.plist", $"{Resources}/app.asar"], Different(folder.At("ours.app"), folder.At("theirs.app")));
-        JsonElement ours = await Node.AskAsync(AsarSpecs.Judge, new { list = folder.At("ours.app", Resources, "app.asar") }), theirs = await Node.AskAsync(AsarSpecs.Judge, new { list = folder.At("theirs.app", Resources, "app.asar") });
+        JsonElement ours = await Node.AskAsync(AsarSpecs.Judge, new { list = folder.At("ours.app", Resources, "app.asar") }),
+            theirs = await Node.AskAsync(AsarSpecs.Judge, new { list = folder.At("theirs.app", Resources, "app.asar") });
         Assert.Equal(Files(theirs), Files(ours));
         Assert.Contains(Files(ours), file => file.StartsWith("only-arm64.js=packed", StringComparison.Ordinal));
         Assert.Equal(ours.GetProperty("hash").GetString(), report.Archives["Resources/app.asar"]);
-        Assert.Contains($"<string>{report.Archives["Resources/app.asar"]}</string>", await File.ReadAllTextAsync(folder.At("ours.app", "Contents/Info.plist"), Token), StringComparison.Ordinal);
+        Assert.Contains($"<string>{report.Archives["Resources/app.asar"]}</string>",
+            await File.ReadAllTextAsync(folder.At("ours.app", "Contents/Info.plist"), Token), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,10 +71,12 @@ public sealed class UniversalSpecs
     public async Task Code_that_is_the_same_stays(bool hasArchive, bool merge)
     {
         using var folder = new TemporaryFolder();
-        (SmallApp x64, SmallApp arm64) = (SmallApp.Write(folder, "x64", hasArchive, sameCode: true), SmallApp.Write(folder, "arm64", hasArchive, sameCode: true));
+        (SmallApp x64, SmallApp arm64) = (SmallApp.Write(folder, "x64", hasArchive, sameCode: true),
+            SmallApp.Write(folder, "arm64", hasArchive, sameCode: true));
         Assert.Equal(UniversalAppCode.Kept, (await JoinBoth(folder, x64.Path, arm64.Path, new UniversalOptions { MergeAsars = merge })).Code);
         // @electron/universal sorts the entries of a merged archive anew even then; of no archives it writes an empty dictionary into Info.plist.
-        Assert.Equal(hasArchive && merge ? ["Contents/Info.plist", $"{Resources}/app.asar"] : hasArchive ? [] : ["Contents/Info.plist"], Different(folder.At("ours.app"), folder.At("theirs.app")));
+        Assert.Equal(hasArchive && merge ? ["Contents/Info.plist", $"{Resources}/app.asar"] : hasArchive ? [] : ["Contents/Info.plist"],
+            Different(folder.At("ours.app"), folder.At("theirs.app")));
     }
 
     [Fact]
@@ -118,7 +123,8 @@ public sealed class UniversalSpecs
             console.log(JSON.stringify([process.appPath, process._archPath]));
             """);
         string output = await OutsideProgram.RunAsync(folder.Path, "node", "start.js");
-        Assert.Equal([folder.At("ours.app", Resources, $"app-{arch}"), folder.At("ours.app", Resources, $"app-{arch}/lib/main.js")], JsonSerializer.Deserialize<string[]>(output)!);
+        Assert.Equal([folder.At("ours.app", Resources, $"app-{arch}"), folder.At("ours.app", Resources, $"app-{arch}/lib/main.js")],
+            JsonSerializer.Deserialize<string[]>(output)!);
     }
 
     [Fact]
@@ -129,8 +135,11 @@ public sealed class UniversalSpecs
         arm64.InfoPlist("Contents/Info.plist", "Other");
         string before = folder.Write("out/Sample.app/Contents/old", "old");
         Assert.Throws<ReleaseException>(() => UniversalApp.Merge(x64.Path, arm64.Path, folder.At("out/Sample.app"), new UniversalOptions(), null, Token));
-        Assert.Throws<ReleaseException>(() => UniversalApp.Merge(x64.Path, arm64.Path, folder.At("out/Sample.app"), new UniversalOptions { Overwrite = true }, null, Token));
-        Assert.ThrowsAny<OperationCanceledException>(() => UniversalApp.Merge(x64.Path, arm64.Path, folder.At("out/Sample.app"), new UniversalOptions { Overwrite = true }, null, new CancellationToken(canceled: true)));
+        Assert.Throws<ReleaseException>(
+            () => UniversalApp.Merge(x64.Path, arm64.Path, folder.At("out/Sample.app"), new UniversalOptions { Overwrite = true }, null, Token));
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            UniversalApp.Merge(x64.Path, arm64.Path, folder.At("out/Sample.app"), new UniversalOptions { Overwrite = true },
+            null, new CancellationToken(canceled: true)));
         Assert.Equal([folder.At("out/Sample.app")], Directory.GetFileSystemEntries(folder.At("out")));
         Assert.True(File.Exists(before));
         arm64.InfoPlist("Contents/Info.plist", "Sample");
@@ -143,7 +152,15 @@ public sealed class UniversalSpecs
         Node.Needs("@electron/universal", "tools/electron-builder");
         OutsideProgram.Needs("llvm-lipo-19");
         OutsideProgram.Needs("file");
-        JsonElement answer = await Node.AskAsync(Judge, new { x64AppPath = x64, arm64AppPath = arm64, outAppPath = folder.At("theirs.app"), mergeASARs = options.MergeAsars, singleArchFiles = options.SingleArchFiles ?? "" });
+        JsonElement answer = await Node.AskAsync(Judge,
+            new
+            {
+                x64AppPath = x64,
+                arm64AppPath = arm64,
+                outAppPath = folder.At("theirs.app"),
+                mergeASARs = options.MergeAsars,
+                singleArchFiles = options.SingleArchFiles ?? ""
+            });
         Assert.Null(answer.GetProperty("error").GetString());
         return UniversalApp.Merge(x64, arm64, folder.At("ours.app"), options, null, Token);
     }
@@ -152,12 +169,15 @@ public sealed class UniversalSpecs
     {
         // The script of ours is another, so is the hash of its archive; everything else is the same.
         Assert.Equal(["Contents/Info.plist", $"{Resources}/app.asar"], Different(folder.At("ours.app"), folder.At("theirs.app")));
-        string[] ours = Files(await Node.AskAsync(AsarSpecs.Judge, new { list = folder.At("ours.app", Resources, "app.asar") })), theirs = Files(await Node.AskAsync(AsarSpecs.Judge, new { list = folder.At("theirs.app", Resources, "app.asar") }));
-        Assert.Equal(theirs.Where(file => !file.StartsWith("index.js=", StringComparison.Ordinal)), ours.Where(file => !file.StartsWith("index.js=", StringComparison.Ordinal)));
+        string[] ours = Files(await Node.AskAsync(AsarSpecs.Judge, new { list = folder.At("ours.app", Resources, "app.asar") })),
+            theirs = Files(await Node.AskAsync(AsarSpecs.Judge, new { list = folder.At("theirs.app", Resources, "app.asar") }));
+        Assert.Equal(theirs.Where(file => !file.StartsWith("index.js=", StringComparison.Ordinal)),
+            ours.Where(file => !file.StartsWith("index.js=", StringComparison.Ordinal)));
         Assert.Equal(2, ours.Length);
     }
 
-    private static string[] Files(JsonElement archive) => [.. archive.GetProperty("files").EnumerateObject().Select(file => $"{file.Name}={file.Value}").Order(StringComparer.Ordinal)];
+    private static string[] Files(JsonElement archive) =>
+        [.. archive.GetProperty("files").EnumerateObject().Select(file => $"{file.Name}={file.Value}").Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// Paths that differ in kind, target, bytes or mode. Property lists differ when a value does; @electron/universal writes ElectronAsarIntegrity into all of
@@ -166,16 +186,26 @@ public sealed class UniversalSpecs
     private static string[] Different(string ours, string theirs)
     {
         Dictionary<string, string> left = Describe(ours), right = Describe(theirs);
-        return [.. left.Keys.Union(right.Keys, StringComparer.Ordinal).Where(path => left.GetValueOrDefault(path) != right.GetValueOrDefault(path)).Order(StringComparer.Ordinal)];
+        return [.. left.Keys.Union(right.Keys, StringComparer.Ordinal).Where(path => left.GetValueOrDefault(path) != right.GetValueOrDefault(path))
+            .Order(StringComparer.Ordinal)];
     }
 
-    private static Dictionary<string, string> Describe(string bundle) => BundleTree.Read(bundle).Values.ToDictionary(entry => entry.Path, entry => entry.Kind switch
+    private static Dictionary<string, string> Describe(string bundle) =>
+        BundleTree.Read(bundle).Values.ToDictionary(entry => entry.Path, entry => entry.Kind switch
     {
         BundleKind.Folder => $"folder {entry.Mode}",
         BundleKind.Link => $"link {entry.Target}",
-        BundleKind.InfoPlist => string.Join('\n', PropertyListText.Read(Path.Combine(bundle, entry.Path), entry.Path).Keys.Where(key => entry.Path == "Contents/Info.plist" || key.Name != "ElectronAsarIntegrity").Select(key => $"{key.Name}={key.Value}").Order(StringComparer.Ordinal)),
-        _ => $"{entry.Kind} {(entry.Kind == BundleKind.Program ? 0 : FileStatus.Of(Path.Combine(bundle, entry.Path)).Mode)} {Hash(Path.Combine(bundle, entry.Path))}",
+        BundleKind.InfoPlist => Values(Path.Combine(bundle, entry.Path), withIntegrity: entry.Path == "Contents/Info.plist"),
+        _ => $"{entry.Kind} {(entry.Kind == BundleKind.Program ? 0 : FileStatus.Of(Path.Combine(bundle, entry.Path)).Mode)} "
+            + $"{Hash(Path.Combine(bundle, entry.Path))}",
     }, StringComparer.Ordinal);
+
+    private static string Values(string path, bool withIntegrity)
+    {
+        IEnumerable<PropertyListKey> keys = PropertyListText.Read(path, path).Keys.Where(key => withIntegrity || key.Name != "ElectronAsarIntegrity");
+        var values = new PropertyListValue.Dictionary(keys.Select(key => KeyValuePair.Create(key.Name, key.Value)));
+        return Encoding.UTF8.GetString(PropertyList.WriteXml(values, sortKeys: true));
+    }
 
     private static string Hash(string path)
     {

@@ -18,14 +18,17 @@ internal static class AppTree
         folder.Write($"{name}/picture.png", new string('p', 5000));
         File.WriteAllBytes(folder.At(name, "noise.bin"), Noise(3000, 1));
         // Three pieces and a bit, part of it text and part of it noise.
-        File.WriteAllBytes(folder.At(name, "large.bin"), [.. Noise(1_500_000, 2), .. Enumerable.Range(0, 1_800_000).Select(i => (byte)(i / 7 % 61)), .. Noise(40_000, 2)]);
+        File.WriteAllBytes(folder.At(name, "large.bin"),
+            [.. Noise(1_500_000, 2), .. Enumerable.Range(0, 1_800_000).Select(i => (byte)(i / 7 % 61)), .. Noise(40_000, 2)]);
         File.WriteAllBytes(folder.At(name, "exact.bin"), [.. Enumerable.Range(0, 2 * 1024 * 1024).Select(i => (byte)(i * i >> 5))]);
         Directory.CreateDirectory(folder.At(name, "empty folder"));
         string framework = Path.Combine(root, Path.GetDirectoryName(Path.GetDirectoryName(Version))!);
         File.CreateSymbolicLink(Path.Combine(framework, "Versions", "Current"), "A");
         File.CreateSymbolicLink(Path.Combine(framework, "Sample"), "Versions/Current/Sample");
-        foreach (string path in Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories).Where(path => new FileInfo(path).LinkTarget is null))
-            FileStatus.SetMode(path, Directory.Exists(path) || path.EndsWith("run.sh", StringComparison.Ordinal) || path.EndsWith("A/Sample", StringComparison.Ordinal) ? 0x1ed : 0x1a4);
+        foreach (string path in Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories)
+            .Where(path => new FileInfo(path).LinkTarget is null))
+            FileStatus.SetMode(path, Directory.Exists(path) || path.EndsWith("run.sh", StringComparison.Ordinal)
+                || path.EndsWith("A/Sample", StringComparison.Ordinal) ? 0x1ed : 0x1a4);
         return root;
     }
 
@@ -49,13 +52,15 @@ internal static class AppTree
     public static string Describe(string root)
     {
         IEnumerable<string> lines =
-            from path in Directory.EnumerateFileSystemEntries(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+            from path in Directory.EnumerateFileSystemEntries(root, "*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             let name = Path.GetRelativePath(root, path)
             orderby name
             let target = new FileInfo(path).LinkTarget
             select target is not null ? $"{name} -> {target}"
                 : Directory.Exists(path) ? $"{name}/ {Convert.ToString(FileStatus.Of(path).Mode, 8)}"
-                : $"{name} {Convert.ToString(FileStatus.Of(path).Mode, 8)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}";
+                : $"{name} {Convert.ToString(FileStatus.Of(path).Mode, 8)} "
+                    + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}";
         return string.Join('\n', lines);
     }
 }

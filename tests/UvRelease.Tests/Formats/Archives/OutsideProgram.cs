@@ -26,7 +26,9 @@ internal static class OutsideProgram
         Needs(program);
         var command = new ChildCommand(program, arguments)
         {
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = SearchPath, ["LC_ALL"] = "C.UTF-8", ["TZ"] = "UTC", ["HOME"] = folder },
+            Environment = new Dictionary<string,
+                string>(StringComparer.Ordinal)
+            { ["PATH"] = SearchPath, ["LC_ALL"] = "C.UTF-8", ["TZ"] = "UTC", ["HOME"] = folder },
             WorkingDirectory = folder,
         };
         ChildResult result = await GuardedProgram.RunAsync(command, TestContext.Current.CancellationToken);

@@ -57,7 +57,8 @@ internal static class RawZip
 {
     public static byte[] Of(params RawEntry[] entries) => Write(entries);
 
-    public static byte[] Write(IReadOnlyList<RawEntry> entries, string before = "", string after = "", Action<byte[]>? endRecord = null, byte[]? beforeEnd = null)
+    public static byte[] Write(IReadOnlyList<RawEntry> entries, string before = "", string after = "",
+        Action<byte[]>? endRecord = null, byte[]? beforeEnd = null)
     {
         var file = new MemoryStream();
         var central = new MemoryStream();
@@ -67,7 +68,8 @@ internal static class RawZip
         foreach (RawEntry entry in entries)
         {
             write.Write(Encoding.UTF8.GetBytes(entry.GapBefore));
-            byte[] content = Encoding.UTF8.GetBytes(entry.Content), bytes = entry.Bytes ?? (entry.Method == 8 ? RawEntry.Deflate(content) : content), name = entry.NameBytes ?? Encoding.UTF8.GetBytes(entry.Name);
+            byte[] content = Encoding.UTF8.GetBytes(entry.Content), bytes = entry.Bytes ?? (entry.Method == 8 ? RawEntry.Deflate(content) : content),
+                name = entry.NameBytes ?? Encoding.UTF8.GetBytes(entry.Name);
             byte[] localName = entry.LocalName is { } other ? Encoding.UTF8.GetBytes(other) : name;
             uint sum = entry.Sum ?? Crc32.Append(0, content), size = entry.Size ?? (uint)content.Length, offset = entry.Offset ?? (uint)file.Position;
             write.Write(ZipFormat.LocalHeader);

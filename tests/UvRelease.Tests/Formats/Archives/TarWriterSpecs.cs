@@ -25,7 +25,8 @@ public sealed class TarWriterSpecs : IDisposable
         {
             string tar = await GzipAsync(root, Options with { Speed = speed }), to = folder.At($"{speed}");
             Directory.CreateDirectory(to);
-            await OutsideProgram.RunAsync(folder.Path, program, [.. arguments.Select(text => text.Replace("{tar}", tar, StringComparison.Ordinal).Replace("{to}", to, StringComparison.Ordinal))]);
+            await OutsideProgram.RunAsync(folder.Path, program,
+                [.. arguments.Select(text => text.Replace("{tar}", tar, StringComparison.Ordinal).Replace("{to}", to, StringComparison.Ordinal))]);
             Assert.Equal(AppTree.Describe(root), AppTree.Describe(to));
         }
     }
@@ -36,7 +37,8 @@ public sealed class TarWriterSpecs : IDisposable
         string root = AppTree.Write(folder), tar = await GzipAsync(root);
         await OutsideProgram.RunAsync(folder.Path, "gzip", "-t", tar);
         Assert.Contains("Everything is Ok", await OutsideProgram.RunAsync(folder.Path, "7zz", "t", tar), StringComparison.Ordinal);
-        const string python = "import sys, zlib; d = zlib.decompressobj(31); n = len(d.decompress(open(sys.argv[1], 'rb').read())); print(n, d.eof, len(d.unused_data))";
+        const string python =
+            "import sys, zlib; d = zlib.decompressobj(31); n = len(d.decompress(open(sys.argv[1], 'rb').read())); print(n, d.eof, len(d.unused_data))";
         await TarWriter.WriteAsync(folder.At("out.tar"), ArchiveTree.Read(root), Options, TestContext.Current.CancellationToken);
         Assert.Equal($"{new FileInfo(folder.At("out.tar")).Length} True 0\n", await OutsideProgram.RunAsync(folder.Path, "python3", "-c", python, tar));
     }
@@ -46,7 +48,8 @@ public sealed class TarWriterSpecs : IDisposable
     {
         string root = AppTree.Write(folder);
         await TarWriter.WriteAsync(folder.At("ours.tar"), ArchiveTree.Read(root), Options, TestContext.Current.CancellationToken);
-        await OutsideProgram.RunAsync(root, "tar", "--format=ustar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--mtime=@1700000001", "-cf", folder.At("gnu.tar"), "--exclude=*.txt", ".");
+        await OutsideProgram.RunAsync(root, "tar", "--format=ustar", "--sort=name", "--owner=0",
+            "--group=0", "--numeric-owner", "--mtime=@1700000001", "-cf", folder.At("gnu.tar"), "--exclude=*.txt", ".");
         string ours = await OutsideProgram.RunAsync(folder.Path, "tar", "--numeric-owner", "--full-time", "-tvf", folder.At("ours.tar"));
         string theirs = await OutsideProgram.RunAsync(folder.Path, "tar", "--numeric-owner", "--full-time", "-tvf", folder.At("gnu.tar"));
         string[] names = [.. theirs.Replace(" ./", " ", StringComparison.Ordinal).Split('\n').Where(line => !line.EndsWith(' '))];
@@ -65,13 +68,15 @@ public sealed class TarWriterSpecs : IDisposable
             new("link", ArchiveEntryKind.Link, 0) { Target = target },
         ];
         await TarWriter.WriteAsync(folder.At("out.tar"), entries, Options, TestContext.Current.CancellationToken);
-        const string python = "import sys, tarfile; t = tarfile.open(sys.argv[1]); print([(m.name, m.linkname, m.uid, m.uname, m.mtime, list(m.pax_headers)) for m in t])";
+        const string python =
+            "import sys, tarfile; t = tarfile.open(sys.argv[1]); print([(m.name, m.linkname, m.uid, m.uname, m.mtime, list(m.pax_headers)) for m in t])";
         string listing = await OutsideProgram.RunAsync(folder.Path, "python3", "-c", python, folder.At("out.tar"));
         Assert.Contains($"('{longName}', '', 0, '', 1700000001, ['path'])", listing, StringComparison.Ordinal);
         Assert.Contains($"/{new string('f', 90)}', '', 0, '', 1700000001, [])", listing, StringComparison.Ordinal);
         Assert.Contains("('日本', '', 0, '', 1700000001, ['path'])", listing, StringComparison.Ordinal);
         Assert.Contains($"('link', '{target}', 0, '', 1700000001, ['linkpath'])", listing, StringComparison.Ordinal);
-        Assert.Equal(4, (await OutsideProgram.RunAsync(folder.Path, "tar", "-tf", folder.At("out.tar"))).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(4, (await OutsideProgram.RunAsync(folder.Path, "tar", "-tf", folder.At("out.tar")))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     [Fact]
@@ -91,7 +96,8 @@ public sealed class TarWriterSpecs : IDisposable
     {
         string root = AppTree.Write(folder);
         byte[] one = await File.ReadAllBytesAsync(await GzipAsync(root, Options with { Parallelism = 1 }));
-        await TarWriter.WriteGzipAsync(folder.At("two.tar.gz"), ArchiveTree.Read(AppTree.Write(folder, "other")).Reverse(), Options with { Parallelism = 4 }, TestContext.Current.CancellationToken);
+        await TarWriter.WriteGzipAsync(folder.At("two.tar.gz"), ArchiveTree.Read(AppTree.Write(folder, "other")).Reverse(),
+            Options with { Parallelism = 4 }, TestContext.Current.CancellationToken);
         Assert.Equal(one, await File.ReadAllBytesAsync(folder.At("two.tar.gz")));
     }
 

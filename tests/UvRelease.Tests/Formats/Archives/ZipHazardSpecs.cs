@@ -35,7 +35,8 @@ public sealed class ZipHazardSpecs : IDisposable
         ["a link that leaves"] = (() => RawZip.Of(RawEntry.Link("a/b", "../../c")), "leads out of the archive"),
         ["an absolute link"] = (() => RawZip.Of(RawEntry.Link("a", "/etc/passwd")), "an absolute path"),
         ["a link that leaves by another"] = (() => RawZip.Of(RawEntry.Link("d/up", ".."), RawEntry.Link("x", "d/up/../..")), "leads out of the archive"),
-        ["a link that leaves by another in another case"] = (() => RawZip.Of(RawEntry.Link("d/up", ".."), RawEntry.Link("d/x", "UP/..")), "leads out of the archive"),
+        ["a link that leaves by another in another case"] =
+            (() => RawZip.Of(RawEntry.Link("d/up", ".."), RawEntry.Link("d/x", "UP/..")), "leads out of the archive"),
         ["links in a circle"] = (() => RawZip.Of(RawEntry.Link("a", "b"), RawEntry.Link("b", "a")), "leads in a circle"),
         ["an empty link"] = (() => RawZip.Of(RawEntry.Link("a", "")), "is no relative path"),
         ["a long link"] = (() => RawZip.Of(RawEntry.Link("a", new string('b', 5000))), "is more than 4096"),
@@ -59,19 +60,24 @@ public sealed class ZipHazardSpecs : IDisposable
         ["bytes after"] = (() => RawZip.Write([new RawEntry("a")], after: "junk"), "something stands after the archive"),
         ["bytes before the end"] = (() => RawZip.Write([new RawEntry("a")], beforeEnd: new byte[9]), "something stands before or inside"),
         ["too many entries"] = (() => RawZip.Write([new RawEntry("a")], endRecord: end => (end[8], end[10]) = (9, 9)), "has no room"),
-        ["fewer entries than it says"] = (() => RawZip.Write([new RawEntry("a", "x") { Extra = new byte[60] }], endRecord: end => (end[8], end[10]) = (2, 2)), "fewer entries than it says"),
-        ["more entries than it says"] = (() => RawZip.Write([new RawEntry("a"), new RawEntry("b")], endRecord: end => (end[8], end[10]) = (1, 1)), "has more bytes than its entries"),
+        ["fewer entries than it says"] = (() => RawZip.Write([new RawEntry("a", "x") { Extra = new byte[60] }], endRecord: end => (end[8], end[10]) = (2, 2)),
+            "fewer entries than it says"),
+        ["more entries than it says"] = (() => RawZip.Write([new RawEntry("a"), new RawEntry("b")], endRecord: end => (end[8], end[10]) = (1, 1)),
+            "has more bytes than its entries"),
         ["two counts"] = (() => RawZip.Write([new RawEntry("a")], endRecord: end => end[8] = 2), "2 on this disk and 1 in all"),
         ["several disks"] = (() => RawZip.Write([new RawEntry("a")], endRecord: end => end[4] = 1), "archives of several parts"),
-        ["a missing zip64 record"] = (() => RawZip.Write([new RawEntry("a")], endRecord: end => end.AsSpan(8, 4).Fill(0xff)), "a zip64 record that is not there"),
+        ["a missing zip64 record"] = (() => RawZip.Write([new RawEntry("a")], endRecord: end => end.AsSpan(8, 4).Fill(0xff)),
+            "a zip64 record that is not there"),
         ["a missing zip64 field"] = (() => RawZip.Of(new RawEntry("a") { Size = uint.MaxValue }), "the zip64 extra field is missing"),
         ["a short zip64 field"] = (() => RawZip.Of(new RawEntry("a") { Size = uint.MaxValue, Extra = [1, 0, 4, 0, 0, 0, 0, 0] }), "too short"),
-        ["a zip64 size over 63 bits"] = (() => RawZip.Of(new RawEntry("a") { Size = uint.MaxValue, Extra = [1, 0, 8, 0, 255, 255, 255, 255, 255, 255, 255, 255] }), "larger than any file"),
+        ["a zip64 size over 63 bits"] =
+            (() => RawZip.Of(new RawEntry("a") { Size = uint.MaxValue, Extra = [1, 0, 8, 0, 255, 255, 255, 255, 255, 255, 255, 255] }), "larger than any file"),
         ["a broken extra field"] = (() => RawZip.Of(new RawEntry("a") { Extra = [1, 0, 99, 0] }), "leads out of it"),
         ["a bomb"] = (() => RawZip.Of(new RawEntry("a", Zeros) { Method = 8 }), "more than the ratio of 200"),
         ["a size that is not reached"] = (() => RawZip.Of(new RawEntry("a") { Method = 8, Size = 8 }), "has 7 bytes and its header says 8"),
         ["a size that is passed"] = (() => RawZip.Of(new RawEntry("a") { Method = 8, Size = 5 }), "has more than the 5 bytes"),
-        ["bytes behind the deflate"] = (() => RawZip.Of(new RawEntry("a") { Method = 8, Bytes = [.. RawEntry.Deflate("content"u8.ToArray()), 0] }), "belong to nothing"),
+        ["bytes behind the deflate"] = (() => RawZip.Of(new RawEntry("a") { Method = 8, Bytes = [.. RawEntry.Deflate("content"u8.ToArray()), 0] }),
+            "belong to nothing"),
         ["no deflate"] = (() => RawZip.Of(new RawEntry("a") { Method = 8, Bytes = [0xff, 0xff, 0xff] }), "is no deflate"),
         ["another sum"] = (() => RawZip.Of(new RawEntry("a") { Sum = 1 }), "another CRC-32"),
         ["a descriptor that is missing"] = (() => RawZip.Of(new RawEntry("a") { Flags = 0x808 }), "the descriptor of 'a' is missing"),
@@ -98,8 +104,10 @@ public sealed class ZipHazardSpecs : IDisposable
     public void Limits_of_entries_and_size_are_the_callers()
     {
         byte[] zip = RawZip.Of(new RawEntry("a"), new RawEntry("b"));
-        Assert.Contains("more than the 1 that are allowed", Assert.Throws<ReleaseException>(() => Read(zip, new ZipLimits { Entries = 1 })).Message, StringComparison.Ordinal);
-        Assert.Contains("more than the 13 bytes", Assert.Throws<ReleaseException>(() => Read(zip, new ZipLimits { TotalSize = 13 })).Message, StringComparison.Ordinal);
+        Assert.Contains("more than the 1 that are allowed", Assert.Throws<ReleaseException>(() => Read(zip, new ZipLimits { Entries = 1 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("more than the 13 bytes", Assert.Throws<ReleaseException>(() => Read(zip, new ZipLimits { TotalSize = 13 })).Message,
+            StringComparison.Ordinal);
         Assert.Equal("contentcontent", Read(zip, new ZipLimits { Entries = 2, TotalSize = 14 }));
     }
 
@@ -118,7 +126,8 @@ public sealed class ZipHazardSpecs : IDisposable
     [Fact]
     public void Links_that_stay_inside_by_way_of_others_are_kept()
     {
-        byte[] zip = RawZip.Of(RawEntry.Folder("V"), RawEntry.Folder("V/A"), new RawEntry("V/A/S"), RawEntry.Link("V/Current", "A"), RawEntry.Link("S", "V/Current/S"), RawEntry.Link("V/A/up", "../../S"));
+        byte[] zip = RawZip.Of(RawEntry.Folder("V"), RawEntry.Folder("V/A"), new RawEntry("V/A/S"),
+            RawEntry.Link("V/Current", "A"), RawEntry.Link("S", "V/Current/S"), RawEntry.Link("V/A/up", "../../S"));
         Assert.Equal("content", Read(zip));
     }
 

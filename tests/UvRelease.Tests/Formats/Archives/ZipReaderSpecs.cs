@@ -28,7 +28,8 @@ public sealed class ZipReaderSpecs : IDisposable
             File.Delete(Path.Combine(root, AppTree.Version, "Resources", "Ünïcode 日本語.txt"));
         // Some write './', which no reader here takes; so the names are given.
         string[] names = [.. Directory.EnumerateFileSystemEntries(root).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
-        await OutsideProgram.RunAsync(root, program, [.. arguments.SkipLast(1).Select(text => text.Replace("{zip}", folder.At("theirs.zip"), StringComparison.Ordinal)), .. names]);
+        await OutsideProgram.RunAsync(root, program,
+            [.. arguments.SkipLast(1).Select(text => text.Replace("{zip}", folder.At("theirs.zip"), StringComparison.Ordinal)), .. names]);
         Assert.Equal(AppTree.Describe(root), AppTree.Describe(Extract(folder.At("theirs.zip"))));
     }
 
@@ -49,8 +50,10 @@ public sealed class ZipReaderSpecs : IDisposable
         Directory.CreateDirectory(folder.At("tree"));
         await using (FileStream sparse = File.Create(folder.At("tree", "huge.bin")))
             sparse.SetLength((1L << 32) + 12345);
-        IEnumerable<ArchiveEntry> many = Enumerable.Range(0, 66_000).Select(i => new ArchiveEntry($"f{i:D5}", ArchiveEntryKind.File, 0x1a4) { Content = new byte[] { (byte)i } });
-        await ZipWriter.WriteAsync(folder.At("large.zip"), [.. many, .. ArchiveTree.Read(folder.At("tree"))], new ArchiveOptions { Speed = ArchiveSpeed.Fast }, TestContext.Current.CancellationToken);
+        IEnumerable<ArchiveEntry> many = Enumerable.Range(0, 66_000)
+            .Select(i => new ArchiveEntry($"f{i:D5}", ArchiveEntryKind.File, 0x1a4) { Content = new byte[] { (byte)i } });
+        await ZipWriter.WriteAsync(folder.At("large.zip"), [.. many, .. ArchiveTree.Read(folder.At("tree"))],
+            new ArchiveOptions { Speed = ArchiveSpeed.Fast }, TestContext.Current.CancellationToken);
         using var reader = ZipReader.Open(folder.At("large.zip"), "large.zip", new ZipLimits { Ratio = 2000 });
         Assert.Equal(66_001, reader.Entries.Count);
         Assert.Equal((1L << 32) + 12345, reader.Entries.Single(entry => entry.Name == "huge.bin").Size);
@@ -68,7 +71,10 @@ public sealed class ZipReaderSpecs : IDisposable
     [Fact]
     public async Task Names_fold_as_Python_normalises_them()
     {
-        const string python = "import unicodedata; print('\\n'.join(f'{c:X} ' + ' '.join(f'{ord(x):X}' for x in unicodedata.normalize('NFC', chr(c))) for c in range(0x80, 0x30000) if not 0xD800 <= c < 0xE000 and unicodedata.normalize('NFC', chr(c)) != chr(c)) + '\\n' + '\\n'.join(f'{c:X} ' + ' '.join(f'{ord(x):X}' for x in unicodedata.normalize('NFD', chr(c))) for c in range(0x80, 0x30000) if not 0xD800 <= c < 0xE000 and unicodedata.normalize('NFD', chr(c)) != chr(c)))";
+        const string python = "import unicodedata; print('\\n'.join(f'{c:X} ' + ' '.join(f'{ord(x):X}' for x in unicodedata.normalize('NFC', chr(c))) for c "
+            + "in range(0x80, 0x30000) if not 0xD800 <= c < 0xE000 and unicodedata.normalize('NFC', chr(c)) != chr(c)) + '\\n' + '\\n'.join(f'{c:X} ' + ' "
+            + "'.join(f'{ord(x):X}' for x in unicodedata.normalize('NFD', chr(c))) for c in range(0x80, 0x30000) if not 0xD800 <= c < 0xE000 and "
+            + "unicodedata.normalize('NFD', chr(c)) != chr(c)))";
         string[] pairs = (await OutsideProgram.RunAsync(folder.Path, "python3", "-c", python)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.True(pairs.Length > 13_000);
         foreach (int[] points in pairs.Select(pair => pair.Split(' ').Select(text => Convert.ToInt32(text, 16)).ToArray()))
@@ -89,7 +95,8 @@ public sealed class ZipReaderSpecs : IDisposable
         byte[][] good =
         [
             await File.ReadAllBytesAsync(folder.At("good.zip")),
-            RawZip.Of(new RawEntry("a") { Method = 8 }, RawEntry.Link("l", "a"), RawEntry.Folder("f"), new RawEntry("f/b") { Size = uint.MaxValue, Extra = [1, 0, 8, 0, 7, 0, 0, 0, 0, 0, 0, 0] }),
+            RawZip.Of(new RawEntry("a") { Method = 8 }, RawEntry.Link("l", "a"), RawEntry.Folder("f"),
+                new RawEntry("f/b") { Size = uint.MaxValue, Extra = [1, 0, 8, 0, 7, 0, 0, 0, 0, 0, 0, 0] }),
         ];
         var random = new Random(seed);
         int refused = 0;

@@ -27,7 +27,8 @@ public sealed class ZipWriterSpecs : IDisposable
         {
             string zip = await ZipAsync(root, Options with { Speed = speed }), to = folder.At($"{speed}");
             Directory.CreateDirectory(to);
-            await OutsideProgram.RunAsync(folder.Path, program, [.. arguments.Select(text => text.Replace("{zip}", zip, StringComparison.Ordinal).Replace("{to}", to, StringComparison.Ordinal))]);
+            await OutsideProgram.RunAsync(folder.Path, program,
+                [.. arguments.Select(text => text.Replace("{zip}", zip, StringComparison.Ordinal).Replace("{to}", to, StringComparison.Ordinal))]);
             Assert.Equal(AppTree.Describe(root), AppTree.Describe(to));
         }
     }
@@ -39,7 +40,8 @@ public sealed class ZipWriterSpecs : IDisposable
         Assert.Contains("No errors detected", await OutsideProgram.RunAsync(folder.Path, "unzip", "-t", zip), StringComparison.Ordinal);
         await OutsideProgram.RunAsync(folder.Path, "zip", "-T", zip);
         Assert.Contains("Everything is Ok", await OutsideProgram.RunAsync(folder.Path, "7zz", "t", zip), StringComparison.Ordinal);
-        const string python = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print([(i.filename, i.date_time, oct(i.external_attr >> 16)) for i in z.infolist()])";
+        const string python = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; print([(i.filename, i.date_time, "
+            + "oct(i.external_attr >> 16)) for i in z.infolist()])";
         string listing = await OutsideProgram.RunAsync(folder.Path, "python3", "-c", python, zip);
         Assert.Contains("('run.sh', (2023, 11, 14, 22, 13, 20), '0o100755')", listing, StringComparison.Ordinal);
         Assert.Contains("Versions/Current', (2023, 11, 14, 22, 13, 20), '0o120777')", listing, StringComparison.Ordinal);
@@ -54,7 +56,8 @@ public sealed class ZipWriterSpecs : IDisposable
         string other = AppTree.Write(folder, "other");
         foreach (string path in Directory.GetFiles(other))
             File.SetLastWriteTimeUtc(path, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
-        await ZipWriter.WriteAsync(folder.At("two.zip"), ArchiveTree.Read(other).Reverse(), Options with { Parallelism = 4 }, TestContext.Current.CancellationToken);
+        await ZipWriter.WriteAsync(folder.At("two.zip"), ArchiveTree.Read(other).Reverse(),
+            Options with { Parallelism = 4 }, TestContext.Current.CancellationToken);
         Assert.Equal(one, await File.ReadAllBytesAsync(folder.At("two.zip")));
     }
 
@@ -86,10 +89,13 @@ public sealed class ZipWriterSpecs : IDisposable
     [Fact]
     public async Task More_entries_than_16_bits_count_are_read_by_others()
     {
-        IEnumerable<ArchiveEntry> entries = Enumerable.Range(0, 66_000).Select(i => new ArchiveEntry($"f{i:D5}", ArchiveEntryKind.File, 0x1a4) { Content = new byte[] { (byte)i } });
+        IEnumerable<ArchiveEntry> entries = Enumerable.Range(0, 66_000)
+            .Select(i => new ArchiveEntry($"f{i:D5}", ArchiveEntryKind.File, 0x1a4) { Content = new byte[] { (byte)i } });
         await ZipWriter.WriteAsync(folder.At("many.zip"), entries, Options, TestContext.Current.CancellationToken);
         Assert.Contains("66000 files", await OutsideProgram.RunAsync(folder.Path, "unzip", "-Zt", folder.At("many.zip")), StringComparison.Ordinal);
-        Assert.Equal("66000\n", await OutsideProgram.RunAsync(folder.Path, "python3", "-c", "import sys, zipfile; print(len(zipfile.ZipFile(sys.argv[1]).namelist()))", folder.At("many.zip")));
+        Assert.Equal("66000\n",
+            await OutsideProgram.RunAsync(folder.Path, "python3", "-c", "import sys, zipfile; print(len(zipfile.ZipFile(sys.argv[1]).namelist()))",
+            folder.At("many.zip")));
     }
 
     [Fact]
@@ -120,7 +126,8 @@ public sealed class ZipWriterSpecs : IDisposable
 
         folder.Write("tree/zz-after.txt", "after\n");
         string zip = await ZipAsync(folder.At("tree"), Options with { Speed = ArchiveSpeed.Store });
-        const string python = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.getinfo('zz-after.txt').header_offset > 2**32, z.read('zz-after.txt'))";
+        const string python =
+            "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); print(z.getinfo('zz-after.txt').header_offset > 2**32, z.read('zz-after.txt'))";
         Assert.Equal("True b'after\\n'\n", await OutsideProgram.RunAsync(folder.Path, "python3", "-c", python, zip));
         Assert.Equal("after\n", await OutsideProgram.RunAsync(folder.Path, "unzip", "-p", zip, "zz-after.txt"));
     }
@@ -132,7 +139,8 @@ public sealed class ZipWriterSpecs : IDisposable
     {
         folder.Write("tree/a", "a");
         string zip = await ZipAsync(folder.At("tree"), Options with { Time = DateTimeOffset.FromUnixTimeSeconds(seconds) });
-        string time = await OutsideProgram.RunAsync(folder.Path, "python3", "-c", "import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).getinfo('a').date_time[:3])", zip);
+        string time = await OutsideProgram.RunAsync(folder.Path, "python3", "-c",
+            "import sys, zipfile; print(zipfile.ZipFile(sys.argv[1]).getinfo('a').date_time[:3])", zip);
         Assert.Equal($"({year}, {month}, {day})\n", time);
     }
 
@@ -147,7 +155,8 @@ public sealed class ZipWriterSpecs : IDisposable
         Assert.Contains("is no name", Assert.Throws<ReleaseException>(() => ArchiveTree.Read(folder.At("bytes"))).Message, StringComparison.Ordinal);
         await OutsideProgram.RunAsync(folder.At("bytes"), "python3", "-c", "import os; os.remove(b'\\xff')");
         Assert.Throws<ReleaseException>(() => ArchiveTree.Sorted([new ArchiveEntry("../a", ArchiveEntryKind.File, 0)]));
-        Assert.Throws<ReleaseException>(() => ArchiveTree.Sorted([new ArchiveEntry("a", ArchiveEntryKind.File, 0), new ArchiveEntry("a", ArchiveEntryKind.File, 0)]));
+        Assert.Throws<ReleaseException>(
+            () => ArchiveTree.Sorted([new ArchiveEntry("a", ArchiveEntryKind.File, 0), new ArchiveEntry("a", ArchiveEntryKind.File, 0)]));
     }
 
     [Fact]
@@ -156,7 +165,8 @@ public sealed class ZipWriterSpecs : IDisposable
         string root = AppTree.Write(folder);
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ZipWriter.WriteAsync(folder.At("to", "out.zip"), ArchiveTree.Read(root), Options, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => ZipWriter.WriteAsync(folder.At("to", "out.zip"), ArchiveTree.Read(root), Options, stop.Token));
         Assert.False(Directory.Exists(folder.At("to")) && Directory.EnumerateFileSystemEntries(folder.At("to")).Any());
     }
 

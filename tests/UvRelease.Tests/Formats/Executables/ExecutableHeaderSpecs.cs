@@ -54,10 +54,12 @@ public class ExecutableHeaderSpecs
         byte[] head = new byte[ExecutableHeader.Length];
         using (var file = File.OpenHandle(node))
             RandomAccess.Read(file, head, 0);
-        ReleaseArch arch = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? ReleaseArch.Arm64 : ReleaseArch.X64;
+        ReleaseArch arch = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64
+            ? ReleaseArch.Arm64 : ReleaseArch.X64;
         Assert.True(ExecutableHeader.Read(head)!.Runs(ReleasePlatform.Linux, arch));
         // The assembly of these tests is a PE file that the .NET SDK made.
-        Assert.Equal(ReleasePlatform.Win, ExecutableHeader.Read(File.ReadAllBytes(typeof(ExecutableHeaderSpecs).Assembly.Location).AsSpan(0, ExecutableHeader.Length))!.Platform);
+        Assert.Equal(ReleasePlatform.Win,
+            ExecutableHeader.Read(File.ReadAllBytes(typeof(ExecutableHeaderSpecs).Assembly.Location).AsSpan(0, ExecutableHeader.Length))!.Platform);
     }
 
     [Fact]

@@ -69,13 +69,16 @@ public sealed class FatFileSpecs
         [
             ([], "has 0 bytes"), (whole[..20], "at offset 0, the file has 20 bytes"), (whole[..100], "at offset 20, the size of the load commands is 96"),
             (whole[..4000], "at offset 72, the place of a segment is 0 with 4096 bytes, and the program has 4000: it was cut short"),
-            (With(whole, 0, 0xfe), "at offset 0, the magic number"), (With(whole, 36, 0), "the size of load command 0 is 0"), (With(whole, 36, 0xfc), "the size of load command 0 is 252"),
+            (With(whole, 0, 0xfe), "at offset 0, the magic number"), (With(whole, 36, 0), "the size of load command 0 is 0"),
+                (With(whole, 36, 0xfc), "the size of load command 0 is 252"),
             (With(whole, 16, 9), "load command 2 begins beyond"), (With(whole, 77, 0x70), "at offset 72, the place of a segment"),
             (RawMachO.FatHeader(0xcafebabe, 1), "the table of slices needs 20 bytes"),
-            (RawMachO.FatHeader(0xcafebabe, 1, RawMachO.X64, 3, 4096, 4096, 12), "at offset 16, the place of a slice is 4096 with 4096 bytes, and the file has 28"),
+            (RawMachO.FatHeader(0xcafebabe, 1, RawMachO.X64, 3, 4096, 4096, 12),
+                "at offset 16, the place of a slice is 4096 with 4096 bytes, and the file has 28"),
             (RawMachO.FatHeader(0xcafebabe, 1, RawMachO.X64, 3, 28, 0, 40), "at offset 24, the alignment of a slice is 2^40"),
             ([.. RawMachO.FatHeader(0xcafebabe, 1, RawMachO.X64, 3, 30, 4096, 4), .. whole, 0, 0], "no multiple of 2^4"),
-            ([.. RawMachO.FatHeader(0xcafebabe, 1, RawMachO.Arm64, 0, 28, 4096, 2), .. whole], "the processor of a slice is arm64, and the slice itself is for x86_64"),
+            ([.. RawMachO.FatHeader(0xcafebabe, 1, RawMachO.Arm64, 0, 28, 4096, 2), .. whole],
+                "the processor of a slice is arm64, and the slice itself is for x86_64"),
             ([.. RawMachO.FatHeader(0xcafebabe, 2, RawMachO.X64, 3, 48, 4096, 2, RawMachO.X64, 3, 48, 4096, 2), .. whole], "overlaps that of x86_64"),
         ];
         using var folder = new TemporaryFolder();
@@ -91,7 +94,8 @@ public sealed class FatFileSpecs
     public void Bytes_that_were_changed_by_chance_are_read_or_refused()
     {
         using var folder = new TemporaryFolder();
-        byte[] fat = [.. RawMachO.FatHeader(0xcafebabe, 2, RawMachO.X64, 3, 48, 256, 2, RawMachO.Arm64, 0, 304, 256, 2), .. RawMachO.Thin(RawMachO.X64, 256), .. RawMachO.Thin(RawMachO.Arm64, 256)];
+        byte[] fat = [.. RawMachO.FatHeader(0xcafebabe, 2, RawMachO.X64, 3, 48, 256, 2, RawMachO.Arm64, 0, 304, 256, 2),
+            .. RawMachO.Thin(RawMachO.X64, 256), .. RawMachO.Thin(RawMachO.Arm64, 256)];
         byte[] dice = AppTree.Noise(12_000, 4);
         int refused = 0;
         for (int i = 0; i + 3 < dice.Length; i += 4)

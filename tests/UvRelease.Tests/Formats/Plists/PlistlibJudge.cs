@@ -34,7 +34,8 @@ internal static class PlistlibJudge
         Assert.True(result.ExitCode == 0, result.Error);
         using var answers = JsonDocument.Parse(result.Output);
         Assert.Equal(values.Count, answers.RootElement.GetArrayLength());
-        Assert.Empty(answers.RootElement.EnumerateArray().SelectMany(answer => answer.GetProperty("problems").EnumerateArray()).Select(problem => problem.GetString()));
+        Assert.Empty(answers.RootElement.EnumerateArray().SelectMany(answer => answer.GetProperty("problems").EnumerateArray())
+            .Select(problem => problem.GetString()));
         return [.. from answer in answers.RootElement.EnumerateArray()
                    from form in xml ? new[] { "xml", "binary" } : ["binary"]
                    select PropertyLists.Read(answer.GetProperty(form).GetBytesFromBase64())];

@@ -26,14 +26,16 @@ public sealed class PropertyListBinarySpecs
         ["null"] = (() => Of([[0x00]]), "at offset 8, an object begins with 0x00, which is no value of property lists"),
         ["a set"] = (() => Of([[0xc0]]), "begins with 0xc0"),
         ["an integer of 32 bytes"] = (() => Of([[0x15, .. new byte[32]]]), "begins with 0x15"),
-        ["an integer above 2^64"] = (() => Of([[0x14, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]]), "at offset 9, an integer is below -2^63 or above 2^64 - 1"),
+        ["an integer above 2^64"] = (() => Of([[0x14, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0]]),
+            "at offset 9, an integer is below -2^63 or above 2^64 - 1"),
         ["an integer that is cut off"] = (() => Of([[0x13, 0]]), "at offset 9, an integer needs 8 bytes"),
         ["a date that is no number"] = (() => Of([[0x33, 0x7f, 0xf8, 0, 0, 0, 0, 0, 0]]), "a date is in no year from 1 to 9999"),
         ["a date of the year 10000"] = (() => Of([[0x33, .. Real(252_455_616_000)]]), "a date is in no year from 1 to 9999"),
         ["a UID of five bytes"] = (() => Of([[0x84, 0, 0, 0, 0, 0]]), "begins with 0x84"),
         ["data that is cut off"] = (() => Of([[0x44, 0]]), "data has a length of 4, for which there is no room"),
         ["a length over 63 bits"] = (() => Of([[0x4f, 0x13, 0xff, 0, 0, 0, 0, 0, 0, 0]]), "the length of data is larger than any file can be"),
-        ["a length that overflows"] = (() => Of([[0xdf, 0x13, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]]), "a dictionary has a length of 9223372036854775807, for which there is no room"),
+        ["a length that overflows"] = (() => Of([[0xdf, 0x13, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]]),
+            "a dictionary has a length of 9223372036854775807, for which there is no room"),
         ["a length that is no integer"] = (() => Of([[0x5f, 0x09]]), "at offset 9, the length of a text is no integer"),
         ["a text that is no ASCII"] = (() => Of([[0x51, 0x80]]), "a text is no ASCII"),
         ["half a surrogate pair"] = (() => Of([[0x61, 0xd8, 0x3d]]), "a text is no UTF-16"),
@@ -43,9 +45,11 @@ public sealed class PropertyListBinarySpecs
         ["a key that is no text"] = (() => Of([[0xd1, 1, 1], [0x09]]), "at offset 9, a key of a dictionary is no text"),
         ["a key that is there twice"] = (() => Of([[0xd2, 1, 1, 2, 2], [0x51, 0x61], [0x09]]), "the key 'a' stands in one dictionary twice"),
         ["objects that overlap"] = (() => Of([[0xa2, 1, 2], [0x43, 0x42, 0x41, 0x09]], places: [8, 11, 11]), "at offset 11, an object overlaps another"),
-        ["arrays nested too deep"] = (() => Of([.. Enumerable.Range(0, 65).Select(i => new byte[] { 0xa1, (byte)(i + 1) }), [0x09]]), "a value is nested deeper than 64"),
+        ["arrays nested too deep"] = (() => Of([.. Enumerable.Range(0, 65).Select(i => new byte[] { 0xa1, (byte)(i + 1) }), [0x09]]),
+            "a value is nested deeper than 64"),
         // Two references in each of 40 arrays: a million million values.
-        ["a bomb of shared arrays"] = (() => Of([.. Enumerable.Range(0, 40).Select(i => new byte[] { 0xa2, (byte)(i + 1), (byte)(i + 1) }), [0x09]]), "has more than the 1000000 values"),
+        ["a bomb of shared arrays"] = (() => Of([.. Enumerable.Range(0, 40).Select(i => new byte[] { 0xa2, (byte)(i + 1), (byte)(i + 1) }), [0x09]]),
+            "has more than the 1000000 values"),
         ["a bomb of shared data"] = (Bomb, "has more than the 67108864 bytes"),
     };
 
@@ -91,13 +95,15 @@ public sealed class PropertyListBinarySpecs
     public void Forms_that_CoreFoundation_does_not_write_are_read()
     {
         byte[] file = Of([[0xa3, 0, 1, 0, 2, 0, 3], [0x22, 0x3f, 0xc0, 0, 0], [0x13, 0, 0, 0, 0, 0, 0, 0, 5], [0x82, 1, 0, 0]], placeSize: 3, referenceSize: 2);
-        Assert.Equal(new PropertyListValue.Array([new PropertyListValue.Real(1.5), new PropertyListValue.Integer(5), new PropertyListValue.Uid(65_536)]), PropertyLists.Read(file));
+        Assert.Equal(new PropertyListValue.Array([new PropertyListValue.Real(1.5), new PropertyListValue.Integer(5), new PropertyListValue.Uid(65_536)]),
+            PropertyLists.Read(file));
     }
 
     [Fact]
     public void Zeros_of_both_signs_and_no_numbers_keep_their_bits()
     {
-        var value = new PropertyListValue.Array([new PropertyListValue.Real(0.0), new PropertyListValue.Real(-0.0), new PropertyListValue.Real(double.NaN), new PropertyListValue.Real(0.0)]);
+        var value = new PropertyListValue.Array(
+            [new PropertyListValue.Real(0.0), new PropertyListValue.Real(-0.0), new PropertyListValue.Real(double.NaN), new PropertyListValue.Real(0.0)]);
         var read = Assert.IsType<PropertyListValue.Array>(PropertyLists.Read(PropertyList.WriteBinary(value)));
         Assert.Equal(value.Items.Select(Bits), read.Items.Select(Bits));
 
@@ -116,10 +122,12 @@ public sealed class PropertyListBinarySpecs
 
     [Fact]
     public void A_text_that_is_no_Unicode_is_an_error() => Assert.Contains(
-        "half a surrogate pair", Assert.Throws<ReleaseException>(() => PropertyList.WriteBinary(new PropertyListValue.Text("a\ud83d"))).Message, StringComparison.Ordinal);
+        "half a surrogate pair", Assert.Throws<ReleaseException>(() => PropertyList.WriteBinary(new PropertyListValue.Text("a\ud83d"))).Message,
+            StringComparison.Ordinal);
 
     // The same megabyte a hundred times.
-    private static byte[] Bomb() => Of([[0xaf, 0x10, 100, .. Enumerable.Repeat((byte)1, 100)], [0x4f, 0x12, 0, 0x10, 0, 0, .. new byte[1 << 20]]], placeSize: 4);
+    private static byte[] Bomb() =>
+        Of([[0xaf, 0x10, 100, .. Enumerable.Repeat((byte)1, 100)], [0x4f, 0x12, 0, 0x10, 0, 0, .. new byte[1 << 20]]], placeSize: 4);
 
     private static byte[] Real(double value)
     {
@@ -129,7 +137,8 @@ public sealed class PropertyListBinarySpecs
     }
 
     /// <summary>Objects, a table of their places and a trailer; what is not as it should be is given.</summary>
-    private static byte[] Of(byte[][] objects, int placeSize = 1, int referenceSize = 1, long? count = null, long top = 0, long? table = null, long[]? places = null)
+    private static byte[] Of(byte[][] objects, int placeSize = 1, int referenceSize = 1, long? count = null,
+        long top = 0, long? table = null, long[]? places = null)
     {
         byte[] body = [.. "bplist00"u8, .. objects.SelectMany(bytes => bytes)];
         places ??= [.. objects.Select((_, i) => 8L + objects.Take(i).Sum(bytes => bytes.Length))];

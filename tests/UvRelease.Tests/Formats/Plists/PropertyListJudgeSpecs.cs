@@ -43,13 +43,15 @@ public sealed class PropertyListJudgeSpecs : IDisposable
     }
 
     private static PropertyListValue[] Values(bool xml) =>
-        [.. Gen.Choose(0, int.MaxValue).ArrayOf(Documents).Sample(1, new Rnd(Seeded.Seed, 1), 1).Single().Select(seed => new PropertyListMaker(seed, xml).Make())];
+        [.. Gen.Choose(0, int.MaxValue).ArrayOf(Documents).Sample(1, new Rnd(Seeded.Seed, 1), 1)
+            .Single().Select(seed => new PropertyListMaker(seed, xml).Make())];
 
     private static PropertyListValue Plain(PropertyListValue value) => value switch
     {
         PropertyListValue.Real real => new PropertyListValue.Real(Math.Round(Math.Clamp(real.Value, -1e6, 1e6))),
         PropertyListValue.Array array => new PropertyListValue.Array([.. array.Items.Select(Plain)]),
-        PropertyListValue.Dictionary dictionary => new PropertyListValue.Dictionary(dictionary.Items.Select(item => KeyValuePair.Create(item.Key, Plain(item.Value)))),
+        PropertyListValue.Dictionary dictionary =>
+            new PropertyListValue.Dictionary(dictionary.Items.Select(item => KeyValuePair.Create(item.Key, Plain(item.Value)))),
         _ => value,
     };
 }

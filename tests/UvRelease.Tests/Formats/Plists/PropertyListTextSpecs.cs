@@ -7,11 +7,14 @@ namespace UvRelease.Tests.Formats.Plists;
 
 public sealed class PropertyListTextSpecs
 {
-    private const string Head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n<plist version=\"1.0\">\n";
+    private const string Head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" "
+        + "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n<plist version=\"1.0\">\n";
 
     [Theory]
-    [InlineData("<dict>\r\n\t<key>A</key>\r\n\t<string>1 &amp; 2</string>\r\n</dict>\r\n", "<dict>\r\n\t<key>A</key>\r\n\t<string>1 &amp; 2</string>\r\n\t<key>K</key>\r\n\t<true/>\r\n</dict>\r\n")]
-    [InlineData("  <dict>\n    <key>K</key>\n    <dict><key>x</key><data>AA==</data></dict>\n    <key>Z</key><!-- kept -->\n    <array/>\n  </dict>\n", "  <dict>\n    <key>Z</key><!-- kept -->\n    <array/>\n    <key>K</key>\n    <true/>\n  </dict>\n")]
+    [InlineData("<dict>\r\n\t<key>A</key>\r\n\t<string>1 &amp; 2</string>\r\n</dict>\r\n",
+        "<dict>\r\n\t<key>A</key>\r\n\t<string>1 &amp; 2</string>\r\n\t<key>K</key>\r\n\t<true/>\r\n</dict>\r\n")]
+    [InlineData("  <dict>\n    <key>K</key>\n    <dict><key>x</key><data>AA==</data></dict>\n    <key>Z</key><!-- kept -->\n    <array/>\n  </dict>\n",
+        "  <dict>\n    <key>Z</key><!-- kept -->\n    <array/>\n    <key>K</key>\n    <true/>\n  </dict>\n")]
     [InlineData("<dict><key>A</key><false/></dict>", "<dict><key>A</key><false/>\n\t<key>K</key>\n\t<true/></dict>")]
     [InlineData("<dict>\n  <key>K</key>\n  <integer>1</integer>\n</dict>", "<dict>\n  <key>K</key>\n  <true/>\n</dict>")]
     public void A_key_is_put_in_and_everything_else_keeps_its_bytes(string before, string after)
@@ -41,8 +44,11 @@ public sealed class PropertyListTextSpecs
     public void Values_are_the_same_whatever_their_spelling()
     {
         using var folder = new TemporaryFolder();
-        string[] texts = ["<dict><key>b</key><integer>1</integer><key>a</key><array><string>x</string></array></dict>", "<dict>\n<key>a</key>\n <array>\n<string><![CDATA[x]]></string></array><!-- c --><key>b</key><integer> 1 </integer></dict>"];
-        PropertyListValue[] values = [.. texts.Select(text => PropertyListText.Read(folder.Write("Info.plist", $"<plist><dict><key>k</key>{text}</dict></plist>"), "Info.plist").Keys[0].Value)];
+        string[] texts = ["<dict><key>b</key><integer>1</integer><key>a</key><array><string>x</string></array></dict>",
+            "<dict>\n<key>a</key>\n <array>\n<string><![CDATA[x]]></string></array><!-- c --><key>b</key><integer> 1 </integer></dict>"];
+        PropertyListValue[] values =
+            [.. texts.Select(text =>
+            PropertyListText.Read(folder.Write("Info.plist", $"<plist><dict><key>k</key>{text}</dict></plist>"), "Info.plist").Keys[0].Value)];
         Assert.Equal(values[0], values[1]);
     }
 }

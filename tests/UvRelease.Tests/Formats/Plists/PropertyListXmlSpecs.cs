@@ -7,12 +7,16 @@ namespace UvRelease.Tests.Formats.Plists;
 
 public sealed class PropertyListXmlSpecs
 {
-    private const string Head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" \"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n";
+    private const string Head =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" "
+        + "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n";
 
     // Out of the CodeResources that Apple's codesign wrote for Sparkle's updater.
     private const string OfApple =
-        "<plist version=\"1.0\">\n<dict>\n\t<key>files2</key>\n\t<dict>\n\t\t<key>Resources/SUStatus.nib</key>\n\t\t<dict>\n\t\t\t<key>hash2</key>\n\t\t\t<data>\n"
-        + "\t\t\tu6Fd03omr4dHYhS2iwbWRVEYzlB/13hj9JR9ZUpgRa8=\n\t\t\t</data>\n\t\t</dict>\n\t</dict>\n\t<key>rules2</key>\n\t<dict>\n\t\t<key>.*\\.dSYM($|/)</key>\n\t\t<dict>\n"
+        "<plist version=\"1.0\">\n<dict>\n\t<key>files2</key>\n\t<dict>\n\t\t<key>Resources/SUStatus.nib</key>\n\t\t<dict>\n\t\t\t<key>hash2</key>\n"
+            + "\t\t\t<data>\n"
+        + "\t\t\tu6Fd03omr4dHYhS2iwbWRVEYzlB/13hj9JR9ZUpgRa8=\n\t\t\t</data>\n\t\t</dict>\n\t</dict>\n\t<key>rules2</key>\n\t<dict>\n"
+            + "\t\t<key>.*\\.dSYM($|/)</key>\n\t\t<dict>\n"
         + "\t\t\t<key>weight</key>\n\t\t\t<real>11</real>\n\t\t</dict>\n\t\t<key>^.*</key>\n\t\t<true/>\n\t</dict>\n</dict>\n</plist>\n";
 
     [Fact]
@@ -56,13 +60,18 @@ public sealed class PropertyListXmlSpecs
     public void Values_are_read_whatever_stands_around_them() => Assert.Equal(
         new PropertyListValue.Array(
         [
-            new PropertyListValue.Array([]), new PropertyListValue.Dictionary([]), new PropertyListValue.Boolean(true), new PropertyListValue.Boolean(false), new PropertyListValue.Integer(-31),
-            new PropertyListValue.Integer(ulong.MaxValue), new PropertyListValue.Integer(long.MinValue), new PropertyListValue.Text(" a\nb<c "), new PropertyListValue.Data(new byte[] { 1, 2, 3, 4 }),
-            new PropertyListValue.Data(default), new PropertyListValue.Date(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), new PropertyListValue.Text(""), new PropertyListValue.Uid(7),
+            new PropertyListValue.Array([]), new PropertyListValue.Dictionary([]), new PropertyListValue.Boolean(true),
+                new PropertyListValue.Boolean(false), new PropertyListValue.Integer(-31),
+            new PropertyListValue.Integer(ulong.MaxValue), new PropertyListValue.Integer(long.MinValue),
+                new PropertyListValue.Text(" a\nb<c "), new PropertyListValue.Data(new byte[] { 1, 2, 3, 4 }),
+            new PropertyListValue.Data(default), new PropertyListValue.Date(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)),
+                new PropertyListValue.Text(""), new PropertyListValue.Uid(7),
         ]),
         PropertyLists.Xml(
-            "<!-- a --><array><array/><dict></dict><true></true><false/><integer> -0x1f\n</integer><integer>18446744073709551615</integer><integer>-9223372036854775808</integer>"
-            + "<string> a\r\nb<![CDATA[<c]]> </string><data> AQ ID\n\tBA== </data><data/><date>2026-01-02T03:04:05Z</date><string/><dict><key>CF$UID</key><integer>7</integer></dict></array>"));
+            "<!-- a --><array><array/><dict></dict><true></true><false/><integer> "
+                + "-0x1f\n</integer><integer>18446744073709551615</integer><integer>-9223372036854775808</integer>"
+            + "<string> a\r\nb<![CDATA[<c]]> </string><data> AQ ID\n\tBA== "
+                + "</data><data/><date>2026-01-02T03:04:05Z</date><string/><dict><key>CF$UID</key><integer>7</integer></dict></array>"));
 
     [Theory]
     [InlineData("", "Root element is missing")]
@@ -121,7 +130,8 @@ public sealed class PropertyListXmlSpecs
     public void A_character_that_XML_does_not_hold_is_an_error(int character)
     {
         string text = $"a{(char)character}";
-        ReleaseException error = Assert.Throws<ReleaseException>(() => PropertyList.WriteXml(new PropertyListValue.Dictionary([new(text, new PropertyListValue.Boolean(true))])));
+        ReleaseException error =
+            Assert.Throws<ReleaseException>(() => PropertyList.WriteXml(new PropertyListValue.Dictionary([new(text, new PropertyListValue.Boolean(true))])));
         Assert.StartsWith("A property list in XML can't hold the text ", error.Message, StringComparison.Ordinal);
     }
 }

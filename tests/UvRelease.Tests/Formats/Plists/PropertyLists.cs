@@ -10,7 +10,8 @@ namespace UvRelease.Tests.Formats.Plists;
 internal static class PropertyLists
 {
     /// <summary>Reads one.</summary>
-    public static PropertyListValue Read(byte[] bytes, PropertyListLimits? limits = null) => PropertyList.Read(CheckedReader.Of(bytes, "x.plist", PropertyList.Kind), limits);
+    public static PropertyListValue Read(byte[] bytes, PropertyListLimits? limits = null) =>
+        PropertyList.Read(CheckedReader.Of(bytes, "x.plist", PropertyList.Kind), limits);
 
     /// <summary>Reads XML: what is between the tags of plist.</summary>
     public static PropertyListValue Xml(string value) => Read(Encoding.UTF8.GetBytes($"<plist>{value}</plist>"));

@@ -24,10 +24,13 @@ public class ReleaseFragmentSpecs
     [Fact]
     public void What_is_written_is_what_a_serializer_makes_of_the_record()
     {
-        ReleaseFragment fragment = Fragment(Setup(), new Artifact(ArtifactKind.SourceMap, "source-maps/ä.map", ReleasePlatform.Win, ReleaseArch.X64, 0, new string('0', 64), new string('a', 85) + "w==", null));
+        ReleaseFragment fragment =
+            Fragment(Setup(), new Artifact(ArtifactKind.SourceMap, "source-maps/ä.map", ReleasePlatform.Win,
+            ReleaseArch.X64, 0, new string('0', 64), new string('a', 85) + "w==", null));
         using var ours = System.Text.Json.JsonDocument.Parse(Written(fragment));
         using var judged = System.Text.Json.JsonDocument.Parse(Reflected.Write(fragment));
-        Assert.Equal(judged.RootElement.EnumerateObject().Select(property => property.Name), ours.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(judged.RootElement.EnumerateObject().Select(property => property.Name),
+            ours.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.True(System.Text.Json.JsonElement.DeepEquals(judged.RootElement, ours.RootElement));
         Assert.Contains("\"sha512\": \"++++", Written(fragment), StringComparison.Ordinal);
     }
@@ -56,7 +59,8 @@ public class ReleaseFragmentSpecs
     [InlineData("A==", "B==", "'artifacts[0].sha512' is no SHA-512")]
     [InlineData("\"external\"", "\"embedded\"", "an embedded block map has no file")]
     [InlineData("\"electron\": \"45.4.1\",", "", "'toolVersions.electron' is missing")]
-    [InlineData("\"platform\": \"win\",\n  \"arch\": \"x64\",\n  \"artifacts\"", "\"platform\": null,\n  \"arch\": \"x64\",\n  \"artifacts\"", "'platform' is null and must be text")]
+    [InlineData("\"platform\": \"win\",\n  \"arch\": \"x64\",\n  \"artifacts\"", "\"platform\": null,\n  \"arch\": \"x64\",\n  \"artifacts\"",
+        "'platform' is null and must be text")]
     public void What_is_not_exactly_the_format_is_refused_by_name(string right, string wrong, string said)
     {
         string text = Written(Fragment(Setup()));
@@ -92,7 +96,9 @@ public class ReleaseFragmentSpecs
         var error = Assert.Throws<ReleaseException>(() => Fragment(Setup("a.exe")).Merge(Fragment(Setup("a.exe", '2'))));
         Assert.Equal(Fault.Refused, error.Fault);
         Assert.Contains("has other bytes", error.Message, StringComparison.Ordinal);
-        Assert.Contains("stands as", Assert.Throws<ReleaseException>(() => Fragment(Setup("a.exe")).Merge(Fragment(Setup("a.exe") with { Kind = ArtifactKind.Portable }))).Message, StringComparison.Ordinal);
+        Assert.Contains("stands as",
+            Assert.Throws<ReleaseException>(() => Fragment(Setup("a.exe")).Merge(Fragment(Setup("a.exe") with { Kind = ArtifactKind.Portable }))).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ReleaseException>(() => Fragment(Setup("a.exe")).Merge(Fragment(Setup("A.exe", '2'))));
     }
 
@@ -115,7 +121,8 @@ public class ReleaseFragmentSpecs
         using var folder = new TemporaryFolder();
         ReleaseFragmentFile.Write(folder.Path, Fragment(Setup()), TestContext.Current.CancellationToken);
         File.Move(folder.At("release.win-x64.json"), folder.At("release.mac-arm64.json"));
-        Assert.Contains("Name it release.win-x64.json", Assert.Throws<ReleaseException>(() => ReleaseFragmentFile.All(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("Name it release.win-x64.json", Assert.Throws<ReleaseException>(() => ReleaseFragmentFile.All(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

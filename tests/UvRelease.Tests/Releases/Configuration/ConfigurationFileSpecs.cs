@@ -12,14 +12,17 @@ public class ConfigurationFileSpecs
 {
     private static readonly string[] Pieces =
     [
-        "changelog", "check", "sections", "subject", "trackers", "templates", ":", ": ", "\n", "\n  ", "\n    ", "\n- ", "\r\n", "\t", "[", "]", "{", "}", ",", "?", "|", ">", ">-\n", "&a ", "*a",
-        "!x ", "!!str ", "---", "...", "%YAML 1.2\n", "%TAG ! x\n", "#", "'", "\"", "\\", "\\u0000", "\\x", "\0", "\u0085", "\u2028", "\ufeff", "\ud800", "é", "null", "true", "1e9", "0x", "~", "<<: ", "-", " ", "id", "{description}", "@", "`",
+        "changelog", "check", "sections", "subject", "trackers", "templates", ":", ": ", "\n",
+            "\n  ", "\n    ", "\n- ", "\r\n", "\t", "[", "]", "{", "}", ",", "?", "|", ">", ">-\n", "&a ", "*a",
+        "!x ", "!!str ", "---", "...", "%YAML 1.2\n", "%TAG ! x\n", "#", "'", "\"", "\\", "\\u0000",
+            "\\x", "\0", "\u0085", "\u2028", "\ufeff", "\ud800", "é", "null", "true", "1e9", "0x", "~", "<<: ", "-", " ", "id", "{description}", "@", "`",
     ];
 
     [Fact]
     public void Every_key_is_read()
     {
-        var read = WholeConfiguration.Parse(File.ReadAllText(SourceTree.At("tests", "UvRelease.Tests", "Releases", "Configuration", "examples", "full.yml")), "full.yml");
+        var read = WholeConfiguration.Parse(File.ReadAllText(SourceTree.At("tests", "UvRelease.Tests", "Releases", "Configuration", "examples", "full.yml")),
+            "full.yml");
         Assert.Equal("de", read.Changelog.Language);
         Assert.Equal("Schreibtisch", read.Changelog.Titles["desktop"]);
         Assert.Equal(["features", "desktop", "other"], read.Changelog.Sections.Select(section => section.Id));
@@ -27,7 +30,11 @@ public class ConfigurationFileSpecs
         Assert.Equal(["packages/site/**"], read.Changelog.ExcludePaths);
         Assert.Equal("desktop-v*", read.Changelog.Naming.TagPattern);
         Assert.Equal("{title} ({count})", read.Changelog.Templates.Section.Text);
-        Assert.True(read.Changelog is { Mentions: true, Contributors: false, Strict: true, SinceMarks: false, Deduplicate: Deduplication.PatchId, Layout: NotesLayout.Default });
+        Assert.True(read.Changelog is
+        {
+            Mentions: true, Contributors: false, Strict: true,
+            SinceMarks: false, Deduplicate: Deduplication.PatchId, Layout: NotesLayout.Default
+        });
         Assert.Equal(new SubjectRules { MinLength = 5, MaxLength = 72, Case = SubjectCase.Lower, Pattern = "^[a-z]" }, read.Check.Subject);
         Assert.Equal(["no changelog", "🤖 bot"], read.Check.Fragments.SkipLabels);
         Assert.True(read.Check is { RequireScope: true, HeaderMaxLength: 100, MigrationNoteMinLength: 60, CommitlintFile: ".commitlintrc.json" });
@@ -49,7 +56,8 @@ public class ConfigurationFileSpecs
     [InlineData("{description} – {authors} {links}", "x", "", "x")]
     [InlineData("{description} by {authors}", "x", "", "x by")]
     public void A_template_is_filled_once_and_ends_in_no_separator(string template, string description, string authors, string line) =>
-        Assert.Equal(line, LineTemplate.TryParse(template, NotesTemplates.EntryNames, out _)!.Fill(name => name == "description" ? description : name == "authors" ? authors : ""));
+        Assert.Equal(line, LineTemplate.TryParse(template, NotesTemplates.EntryNames,
+            out _)!.Fill(name => name == "description" ? description : name == "authors" ? authors : ""));
 
     [Theory]
     [MemberData(nameof(DocumentTable.Good), MemberType = typeof(DocumentTable))]

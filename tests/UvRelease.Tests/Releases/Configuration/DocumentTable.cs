@@ -32,7 +32,8 @@ internal static class DocumentTable
         "electron:\n  targets:\n  arches: { mac: [arm64] }\n",
         "electron: { targets: { linux: [dir, AppImage], win: [], mac: [zip] }, feed-url: 'https://updates.example.com/app', channel: beta, source-maps: move }",
         "publish:\n  minimum-system-version:\n",
-        "publish: { app: sample-app, direct: [], legs: [linux-x64, mac-universal], fallback-feeds: true, artifacts-url: 'https://x.example:8443/v{version}/{platform}-{arch}/', minimum-system-version: { mac: '21.6.0' } }",
+        "publish: { app: sample-app, direct: [], legs: [linux-x64, mac-universal], fallback-feeds: true, artifacts-url: "
+            + "'https://x.example:8443/v{version}/{platform}-{arch}/', minimum-system-version: { mac: '21.6.0' } }",
     ];
 
     /// <summary>Documents that are wrong, with the line of the error and a part of its sentence.</summary>
@@ -132,7 +133,8 @@ internal static class DocumentTable
         { "changelog: \"a\n", 1, "no valid YAML" },
         { "changelog:\n  sections:\n    - { id: features, types: [feat] }\n    - { id: other, types: [feat] }\n", 4, "goes to 'features' already" },
         { "changelog:\n  sections:\n    - { id: features }\n    - { id: features }\n", 4, "another section has already" },
-        { "changelog:\n  trackers:\n    - { prefix: A, url: 'https://x.y/{key}' }\n    - { prefix: A, url: 'https://x.z/{key}' }\n", 4, "another tracker has already" },
+        { "changelog:\n  trackers:\n    - { prefix: A, url: 'https://x.y/{key}' }\n    - { prefix: A, url: 'https://x.z/{key}' }\n",
+            4, "another tracker has already" },
         { "changelog:\n  titles:\n    featuers: x\n", 3, "Did you mean 'features'?" },
         { "changelog:\n  templates:\n    entry: '{description}{description}'\n", 3, "twice" },
         { "check:\n  subject:\n    pattern: '('\n", 3, "no regular expression" },

@@ -48,7 +48,13 @@ public class SchemaAgreementSpecs
         JsonNode schema = JsonNode.Parse(File.ReadAllText(SourceTree.At("schema", "configuration.schema.json")))!;
         foreach (string step in place.Split('/').Skip(1))
             schema = schema[step]!;
-        string required = path switch { "changelog.sections[0]" => "id: features, ", "changelog.trackers[0]" => "prefix: A, url: 'https://x.y/{key}', ", "portable.binaries[0]" or "portable.assets[0]" => "path: a, ", _ => "" };
+        string required = path switch
+        {
+            "changelog.sections[0]" => "id: features, ",
+            "changelog.trackers[0]" => "prefix: A, url: 'https://x.y/{key}', ",
+            "portable.binaries[0]" or "portable.assets[0]" => "path: a, ",
+            _ => ""
+        };
         string yaml = $"{{ {required}zzzzzzzzzz: 1 }}";
         foreach (string step in path.Split('.', StringSplitOptions.RemoveEmptyEntries).Reverse())
             yaml = step.EndsWith("[0]", StringComparison.Ordinal) ? $"{{ {step[..^3]}: [ {yaml} ] }}" : $"{{ {step}: {yaml} }}";

@@ -14,11 +14,15 @@ public sealed class GhSpecs : ReleaseStage
     public async Task Gh_reads_our_release_and_its_files()
     {
         await PlaceAsync(Settings() with { MakeLatest = true, Title = "App 1.4.0" });
-        JsonElement seen = JsonDocument.Parse(await GhAsync("release", "view", Tag, "--json", "isDraft,isPrerelease,name,tagName,targetCommitish,assets")).RootElement;
-        Assert.Equal((false, "App 1.4.0", Commit), (seen.GetProperty("isDraft").GetBoolean(), seen.GetProperty("name").GetString(), seen.GetProperty("targetCommitish").GetString()));
+        JsonElement seen = JsonDocument.Parse(
+            await GhAsync("release", "view", Tag, "--json", "isDraft,isPrerelease,name,tagName,targetCommitish,assets")).RootElement;
+        Assert.Equal((false, "App 1.4.0", Commit),
+            (seen.GetProperty("isDraft").GetBoolean(), seen.GetProperty("name").GetString(), seen.GetProperty("targetCommitish").GetString()));
         Assert.Equal(
             Files.Select(file => (file.Name, file.Size, "uploaded")),
-            seen.GetProperty("assets").EnumerateArray().Select(asset => (asset.GetProperty("name").GetString()!, asset.GetProperty("size").GetInt64(), asset.GetProperty("state").GetString()!)).OrderBy(asset => asset.Item1, StringComparer.Ordinal));
+            seen.GetProperty("assets").EnumerateArray()
+                .Select(asset => (asset.GetProperty("name").GetString()!, asset.GetProperty("size").GetInt64(), asset.GetProperty("state").GetString()!))
+                .OrderBy(asset => asset.Item1, StringComparer.Ordinal));
         await GhAsync("release", "download", Tag, "--dir", home.At("downloads"));
         Assert.All(Files, file => Assert.Equal(File.ReadAllText(file.Path), File.ReadAllText(home.At("downloads", file.Name))));
         Assert.Equal(Tag, (await GhAsync("api", $"repos/{GitHub.Repository}/releases/latest", "--jq", ".tag_name")).Trim());

@@ -63,7 +63,13 @@ public sealed class ImmutableSpecs : ReleaseStage
     {
         await GitHub.SetAsync(new { immutable = true });
         long[] ids = await GitHub.SetAsync(new { releases = new[] { Draft() } });
-        await GitHub.SetAsync(new { faults = new object[] { new { operation = "repos/upload-release-asset", kind = "said", status = 422, message = "Cannot upload assets to an immutable release.", after = 1 } } });
+        await GitHub.SetAsync(
+            new
+            {
+                faults = new object[]
+            { new { operation = "repos/upload-release-asset", kind = "said", status = 422,
+            message = "Cannot upload assets to an immutable release.", after = 1 } }
+            });
         Assert.Contains("became immutable without App-1.4.0.AppImage.blockmap", (await RefusedAsync()).Message, StringComparison.Ordinal);
         Assert.Equal(ids[0], (long)(await GitHub.ReleasesAsync())[0]!["id"]!);
     }

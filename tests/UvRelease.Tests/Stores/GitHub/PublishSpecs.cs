@@ -17,7 +17,8 @@ public sealed class PublishSpecs : ReleaseStage
         Assert.Equal(("App 1.4.0", "Ä note", false), ((string)release["name"]!, (string)release["body"]!, (bool)release["prerelease"]!));
         string[] calls = await GitHub.CallsAsync();
         Assert.Equal(["POST", "POST", "POST", "POST", "PATCH"], calls.Select(call => call.Split(' ')[0]).Where(method => method != "GET"));
-        Assert.StartsWith("GET /releases/", calls[Array.FindIndex(calls, call => call.StartsWith("PATCH", StringComparison.Ordinal)) - 2], StringComparison.Ordinal);
+        Assert.StartsWith("GET /releases/", calls[Array.FindIndex(calls, call => call.StartsWith("PATCH", StringComparison.Ordinal)) - 2],
+            StringComparison.Ordinal);
         Assert.Empty(Warned.Lines);
     }
 
@@ -91,7 +92,12 @@ public sealed class PublishSpecs : ReleaseStage
     [Fact]
     public async Task A_draft_is_found_on_a_late_page_and_finished_by_its_id()
     {
-        long[] ids = await GitHub.SetAsync(new { releases = new[] { Draft(new { name = Files[1].Name, text = "its map" }) }.Concat(Enumerable.Range(0, 120).Select(i => (object)new { tag_name = $"v0.{i}.0", draft = false })) });
+        long[] ids = await GitHub.SetAsync(
+            new
+            {
+                releases = new[] { Draft(new { name = Files[1].Name, text = "its map" }) }.Concat(Enumerable.Range(0, 120)
+            .Select(i => (object)new { tag_name = $"v0.{i}.0", draft = false }))
+            });
         Assert.Equal(2, (await PlaceAsync()).Sent);
         JsonNode release = (await GitHub.ReleasesAsync()).Single(release => (long)release!["id"]! == ids[0])!;
         Assert.False((bool)release["draft"]!);
@@ -117,7 +123,13 @@ public sealed class PublishSpecs : ReleaseStage
         await GitHub.SetAsync(new { releases = new[] { Draft(new { name = "latest.yml", text = "feed" }) } });
         Assert.Contains("not of this release: latest.yml", (await RefusedAsync()).Message, StringComparison.Ordinal);
         Assert.True((bool)(await GitHub.ReleasesAsync())[0]!["draft"]!);
-        await GitHub.SetAsync(new { releases = new[] { Public(false, [.. Files.Select(file => new { name = file.Name, text = File.ReadAllText(file.Path) }), new { name = "app.sig", text = "signature" }]) } });
+        await GitHub.SetAsync(
+            new
+            {
+                releases = new[]
+            { Public(false, [.. Files.Select(file => new { name = file.Name, text = File.ReadAllText(file.Path) }),
+            new { name = "app.sig", text = "signature" }]) }
+            });
         Assert.True((await PlaceAsync()).AlreadyDone);
         Assert.Contains(Warned.Lines, line => line.Contains("app.sig", StringComparison.Ordinal));
         Assert.Contains(Warned.Lines, line => line.Contains("drafts of the same tag", StringComparison.Ordinal));
@@ -129,7 +141,14 @@ public sealed class PublishSpecs : ReleaseStage
     public async Task A_tag_at_another_commit_is_refused_and_one_at_the_same_is_used(bool annotated)
     {
         string other = new('b', 40);
-        await GitHub.SetAsync(new { tags = new Dictionary<string, string> { [Tag] = other }, annotated = annotated ? new Dictionary<string, string> { [Tag] = new('c', 40) } : [] });
+        await GitHub.SetAsync(
+            new
+            {
+                tags = new Dictionary<string, string> { [Tag] = other },
+                annotated = annotated ? new Dictionary<string,
+            string>
+                { [Tag] = new('c', 40) } : []
+            });
         Assert.Contains($"stands at commit {other}", (await RefusedAsync()).Message, StringComparison.Ordinal);
         Assert.Empty(await GitHub.ReleasesAsync());
         await GitHub.SetAsync(new { tags = new Dictionary<string, string> { [Tag] = Commit } });

@@ -32,6 +32,7 @@ public abstract class ReleaseStage : GitHubStage
         await base.DisposeAsync();
         folder.Dispose();
         Assert.All(Warned.Lines, line => Assert.DoesNotContain(GitHub.Token, line, StringComparison.Ordinal));
+        GC.SuppressFinalize(this);
     }
 
     internal HostedFile Make(string name, string text)
@@ -69,11 +70,13 @@ public abstract class ReleaseStage : GitHubStage
         Assert.Equal((false, Tag, Commit), ((bool)release["draft"]!, (string)release["tag_name"]!, (string)release["target_commitish"]!));
         Assert.Equal(
             [.. Files.Select(file => (file.Name, "uploaded", (string?)File.ReadAllText(file.Path)))],
-            release["assets"]!.AsArray().Select(asset => ((string)asset!["name"]!, (string)asset["state"]!, (string?)asset["text"])).OrderBy(asset => asset.Item1, StringComparer.Ordinal));
+            release["assets"]!.AsArray().Select(asset => ((string)asset!["name"]!, (string)asset["state"]!, (string?)asset["text"]))
+                .OrderBy(asset => asset.Item1, StringComparer.Ordinal));
         return release;
     }
 
     internal static object Draft(params object[] assets) => new { tag_name = Tag, target_commitish = Commit, draft = true, assets };
 
-    internal static object Public(bool immutable, params object[] assets) => new { tag_name = Tag, target_commitish = Commit, draft = false, immutable, assets };
+    internal static object Public(bool immutable, params object[] assets) =>
+        new { tag_name = Tag, target_commitish = Commit, draft = false, immutable, assets };
 }

@@ -12,7 +12,8 @@ public sealed class TrafficSpecs : ReleaseStage
     [InlineData(429)]
     public async Task A_secondary_limit_is_waited_through_as_long_as_GitHub_asks_and_a_little_by_lot(int status)
     {
-        await GitHub.FailAsync(new { operation = "repos/upload-release-asset", kind = "limit", status, headers = new Dictionary<string, string> { ["retry-after"] = "40" } });
+        await GitHub.FailAsync(
+            new { operation = "repos/upload-release-asset", kind = "limit", status, headers = new Dictionary<string, string> { ["retry-after"] = "40" } });
         await PlaceAsync();
         await PublishedAsync();
         Assert.Contains(TimeSpan.FromSeconds(45), Clock.Pauses);
@@ -24,7 +25,14 @@ public sealed class TrafficSpecs : ReleaseStage
     {
         long reset = Clock.GetUtcNow().ToUnixTimeSeconds() + 100;
         await GitHub.FailAsync(
-            new { operation = "repos/list-releases", kind = "limit", headers = new Dictionary<string, string> { ["x-ratelimit-remaining"] = "0", ["x-ratelimit-reset"] = $"{reset}" } },
+            new
+            {
+                operation = "repos/list-releases",
+                kind = "limit",
+                headers = new Dictionary<string,
+                string>
+                { ["x-ratelimit-remaining"] = "0", ["x-ratelimit-reset"] = $"{reset}" }
+            },
             new { operation = "repos/create-release", kind = "limit", times = 2 });
         await PlaceAsync();
         Assert.Equal([112.5, 67.5, 135], Clock.Pauses.Select(pause => pause.TotalSeconds).Where(seconds => seconds > 60));
@@ -33,7 +41,8 @@ public sealed class TrafficSpecs : ReleaseStage
     [Fact]
     public async Task A_limit_longer_than_anybody_waits_ends_the_run_and_keeps_what_is_done()
     {
-        await GitHub.FailAsync(new { operation = "repos/upload-release-asset", kind = "limit", after = 1, headers = new Dictionary<string, string> { ["retry-after"] = "3000" } });
+        await GitHub.FailAsync(
+            new { operation = "repos/upload-release-asset", kind = "limit", after = 1, headers = new Dictionary<string, string> { ["retry-after"] = "3000" } });
         ReleaseException error = await RefusedAsync();
         Assert.Contains("asks to wait 3000 seconds", error.Message, StringComparison.Ordinal);
         Assert.Single((await GitHub.ReleasesAsync())[0]!["assets"]!.AsArray());
@@ -66,7 +75,9 @@ public sealed class TrafficSpecs : ReleaseStage
         await PublishedAsync();
         bool done = kind is "lost" or "late" or "wrong";
         string method = operation.Contains("create", StringComparison.Ordinal) ? "POST /releases" : "PATCH";
-        Assert.Equal(done ? 1 : 2, (await GitHub.CallsAsync()).Count(call => call.StartsWith(method, StringComparison.Ordinal) && !call.Contains("/assets", StringComparison.Ordinal)));
+        Assert.Equal(done ? 1 : 2,
+            (await GitHub.CallsAsync())
+            .Count(call => call.StartsWith(method, StringComparison.Ordinal) && !call.Contains("/assets", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -86,7 +86,8 @@ public sealed class UploadSpecs : ReleaseStage
     [Fact]
     public async Task A_name_that_is_taken_by_equal_bytes_is_skipped_and_by_other_bytes_never_replaced()
     {
-        await GitHub.SetAsync(new { releases = new[] { Draft(new { name = Files[0].Name, text = "the image" }, new { name = Files[1].Name, text = "HIS map" }) } });
+        await GitHub.SetAsync(
+            new { releases = new[] { Draft(new { name = Files[0].Name, text = "the image" }, new { name = Files[1].Name, text = "HIS map" }) } });
         ReleaseException error = await RefusedAsync();
         Assert.Equal(Fault.Refused, error.Fault);
         Assert.Contains("App-1.4.0.AppImage.blockmap is in the release v1.4.0 already with other bytes", error.Message, StringComparison.Ordinal);

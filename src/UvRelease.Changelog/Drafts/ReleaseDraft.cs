@@ -1,0 +1,122 @@
+using UvRelease.Changelog.ChangelogFragments;
+using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Contributors;
+using UvRelease.Changelog.Git;
+using UvRelease.Changelog.GitHub;
+using UvRelease.Changelog.Notes;
+using UvRelease.Changelog.Ranges;
+using UvRelease.Changelog.Versions;
+using UvRelease.Releases;
+
+namespace UvRelease.Changelog.Drafts;
+
+/// <summary>The next release as the git history tells it: its commits, its version and its notes.</summary>
+/// <param name="Previous">Version that the range begins after; null for a first release.</param>
+/// <param name="Channel">Channel of the release.</param>
+/// <param name="Changes">What changed, and the account of all commits.</param>
+public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, ChangeSet Changes)
+{
+    /// <summary>Why a strict project takes no notes; null where there is no reason.</summary>
+    public ReleaseException? Refusal { get; private init; }
+
+    /// <summary>Version and notes; null when they are refused, or when nothing asks for a release.</summary>
+    public NotesDraft? Notes { get; private init; }
+
+    /// <summary>Drafts a release: reads its commits, derives its version where none is given, and writes its notes, all in memory.</summary>
+    /// <param name="request">Which release.</param>
+    /// <param name="progress">Told what is fetched and waited for.</param>
+    /// <param name="warnings">Told what may be wrong with commits and overrides, as it is found.</param>
+    /// <param name="time">The clock, for pauses between requests to GitHub.</param>
+    /// <param name="cancellationToken">Ends git and requests.</param>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Input"/>: a revision, version, channel, changelog fragment, override or file of the project makes no sense.
+    /// <see cref="Fault.IncompleteHistory"/>: the clone is too shallow. <see cref="Fault.Environment"/>: the repository can't be read, or GitHub's
+    /// address is wrong.
+    /// </exception>
+    public static async Task<ReleaseDraft> MakeAsync(
+        DraftRequest request, IProgress<string> progress, IProgress<DraftWarning> warnings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        // All commits of the range are read, whatever paths count: what a merge brought, or a revert took back, may stand on others.
+        (ReleaseRange range, IReadOnlyList<Commit> commits) = ReleaseRange.Read(request.Repository, request.Range, progress, cancellationToken);
+        IReadOnlySet<string>? chosen = PathCommits.Find(request.Repository, range.Query, cancellationToken);
+        ChangeRules rules = RangeRules.Of(request, commits, range.Query, progress, warnings, cancellationToken);
+        // Without access nothing of a connection is loaded: that takes longer than short notes.
+        RangeFacts facts = request.GitHub is { } github
+            ? await github.AskAsync(RangeQuestions.Of(commits, rules), time, progress, cancellationToken)
+            : RangeFacts.None;
+        if (facts.Gap is { } gap)
+            warnings.Report(new DraftWarning($"Logins and pull requests were not all read, and the notes are written without the rest. {gap}"));
+        ChangeSet changes = ChangeList.From(commits, PullRequestTexts.With(rules, commits, facts.PullRequests), chosen);
+        IReadOnlyList<ChangelogFragment> fragments = Fragments(request, range, changes, cancellationToken);
+        CommitForm.Report(changes, warnings);
+        var draft = new ReleaseDraft(range.Previous, range.Channel, changes);
+        if (request.Strict && CommitForm.Refusal(changes.Counts) is { } refusal)
+            return draft with { Refusal = refusal };
+        if (Version(request, range, changes, fragments, commits) is not { } version)
+            return draft;
+
+        SemanticVersion? upgradeFrom = UpgradeJump.From(request, version);
+        Commit newest = commits.FirstOrDefault(commit => chosen?.Contains(commit.Id) != false) ?? Newest(request.Repository, range.To, cancellationToken);
+        ReleaseNotes notes = new NotesBuilder(request.Configuration).Build(new NotesContent
+        {
+            Version = version,
+            Previous = range.Previous,
+            Commit = range.To,
+            Date = DateOnly.FromDateTime(newest.AuthoredAt.UtcDateTime),
+            Changes = changes,
+            Fragments = fragments,
+            Upgrade = MigrationNotes.From(changes.Changes, fragments, facts.Bodies, request.Page),
+            Contributors = Contributors(request, changes, range, facts.Logins, cancellationToken),
+            Since = FirstPreReleases.Of(commits, range.Tags, version),
+            CompareUrl = CompareUrl(request, range, version),
+        });
+        return draft with { Notes = NotesDraft.Make(request, version, notes, upgradeFrom) };
+    }
+
+    // With the commits of the range that added them.
+    private static IReadOnlyList<ChangelogFragment> Fragments(DraftRequest request, ReleaseRange range, ChangeSet changes, CancellationToken cancellationToken)
+    {
+        (string folder, string name) = request.FragmentFolder;
+        IReadOnlyList<ChangelogFragment> fragments = ChangelogFragmentFolder.Read(folder, name);
+        return ChangelogFragmentOrigins.Fill(request.Repository, range.Query, folder, fragments, changes.Changes, cancellationToken);
+    }
+
+    private static SemanticVersion? Version(
+        DraftRequest request, ReleaseRange range, ChangeSet changes, IReadOnlyList<ChangelogFragment> fragments, IReadOnlyList<Commit> commits)
+    {
+        if (request.Version is { } given)
+        {
+            return SemanticVersion.TryParse(given) ?? throw new ReleaseException(
+                Fault.Input, $"Input 'version' is '{given}' and must be a semantic version such as 1.4.0 or 2.0.0-beta.1, without a prefix.");
+        }
+
+        if (range.Released is { } released)
+            return released.Version;
+        var facts = VersionFacts.From(changes, fragments.Select(fragment => fragment.Bump));
+        string? label = range.Channel == request.Range.Channels.Stable ? null : range.Channel;
+        return NextVersion.After(VersionState.Of(range, commits.Select(commit => commit.Id)), facts, label, new VersionRules());
+    }
+
+    // The commit itself, for a range that has none.
+    private static Commit Newest(GitRepository repository, string id, CancellationToken cancellationToken)
+    {
+        Commit? newest = null;
+        CommitLog.Read(repository, new LogQuery(null, id) { Most = 1 }, commit => newest = commit, cancellationToken);
+        return newest!;
+    }
+
+    private static IReadOnlyList<Contributor> Contributors(
+        DraftRequest request, ChangeSet changes, ReleaseRange range, IReadOnlyDictionary<string, string> logins, CancellationToken cancellationToken)
+    {
+        if (!request.Configuration.Contributors)
+            return [];
+        IReadOnlyList<Contributor> all = ContributorList.Find(request.Repository, changes.Changes, range.From, mailmap: true, logins, cancellationToken);
+        return [.. all.Where(contributor => !contributor.IsBot)];
+    }
+
+    // Null where one of the two releases has no name on the page.
+    private static string? CompareUrl(DraftRequest request, ReleaseRange range, SemanticVersion version) =>
+        request.Page is { } page && range.PreviousTag is { } previous
+            ? $"{page.AbsoluteUri.TrimEnd('/')}/compare/{Uri.EscapeDataString(previous.Name)}...{Uri.EscapeDataString(request.Range.Tags.NameOf(version))}"
+            : null;
+}

@@ -1,0 +1,51 @@
+namespace UvRelease.Changelog.Languages;
+
+/// <summary>The words of notes in Chinese.</summary>
+internal static class Chinese
+{
+    internal static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["breaking"] = "不兼容变更",
+        ["features"] = "新功能",
+        ["fixes"] = "错误修复",
+        ["performance"] = "性能",
+        ["security"] = "安全",
+        ["deprecated"] = "已弃用",
+        ["reverts"] = "回退",
+        ["documentation"] = "文档",
+        ["other"] = "其他变更",
+        ["added"] = "新增",
+        ["changed"] = "变更",
+        ["removed"] = "移除",
+        ["fixed"] = "修复",
+        ["contributors"] = "贡献者",
+        ["upgrade"] = "升级指南",
+        ["unreleased"] = "未发布",
+        ["new-contributor"] = "首次贡献",
+        ["since"] = "自 {0} 起",
+        ["break-mark"] = "不兼容：",
+        ["nothing-notable"] = "没有值得一提的变更。",
+        ["more"] = "此处未列出另外 {0} 项变更。",
+        ["more-one"] = "此处未列出另外 1 项变更。",
+        ["full-text"] = "完整说明",
+        ["upgrade-count"] = "升级时需要注意 {0} 项变更",
+        ["upgrade-count-one"] = "升级时需要注意 1 项变更",
+        ["no-migration"] = "未提供迁移说明。",
+        ["why"] = "原因",
+        ["affected"] = "受影响的用户",
+        ["before"] = "之前",
+        ["after"] = "之后",
+        ["steps"] = "迁移步骤",
+        ["automatic"] = "自动迁移",
+        ["restore"] = "恢复旧行为",
+        ["platforms"] = "平台",
+        ["kind-removed"] = "已移除",
+        ["kind-api"] = "API 变更",
+        ["kind-behavior"] = "行为变更",
+        ["kind-default"] = "默认值变更",
+        ["kind-deprecated"] = "已弃用",
+        ["kind-platform"] = "平台支持",
+        ["kind-minimum-version"] = "最低版本",
+        ["upgrading-to"] = "升级到 {0}",
+    };
+}

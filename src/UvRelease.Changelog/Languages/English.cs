@@ -1,0 +1,51 @@
+namespace UvRelease.Changelog.Languages;
+
+/// <summary>The words of notes in English.</summary>
+internal static class English
+{
+    internal static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["breaking"] = "Breaking changes",
+        ["features"] = "Features",
+        ["fixes"] = "Bug fixes",
+        ["performance"] = "Performance",
+        ["security"] = "Security",
+        ["deprecated"] = "Deprecated",
+        ["reverts"] = "Reverts",
+        ["documentation"] = "Documentation",
+        ["other"] = "Other changes",
+        ["added"] = "Added",
+        ["changed"] = "Changed",
+        ["removed"] = "Removed",
+        ["fixed"] = "Fixed",
+        ["contributors"] = "Contributors",
+        ["upgrade"] = "Upgrade guide",
+        ["unreleased"] = "Unreleased",
+        ["new-contributor"] = "first contribution",
+        ["since"] = "since {0}",
+        ["break-mark"] = "Breaking:",
+        ["nothing-notable"] = "No notable changes.",
+        ["more"] = "{0} more changes are not shown here.",
+        ["more-one"] = "1 more change is not shown here.",
+        ["full-text"] = "Full notes",
+        ["upgrade-count"] = "{0} changes need attention when you upgrade",
+        ["upgrade-count-one"] = "1 change needs attention when you upgrade",
+        ["no-migration"] = "No migration note was written.",
+        ["why"] = "Why",
+        ["affected"] = "Who is affected",
+        ["before"] = "Before",
+        ["after"] = "After",
+        ["steps"] = "Migration",
+        ["automatic"] = "Automatic",
+        ["restore"] = "Restore the old behavior",
+        ["platforms"] = "Platforms",
+        ["kind-removed"] = "Removed",
+        ["kind-api"] = "API changed",
+        ["kind-behavior"] = "Behavior changed",
+        ["kind-default"] = "Default changed",
+        ["kind-deprecated"] = "Deprecated",
+        ["kind-platform"] = "Platform support",
+        ["kind-minimum-version"] = "Minimum version",
+        ["upgrading-to"] = "Upgrading to {0}",
+    };
+}

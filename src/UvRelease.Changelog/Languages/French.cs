@@ -1,0 +1,51 @@
+namespace UvRelease.Changelog.Languages;
+
+/// <summary>The words of notes in French.</summary>
+internal static class French
+{
+    internal static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["breaking"] = "Changements incompatibles",
+        ["features"] = "Nouveautés",
+        ["fixes"] = "Corrections",
+        ["performance"] = "Performances",
+        ["security"] = "Sécurité",
+        ["deprecated"] = "Obsolète",
+        ["reverts"] = "Annulations",
+        ["documentation"] = "Documentation",
+        ["other"] = "Autres changements",
+        ["added"] = "Ajouté",
+        ["changed"] = "Modifié",
+        ["removed"] = "Supprimé",
+        ["fixed"] = "Corrigé",
+        ["contributors"] = "Contributeurs",
+        ["upgrade"] = "Guide de mise à niveau",
+        ["unreleased"] = "Non publié",
+        ["new-contributor"] = "première contribution",
+        ["since"] = "depuis {0}",
+        ["break-mark"] = "Incompatible :",
+        ["nothing-notable"] = "Aucun changement notable.",
+        ["more"] = "{0} autres changements ne sont pas affichés ici.",
+        ["more-one"] = "1 autre changement n’est pas affiché ici.",
+        ["full-text"] = "Notes complètes",
+        ["upgrade-count"] = "{0} changements demandent votre attention lors de la mise à niveau",
+        ["upgrade-count-one"] = "1 changement demande votre attention lors de la mise à niveau",
+        ["no-migration"] = "Aucune note de migration n’a été rédigée.",
+        ["why"] = "Pourquoi",
+        ["affected"] = "Qui est concerné",
+        ["before"] = "Avant",
+        ["after"] = "Après",
+        ["steps"] = "Migration",
+        ["automatic"] = "Automatique",
+        ["restore"] = "Rétablir l’ancien comportement",
+        ["platforms"] = "Plateformes",
+        ["kind-removed"] = "Supprimé",
+        ["kind-api"] = "API modifiée",
+        ["kind-behavior"] = "Comportement modifié",
+        ["kind-default"] = "Valeur par défaut modifiée",
+        ["kind-deprecated"] = "Obsolète",
+        ["kind-platform"] = "Prise en charge des plateformes",
+        ["kind-minimum-version"] = "Version minimale",
+        ["upgrading-to"] = "Mise à niveau vers {0}",
+    };
+}

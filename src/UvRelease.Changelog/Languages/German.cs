@@ -1,0 +1,51 @@
+namespace UvRelease.Changelog.Languages;
+
+/// <summary>The words of notes in German.</summary>
+internal static class German
+{
+    internal static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["breaking"] = "Inkompatible Änderungen",
+        ["features"] = "Neue Funktionen",
+        ["fixes"] = "Fehlerbehebungen",
+        ["performance"] = "Leistung",
+        ["security"] = "Sicherheit",
+        ["deprecated"] = "Veraltet",
+        ["reverts"] = "Zurückgenommen",
+        ["documentation"] = "Dokumentation",
+        ["other"] = "Weitere Änderungen",
+        ["added"] = "Hinzugefügt",
+        ["changed"] = "Geändert",
+        ["removed"] = "Entfernt",
+        ["fixed"] = "Behoben",
+        ["contributors"] = "Mitwirkende",
+        ["upgrade"] = "Upgrade-Anleitung",
+        ["unreleased"] = "Unveröffentlicht",
+        ["new-contributor"] = "erster Beitrag",
+        ["since"] = "seit {0}",
+        ["break-mark"] = "Inkompatibel:",
+        ["nothing-notable"] = "Keine nennenswerten Änderungen.",
+        ["more"] = "{0} weitere Änderungen sind hier nicht aufgeführt.",
+        ["more-one"] = "1 weitere Änderung ist hier nicht aufgeführt.",
+        ["full-text"] = "Vollständige Hinweise",
+        ["upgrade-count"] = "{0} Änderungen sind beim Upgrade zu beachten",
+        ["upgrade-count-one"] = "1 Änderung ist beim Upgrade zu beachten",
+        ["no-migration"] = "Es gibt keinen Hinweis zur Umstellung.",
+        ["why"] = "Warum",
+        ["affected"] = "Wer betroffen ist",
+        ["before"] = "Vorher",
+        ["after"] = "Nachher",
+        ["steps"] = "Umstellung",
+        ["automatic"] = "Automatisch",
+        ["restore"] = "Altes Verhalten wiederherstellen",
+        ["platforms"] = "Plattformen",
+        ["kind-removed"] = "Entfernt",
+        ["kind-api"] = "API geändert",
+        ["kind-behavior"] = "Verhalten geändert",
+        ["kind-default"] = "Voreinstellung geändert",
+        ["kind-deprecated"] = "Veraltet",
+        ["kind-platform"] = "Plattformunterstützung",
+        ["kind-minimum-version"] = "Mindestversion",
+        ["upgrading-to"] = "Upgrade auf {0}",
+    };
+}

@@ -1,0 +1,51 @@
+namespace UvRelease.Changelog.Languages;
+
+/// <summary>The words of notes in Japanese.</summary>
+internal static class Japanese
+{
+    internal static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["breaking"] = "破壊的変更",
+        ["features"] = "新機能",
+        ["fixes"] = "バグ修正",
+        ["performance"] = "パフォーマンス",
+        ["security"] = "セキュリティ",
+        ["deprecated"] = "非推奨",
+        ["reverts"] = "取り消し",
+        ["documentation"] = "ドキュメント",
+        ["other"] = "その他の変更",
+        ["added"] = "追加",
+        ["changed"] = "変更",
+        ["removed"] = "削除",
+        ["fixed"] = "修正",
+        ["contributors"] = "貢献者",
+        ["upgrade"] = "アップグレードガイド",
+        ["unreleased"] = "未リリース",
+        ["new-contributor"] = "初めての貢献",
+        ["since"] = "{0} から",
+        ["break-mark"] = "破壊的変更:",
+        ["nothing-notable"] = "特筆すべき変更はありません。",
+        ["more"] = "ほかに {0} 件の変更があります。",
+        ["more-one"] = "ほかに 1 件の変更があります。",
+        ["full-text"] = "全文",
+        ["upgrade-count"] = "アップグレード時に注意が必要な変更: {0} 件",
+        ["upgrade-count-one"] = "アップグレード時に注意が必要な変更: 1 件",
+        ["no-migration"] = "移行方法は記載されていません。",
+        ["why"] = "理由",
+        ["affected"] = "影響を受ける方",
+        ["before"] = "変更前",
+        ["after"] = "変更後",
+        ["steps"] = "移行手順",
+        ["automatic"] = "自動移行",
+        ["restore"] = "以前の動作に戻す方法",
+        ["platforms"] = "プラットフォーム",
+        ["kind-removed"] = "削除",
+        ["kind-api"] = "API の変更",
+        ["kind-behavior"] = "動作の変更",
+        ["kind-default"] = "既定値の変更",
+        ["kind-deprecated"] = "非推奨",
+        ["kind-platform"] = "プラットフォームのサポート",
+        ["kind-minimum-version"] = "最小バージョン",
+        ["upgrading-to"] = "{0} へのアップグレード",
+    };
+}

@@ -1,0 +1,51 @@
+namespace UvRelease.Changelog.Languages;
+
+/// <summary>The words of notes in Spanish.</summary>
+internal static class Spanish
+{
+    internal static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    {
+        ["breaking"] = "Cambios incompatibles",
+        ["features"] = "Novedades",
+        ["fixes"] = "Correcciones",
+        ["performance"] = "Rendimiento",
+        ["security"] = "Seguridad",
+        ["deprecated"] = "Obsoleto",
+        ["reverts"] = "Reversiones",
+        ["documentation"] = "Documentación",
+        ["other"] = "Otros cambios",
+        ["added"] = "Añadido",
+        ["changed"] = "Cambiado",
+        ["removed"] = "Eliminado",
+        ["fixed"] = "Corregido",
+        ["contributors"] = "Colaboradores",
+        ["upgrade"] = "Guía de actualización",
+        ["unreleased"] = "Sin publicar",
+        ["new-contributor"] = "primera contribución",
+        ["since"] = "desde {0}",
+        ["break-mark"] = "Incompatible:",
+        ["nothing-notable"] = "Sin cambios destacables.",
+        ["more"] = "{0} cambios más no se muestran aquí.",
+        ["more-one"] = "1 cambio más no se muestra aquí.",
+        ["full-text"] = "Notas completas",
+        ["upgrade-count"] = "{0} cambios requieren atención al actualizar",
+        ["upgrade-count-one"] = "1 cambio requiere atención al actualizar",
+        ["no-migration"] = "No se escribió ninguna nota de migración.",
+        ["why"] = "Por qué",
+        ["affected"] = "A quién afecta",
+        ["before"] = "Antes",
+        ["after"] = "Después",
+        ["steps"] = "Migración",
+        ["automatic"] = "Automático",
+        ["restore"] = "Restaurar el comportamiento anterior",
+        ["platforms"] = "Plataformas",
+        ["kind-removed"] = "Eliminado",
+        ["kind-api"] = "API cambiada",
+        ["kind-behavior"] = "Comportamiento cambiado",
+        ["kind-default"] = "Valor predeterminado cambiado",
+        ["kind-deprecated"] = "Obsoleto",
+        ["kind-platform"] = "Compatibilidad de plataformas",
+        ["kind-minimum-version"] = "Versión mínima",
+        ["upgrading-to"] = "Actualizar a {0}",
+    };
+}

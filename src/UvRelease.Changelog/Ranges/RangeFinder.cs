@@ -1,0 +1,122 @@
+using UvRelease.Changelog.Git;
+using UvRelease.Changelog.Tags;
+using UvRelease.Posix;
+using UvRelease.Releases;
+
+namespace UvRelease.Changelog.Ranges;
+
+/// <summary>Finds the range of one release in the history that is here.</summary>
+internal sealed class RangeFinder
+{
+    private readonly GitRepository repository;
+    private readonly RangeRequest request;
+    private readonly string end;
+    private readonly IReadOnlyList<VersionTag> tags;
+    private readonly VersionTag? released;
+    private readonly int rank;
+
+    /// <summary>Prepares for a release.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="request">Which release.</param>
+    /// <param name="end">Id of its newest commit.</param>
+    /// <param name="tags">Version tags, greatest first.</param>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: there is no such channel.</exception>
+    public RangeFinder(GitRepository repository, RangeRequest request, string end, IReadOnlyList<VersionTag> tags)
+    {
+        (this.repository, this.request, this.end, this.tags) = (repository, request, end, tags);
+        (released, rank) = ReleaseAtEnd();
+        Candidates = [.. tags.Where(tag => request.Channels.RankOf(tag.Version) >= rank && IsBefore(tag))];
+    }
+
+    /// <summary>
+    /// Tags that may be the release before: of the same channel or a more stable one, and of a lower version if this one has its own; greatest
+    /// first.
+    /// </summary>
+    public IReadOnlyList<VersionTag> Candidates { get; }
+
+    /// <summary>Finds the range.</summary>
+    /// <param name="history">How far the history behind the end is known.</param>
+    /// <param name="cancellationToken">Ends git.</param>
+    /// <returns>
+    /// The range, and whether all of it is here. No range, and complete: the given beginning does not exist. No range, and incomplete: it may
+    /// exist where the history was cut off.
+    /// </returns>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the range makes no sense.</exception>
+    public (ReleaseRange? Range, bool Complete) TryFind(HistoryEnd history, CancellationToken cancellationToken)
+    {
+        string? from;
+        VersionTag? previous;
+        if (request.From is { } revision)
+        {
+            from = repository.Resolve(revision, cancellationToken);
+            if (from is null)
+                return (null, !history.IsShallow);
+            previous = tags.FirstOrDefault(tag => tag.Name == revision) ?? tags.FirstOrDefault(tag => tag.CommitId == from);
+        }
+        else
+        {
+            previous = TagAncestry.FindPrevious(repository, Candidates, end, cancellationToken);
+            from = previous?.CommitId;
+        }
+
+        VersionTag? stable = previous is { Version.IsPreRelease: false } && request.From is null
+            ? previous
+            : TagAncestry.FindPrevious(repository, [.. tags.Where(tag => !tag.Version.IsPreRelease && IsBefore(tag))], end, cancellationToken);
+        bool complete = history.IsComplete(repository, from, cancellationToken);
+        if (complete && request.From is not null)
+            CheckOrder(from!, cancellationToken);
+        return (Range(from, previous, stable), complete);
+    }
+
+    /// <summary>
+    /// Reads what came after the greatest candidate, without asking first whether the end contains it: it does if one of those commits has it as
+    /// parent, which is nearly always so. Nor whether history was cut off: where it was, a commit has no parent.
+    /// </summary>
+    /// <returns>Null where another release was before, or where that takes more to find out.</returns>
+    public (ReleaseRange Range, IReadOnlyList<Commit> Commits)? TryReadSinceGreatest(CancellationToken cancellationToken)
+    {
+        if (request.From is not null || Candidates is not [{ Version.IsPreRelease: false } greatest, ..])
+            return null;
+        IReadOnlyList<Commit> commits = CommitLog.Read(repository, greatest.CommitId, end, cancellationToken);
+        bool contained = commits.Any(commit => commit.Parents.Contains(greatest.CommitId)), whole = commits.All(commit => commit.Parents.Count > 0);
+        return contained && whole ? (Range(greatest.CommitId, greatest, greatest), commits) : null;
+    }
+
+    private ReleaseRange Range(string? from, VersionTag? previous, VersionTag? stable) => new(from, end, previous?.Version)
+    {
+        Channel = request.Channels.Names[rank],
+        PreviousTag = previous,
+        Stable = stable?.Version,
+        Released = released,
+        Tags = tags,
+        Candidates = request.From is null ? Candidates : [],
+        Paths = request.Paths,
+    };
+
+    private bool IsBefore(VersionTag tag) => released is null || tag.Version.CompareTo(released.Version) < 0;
+
+    // Several tags may stand on the end: the one that was named, else the greatest of the channel asked for, else the greatest.
+    private (VersionTag? Released, int Rank) ReleaseAtEnd()
+    {
+        int? asked = request.Channel is null ? null : request.Channels.RankOf(request.Channel);
+        VersionTag[] here = [.. tags.Where(tag => tag.CommitId == end && (asked is null || request.Channels.RankOf(tag.Version) == asked))];
+        VersionTag? at = Array.Find(here, tag => tag.Name == request.To || "refs/tags/" + tag.Name == request.To) ?? here.FirstOrDefault();
+        return (at, asked ?? (at is null ? request.Channels.Names.Count - 1 : request.Channels.RankOf(at.Version)));
+    }
+
+    // A beginning on a release branch that went its own way is fine: reachability says what is new.
+    private void CheckOrder(string from, CancellationToken cancellationToken)
+    {
+        if (from == end)
+            return;
+        ChildResult found = repository.Try(["merge-base", from, end], cancellationToken);
+        if (found.ExitCode > 1)
+            throw repository.Unreadable(found.Error);
+        if (found.ExitCode == 1)
+            throw new ReleaseException(Fault.Input,
+                $"'{request.From}' and '{request.To}' have no commit in common: they are unrelated histories. Name a beginning that is part of the history of "
+                + $"'{request.To}'.");
+        if (found.Output.Trim() == end)
+            throw new ReleaseException(Fault.Input, $"The range begins after '{request.From}', which comes after its end '{request.To}'. Swap the two.");
+    }
+}

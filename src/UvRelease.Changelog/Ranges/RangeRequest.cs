@@ -1,0 +1,38 @@
+using UvRelease.Changelog.Tags;
+
+namespace UvRelease.Changelog.Ranges;
+
+/// <summary>Which release is asked for.</summary>
+public sealed record RangeRequest
+{
+    /// <summary>How version tags are named.</summary>
+    public TagPattern Tags { get; init; } = new("v");
+
+    /// <summary>Channels, and which versions belong to them.</summary>
+    public ChannelOrder Channels { get; init; } = ChannelOrder.Default;
+
+    /// <summary>Channel of the release; null takes that of the tag at the range's end, and the most stable one where there is none.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>Revision to begin after; null takes the release before.</summary>
+    public string? From { get; init; }
+
+    /// <summary>Revision to end with. When it names a version tag, that is the release.</summary>
+    public string To { get; init; } = "HEAD";
+
+    /// <summary>The part of the repository that is released. Tags count wherever they stand.</summary>
+    public Git.PathFilter Paths { get; init; } = Git.PathFilter.Everything;
+
+    /// <summary>What to do with a shallow clone.</summary>
+    public Deepen Deepen { get; init; }
+}
+
+/// <summary>What to do with a clone whose history was cut off.</summary>
+public enum Deepen
+{
+    /// <summary>Say so and stop: an error with <see cref="Releases.Fault.IncompleteHistory"/>.</summary>
+    Never,
+
+    /// <summary>Fetch what is missing, and no more, from the remote repository. The clone becomes a partial one (without the contents of old files).</summary>
+    Auto,
+}

@@ -1,0 +1,35 @@
+using UvRelease.Releases;
+
+namespace UvRelease.Runner;
+
+/// <summary>Makes a step's options from the texts that were given.</summary>
+internal static class OptionsReader
+{
+    /// <summary>Converts every input and reports all that is wrong at once, so that a workflow is mended in one go.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: one sentence for each wrong or missing input.</exception>
+    public static object Read(StepDefinition step, GivenInputs given, Workspace workspace)
+    {
+        object options = step.NewOptions();
+        var errors = new List<string>();
+        foreach (InputDefinition input in step.Inputs)
+        {
+            if (!given.Texts.TryGetValue(input.Name, out string? text) && (text = input.Default) is not { Length: > 0 })
+            {
+                if (input.Required)
+                    errors.Add($"Input '{input.Name}' is required and was not given. Set it under `with:` of the step that uses {step.Description.Name}, or "
+                        + $"give --{GivenInputs.OptionName(input)} at a terminal.");
+                else if (input.IsList)
+                    options = input.With(options, Array.Empty<string>());
+                continue;
+            }
+
+            (object? value, string? error) = InputConversion.Convert(input, text, workspace);
+            if (error is not null)
+                errors.Add($"Input '{input.Name}' {error}.");
+            else
+                options = input.With(options, value);
+        }
+
+        return errors.Count == 0 ? options : throw new ReleaseException(Fault.Input, errors);
+    }
+}

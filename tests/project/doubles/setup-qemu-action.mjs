@@ -1,0 +1,3 @@
+import { doubles } from './registry.mjs';
+
+export default doubles['docker/setup-qemu-action'];
