@@ -40,7 +40,7 @@ public sealed record CheckChangelogOptions
     [Input("messages", "Messages of a pull request to check: title (squash merges), commits (merges, rebases) or both.", Default = "title")]
     public CheckedMessages Messages { get; init; }
 
-    /// <summary>Where fragments stand.</summary>
+    /// <summary>Where fragments are.</summary>
     [Input("fragments-folder", "Folder of changelog fragments, relative to the repository.", Default = ".changes")]
     public WorkspacePath FragmentsFolder { get; init; } = null!;
 

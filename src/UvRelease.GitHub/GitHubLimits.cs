@@ -18,7 +18,7 @@ internal static class GitHubLimits
     /// <param name="cancellationToken">Stops.</param>
     public static async Task<bool> IsOneAsync(HttpResponseMessage response, bool reads, CancellationToken cancellationToken) => response.StatusCode switch
     {
-        // GraphQL tells a secondary limit with status 200 too.
+        // GraphQL reports a secondary limit with status 200 too.
         HttpStatusCode.OK => reads && response.Headers.RetryAfter is not null,
         HttpStatusCode.TooManyRequests => true,
         // A limit, as against a missing permission, says so in a header or in words.

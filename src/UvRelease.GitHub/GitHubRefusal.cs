@@ -40,7 +40,7 @@ internal static partial class GitHubRefusal
         return lacking.Success ? $" ({path} lacks {lacking.Groups["names"].Value})" : $" (at {path})";
     }
 
-    /// <summary>The error of requests that never got an answer that tells.</summary>
+    /// <summary>The error of requests that never got a conclusive answer.</summary>
     public static ReleaseException Silent(string what, string doubt, Exception? inner) => new(
         Fault.Environment,
         $"GitHub gives no answer to {what}: {doubt}. Check the network and GITHUB_API_URL, and run again; "

@@ -58,6 +58,6 @@ public sealed record GitHubRequest(string Path, string What)
 }
 
 /// <summary>How a write ended: with an answer, or nobody knows whether it was done.</summary>
-/// <param name="Response">The answer; null for none that tells.</param>
+/// <param name="Response">The answer; null when none was conclusive.</param>
 /// <param name="Doubt">Why it is not known; where there is an answer, because it can't be read.</param>
 public readonly record struct WriteEnding(HttpResponseMessage? Response, string Doubt);

@@ -15,7 +15,7 @@ public sealed record GitHubSettings
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>Told of every pause, a sentence each.</summary>
+    /// <summary>Gets a message about every pause, one sentence each.</summary>
     public required IProgress<string> Progress { get; init; }
 
     /// <summary>Where the jitter of pauses comes from: numbers from 0 to below 1. Null for pauses that are always the same.</summary>
@@ -39,7 +39,7 @@ public sealed record GitHubSettings
     /// <summary>True asks again where an answer was cut off, or is something else than GitHub's.</summary>
     public bool AsksAgain { get; init; } = true;
 
-    /// <summary>What refusals tell a reader to do about what may pass by itself.</summary>
+    /// <summary>What refusals ask a reader to do about what may pass by itself.</summary>
     public string Later { get; init; } = "Run again later; what is done is kept.";
 
     /// <summary>The settings of a step that only reads and is waited for: no pause is longer than a minute.</summary>

@@ -16,7 +16,7 @@ internal sealed class RetryingHandler(GitHubSettings settings, GitHubPauses paus
     /// <summary>Why nobody knows what became of a request.</summary>
     public static string Doubt(Exception lost) => lost is OperationCanceledException ? "no answer in time" : lost.Message.TrimEnd('.');
 
-    /// <summary>Why nobody knows what became of a request; null for an answer that tells.</summary>
+    /// <summary>Why nobody knows what became of a request; null for a conclusive answer.</summary>
     public static string? Doubt(HttpStatusCode status) =>
         status is >= HttpStatusCode.InternalServerError or HttpStatusCode.RequestTimeout ? $"status {(int)status}" : null;
 

@@ -19,7 +19,7 @@ public static class ChecksumList
     /// <summary>Reads a list, strictly.</summary>
     /// <param name="bytes">UTF-8.</param>
     /// <param name="name">Its name, for errors.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>, with the line: no such form, out of order, or a path that stands twice.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>, with the line: no such form, out of order, or a path that occurs twice.</exception>
     public static IReadOnlyDictionary<string, string> Read(ReadOnlySpan<byte> bytes, string name)
     {
         string text;

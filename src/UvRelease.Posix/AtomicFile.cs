@@ -17,7 +17,7 @@ public static class AtomicFile
     /// <inheritdoc cref="WriteAsync"/>
     public static void WriteText(string path, string text, CancellationToken cancellationToken) => Write(path, Encoding.UTF8.GetBytes(text), cancellationToken);
 
-    /// <summary>Writes the parts of a long text one after the other, so that it never stands in memory as a whole.</summary>
+    /// <summary>Writes the parts of a long text one after the other, so that it is never in memory as a whole.</summary>
     /// <inheritdoc cref="WriteText(string, string, CancellationToken)"/>
     public static void WriteText(string path, IEnumerable<string> parts, CancellationToken cancellationToken) => Write(
         path,

@@ -1,6 +1,6 @@
 namespace UvRelease.Posix;
 
-/// <summary>A program to start: never through a shell, each argument handed over as it stands.</summary>
+/// <summary>A program to start: never through a shell, each argument handed over as it is.</summary>
 /// <param name="Program">Name looked up in the PATH of <see cref="Environment"/> and nowhere else, or a path, relative to
 /// <see cref="WorkingDirectory"/>.</param>
 /// <param name="Arguments">One entry an argument. Never a secret: arguments are readable by every process of the machine.</param>

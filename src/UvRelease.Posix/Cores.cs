@@ -14,7 +14,7 @@ public static class Cores
         }
         catch (AggregateException e)
         {
-            // Which of several came first is chance; which one is told is not.
+            // Which of several came first is chance; which one is reported is not.
             ExceptionDispatchInfo.Throw(e.Flatten().InnerExceptions.OrderBy(inner => inner is OperationCanceledException)
                 .ThenBy(inner => inner.Message, StringComparer.Ordinal).First());
         }

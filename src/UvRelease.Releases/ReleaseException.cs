@@ -17,7 +17,7 @@ public enum Fault
 }
 
 /// <summary>
-/// An error that its reader can mend. The message is sentences: what is wrong, where, and how to mend it. Names and texts of others may stand in it as
+/// An error that its reader can mend. The message is sentences: what is wrong, where, and how to mend it. Names and texts of others may be in it as
 /// they are: what a reader can't see, or what reorders what he sees, is made visible here (<see cref="MarkdownText.Visible(string)"/>).
 /// </summary>
 public sealed class ReleaseException : Exception

@@ -7,7 +7,7 @@ namespace UvRelease.Stores;
 /// </summary>
 public interface IArtifactHost : IDisposable
 {
-    /// <summary>Reads what is there and tells what placing the files would take; writes nothing.</summary>
+    /// <summary>Reads what is there and reports what placing the files would take; writes nothing.</summary>
     /// <exception cref="Releases.ReleaseException">The files can't be placed, whatever is done.</exception>
     Task<HostEstimate> EstimateAsync(IReadOnlyList<HostedFile> files, CancellationToken cancellationToken);
 

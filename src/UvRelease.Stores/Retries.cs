@@ -16,7 +16,7 @@ internal sealed class Retries(StoreSettings settings, StoreAddress address)
     /// <param name="work">The request.</param>
     /// <param name="mayPass">True for a failure that may pass by itself.</param>
     /// <param name="explain">The error for one that doesn't, or not any more.</param>
-    /// <param name="retried">Told 1 before each further try; null for nobody.</param>
+    /// <param name="retried">Gets 1 before each further try; null for nobody.</param>
     /// <param name="cancellationToken">Stops.</param>
     public async Task<T> RunAsync<T>(string what, Func<Task<T>> work, Func<Exception, bool> mayPass,
         Func<Exception, Exception> explain, IProgress<long>? retried, CancellationToken cancellationToken)

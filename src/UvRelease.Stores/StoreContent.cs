@@ -21,7 +21,7 @@ public abstract record StoreContent
     /// <summary>Cache-Control: <see cref="Immutable"/> or <see cref="NoCache"/>, or another.</summary>
     public required string CacheControl { get; init; }
 
-    /// <summary>Told how many bytes were sent since it was last told; a negative number takes back what has to be sent again.</summary>
+    /// <summary>Gets the number of bytes that were sent since the last report; a negative number takes back what has to be sent again.</summary>
     public IProgress<long>? Progress { get; init; }
 
     /// <summary>True sends it in parts whatever its length, as the probe does.</summary>

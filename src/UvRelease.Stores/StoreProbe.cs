@@ -14,7 +14,7 @@ public static class StoreProbe
     /// <summary>Tries it with a key of its own, which is deleted again.</summary>
     /// <param name="store">The store, opened without <see cref="StoreSettings.UnsafeSingleWriter"/>.</param>
     /// <param name="name">A name that no other probe uses at the same time.</param>
-    /// <param name="progress">Told when the key can't be deleted.</param>
+    /// <param name="progress">Gets a message when the key can't be deleted.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: the store does not keep preconditions. <see cref="Fault.Environment"/>: it
     /// can't be used.</exception>

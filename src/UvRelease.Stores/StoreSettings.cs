@@ -9,10 +9,10 @@ public sealed record StoreSettings
     /// <summary>Where the jitter of pauses comes from: numbers from 0 to below 1. Called from several threads at once.</summary>
     public required Func<double> Jitter { get; init; }
 
-    /// <summary>Told of every pause before something is tried again.</summary>
+    /// <summary>Gets a message about every pause before something is tried again.</summary>
     public required IProgress<string> Progress { get; init; }
 
-    /// <summary>Told 1 each time that a request which writes content is sent again; null for nobody.</summary>
+    /// <summary>Gets 1 each time that a request which writes content is sent again; null for nobody.</summary>
     public IProgress<long>? UploadRetries { get; init; }
 
     /// <summary>How many requests send content at the same time, over all objects of the store.</summary>

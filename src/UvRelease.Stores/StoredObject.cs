@@ -7,7 +7,7 @@ namespace UvRelease.Stores;
 /// bytes may have the same.</param>
 public sealed record StoredObject(StoreKey Key, long Size, string ETag)
 {
-    /// <summary>SHA-256 of the content in 64 lower-case hexadecimal digits, as its writer told; directories compute it. Null where no writer told.</summary>
+    /// <summary>SHA-256 of the content in 64 lower-case hexadecimal digits, as its writer stated; directories compute it. Null where no writer did.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Content-Type that it is served with; null where the store keeps none.</summary>

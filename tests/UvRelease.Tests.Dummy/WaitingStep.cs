@@ -6,7 +6,7 @@ namespace UvRelease.Tests.Dummy;
 /// <summary>Inputs of <see cref="WaitingStep"/>.</summary>
 public sealed record WaitingOptions
 {
-    /// <summary>What the step tells when it waits.</summary>
+    /// <summary>What the step says when it waits.</summary>
     [Input("say", "What the step tells when it waits.", Default = "waiting")]
     public string Say { get; init; } = "";
 
@@ -23,7 +23,7 @@ public sealed record WaitingOptions
     public bool Deaf { get; init; }
 }
 
-/// <summary>A step that half writes a file and a folder while its child runs, tells both, and waits.</summary>
+/// <summary>A step that half writes a file and a folder while its child runs, reports both, and waits.</summary>
 public sealed class WaitingStep : IStep<WaitingOptions>
 {
     /// <inheritdoc/>

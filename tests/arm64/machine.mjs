@@ -16,7 +16,7 @@ export const app = path.join(made, 'app');
  * @returns {string | false} why they can't be run here
  */
 export function unavailable() {
-  if (process.env.UV_RELEASE_SLOW !== '1') return 'Every console is compiled for arm64, which takes two minutes. Run it with UV_RELEASE_SLOW=1.';
+  if (process.env.UV_RELEASE_SLOW !== '1') return 'Every console is compiled for arm64, which takes two minutes. Run it with ./test.sh --slow.';
   const { status, stdout, stderr } = spawnSync(path.join(root, 'tests/arm64/prepare.sh'), { encoding: 'utf8' });
   if (status === 77) return stderr.trim().split('\n').at(-1);
   if (status !== 0) throw new Error(`tests/arm64/prepare.sh ended with ${status}:\n${stdout}${stderr}`);
@@ -69,8 +69,9 @@ export async function onBoth(test, fill, commands, { clock, results }) {
     fill(cwd);
     const runs = [];
     for (const [name, ...args] of commands) runs.push(await end(start(processor, name, args, { cwd, clock })));
-    const files = results.flatMap(folder => readdirSync(path.join(cwd, folder), { recursive: true }).map(name => path.join(folder, name)));
-    found[processor] = { runs, files: Object.fromEntries(files.filter(name => statSync(path.join(cwd, name)).isFile()).map(name => [name, readFileSync(path.join(cwd, name), 'latin1')])) };
+    const names = results.flatMap(folder => readdirSync(path.join(cwd, folder), { recursive: true }).map(name => path.join(folder, name)));
+    const files = names.filter(name => statSync(path.join(cwd, name)).isFile()).map(name => [name, readFileSync(path.join(cwd, name), 'latin1')]);
+    found[processor] = { runs, files: Object.fromEntries(files) };
   }
   return found;
 }

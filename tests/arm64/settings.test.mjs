@@ -11,7 +11,8 @@ const text = file => readFileSync(path.join(root, file), 'utf8');
 /** Constants of the code that calls libc: name, value on x64, value on arm64. */
 function constants() {
   const sources = ['Libc.cs', 'Libc.Files.cs'].map(name => text(`src/UvRelease.Posix/${name}`)).join('');
-  return [...sources.matchAll(/ public (?:const|static readonly) \w+ (\w+) = (?:.+ == Architecture\.Arm64 \? (\w+) : )?(-?\w+);/g)].map(([, name, arm64, x64]) => [name, x64, arm64 ?? x64]);
+  const constant = / public (?:const|static readonly) \w+ (\w+) = (?:.+ == Architecture\.Arm64 \? (\w+) : )?(-?\w+);/g;
+  return [...sources.matchAll(constant)].map(([, name, arm64, x64]) => [name, x64, arm64 ?? x64]);
 }
 
 for (const [processor, compiler, column] of [['x64', 'gcc', 1], ['arm64', 'aarch64-linux-gnu-gcc', 2]]) {
@@ -20,7 +21,8 @@ for (const [processor, compiler, column] of [['x64', 'gcc', 1], ['arm64', 'aarch
     const headers = ['errno', 'fcntl', 'poll', 'signal', 'spawn', 'stdio', 'sys/file', 'sys/mman', 'sys/stat', 'sys/wait', 'unistd'];
     const all = constants();
     assert.ok(all.length > 35 && all.some(([name]) => name === 'O_DIRECTORY'));
-    const source = ['#define _GNU_SOURCE', ...headers.map(name => `#include <${name}.h>`), ...all.map(row => `_Static_assert((long)${row[0]} == ${row[column]}, "${row[0]}");`)];
+    const asserts = all.map(row => `_Static_assert((long)${row[0]} == ${row[column]}, "${row[0]}");`);
+    const source = ['#define _GNU_SOURCE', ...headers.map(name => `#include <${name}.h>`), ...asserts];
     const { status, stderr } = spawnSync(compiler, ['-fsyntax-only', '-x', 'c', '-'], { input: `${source.join('\n')}\n`, encoding: 'utf8' });
     assert.equal(status, 0, stderr);
   });
@@ -28,16 +30,20 @@ for (const [processor, compiler, column] of [['x64', 'gcc', 1], ['arm64', 'aarch
 
 test('One property publishes every console for arm64: native ones by the cross compiler, the others ahead of time', () => {
   const properties = ['RuntimeIdentifier', 'PublishReadyToRun', 'PublishAot', 'CppCompilerAndLinker', 'OutputPath'];
-  const of = (project, ...options) => JSON.parse(execFileSync('dotnet', ['msbuild', path.join(root, project), `-getProperty:${properties}`, '-p:Configuration=Release', ...options], { encoding: 'utf8' })).Properties;
-  const native = of('actions/release-notes', '-p:ConsoleRuntime=linux-arm64');
-  assert.deepEqual([native.RuntimeIdentifier, native.PublishAot, native.CppCompilerAndLinker], ['linux-arm64', 'true', process.arch === 'arm64' ? 'clang' : 'aarch64-linux-gnu-gcc']);
-  const other = of('actions/publish-channel', '-p:ConsoleRuntime=linux-arm64');
+  const of = project => {
+    const options = ['-p:Configuration=Release', '-p:ConsoleRuntime=linux-arm64'];
+    return JSON.parse(execFileSync('dotnet', ['msbuild', path.join(root, project), `-getProperty:${properties}`, ...options], { encoding: 'utf8' })).Properties;
+  };
+  const native = of('actions/release-notes'), compiler = process.arch === 'arm64' ? 'clang' : 'aarch64-linux-gnu-gcc';
+  assert.deepEqual([native.RuntimeIdentifier, native.PublishAot, native.CppCompilerAndLinker], ['linux-arm64', 'true', compiler]);
+  const other = of('actions/publish-channel');
   assert.deepEqual([other.RuntimeIdentifier, other.PublishReadyToRun], ['linux-arm64', 'true']);
   assert.match(other.OutputPath, /\/linux-arm64\/$/);
 });
 
 test('The lock file of every console holds for both processors', () => {
-  const files = [...readdirSync(path.join(root, 'actions')).map(name => `actions/${name}`), 'tools/electron-packaging'].map(folder => `${folder}/packages.lock.json`).filter(file => existsSync(path.join(root, file)));
+  const folders = [...readdirSync(path.join(root, 'actions')).map(name => `actions/${name}`), 'tools/electron-packaging'];
+  const files = folders.map(folder => `${folder}/packages.lock.json`).filter(file => existsSync(path.join(root, file)));
   assert.ok(files.length > 2);
   for (const file of files) {
     const targets = Object.keys(JSON.parse(text(file)).dependencies);
@@ -47,7 +53,8 @@ test('The lock file of every console holds for both processors', () => {
 
 test('The image compiles and loads on the processor that builds, and runs on the one it is for', () => {
   const stages = [...text('Dockerfile').matchAll(/^FROM (?:--platform=(\S+) )?\$\{\w+\} AS (\w+)$/gm)].map(([, platform, name]) => [name, platform]);
-  assert.deepEqual(Object.fromEntries(stages), { projects: '$BUILDPLATFORM', compiler: '$BUILDPLATFORM', builder: '$BUILDPLATFORM', node: undefined, base: undefined });
+  const here = '$BUILDPLATFORM';
+  assert.deepEqual(Object.fromEntries(stages), { projects: here, compiler: here, builder: here, node: undefined, base: undefined });
 });
 
 test('The packages of electron-builder in the image are the same for every processor', () => {

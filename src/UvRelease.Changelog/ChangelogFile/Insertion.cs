@@ -24,7 +24,7 @@ internal static partial class Insertion
             header = headings.Length > 0 && Level(file[headings[0]]) == 1 ? 0 : -1;
         if (header < 0)
             return headings.Length > 0 ? headings[0].Start : Tail(file);
-        // Below Unreleased stands what is not released yet; it ends with the next heading of its own level. The header ends with any heading.
+        // Below Unreleased is what is not released yet; it ends with the next heading of its own level. The header ends with any heading.
         int level = Unreleased().IsMatch(file[headings[header]]) ? Level(file[headings[header]]) : int.MaxValue;
         ForeignLine[] next = [.. headings.Skip(header + 1).Where(line => Level(file[line]) <= level)];
         return next.Length > 0 ? next[0].Start : Tail(file);

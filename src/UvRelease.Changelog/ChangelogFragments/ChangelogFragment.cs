@@ -3,7 +3,7 @@ using UvRelease.Changelog.Versions;
 
 namespace UvRelease.Changelog.ChangelogFragments;
 
-/// <summary>One change as its author tells it to users: a file <c>.changes/&lt;id&gt;.md</c> that comes with the change and goes with the release.</summary>
+/// <summary>A change as its author describes it to users: a file <c>.changes/&lt;id&gt;.md</c> that comes with the change and goes with the release.</summary>
 public sealed record ChangelogFragment
 {
     /// <summary>File name without <c>.md</c>.</summary>
@@ -18,7 +18,7 @@ public sealed record ChangelogFragment
     /// <summary>One line, Markdown as written.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Line of the file that the title stands in, from 1.</summary>
+    /// <summary>Line of the file that the title is in, from 1.</summary>
     public required int TitleLine { get; init; }
 
     /// <summary>Part of the product, or null.</summary>

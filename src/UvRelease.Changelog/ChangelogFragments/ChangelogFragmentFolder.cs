@@ -6,7 +6,7 @@ namespace UvRelease.Changelog.ChangelogFragments;
 /// <summary>Reads the changelog fragments of a checkout. Removing them after a release is the caller's pull request.</summary>
 public static class ChangelogFragmentFolder
 {
-    /// <summary>Where changelog fragments stand in a repository.</summary>
+    /// <summary>Where changelog fragments are in a repository.</summary>
     public const string Name = ".changes";
 
     private const int MostFragments = 2000;

@@ -3,9 +3,9 @@ using UvRelease.Changelog.Commits;
 namespace UvRelease.Changelog.ChangelogFragments;
 
 /// <summary>
-/// Which changelog fragment tells which change: by the commit that added it where type and break agree, else by pull request, by equal words, by what
+/// Which changelog fragment describes which change: by the commit that added it where type and break agree, else by pull request, by equal words, by what
 /// one merge brought, and at
-/// last by the commit alone. A change that a fragment tells is not told a second time.
+/// last by the commit alone. A change that a fragment describes is not listed a second time.
 /// </summary>
 public sealed class ChangelogFragmentMatches
 {
@@ -31,15 +31,15 @@ public sealed class ChangelogFragmentMatches
         }
     }
 
-    /// <summary>The change that a fragment tells; null when none was found.</summary>
+    /// <summary>The change that a fragment describes; null when none was found.</summary>
     public Change? ChangeOf(ChangelogFragment fragment) => changes.GetValueOrDefault(fragment);
 
-    /// <summary>The fragment that tells a change; null for none.</summary>
+    /// <summary>The fragment that describes a change; null for none.</summary>
     public ChangelogFragment? FragmentOf(Change change) => fragments.GetValueOrDefault(change);
 
     private static string Words(string title) => title.Trim().TrimEnd('.');
 
-    // A branch often has a commit of its own for the fragment. The change of its type that came with it through the same merge, or is told by the
+    // A branch often has a commit of its own for the fragment. The change of its type that came with it through the same merge, or is described by the
     // merge's title, is
     // meant then; of several nobody knows which.
     private static Change[] Merged(ChangelogFragment fragment, Change[] own, IReadOnlyList<Change> changes)

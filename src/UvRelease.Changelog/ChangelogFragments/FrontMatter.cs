@@ -5,7 +5,7 @@ using UvRelease.Releases.Yaml;
 
 namespace UvRelease.Changelog.ChangelogFragments;
 
-/// <summary>Reads what stands between the two lines <c>---</c> of a changelog fragment.</summary>
+/// <summary>Reads what is between the two lines <c>---</c> of a changelog fragment.</summary>
 internal static partial class FrontMatter
 {
     private static readonly Dictionary<string, MigrationKind> Kinds = new(StringComparer.Ordinal)

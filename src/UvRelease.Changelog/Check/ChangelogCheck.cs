@@ -11,7 +11,7 @@ public static class ChangelogCheck
 {
     /// <summary>Reads the rules and the change, and checks it.</summary>
     /// <param name="request">Which change, by which rules.</param>
-    /// <param name="progress">Told of pauses between requests to GitHub.</param>
+    /// <param name="progress">Gets messages about pauses between requests to GitHub.</param>
     /// <param name="time">The clock, for those pauses.</param>
     /// <param name="cancellationToken">Ends git and requests.</param>
     /// <exception cref="ReleaseException">

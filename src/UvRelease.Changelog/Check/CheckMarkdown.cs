@@ -8,7 +8,7 @@ namespace UvRelease.Changelog.Check;
 /// <summary>A check's result for people: a table of what was found, and the title to paste.</summary>
 public static class CheckMarkdown
 {
-    /// <summary>Writes the result; everything that a stranger wrote is escaped or stands in code.</summary>
+    /// <summary>Writes the result; everything that a stranger wrote is escaped or is in code.</summary>
     public static string Render(CheckResult result)
     {
         var text = new StringBuilder($"## Changelog check: {(result.Findings.Count == 0 ? "all in order" : result.Counted)}\n\n");

@@ -16,7 +16,7 @@ internal static partial class LookAlikes
         lookAlike.DidYouMean is { } correction ? Quoted.Short(correction, 200) : null);
 
     /// <summary>
-    /// Finds those of a pull request's body that may tell of a break. Headings and comments of a template are none: <c>## Breaking changes</c> is a
+    /// Finds those of a pull request's body that may mention a break. Headings and comments of a template are none: <c>## Breaking changes</c> is a
     /// section, and
     /// <see cref="Upgrading.PullRequestSection"/> reads it.
     /// </summary>

@@ -13,7 +13,7 @@ internal static class MessageCheck
     /// <summary>Returns what is wrong with a message; never throws.</summary>
     /// <param name="message">The message; of a pull request, its title alone.</param>
     /// <param name="rules">The rules.</param>
-    /// <param name="place">Where it stands.</param>
+    /// <param name="place">Where it is.</param>
     public static IEnumerable<Finding> Check(string message, CheckRules rules, FindingPlace place)
     {
         CommitMessage parsed = MessageParser.Parse(message);

@@ -1,6 +1,6 @@
 namespace UvRelease.Changelog.Commits;
 
-/// <summary>Finds commits that tell a change which another commit of the range tells: backports and other copies.</summary>
+/// <summary>Finds commits that describe a change which another commit of the range describes: backports and other copies.</summary>
 internal static class Backports
 {
     private const string CherryPick = "(cherry picked from commit ";
@@ -27,7 +27,7 @@ internal static class Backports
         bool oneLine = Array.TrueForAll(owners, owner => owner == MergeOwners.None);
         var pullRequests = new Lazy<Dictionary<int, int>>(() => PullRequests(commits));
 
-        // From old to new, so that the first to tell is the one who stays.
+        // From old to new, so that the first to say it is the one that stays.
         for (int place = commits.Length - 1; place >= 0; place--)
         {
             ReadCommit commit = commits[place];

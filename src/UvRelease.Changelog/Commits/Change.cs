@@ -2,7 +2,7 @@ using UvRelease.Changelog.Git;
 
 namespace UvRelease.Changelog.Commits;
 
-/// <summary>One change as notes tell it: a commit, or a part of a squashed one.</summary>
+/// <summary>One change as notes describe it: a commit, or a part of a squashed one.</summary>
 public sealed record Change
 {
     /// <summary>Type in lower case; empty for a commit that is not conventional.</summary>
@@ -53,7 +53,7 @@ public sealed record IssueReference(string Text, string? Url, bool Closes);
 public sealed record ChangeSet(
     IReadOnlyList<Change> Changes, IReadOnlyList<FoundLookAlike> LookAlikes, CommitCounts Counts, string? ReleaseAs);
 
-/// <summary>A look-alike, and the commit it stands in.</summary>
+/// <summary>A look-alike, and the commit it is in.</summary>
 /// <param name="Commit">The commit.</param>
 /// <param name="LookAlike">What was meant.</param>
 public sealed record FoundLookAlike(Commit Commit, LookAlike LookAlike);
@@ -64,7 +64,7 @@ public sealed record FoundLookAlike(Commit Commit, LookAlike LookAlike);
 /// <param name="LookAlike">Commits that were meant to.</param>
 /// <param name="Other">All the rest, merges included.</param>
 /// <param name="Reverted">Commits of any kind that were taken back inside the range, and their reverts.</param>
-/// <param name="Repeated">Commits of any kind that tell a change which another one tells (backports).</param>
+/// <param name="Repeated">Commits of any kind that describe a change which another one describes (backports).</param>
 public sealed record CommitCounts(int Total, int Conventional, int LookAlike, int Other, int Reverted, int Repeated)
 {
     /// <summary>Commits of any kind that an override leaves out of the notes, and that are neither reverted nor repeated.</summary>

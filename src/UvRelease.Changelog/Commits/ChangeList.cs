@@ -7,13 +7,13 @@ namespace UvRelease.Changelog.Commits;
 public static class ChangeList
 {
     /// <summary>
-    /// Reads each message (or what stands for it), takes out what was reverted inside the range, what another commit tells already and what only
+    /// Reads each message (or what replaces it), takes out what was reverted inside the range, what another commit says already and what only
     /// merges, and takes
     /// squashed commits apart.
     /// </summary>
     /// <param name="commits">The range, children before parents.</param>
     /// <param name="rules">How commits become changes.</param>
-    /// <param name="chosen">Ids of the commits that are told, of a range that is read whole (<see cref="PathCommits"/>); null for all.</param>
+    /// <param name="chosen">Ids of the commits that are listed, of a range that is read whole (<see cref="PathCommits"/>); null for all.</param>
     public static ChangeSet From(IReadOnlyList<Commit> commits, ChangeRules rules, IReadOnlySet<string>? chosen = null)
     {
         var read = new ReadCommit[commits.Count];
@@ -105,7 +105,7 @@ public static class ChangeList
         }
     }
 
-    // A merge is told where something that it brought is: that it differs from one of its parents in a path may be the work of the other.
+    // A merge is listed where something that it brought is: that it differs from one of its parents in a path may be the work of the other.
     private static void Choose(ReadCommit[] commits, int[] owners, IReadOnlySet<string> chosen)
     {
         bool[] brought = new bool[commits.Length];

@@ -18,12 +18,12 @@ public sealed record ChangeRules
     public IReadOnlyDictionary<string, string?> MessageOverrides { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Messages under the present title of their pull request, by full id. They count as the message itself: a merge is still told by its commits.
+    /// Messages under the present title of their pull request, by full id. They count as the message itself: a merge is still described by its commits.
     /// </summary>
     public IReadOnlyDictionary<string, string> TitledMessages { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Ids of patches by full id of commit, from <see cref="Git.PatchIds"/>: commits on different lines that have the same one tell one change. Empty
+    /// Ids of patches by full id of commit, from <see cref="Git.PatchIds"/>: commits on different lines that have the same one describe one change. Empty
     /// compares no patches.
     /// </summary>
     public IReadOnlyDictionary<string, string> PatchIds { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

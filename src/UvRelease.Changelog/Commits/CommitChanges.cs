@@ -33,7 +33,7 @@ internal static class CommitChanges
         }
     }
 
-    /// <summary>Makes the change that a text tells.</summary>
+    /// <summary>Makes the change that a text describes.</summary>
     public static Change Make(ReadCommit commit, string text, CommitMessage message, int? pullRequest,
         IReadOnlyList<Git.Person> authors, IssueTrackers trackers) => new()
         {
@@ -49,7 +49,7 @@ internal static class CommitChanges
             MergedBy = commit.MergedBy,
         };
 
-    // Revert "feat(ui): dark mode (#12)" is told as a revert of dark mode in ui.
+    // Revert "feat(ui): dark mode (#12)" is listed as a revert of dark mode in ui.
     private static Change AsRevert(Change change, CommitMessage message)
     {
         if (RevertStatement.Quoted(message.Description) is not { } subject)

@@ -1,6 +1,6 @@
 namespace UvRelease.Changelog.Commits;
 
-/// <summary>How a message stands to Conventional Commits 1.0.0.</summary>
+/// <summary>How a message relates to Conventional Commits 1.0.0.</summary>
 public enum MessageKind
 {
     /// <summary>It follows the specification, or departs from it in a way that leaves no doubt (policies of docs/conventional-commits.md).</summary>
@@ -16,7 +16,7 @@ public enum MessageKind
 /// <summary>A commit message, read. Nothing is dropped: what has no meaning of its own stays in the body.</summary>
 public sealed record CommitMessage
 {
-    /// <summary>How it stands to the specification.</summary>
+    /// <summary>How it relates to the specification.</summary>
     public required MessageKind Kind { get; init; }
 
     /// <summary>Type as written; compare it without regard to case (rule 15). Empty unless conventional.</summary>
@@ -25,7 +25,7 @@ public sealed record CommitMessage
     /// <summary>Scope as written; null without one.</summary>
     public string? Scope { get; init; }
 
-    /// <summary>True when a <c>!</c> stands before the colon (rule 13).</summary>
+    /// <summary>True when a <c>!</c> comes before the colon (rule 13).</summary>
     public bool Marked { get; init; }
 
     /// <summary>Description after the colon; the whole subject line of a message that is not conventional.</summary>

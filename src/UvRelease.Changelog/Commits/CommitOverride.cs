@@ -1,6 +1,6 @@
 namespace UvRelease.Changelog.Commits;
 
-/// <summary>Finds the text that stands for a commit's message (known from release-please).</summary>
+/// <summary>Finds the text that replaces a commit's message (known from release-please).</summary>
 internal static class CommitOverride
 {
     private const string Begin = "BEGIN_COMMIT_OVERRIDE", End = "END_COMMIT_OVERRIDE";

@@ -22,7 +22,7 @@ internal readonly ref struct HeaderLine
     /// <summary>True when there are brackets for a scope; there may be nothing in them (CC-5).</summary>
     public bool HasBrackets { get; }
 
-    /// <summary>True when a <c>!</c> stands before the colon.</summary>
+    /// <summary>True when a <c>!</c> comes before the colon.</summary>
     public bool Marked { get; }
 
     /// <summary>True when a space follows the colon (CC-4).</summary>

@@ -103,7 +103,7 @@ internal readonly record struct IssueMention(int Start, int End, string Url)
         return null;
     }
 
-    // How many digits stand here; none when they are too many, or a part of a word.
+    // How many digits are here; none when they are too many, or a part of a word.
     private static int Digits(ReadOnlySpan<char> text, int at)
     {
         ReadOnlySpan<char> rest = text[at..];

@@ -9,7 +9,7 @@ internal static class IssueReferences
     /// Finds <c>#12</c>, <c>GH-12</c>, <c>acme/app#12</c>, addresses of issues and pull requests, and keys of trackers; each once, in the order of the text.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <param name="skip">A number that is the change's own pull request, and no reference where it stands as <c>(#12)</c>.</param>
+    /// <param name="skip">A number that is the change's own pull request, and no reference where it appears as <c>(#12)</c>.</param>
     /// <param name="trackers">Where the trackers are.</param>
     public static IReadOnlyList<IssueReference> Find(string text, int? skip, IssueTrackers trackers)
     {

@@ -10,7 +10,7 @@ namespace UvRelease.Changelog.Commits;
 /// </summary>
 internal static class MergeOwners
 {
-    /// <summary>No merge of the range brought it: it stands on a line that the range ends in.</summary>
+    /// <summary>No merge of the range brought it: it is on a line that the range ends in.</summary>
     public const int None = -1;
 
     private const int Unknown = -2;

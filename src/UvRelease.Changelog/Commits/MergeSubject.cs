@@ -9,7 +9,7 @@ internal readonly record struct MergeSubject(bool IsMerge, int? PullRequest, int
     private const string GitHub = "Merge pull request #", Azure = "Merged PR ", Bitbucket = "Merged in ",
         BitbucketNumber = "(pull request #", GitLab = "See merge request ";
 
-    // "Merge the two tables" is no merge: after the word stands what kind of thing git merged.
+    // "Merge the two tables" is no merge: after the word comes what kind of thing git merged.
     private static readonly string[] Things = ["branch ", "branches ", "remote-tracking branch ",
         "remote-tracking branches ", "tag ", "tags ", "commit ", "commits "];
 

@@ -35,6 +35,6 @@ internal sealed class MergedKinds
     /// <summary>True when a merge brought commits that are not merges themselves.</summary>
     public bool Any(int place) => any[place];
 
-    /// <summary>True when the commits that a merge brought tell what its own message tells: what breaks must not get lost with it.</summary>
+    /// <summary>True when the commits that a merge brought say what its own message says: what breaks must not get lost with it.</summary>
     public bool TellWhat(int place, CommitMessage message) => conventional[place] && (breaking[place] || !message.IsBreaking);
 }

@@ -3,10 +3,10 @@ using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Commits;
 
-/// <summary>What stands for the message of a commit that can't be changed any more.</summary>
+/// <summary>What replaces the message of a commit that can't be changed any more.</summary>
 /// <param name="Id">Id of the commit, or its first digits.</param>
 /// <param name="Message">The whole message; null leaves the commit out of the notes.</param>
-/// <param name="File">File it stands in, relative to the workspace.</param>
+/// <param name="File">File it is in, relative to the workspace.</param>
 /// <param name="Line">Line of that file, from 1.</param>
 public sealed record MessageOverride(string Id, string? Message, string File, int Line)
 {

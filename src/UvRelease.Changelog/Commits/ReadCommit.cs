@@ -8,7 +8,7 @@ public sealed class ReadCommit
     /// <summary>Reads a commit.</summary>
     /// <param name="commit">The commit.</param>
     /// <param name="rules">How; overrides of its message are in them.</param>
-    /// <param name="trackers">Makes the change at once where the commit tells one and no other, and lets go of its text; null keeps the text.</param>
+    /// <param name="trackers">Makes the change at once where the commit describes one and no other, and lets go of its text; null keeps the text.</param>
     internal ReadCommit(Commit commit, ChangeRules rules, IssueTrackers? trackers = null)
     {
         Commit = commit;
@@ -34,7 +34,7 @@ public sealed class ReadCommit
     /// <summary>The commit; of a message that was let go, the subject is left.</summary>
     public Commit Commit { get; }
 
-    /// <summary>Its message, or what stands for it.</summary>
+    /// <summary>Its message, or what replaces it.</summary>
     internal string Text { get; }
 
     /// <summary>True when somebody replaced the message.</summary>
@@ -46,7 +46,7 @@ public sealed class ReadCommit
     /// <summary>What its subject says about a merge.</summary>
     internal MergeSubject Merge { get; }
 
-    /// <summary>The text taken apart; null when it tells one change.</summary>
+    /// <summary>The text taken apart; null when it describes one change.</summary>
     internal SquashedMessage? Squashed { get; }
 
     /// <summary>Number of the pull request, also of the message that was replaced; null without one.</summary>
@@ -55,7 +55,7 @@ public sealed class ReadCommit
     /// <summary>What it takes back; null for nothing.</summary>
     internal RevertStatement? Revert { get; }
 
-    /// <summary>What it tells, where that was made at once; null otherwise.</summary>
+    /// <summary>What it describes, where that was made at once; null otherwise.</summary>
     internal Change? Change { get; }
 
     /// <summary>Id of a released commit that it takes back; null when it takes back nothing, or nothing that has a known id.</summary>
@@ -64,7 +64,7 @@ public sealed class ReadCommit
     /// <summary>True when it was taken back, or took back, inside the range.</summary>
     internal bool IsReverted { get; set; }
 
-    /// <summary>True when another commit tells the same.</summary>
+    /// <summary>True when another commit says the same.</summary>
     internal bool IsRepeated { get; set; }
 
     /// <summary>True when an override leaves it out of the notes.</summary>
@@ -76,7 +76,7 @@ public sealed class ReadCommit
     /// <summary>Id of the merge that brought it into its line; null for none.</summary>
     internal string? MergedBy { get; set; }
 
-    /// <summary>True when it tells something.</summary>
+    /// <summary>True when it has something to say.</summary>
     internal bool Counts => !IsReverted && !IsRepeated && !IsElsewhere;
 
     /// <summary>Kind for the account: what a program wrote about branches is no change of its own.</summary>

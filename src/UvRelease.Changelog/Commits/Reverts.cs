@@ -4,7 +4,7 @@ namespace UvRelease.Changelog.Commits;
 internal static class Reverts
 {
     /// <summary>
-    /// Goes from the newest commit to the oldest. A revert that stands takes its commit and itself out; a revert that was itself taken back does
+    /// Goes from the newest commit to the oldest. A revert that is in effect takes its commit and itself out; a revert that was itself taken back does
     /// nothing: so a revert of a
     /// revert brings the change back, and so on by parity. A merge that is taken back takes out what it brought.
     /// </summary>

@@ -10,7 +10,7 @@ internal sealed record SquashedMessage(string Title, IReadOnlyList<string> Chang
     private const string BeginNested = "BEGIN_NESTED_COMMIT", EndNested = "END_NESTED_COMMIT";
 
     /// <summary>Takes a message apart.</summary>
-    /// <returns>Null for a message that tells one change.</returns>
+    /// <returns>Null for a message that describes one change.</returns>
     public static SquashedMessage? Read(string message)
     {
         List<string>? changes = null;

@@ -86,7 +86,7 @@ internal static class SubjectLookAlikes
             HeaderLine.Write(inside[..length], default, false, description), line);
     }
 
-    // Emoji, ticket keys, bullets and fixup! before a header: none of them may stand before the type (rule 1).
+    // Emoji, ticket keys, bullets and fixup! before a header: none of them may come before the type (rule 1).
     private static LookAlike? Prefixed(ReadOnlySpan<char> subject, int line)
     {
         ReadOnlySpan<char> rest = subject;

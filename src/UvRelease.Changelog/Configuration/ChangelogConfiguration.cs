@@ -14,7 +14,7 @@ public enum NotesLayout
     KeepAChangelog,
 }
 
-/// <summary>How a change that stands in two commits is known to be one.</summary>
+/// <summary>How a change that is in two commits is known to be one.</summary>
 public enum Deduplication
 {
     /// <summary>By what messages say: the commit they were picked from, the pull request they are a backport of, subject and author.</summary>

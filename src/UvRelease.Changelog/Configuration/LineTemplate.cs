@@ -59,7 +59,7 @@ public sealed record LineTemplate
         for (int i = 0; i < texts.Length; i++)
             texts[i] = parts[i].Placeholder ? value(parts[i].Text) : parts[i].Text;
 
-        // Where the last part with something to say is, separators included that stand in the text itself.
+        // Where the last part with something to say is, separators included that are in the text itself.
         int last = parts.Count - 1;
         while (last >= 0 && (parts[last].Placeholder ? texts[last] : texts[last].AsSpan().Trim(Separators)).Length == 0)
             last--;

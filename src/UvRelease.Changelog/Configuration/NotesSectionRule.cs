@@ -35,7 +35,7 @@ public sealed record NotesSectionRule(string Id, string? Title, IReadOnlyList<st
 
     private static readonly string[] OtherTitles = ["breaking", "contributors", "upgrade"];
 
-    // Ids whose heading stands in every language; the rest must bring their own.
+    // Ids whose heading exists in every language; the rest must bring their own.
     private static readonly string[] Known = [.. Default.Concat(KeepAChangelog).Select(rule => rule.Id).Distinct(StringComparer.Ordinal)];
 
     internal static IReadOnlyList<NotesSectionRule> ReadAll(YamlMapping section, NotesLayout layout)

@@ -29,7 +29,7 @@ public sealed partial record TrackerRule(string Prefix, string Url)
     [GeneratedRegex(@"^[A-Z][A-Z0-9_]{0,19}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PrefixForm();
 
-    // The placeholder stands behind the host's slash, so that no key can choose another host.
+    // The placeholder comes after the host's slash, so that no key can choose another host.
     [GeneratedRegex(@"^https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?/[A-Za-z0-9._~/?=&%:+#-]*\{(?:key|number)\}[A-Za-z0-9._~/?=&%:+#-]*\z",
         RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex UrlForm();

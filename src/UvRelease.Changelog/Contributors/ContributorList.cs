@@ -5,7 +5,7 @@ using UvRelease.Posix;
 
 namespace UvRelease.Changelog.Contributors;
 
-/// <summary>Who took part in a release, from git alone. People are told apart by their mail address, without regard to case.</summary>
+/// <summary>Who took part in a release, from git alone. People are distinguished by their mail address, without regard to case.</summary>
 public static class ContributorList
 {
     /// <summary>Lists contributors: those with the most changes first, then by name.</summary>

@@ -18,8 +18,8 @@ public sealed record FullChangelog(int Releases, CommitCounts Counts, IEnumerabl
 
     /// <summary>Makes it.</summary>
     /// <param name="request">The repository, its tags and paths, and what the project decides.</param>
-    /// <param name="progress">Told what is fetched.</param>
-    /// <param name="warnings">Told what may be wrong with overrides.</param>
+    /// <param name="progress">Gets messages about what is fetched.</param>
+    /// <param name="warnings">Gets messages about what may be wrong with overrides.</param>
     /// <param name="cancellationToken">Ends git.</param>
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Input"/>: a revision, path or override makes no sense. <see cref="Fault.IncompleteHistory"/>: the clone is shallow.

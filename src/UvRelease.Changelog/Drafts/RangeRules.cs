@@ -22,7 +22,7 @@ internal static class RangeRules
                 File: told.File, Line: told.Line));
         }
 
-        // Where nothing was merged, everything stands on one line, and no commit can be another's copy.
+        // Where nothing was merged, everything is on one line, and no commit can be another's copy.
         bool patches = request.Configuration.Deduplicate == Deduplication.PatchId && commits.Any(commit => commit.Parents.Count > 1);
         if (patches && PartialClone.Filter(request.Repository, cancellationToken) is { } filter)
         {

@@ -10,7 +10,7 @@ using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Drafts;
 
-/// <summary>The next release as the git history tells it: its commits, its version and its notes.</summary>
+/// <summary>The next release as the git history shows it: its commits, its version and its notes.</summary>
 /// <param name="Previous">Version that the range begins after; null for a first release.</param>
 /// <param name="Channel">Channel of the release.</param>
 /// <param name="Changes">What changed, and the account of all commits.</param>
@@ -24,8 +24,8 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
 
     /// <summary>Drafts a release: reads its commits, derives its version where none is given, and writes its notes, all in memory.</summary>
     /// <param name="request">Which release.</param>
-    /// <param name="progress">Told what is fetched and waited for.</param>
-    /// <param name="warnings">Told what may be wrong with commits and overrides, as it is found.</param>
+    /// <param name="progress">Gets messages about what is fetched and waited for.</param>
+    /// <param name="warnings">Gets messages about what may be wrong with commits and overrides, as it is found.</param>
     /// <param name="time">The clock, for pauses between requests to GitHub.</param>
     /// <param name="cancellationToken">Ends git and requests.</param>
     /// <exception cref="ReleaseException">
@@ -36,7 +36,7 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
     public static async Task<ReleaseDraft> MakeAsync(
         DraftRequest request, IProgress<string> progress, IProgress<DraftWarning> warnings, TimeProvider time, CancellationToken cancellationToken)
     {
-        // All commits of the range are read, whatever paths count: what a merge brought, or a revert took back, may stand on others.
+        // All commits of the range are read, whatever paths count: what a merge brought, or a revert took back, may be on others.
         (ReleaseRange range, IReadOnlyList<Commit> commits) = ReleaseRange.Read(request.Repository, request.Range, progress, cancellationToken);
         IReadOnlySet<string>? chosen = PathCommits.Find(request.Repository, range.Query, cancellationToken);
         ChangeRules rules = RangeRules.Of(request, commits, range.Query, progress, warnings, cancellationToken);

@@ -52,7 +52,7 @@ public sealed record UpgradeJump(string Markdown, string Json)
         byte[] guide, string name, UpgradeGuide data, SemanticVersion from, SemanticVersion version, UpgradeMarkdown markdown, Phrases phrases)
     {
         UpgradeGuide between = data with { Sections = data.Between(from, version) };
-        // The section that he is in already is told by its newer notes alone; the others as they stand in the guide, hand-written text included.
+        // The section that he is in already is shown by its newer notes alone; the others as they are in the guide, hand-written text included.
         string own = markdown.Sections([.. between.Sections.Where(section => section.Line == UpgradeGuide.LineOf(from))]);
         string rest = UpgradeDocument.Between(guide, from, version, name);
         string text = string.Join('\n', new[] { own, rest }.Where(part => part.Length > 0));

@@ -5,7 +5,7 @@ namespace UvRelease.Changelog.Git;
 /// <param name="Parents">Ids of its parents; more than one for a merge.</param>
 /// <param name="Author">Who wrote it.</param>
 /// <param name="AuthoredAt">When, in UTC.</param>
-/// <param name="Message">Subject and body as they stand, invalid bytes replaced.</param>
+/// <param name="Message">Subject and body as they are, invalid bytes replaced.</param>
 public sealed record Commit(string Id, IReadOnlyList<string> Parents, Person Author, DateTimeOffset AuthoredAt, string Message);
 
 /// <summary>Somebody named in a commit.</summary>

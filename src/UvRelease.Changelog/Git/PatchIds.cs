@@ -2,14 +2,14 @@ using System.Text;
 
 namespace UvRelease.Changelog.Git;
 
-/// <summary>Patch ids (<c>git patch-id --stable</c>): commits that change the same lines in the same way have the same one, wherever they stand.</summary>
+/// <summary>Patch ids (<c>git patch-id --stable</c>): commits that change the same lines in the same way have the same one, wherever they are.</summary>
 public static class PatchIds
 {
     // A part of the log for one git patch-id; a commit whose patch alone is longer than a few of them is compared with nothing.
     private const int PartSize = 8 * 1024 * 1024;
     private const int LongestPatch = 4 * PartSize;
 
-    // Lines of a patch begin with a sign, so this never stands in one.
+    // Lines of a patch begin with a sign, so this never occurs in one.
     private static ReadOnlySpan<byte> NextCommit => "\ncommit "u8;
 
     // Whatever is configured about diffs must not change what is compared.

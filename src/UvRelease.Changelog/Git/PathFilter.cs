@@ -15,7 +15,7 @@ public sealed record PathFilter(IReadOnlyList<string> Include, IReadOnlyList<str
 
     /// <summary>
     /// As git's own pathspecs, from the root whatever folder git runs in. Colons and other magic in a path mean nothing (the long form of
-    /// gitglossary's pathspec takes the rest as it stands).
+    /// gitglossary's pathspec takes the rest as it is).
     /// </summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a path is empty, absolute, or leads out of the repository.</exception>
     internal IEnumerable<string> Pathspecs()

@@ -4,12 +4,12 @@ using UvRelease.Changelog.Git;
 namespace UvRelease.Changelog.GitHub;
 
 /// <summary>
-/// Says where the text of a pull request stands for a commit's message. Only for the commit that it was merged as, or one picked from that
-/// (git cherry-pick -x): a number in a subject may be meant in any way, and what was told in an earlier release must not be told again.
+/// Says where the text of a pull request replaces a commit's message. Only for the commit that it was merged as, or one picked from that
+/// (git cherry-pick -x): a number in a subject may be meant in any way, and what was listed in an earlier release must not be listed again.
 /// </summary>
 public static class PullRequestTexts
 {
-    /// <summary>Adds the texts that stand for messages.</summary>
+    /// <summary>Adds the texts that replace messages.</summary>
     /// <param name="rules">How commits become changes; overrides in them go first.</param>
     /// <param name="commits">The range.</param>
     /// <param name="pullRequests">Pull requests by number.</param>
@@ -36,7 +36,7 @@ public static class PullRequestTexts
     private static bool IsMergedAs(Commit commit, PullRequestText pull) => pull.MergeCommit is { } merge
         && (commit.Id == merge || Backports.PickedFrom(commit.Message).Contains(merge, StringComparer.OrdinalIgnoreCase));
 
-    // The rest of the message stays: what breaks, issues and co-authors stand in it.
+    // The rest of the message stays: what breaks, issues and co-authors are in it.
     private static string? Titled(ReadCommit commit, int number, string title)
     {
         if (commit.IsOverridden || !IsConventional(title))

@@ -1,6 +1,6 @@
 namespace UvRelease.Changelog.GitHub;
 
-/// <summary>What GitHub told about the commits of a range; empty where it was not asked, or told nothing.</summary>
+/// <summary>What GitHub said about the commits of a range; empty where it was not asked, or said nothing.</summary>
 public sealed record RangeFacts
 {
     /// <summary>Nothing.</summary>
@@ -12,7 +12,7 @@ public sealed record RangeFacts
     /// <summary>Pull requests by number.</summary>
     public IReadOnlyDictionary<int, PullRequestText> PullRequests { get; init; } = new Dictionary<int, PullRequestText>();
 
-    /// <summary>Why something is missing: a sentence. Null when everything was told.</summary>
+    /// <summary>Why something is missing: a sentence. Null when everything was reported.</summary>
     public string? Gap { get; init; }
 
     /// <summary>Bodies of the pull requests, for <see cref="Notes.MigrationNotes.From"/>.</summary>

@@ -6,7 +6,7 @@ namespace UvRelease.Changelog.GitHub;
 
 /// <summary>
 /// Asks GitHub about the commits of a range: pull requests that they name, then logins of their authors. It only informs, so a failure ends the asking and not
-/// the step; a token that is refused is an error all the same, for then nothing was ever told.
+/// the step; a token that is refused is an error all the same, for then nothing was ever reported.
 /// </summary>
 /// <param name="api">The API.</param>
 /// <param name="repository">owner/name.</param>

@@ -13,7 +13,7 @@ internal sealed record CodeFence(char Mark, int Length, int Indent, string Langu
 
     private static readonly AsciiSet OfLanguage = new("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+#.-");
 
-    /// <summary>Reads an opening line; null when it opens none. Any indentation is taken: fences stand below list items too.</summary>
+    /// <summary>Reads an opening line; null when it opens none. Any indentation is taken: fences occur below list items too.</summary>
     internal static CodeFence? Open(string line)
     {
         ReadOnlySpan<char> start = line.AsSpan().TrimStart(' ');

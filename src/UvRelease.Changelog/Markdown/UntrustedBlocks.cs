@@ -74,7 +74,7 @@ public static class UntrustedBlocks
         foreach (string line in code)
             safe.Append(line.Length == 0 ? "" : indent + line).Append('\n');
         safe.Append(indent).Append(marks).Append('\n');
-        // The line that is read next may stand directly below the fence.
+        // The line that is read next may be directly below the fence.
         if (end + 1 < lines.Length && lines[end + 1].Trim().Length > 0)
             safe.Append('\n');
         return end;

@@ -95,7 +95,7 @@ public sealed class MarkdownNotes
     private IEnumerable<NotesBlock> Entries(ReleaseNotes notes)
     {
         ILookup<string, MigrationNote> upgrade = notes.Upgrade.ToLookup(note => note.Id, StringComparer.Ordinal);
-        // Those who get pre-releases are told what is new in each; those who get a stable one are told what pre-releases told before.
+        // Those who get pre-releases see what is new in each; those who get a stable one see what pre-releases listed before.
         bool since = configuration.SinceMarks && SemanticVersion.TryParse(notes.Version) is { IsPreRelease: false };
         foreach (NotesSection section in notes.Sections)
         {

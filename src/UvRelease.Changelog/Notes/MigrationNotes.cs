@@ -6,7 +6,7 @@ namespace UvRelease.Changelog.Notes;
 
 /// <summary>
 /// Makes a note of each breaking change. The first source that has something to say is taken: its changelog fragment, its pull request's section, its BREAKING
-/// CHANGE footers, its subject – the last alone leaves users without a way, which <see cref="MigrationNote.HasMigration"/> tells.
+/// CHANGE footers, its subject – the last alone leaves users without a way, which <see cref="MigrationNote.HasMigration"/> reports.
 /// </summary>
 public static class MigrationNotes
 {

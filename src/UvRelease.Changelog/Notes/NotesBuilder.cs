@@ -64,7 +64,7 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
         fragment.Type,
         fragment.Scope ?? change?.Scope,
         fragment.Title,
-        // A break's details stand in the upgrade notes.
+        // A break's details are in the upgrade notes.
         ids.Contains(fragment.Id) ? null : fragment.Details,
         fragment.IsBreaking,
         ids.Contains(fragment.Id) ? [fragment.Id] : [],
@@ -76,7 +76,7 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
 
     private static string? Since(string? commit, NotesContent content) => commit is null ? null : content.Since.GetValueOrDefault(commit)?.ToString();
 
-    // Co-authors may stand under the author's own name with another address.
+    // Co-authors may appear under the author's own name with another address.
     private static string[] Names(Change change) =>
         change.Authors is [var only] ? [only.Name] : [.. change.Authors.Select(person => person.Name).Distinct(StringComparer.Ordinal)];
 

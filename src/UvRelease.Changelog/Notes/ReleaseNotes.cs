@@ -32,7 +32,7 @@ public sealed record ReleaseNotes(
 /// <summary>Changes of one kind.</summary>
 /// <param name="Id">Stable name, such as breaking or features.</param>
 /// <param name="Title">Heading.</param>
-/// <param name="Entries">Changes: those that changelog fragments tell first, then newest first.</param>
+/// <param name="Entries">Changes: those that changelog fragments describe first, then newest first.</param>
 public sealed record NotesSection(string Id, string Title, IReadOnlyList<NotesEntry> Entries);
 
 /// <summary>One change.</summary>

@@ -95,7 +95,7 @@ internal sealed class RangeFinder
 
     private bool IsBefore(VersionTag tag) => released is null || tag.Version.CompareTo(released.Version) < 0;
 
-    // Several tags may stand on the end: the one that was named, else the greatest of the channel asked for, else the greatest.
+    // Several tags may be on the end: the one that was named, else the greatest of the channel asked for, else the greatest.
     private (VersionTag? Released, int Rank) ReleaseAtEnd()
     {
         int? asked = request.Channel is null ? null : request.Channels.RankOf(request.Channel);

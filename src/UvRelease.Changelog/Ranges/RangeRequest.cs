@@ -20,7 +20,7 @@ public sealed record RangeRequest
     /// <summary>Revision to end with. When it names a version tag, that is the release.</summary>
     public string To { get; init; } = "HEAD";
 
-    /// <summary>The part of the repository that is released. Tags count wherever they stand.</summary>
+    /// <summary>The part of the repository that is released. Tags count wherever they are.</summary>
     public Git.PathFilter Paths { get; init; } = Git.PathFilter.Everything;
 
     /// <summary>What to do with a shallow clone.</summary>

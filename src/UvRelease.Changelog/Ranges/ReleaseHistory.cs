@@ -55,7 +55,7 @@ public static class ReleaseHistory
         }
         else
         {
-            // Tags stand on commits that the paths leave out, so the whole graph is needed; both walks run at once.
+            // Tags are also on commits that the paths leave out, so the whole graph is needed; both walks run at once.
             var ids = new List<string>();
             Task<CommitGraph> whole = Task.Run(() => Graph(repository, query, cancellationToken), CancellationToken.None);
             CommitLog.Read(repository, query with { Paths = request.Paths }, KeepChosen, cancellationToken);

@@ -35,12 +35,12 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     public LogQuery Query => new(From, To) { Paths = Paths };
 
     /// <summary>
-    /// Finds the range of a release, and reads its commits, whatever its paths. A stable one begins after the last stable one, so that it tells
-    /// everything its pre-releases told; one of another channel begins after the last release of its channel or of a more stable one.
+    /// Finds the range of a release, and reads its commits, whatever its paths. A stable one begins after the last stable one, so that it lists
+    /// everything its pre-releases listed; one of another channel begins after the last release of its channel or of a more stable one.
     /// </summary>
     /// <param name="repository">The repository.</param>
     /// <param name="request">Which release.</param>
-    /// <param name="progress">Is told what is fetched; null for nobody.</param>
+    /// <param name="progress">Gets messages about what is fetched; null for nobody.</param>
     /// <param name="cancellationToken">Ends git.</param>
     /// <returns>The range, and all its commits, children before parents.</returns>
     /// <exception cref="ReleaseException">
@@ -82,7 +82,7 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
 
     /// <summary>
     /// Looks for the release before among the commits of the range itself. Git leaves out tags whose history has younger dates than they have
-    /// (<c>for-each-ref --merged</c> stops by dates, which lie): such a range begins too early, and what was released would be told again.
+    /// (<c>for-each-ref --merged</c> stops by dates, which lie): such a range begins too early, and what was released would be listed again.
     /// </summary>
     /// <param name="commits">The whole range.</param>
     /// <returns>The range that begins after it, whose commits have to be read again; null for a range that begins where it should.</returns>

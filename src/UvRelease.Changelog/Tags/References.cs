@@ -4,7 +4,7 @@ using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Tags;
 
-/// <summary>What one listing of references tells.</summary>
+/// <summary>What one listing of references says.</summary>
 /// <param name="Head">Id of the commit that is checked out; null where there is none yet, or where it was not listed.</param>
 /// <param name="Tags">Version tags, greatest first.</param>
 internal sealed record References(string? Head, IReadOnlyList<VersionTag> Tags)

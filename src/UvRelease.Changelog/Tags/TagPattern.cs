@@ -3,8 +3,8 @@ using UvRelease.Releases;
 namespace UvRelease.Changelog.Tags;
 
 /// <summary>How the tags of one product are named: <c>v{version}</c>, <c>app-v{version}</c>, <c>@acme/app@{version}</c>.</summary>
-/// <param name="Prefix">What stands in front of the version.</param>
-/// <param name="Suffix">What stands behind it.</param>
+/// <param name="Prefix">What comes before the version.</param>
+/// <param name="Suffix">What comes after it.</param>
 public sealed record TagPattern(string Prefix, string Suffix = "")
 {
     private const string Placeholder = "{version}";

@@ -1,6 +1,6 @@
 namespace UvRelease.Changelog.Upgrading;
 
-/// <summary>Says what kind of break a sentence tells of, for breaks whose author gave none. English words only; what has none of them is behaviour.</summary>
+/// <summary>Says what kind of break a sentence describes, for breaks whose author gave none. English words only; what has none of them is behaviour.</summary>
 internal static class KindOfBreak
 {
     internal static MigrationKind Of(string sentence)

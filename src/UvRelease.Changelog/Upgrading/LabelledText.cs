@@ -6,8 +6,8 @@ namespace UvRelease.Changelog.Upgrading;
 /// A text whose parts are named by headings (<c>### Before</c>) or labels (<c>Before:</c>, <c>**Before:**</c>) at the beginning of a line. Two blocks of
 /// code with nothing but empty lines between are before and after, where no label says otherwise. Never throws: text without a name is the preface.
 /// </summary>
-/// <param name="Preface">What stands before the first name; empty for nothing.</param>
-/// <param name="Parts">Texts by name; a name that stands twice has both texts.</param>
+/// <param name="Preface">What comes before the first name; empty for nothing.</param>
+/// <param name="Parts">Texts by name; a name that occurs twice has both texts.</param>
 public sealed record LabelledText(string Preface, IReadOnlyDictionary<NotePart, string> Parts)
 {
     private const int LongestText = 64 * 1024, LongestName = 32, WidestIndent = 3;

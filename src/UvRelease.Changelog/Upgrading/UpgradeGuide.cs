@@ -21,8 +21,8 @@ public sealed record UpgradeGuide(string Schema, IReadOnlyList<UpgradeSection> S
     public static string LineOf(SemanticVersion version) => version.Major == 0 ? $"0.{version.Minor}" : $"{version.Major}";
 
     /// <summary>
-    /// Returns the guide with the notes of a release. A release tells all that is new since the stable one before it, so what its own pre-releases
-    /// told and it does not is gone: it was reverted. A pre-release adds to what the ones before it told.
+    /// Returns the guide with the notes of a release. A release lists all that is new since the stable one before it, so what its own pre-releases
+    /// listed and it does not is gone: it was reverted. A pre-release adds to what the ones before it listed.
     /// </summary>
     public UpgradeGuide With(SemanticVersion version, IReadOnlyList<MigrationNote> notes)
     {
@@ -38,7 +38,7 @@ public sealed record UpgradeGuide(string Schema, IReadOnlyList<UpgradeSection> S
     /// <summary>
     /// The sections of whoever moves from one version to another, in the order he meets them, with the notes after <paramref name="from"/> up to
     /// <paramref name="to"/>:
-    /// of the line that he is in, what was told since.
+    /// of the line that he is in, what was listed since.
     /// </summary>
     public IReadOnlyList<UpgradeSection> Between(SemanticVersion from, SemanticVersion to)
     {
@@ -81,7 +81,7 @@ public sealed record UpgradeGuide(string Schema, IReadOnlyList<UpgradeSection> S
     /// <summary>Writes upgrade.json: indented, with a line end at the end.</summary>
     public string Write() => JsonSerializer.Serialize(this, UpgradeJson.Default.UpgradeGuide) + "\n";
 
-    /// <summary>True when a release tells all that another one told: the same again, or a stable one its own pre-release.</summary>
+    /// <summary>True when a release lists all that another one listed: the same again, or a stable one its own pre-release.</summary>
     internal static bool Supersedes(SemanticVersion version, string told) => SemanticVersion.TryParse(told) is { } other
         && (other.CompareTo(version) == 0
             || (!version.IsPreRelease && other.IsPreRelease && (other.Major, other.Minor, other.Patch) == (version.Major, version.Minor, version.Patch)));
@@ -100,7 +100,7 @@ public sealed record UpgradeSection(string Line, IReadOnlyList<UpgradeNote> Note
             ? (version.Major, version.Minor) : default;
 }
 
-/// <summary>A note, and the release that told it.</summary>
+/// <summary>A note, and the release that listed it.</summary>
 /// <param name="Version">Version of the release.</param>
 /// <param name="Note">The note.</param>
 public sealed record UpgradeNote(string Version, MigrationNote Note);

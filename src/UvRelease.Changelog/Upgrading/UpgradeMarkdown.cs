@@ -42,7 +42,7 @@ public sealed class UpgradeMarkdown(Phrases phrases, LinkPolicy links)
     {
         if (notes.Count == 0)
             return "";
-        // Between the tags Markdown is not read, so HTML's own escapes stand there.
+        // Between the tags Markdown is not read, so HTML's own escapes are used there.
         string summary = $"{phrases["upgrade"]}: {phrases.Count("upgrade-count", notes.Count)}"
             .Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
         return $"<details>\n<summary>{summary}</summary>\n\n{string.Join('\n', notes.Select(note => Note(note, 4)))}\n</details>\n";
@@ -82,7 +82,7 @@ public sealed class UpgradeMarkdown(Phrases phrases, LinkPolicy links)
     {
         if (markdown is null || UntrustedBlocks.Render(markdown, links) is not { Length: > 0 } blocks)
             return;
-        // A single line stands beside its label, anything longer below it.
+        // A single line is next to its label, anything longer below it.
         bool single = blocks.IndexOf('\n', StringComparison.Ordinal) == blocks.Length - 1 && blocks[0] is not ('-' or '*' or '+')
             && !char.IsAsciiDigit(blocks[0]);
         text.Append('\n').Append(label is null ? "" : single ? $"**{label}:** " : $"**{label}:**\n\n").Append(blocks);

@@ -11,7 +11,7 @@ public sealed record VersionState(SemanticVersion? Stable, SemanticVersion? Pend
 {
     /// <summary>What was released before a range ends.</summary>
     /// <param name="range">The range.</param>
-    /// <param name="commits">Ids of its commits: pre-releases that a stable one rolls up stand on them.</param>
+    /// <param name="commits">Ids of its commits: pre-releases that a stable one rolls up are on them.</param>
     public static VersionState Of(ReleaseRange range, IEnumerable<string> commits)
     {
         var inside = new HashSet<string>(commits, StringComparer.Ordinal);

@@ -12,7 +12,7 @@ internal static partial class AppDir
     private const string Icons = "usr/share/icons/hicolor";
 
     /// <summary>Lists its entries, sorted by name.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: something is missing, or the app has a file where one of these must stand.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: something is missing, or the app has a file where one of these must be.</exception>
     public static IReadOnlyList<ArchiveEntry> Read(AppImagePackage package)
     {
         if (!Name.IsMatch(package.Executable))

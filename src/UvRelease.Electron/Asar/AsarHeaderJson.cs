@@ -9,7 +9,7 @@ namespace UvRelease.Electron.Asar;
 internal static class AsarHeaderJson
 {
     /// <summary>The header, as UTF-8.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a path stands there twice, or below a file.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a path is there twice, or below a file.</exception>
     public static byte[] Write(IReadOnlyList<AsarEntry> entries)
     {
         var root = new Node(new AsarEntry("", AsarEntryKind.Folder));

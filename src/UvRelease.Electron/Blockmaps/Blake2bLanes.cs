@@ -15,7 +15,7 @@ internal static unsafe class Blake2bLanes
     /// <summary>True when four pieces are hashed at once.</summary>
     public static bool AreFast => Avx2.IsSupported;
 
-    /// <summary>Hashes pieces of one text that stand one after another.</summary>
+    /// <summary>Hashes pieces of one text that follow one another.</summary>
     /// <param name="data">First byte of the first piece.</param>
     /// <param name="sizes">Bytes of each piece.</param>
     /// <param name="digestLength">Bytes of a digest, 1 to 64.</param>

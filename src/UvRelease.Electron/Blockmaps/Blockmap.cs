@@ -50,7 +50,7 @@ public sealed record BlockmapOptions
     /// <summary>How many threads cut and hash chunks; the two digests of the whole file have a thread each beside them.</summary>
     public int Parallelism { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Told the bytes that were read since it was last told.</summary>
+    /// <summary>Gets the number of bytes that were read since the last report.</summary>
     public IProgress<long>? Progress { get; init; }
 }
 

@@ -9,7 +9,7 @@ internal static partial class AppUpdateFile
     /// <summary>Name of the file.</summary>
     public const string Name = "app-update.yml";
 
-    /// <summary>Writes the file's text. A channel stands in it and not in code: a channel set in code lets electron-updater install older versions.</summary>
+    /// <summary>Writes the file's text. A channel is in it and not in code: a channel set in code lets electron-updater install older versions.</summary>
     public static string Text(Uri feed, string? channel, string cacheDirName)
     {
         var text = new StringBuilder("provider: generic\n");

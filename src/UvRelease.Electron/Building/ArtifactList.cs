@@ -10,7 +10,7 @@ namespace UvRelease.Electron.Building;
 /// <param name="File">Its path.</param>
 internal sealed record DebugFile(ArtifactKind Kind, string File);
 
-/// <summary>What a leg made, as a fragment tells of it.</summary>
+/// <summary>What a leg made, as a fragment reports it.</summary>
 internal sealed class ArtifactList(BuildRequest request, ReleaseArch arch)
 {
     /// <summary>Hashes what is not hashed yet, two files at a time.</summary>

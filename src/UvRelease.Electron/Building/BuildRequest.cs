@@ -2,7 +2,7 @@ using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
 
-/// <summary>What becomes of source maps that would stand in the app.</summary>
+/// <summary>What becomes of source maps that would be in the app.</summary>
 public enum SourceMapPolicy
 {
     /// <summary>They are an error: they would show the sources to every user.</summary>

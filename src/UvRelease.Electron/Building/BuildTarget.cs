@@ -45,7 +45,7 @@ public sealed record BuildTarget(ReleasePlatform Platform, string Name, string E
     internal BlockmapForm? Blockmap { get; private init; }
 
     /// <summary>Finds the targets of a platform by their names.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a name that the platform does not have, or one that stands twice.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a name that the platform does not have, or one that occurs twice.</exception>
     public static IReadOnlyList<BuildTarget> Of(ReleasePlatform platform, IReadOnlyList<string> names)
     {
         string[] known = [.. All.Where(target => target.Platform == platform).Select(target => target.Name)];

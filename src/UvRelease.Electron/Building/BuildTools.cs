@@ -21,7 +21,7 @@ internal static class BuildTools
         ("icons", "ELECTRON_BUILDER_ICONS_TOOLSET_DIR", "icons", null),
     ];
 
-    /// <summary>The preload by which electron-builder makes NSIS installers without wine; it stands beside the program electron-packaging.</summary>
+    /// <summary>The preload by which electron-builder makes NSIS installers without wine; it is next to the program electron-packaging.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: it is not there.</exception>
     public static string NsisPreload(BuildRequest request)
     {

@@ -8,7 +8,7 @@ internal static partial class BuilderFailure
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase;
 
-    // What the output has; the sentence, with the pattern's groups in it; whose move it is.
+    // What the output has; the sentence, with the pattern's groups in it; who must act.
     private static readonly (Regex Form, string Sentence, Fault Fault)[] Table =
     [
         (Form(@"npm error .*`npm ci` can only install|Missing: (?<what>\S+) from lock file"),

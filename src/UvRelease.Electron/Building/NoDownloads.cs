@@ -6,7 +6,7 @@ using System.Text;
 namespace UvRelease.Electron.Building;
 
 /// <summary>
-/// Stands on the loopback in place of the servers that electron-builder downloads tools from: answers 404 to everything and remembers what was asked
+/// Listens on the loopback in place of the servers that electron-builder downloads tools from: answers 404 to everything and remembers what was asked
 /// for, so that a download which nobody meant fails at once and by its name.
 /// </summary>
 internal sealed class NoDownloads : IDisposable

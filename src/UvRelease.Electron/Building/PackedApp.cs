@@ -30,7 +30,7 @@ internal sealed record PackedApp(string Folder, string Resources)
             $"electron-builder ended well and left {what} in its output folder, where one app was expected. Look at its output in the log.");
     }
 
-    /// <summary>Removes what tells of the machine, and gives every file the one time of the build.</summary>
+    /// <summary>Removes what reveals the machine, and gives every file the one time of the build.</summary>
     public void Normalise(DateTimeOffset time)
     {
         foreach (string note in Notes)

@@ -1,6 +1,6 @@
 namespace UvRelease.Electron.Building;
 
-/// <summary>Scripts for Node that stand in this assembly.</summary>
+/// <summary>Scripts for Node that are in this assembly.</summary>
 internal static class Resource
 {
     /// <summary>Writes one into a folder.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace UvRelease.Electron.Deb;
 
 /// <summary>Writes the ar(5) container of a package: members named as deb(5) names them, one time, owner 0.</summary>
-/// <param name="output">A stream that can seek: a member's size stands before its content.</param>
+/// <param name="output">A stream that can seek: a member's size comes before its content.</param>
 /// <param name="time">Seconds since 1970.</param>
 internal sealed class ArWriter(Stream output, long time)
 {

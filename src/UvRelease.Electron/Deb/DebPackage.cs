@@ -82,6 +82,6 @@ public sealed record DebOptions
     /// <summary>The environment of <c>xz</c> and <c>zstd</c>; its PATH is where they are looked for.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Told of the bytes that were read, in pieces.</summary>
+    /// <summary>Gets the number of bytes that were read, in pieces.</summary>
     public IProgress<long>? Progress { get; init; }
 }

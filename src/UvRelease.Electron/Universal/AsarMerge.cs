@@ -17,7 +17,7 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
     private readonly GlobPattern? single = singleArchFiles is null ? null : new GlobPattern(singleArchFiles);
     private readonly Dictionary<string, AsarEntry> there = arm64.Entries.ToDictionary(entry => entry.Path, StringComparer.Ordinal);
 
-    /// <summary>Writes the archive. Unpacked files were joined and stand beside it already.</summary>
+    /// <summary>Writes the archive. Unpacked files were joined and are next to it already.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file can't be joined.</exception>
     public void Write()
     {
@@ -65,7 +65,7 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
             entry switch { { Kind: not AsarEntryKind.File } => null, { IsUnpacked: true } => Unpacked(entry.Path), _ => archive.Content(entry) });
     }
 
-    /// <summary>What stands unpacked in the joined app.</summary>
+    /// <summary>What is unpacked in the joined app.</summary>
     private AsarContent Unpacked(string path)
     {
         string file = Path.Combine($"{output}.unpacked", path);

@@ -88,7 +88,7 @@ internal sealed class BundlePair
     /// <summary>True when a file has the same bytes in both.</summary>
     public bool AreEqual(string path) => AsarContent.AreEqual(AsarContent.Of(X64At(path)), AsarContent.Of(Arm64At(path)));
 
-    /// <summary>True for a file that a merged archive may have from one app alone, and that stands unpacked beside it.</summary>
+    /// <summary>True for a file that a merged archive may have from one app alone, and that is unpacked next to it.</summary>
     public bool IsSingle(string path) =>
         single is not null && path.StartsWith(Unpacked + "/", StringComparison.Ordinal) && single.Matches(path[(Unpacked.Length + 1)..]);
 

@@ -14,7 +14,7 @@ public static class UniversalApp
     /// <param name="arm64App">The <c>.app</c> for Apple's processors.</param>
     /// <param name="output">The new <c>.app</c>: it appears whole or not at all.</param>
     /// <param name="options">Rules.</param>
-    /// <param name="progress">Told the bytes that were written since it was last told; null for nobody.</param>
+    /// <param name="progress">Gets the number of bytes that were written since the last report; null for nobody.</param>
     /// <param name="cancellationToken">Stops; nothing is left behind.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the apps can't be joined, with the files and how to mend it.</exception>
     public static UniversalReport Merge(string x64App, string arm64App, string output, UniversalOptions options,

@@ -41,14 +41,14 @@ public sealed record ArchiveEntry(string Name, ArchiveEntryKind Kind, int Mode)
     /// <summary>A file's bytes where no file on disk holds them.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }
 
-    /// <summary>Where a link leads, as it stands in the link.</summary>
+    /// <summary>Where a link leads, as it is written in the link.</summary>
     public string Target { get; init; } = "";
 }
 
 /// <summary>What an archive is written with, beside its entries.</summary>
 public sealed record ArchiveOptions
 {
-    /// <summary>Time of every entry: SOURCE_DATE_EPOCH, or the time of the commit. The default is the first second that a zip can tell.</summary>
+    /// <summary>Time of every entry: SOURCE_DATE_EPOCH, or the time of the commit. The default is the first second that a zip can express.</summary>
     public DateTimeOffset Time { get; init; } = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>How much time compressing may take.</summary>
@@ -57,6 +57,6 @@ public sealed record ArchiveOptions
     /// <summary>Blocks that are compressed at once; the bytes that come out don't depend on it. Each takes 6 MB.</summary>
     public int Parallelism { get; init; } = Math.Min(Environment.ProcessorCount, 8);
 
-    /// <summary>Told of the bytes that were read, in pieces.</summary>
+    /// <summary>Gets the number of bytes that were read, in pieces.</summary>
     public IProgress<long>? Progress { get; init; }
 }

@@ -7,7 +7,7 @@ namespace UvRelease.Formats.Archives;
 /// <summary>How permission bits of files come into an archive.</summary>
 public enum ArchiveModes
 {
-    /// <summary>As they stand on disk.</summary>
+    /// <summary>As they are on disk.</summary>
     Kept,
 
     /// <summary>0755 for folders and whatever its owner may run, 0644 for the rest: the umask of the machine has no say.</summary>
@@ -23,7 +23,7 @@ public static class ArchiveTree
 
     /// <summary>Lists everything below a folder, sorted by name (ordinal).</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="prefix">Folder of the archive that the entries stand in, such as <c>Sample.app</c>; it becomes an entry itself. Empty for none.</param>
+    /// <param name="prefix">Folder of the archive that the entries are in, such as <c>Sample.app</c>; it becomes an entry itself. Empty for none.</param>
     /// <param name="modes">How permission bits come into the archive.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: something is no file, folder or link, or has a name that archives can't hold.</exception>
     public static IReadOnlyList<ArchiveEntry> Read(string folder, string prefix = "", ArchiveModes modes = ArchiveModes.Kept)
@@ -36,7 +36,7 @@ public static class ArchiveTree
     }
 
     /// <summary>Sorts entries by name (ordinal), a folder before what is in it.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a name stands there twice, or can't be written.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a name is there twice, or can't be written.</exception>
     public static IReadOnlyList<ArchiveEntry> Sorted(IEnumerable<ArchiveEntry> entries)
     {
         ArchiveEntry[] sorted = [.. entries.OrderBy(WrittenName, StringComparer.Ordinal)];

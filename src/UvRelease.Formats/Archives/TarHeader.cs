@@ -14,7 +14,7 @@ public static class TarHeader
 
     private const long LargestOctal = 0x1_ffff_ffff;
 
-    /// <summary>Everything that stands before an entry's content.</summary>
+    /// <summary>Everything that comes before an entry's content.</summary>
     /// <param name="entry">The entry.</param>
     /// <param name="size">Bytes of its content.</param>
     /// <param name="time">Seconds since 1970.</param>

@@ -10,7 +10,7 @@ internal static class ZipCentralHeader
     private const ushort UnicodePathExtra = 0x7075, StrongEncryptionExtra = 0x0017, AesExtra = 0x9901;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>True when sizes and sum stand after the content too.</summary>
+    /// <summary>True when sizes and sum come after the content too.</summary>
     public static bool HasDescriptor(ZipEntry entry) => (entry.Flags & DescriptorFollows) != 0;
 
     /// <summary>Reads the header at a place.</summary>
@@ -62,7 +62,7 @@ internal static class ZipCentralHeader
         return (entry, next);
     }
 
-    // §4.5.3: what is escaped in the header stands in the zip64 field, in this order, and nothing else does.
+    // §4.5.3: what is escaped in the header is in the zip64 field, in this order, and nothing else is.
     private static void Sizes(CheckedReader input, long extra, int length, ref long size, ref long written, ref long local, byte[] name)
     {
         bool seen = false;

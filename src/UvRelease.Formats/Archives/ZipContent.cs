@@ -1,6 +1,6 @@
 namespace UvRelease.Formats.Archives;
 
-/// <summary>The bytes of an entry as they stand in the zip, for an inflater.</summary>
+/// <summary>The bytes of an entry as they are in the zip, for an inflater.</summary>
 internal sealed class ZipContent(CheckedReader input, long offset, long length) : Stream
 {
     private long position;
@@ -23,7 +23,7 @@ internal sealed class ZipContent(CheckedReader input, long offset, long length) 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    /// <summary>Reads some bytes; the last one always alone. An inflater that is done without it never asks for it, and then something stands behind.</summary>
+    /// <summary>Reads some bytes; the last one always alone. An inflater that is done without it never asks for it, and then something comes after.</summary>
     public override int Read(Span<byte> buffer)
     {
         long rest = length - position;

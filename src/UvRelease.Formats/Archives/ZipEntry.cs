@@ -22,13 +22,13 @@ public sealed record ZipEntry(string Name, ArchiveEntryKind Kind, int Mode, long
     /// <summary>CRC-32 of the content.</summary>
     internal uint Sum { get; init; }
 
-    /// <summary>Where its central header stands.</summary>
+    /// <summary>Where its central header is.</summary>
     internal long CentralOffset { get; init; }
 
-    /// <summary>Where its local header stands.</summary>
+    /// <summary>Where its local header is.</summary>
     internal long LocalOffset { get; init; }
 
-    /// <summary>Where its bytes stand.</summary>
+    /// <summary>Where its bytes are.</summary>
     internal long DataOffset { get; init; }
 
     /// <summary>Its name as the headers have it.</summary>

@@ -12,8 +12,8 @@ public static class ZipExtraction
     /// </summary>
     /// <param name="zip">The zip.</param>
     /// <param name="folder">A folder that doesn't exist yet, or is empty.</param>
-    /// <param name="unpacked">Told of each file's bytes while they are written, so that they can be hashed without being read again; null to be told
-    /// nothing.</param>
+    /// <param name="unpacked">Gets each file's bytes while they are written, so that they can be hashed without being read again; null for
+    /// nobody.</param>
     /// <param name="cancellationToken">Stops; what is unpacked stays for the caller to remove.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the folder is not empty. <see cref="Fault.Refused"/>: a content is not what its
     /// header says.</exception>

@@ -44,10 +44,10 @@ public static class ZipFormat
     /// <summary>General purpose flag: name and comment are UTF-8 (§4.4.4, bit 11).</summary>
     public const ushort Utf8Flag = 1 << 11;
 
-    /// <summary>Value of a 32-bit field whose real value stands in the zip64 extra field.</summary>
+    /// <summary>Value of a 32-bit field whose real value is in the zip64 extra field.</summary>
     public const uint Escaped32 = 0xffffffff;
 
-    /// <summary>Value of a 16-bit field whose real value stands in the zip64 end record.</summary>
+    /// <summary>Value of a 16-bit field whose real value is in the zip64 end record.</summary>
     public const ushort Escaped16 = 0xffff;
 
     /// <summary>Method of bytes that are not compressed (§4.4.5).</summary>
@@ -56,7 +56,7 @@ public static class ZipFormat
     /// <summary>Method deflate (§4.4.5).</summary>
     public const ushort Deflated = 8;
 
-    /// <summary>Date and time of MS-DOS (§4.4.6), in UTC, within what it can tell: 1980 to 2107, even seconds.</summary>
+    /// <summary>Date and time of MS-DOS (§4.4.6), in UTC, within what it can express: 1980 to 2107, even seconds.</summary>
     public static uint DosTime(DateTimeOffset time)
     {
         DateTime utc = time.UtcDateTime;

@@ -2,7 +2,7 @@ namespace UvRelease.Formats.Archives;
 
 /// <summary>
 /// Holds local headers (APPNOTE §4.3.7) against the central directory: a reader that goes by one must find what a reader that goes by the other
-/// finds. Entries stand one after the other, from the first byte to the directory; nothing overlaps, and nothing hides between them.
+/// finds. Entries follow one another, from the first byte to the directory; nothing overlaps, and nothing hides between them.
 /// </summary>
 internal static class ZipLocalHeaders
 {

@@ -27,7 +27,7 @@ internal sealed class ZipRecord(ArchiveEntry entry, long size, uint time)
     /// <summary>Bytes of the content as written.</summary>
     public long WrittenSize { get; set; }
 
-    /// <summary>Where the local header stands.</summary>
+    /// <summary>Where the local header is.</summary>
     public long Offset { get; set; }
 
     /// <summary>The local header (§4.3.7). It has the same length before and after the content is known.</summary>

@@ -3,7 +3,7 @@ using UvRelease.Releases;
 
 namespace UvRelease.Formats.Asar;
 
-/// <summary>Bytes of a file that stand in some file, from a place on.</summary>
+/// <summary>Bytes of a file that are in some file, from a place on.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Offset">Place of the first byte.</param>
 /// <param name="Length">How many.</param>

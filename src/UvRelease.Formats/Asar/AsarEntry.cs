@@ -24,7 +24,7 @@ public sealed record AsarEntry(string Path, AsarEntryKind Kind)
     /// <summary>Place of a packed file's first byte, from the end of the header.</summary>
     public long Offset { get; init; }
 
-    /// <summary>True for a file or link that stands in the folder <c>name.asar.unpacked</c> instead.</summary>
+    /// <summary>True for a file or link that is in the folder <c>name.asar.unpacked</c> instead.</summary>
     public bool IsUnpacked { get; init; }
 
     /// <summary>True for a packed file that its owner may run.</summary>

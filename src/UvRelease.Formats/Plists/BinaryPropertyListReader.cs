@@ -64,7 +64,7 @@ internal sealed class BinaryPropertyListReader
         ? size
         : throw input.Bad(at, field, "is none from 1 to 8");
 
-    /// <summary>The object of a reference that stands somewhere.</summary>
+    /// <summary>The object of a reference at some place.</summary>
     private Item Object(long index, long reference, string field, int depth)
     {
         if (index >= items.Length)

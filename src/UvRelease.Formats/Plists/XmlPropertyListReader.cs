@@ -51,7 +51,7 @@ internal sealed class XmlPropertyListReader : IDisposable
         }
     }
 
-    /// <summary>Where the name of the element stands that was read last, or of its end.</summary>
+    /// <summary>Place of the name of the element that was read last, or of its end.</summary>
     public TextPlace Place => new(Math.Max(1, ((IXmlLineInfo)reader).LineNumber), Math.Max(1, ((IXmlLineInfo)reader).LinePosition));
 
     /// <summary>True for an element without an end of its own.</summary>
@@ -80,8 +80,8 @@ internal sealed class XmlPropertyListReader : IDisposable
         }
     }
 
-    /// <summary>The value whose element was come to; afterwards the reader stands at its end.</summary>
-    /// <param name="keyRead">Told each key of a dictionary, its place and value, when the reader stands at the value's end; not those of dictionaries
+    /// <summary>The value whose element was come to; afterwards the reader is at its end.</summary>
+    /// <param name="keyRead">Gets each key of a dictionary, its place and value, when the reader is at the value's end; not those of dictionaries
     /// in it.</param>
     public PropertyListValue Value(Action<string, TextPlace, PropertyListValue>? keyRead = null) => Value("the outermost value", 1, keyRead);
 
@@ -183,7 +183,7 @@ internal sealed class XmlPropertyListReader : IDisposable
         return Convert.TryFromBase64String(text, bytes, out int length) ? bytes[..length] : null;
     }
 
-    /// <summary>Text of an element without others in it; the reader stands at its end.</summary>
+    /// <summary>Text of an element without others in it; the reader is at its end.</summary>
     private string Content()
     {
         if (reader.IsEmptyElement)

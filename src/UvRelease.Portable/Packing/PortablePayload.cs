@@ -14,7 +14,7 @@ internal sealed record PayloadFile(ArchiveEntry Entry, PortableRole Role);
 internal static class PortablePayload
 {
     /// <summary>Lists the declared files and the texts.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: something is missing, forbidden, of another platform, or stands there twice.
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: something is missing, forbidden, of another platform, or is there twice.
     /// Everything that is wrong is named.</exception>
     public static IReadOnlyList<PayloadFile> List(PortableRequest request)
     {

@@ -4,7 +4,7 @@ namespace UvRelease.Releases.Artifacts;
 
 /// <summary>One file of a release.</summary>
 /// <param name="Kind">What it is to the release.</param>
-/// <param name="Path">Where it stands, relative to the release folder, with forward slashes (see <see cref="ArtifactPath"/>).</param>
+/// <param name="Path">Where it is, relative to the release folder, with forward slashes (see <see cref="ArtifactPath"/>).</param>
 /// <param name="Platform">System it is for.</param>
 /// <param name="Arch">Processor it is for.</param>
 /// <param name="Size">Length in bytes.</param>

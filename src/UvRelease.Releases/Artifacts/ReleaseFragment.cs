@@ -38,7 +38,7 @@ public sealed record ReleaseFragment(
     /// <summary>Name of a leg's file in the release folder.</summary>
     public static string NameOf(Leg leg) => $"release.{leg}.json";
 
-    /// <summary>Adds artifacts. One that stands already with the same bytes stays once, so a step can be run again.</summary>
+    /// <summary>Adds artifacts. One that is there already with the same bytes stays once, so a step can be run again.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: the same platform, arch, kind and path with other bytes, or a path in two
     /// roles.</exception>
     public ReleaseFragment With(params IEnumerable<Artifact> added)
@@ -91,7 +91,7 @@ public sealed record ReleaseFragment(
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ReleaseFragmentTools(string? Electron, string? ElectronBuilder)
 {
-    /// <summary>None that a fragment tells of.</summary>
+    /// <summary>None that a fragment reports.</summary>
     public static ReleaseFragmentTools None { get; } = new(null, null);
 
     internal ReleaseFragmentTools Merge(ReleaseFragmentTools other, string fileName) => new(

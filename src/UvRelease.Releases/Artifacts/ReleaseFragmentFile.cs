@@ -24,7 +24,7 @@ public static class ReleaseFragmentFile
         [.. new DirectoryInfo(releaseFolder).EnumerateFiles("release.*-*.json").OrderBy(file => file.Name, StringComparer.Ordinal).Select(Read)];
 
     /// <summary>Puts artifacts into their leg's fragment and rewrites it atomically; the leg's file need not exist.</summary>
-    /// <returns>The fragment as it stands now.</returns>
+    /// <returns>The fragment as it is now.</returns>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: see <see cref="ReleaseFragment.Merge"/>; or see <see cref="Find"/>.</exception>
     public static ReleaseFragment Merge(string releaseFolder, ReleaseFragment added, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace UvRelease.Releases.Configuration;
 /// </summary>
 public static class ConfigurationFile
 {
-    /// <summary>Where the file stands in a repository.</summary>
+    /// <summary>Where the file is in a repository.</summary>
     public const string Name = ".github/uv-release.yml";
 
     /// <summary>Sections that the file may have.</summary>

@@ -9,7 +9,7 @@ namespace UvRelease.Releases.Identity;
 /// </summary>
 /// <param name="Schema">Name and version of the format: <see cref="Format"/>.</param>
 /// <param name="App">Id of the app.</param>
-/// <param name="Version">A plain semantic version: the same bits go through all channels, so no channel stands in it.</param>
+/// <param name="Version">A plain semantic version: the same bits go through all channels, so no channel is in it.</param>
 /// <param name="Commit">Full id of the commit that was built.</param>
 /// <param name="Notes">Text that electron-updater shows; null for none.</param>
 /// <param name="ArtifactsUrl">Where the files are hosted if not at their place in the store: an address that may hold {version}, {platform} and

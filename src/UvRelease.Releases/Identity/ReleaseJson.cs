@@ -39,7 +39,7 @@ public static class ReleaseJson
 
     /// <summary>Reads a release, strictly: what is unknown, missing, doubled or malformed is refused.</summary>
     /// <param name="bytes">UTF-8.</param>
-    /// <param name="name">Where it stands, for errors.</param>
+    /// <param name="name">Where it is, for errors.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, naming document and property.</exception>
     public static Release Read(ReadOnlyMemory<byte> bytes, string name)
     {

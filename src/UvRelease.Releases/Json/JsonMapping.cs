@@ -4,7 +4,7 @@ namespace UvRelease.Releases.Json;
 
 /// <summary>
 /// An object of a strict document, read property by property: each reading method notes its name, and <see cref="End"/> refuses whatever was not asked
-/// for. A property that stands twice, is missing, or has another type is an error that names it.
+/// for. A property that occurs twice, is missing, or has another type is an error that names it.
 /// </summary>
 public sealed class JsonMapping
 {
@@ -20,7 +20,7 @@ public sealed class JsonMapping
     /// <summary>Reads a document whose root is an object.</summary>
     /// <param name="bytes">UTF-8.</param>
     /// <param name="file">Its name, for errors.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: no JSON, a name that stands twice, or a root that is no object.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: no JSON, a name that occurs twice, or a root that is no object.</exception>
     public static JsonMapping Parse(ReadOnlyMemory<byte> bytes, string file)
     {
         try

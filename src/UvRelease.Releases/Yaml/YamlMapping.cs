@@ -126,7 +126,7 @@ public sealed class YamlMapping : YamlNode
     };
 }
 
-/// <summary>A key of a mapping, and what stands there.</summary>
+/// <summary>A key of a mapping, and what is there.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Value">Its value.</param>
 public sealed record YamlPair(YamlScalar Key, YamlNode Value);

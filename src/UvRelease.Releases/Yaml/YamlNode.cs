@@ -1,6 +1,6 @@
 namespace UvRelease.Releases.Yaml;
 
-/// <summary>A part of a YAML file, with the place it stands at.</summary>
+/// <summary>A part of a YAML file, with the place it is at.</summary>
 /// <param name="file">File, relative to the workspace.</param>
 /// <param name="line">Line, from 1.</param>
 /// <param name="column">Column, from 1.</param>
@@ -12,7 +12,7 @@ public abstract class YamlNode(string file, int line, int column)
     /// <summary>Column, from 1.</summary>
     public int Column { get; } = column;
 
-    /// <summary>Where it stands in the document, such as <c>changelog.sections[0].title</c>; empty for the root.</summary>
+    /// <summary>Where it is in the document, such as <c>changelog.sections[0].title</c>; empty for the root.</summary>
     public string Path { get; internal set; } = "";
 
     /// <summary>What it is, for a sentence: text, number, true or false, nothing, list, mapping.</summary>

@@ -45,7 +45,7 @@ public sealed class Log : IProgress<string>
             return;
         }
 
-        // The token ends the stop, so it must not stand in the text itself.
+        // The token ends the stop, so it must not be in the text itself.
         string token = newToken();
         while (shown.Contains(token, StringComparison.OrdinalIgnoreCase))
             token = newToken();

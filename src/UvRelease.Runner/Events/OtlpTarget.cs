@@ -18,7 +18,7 @@ internal sealed record OtlpTarget(Uri Address, bool IsJson, IReadOnlyList<(strin
     /// <summary>Reads the options of a signal.</summary>
     /// <param name="variables">The environment.</param>
     /// <param name="signal"><c>logs</c> or <c>metrics</c>.</param>
-    /// <param name="warn">Is told what can't be followed.</param>
+    /// <param name="warn">Gets a warning about what can't be followed.</param>
     /// <returns>Null where nothing is to be sent.</returns>
     public static OtlpTarget? Read(IReadOnlyDictionary<string, string> variables, string signal, Action<string> warn)
     {

@@ -3,7 +3,7 @@ namespace UvRelease.Runner;
 /// <summary>One entry of an output, environment or state file (@actions/core file-command.ts; read by actions/runner FileCommandManager.cs).</summary>
 internal static class KeyValueEntry
 {
-    /// <summary>Formats <c>name&lt;&lt;delimiter</c>, the value as it stands, and the delimiter, a line each: also for values of one line.</summary>
+    /// <summary>Formats <c>name&lt;&lt;delimiter</c>, the value as it is, and the delimiter, a line each: also for values of one line.</summary>
     /// <exception cref="ArgumentException">
     /// The name would be read as something else, the delimiter occurs in the value, or one holds a NUL, at which every variable ends.
     /// </exception>

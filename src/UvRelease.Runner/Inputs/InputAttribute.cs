@@ -17,7 +17,7 @@ public sealed class InputAttribute(string name, string description) : Attribute
     /// <summary>What it does, as action.yml and <c>--help</c> show it.</summary>
     public string Description { get; } = description;
 
-    /// <summary>Text that stands for an input not given; null where there is none.</summary>
+    /// <summary>Text that is used for an input not given; null where there is none.</summary>
     public string? Default { get; init; }
 
     /// <summary>True when the step refuses to run without it. The runner itself does not enforce this.</summary>

@@ -3,7 +3,7 @@ namespace UvRelease.Runner;
 /// <summary>One input of a step, as its options declare it.</summary>
 /// <param name="Name">Name in action.yml.</param>
 /// <param name="Description">What it does.</param>
-/// <param name="Default">Text that stands for an input not given; null where there is none.</param>
+/// <param name="Default">Text that is used for an input not given; null where there is none.</param>
 /// <param name="Required">True when the step refuses to run without it.</param>
 /// <param name="ValueType">Type of the value, without its nullability.</param>
 /// <param name="With">Copies options with another value of this input.</param>

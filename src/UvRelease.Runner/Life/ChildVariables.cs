@@ -12,7 +12,7 @@ internal static class ChildVariables
     /// <summary>
     /// Ours without inputs, states and credentials: a git hook or an npm script has no business with them. And with safe.directory for
     /// the caller's folders, because git refuses a repository that belongs to somebody else (the action is root, the workspace is not); it
-    /// stands in GIT_CONFIG_* of the children alone, so that no configuration file changes.
+    /// is in GIT_CONFIG_* of the children alone, so that no configuration file changes.
     /// </summary>
     public static IReadOnlyDictionary<string, string> From(IReadOnlyDictionary<string, string> ours, IReadOnlyList<string> safeDirectories)
     {

@@ -27,7 +27,7 @@ public abstract record StoreCredentials
     /// <param name="Token">Where tokens come from.</param>
     public sealed record S3WebIdentity(string RoleArn, IIdentityToken Token) : StoreCredentials
     {
-        /// <summary>Name of the session, as it stands in AWS's audit trail.</summary>
+        /// <summary>Name of the session, as it appears in AWS's audit trail.</summary>
         public string SessionName { get; init; } = "uv-release";
 
         /// <summary>The token service; null for Amazon's of the region.</summary>

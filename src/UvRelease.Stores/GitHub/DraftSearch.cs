@@ -34,7 +34,7 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
                 + "Keep one and delete the others; let one job alone make the draft.");
     }
 
-    /// <summary>Refuses a tag that stands at another commit than was built.</summary>
+    /// <summary>Refuses a tag that points to another commit than was built.</summary>
     /// <returns>True when the tag is there.</returns>
     public async Task<bool> CheckTagAsync(CancellationToken cancellationToken)
     {

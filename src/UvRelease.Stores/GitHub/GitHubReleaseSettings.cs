@@ -19,7 +19,7 @@ public sealed partial record GitHubReleaseSettings
     /// <summary>Tag of the release. GitHub makes it at <see cref="Commit"/> when the release becomes public, unless it is there.</summary>
     public required string Tag { get; init; }
 
-    /// <summary>Full id of the commit that was built; a tag that stands somewhere else is refused.</summary>
+    /// <summary>Full id of the commit that was built; a tag that points somewhere else is refused.</summary>
     public required string Commit { get; init; }
 
     /// <summary>Title; null takes the tag.</summary>
@@ -28,19 +28,19 @@ public sealed partial record GitHubReleaseSettings
     /// <summary>Notes in Markdown; null leaves those of a draft that is there.</summary>
     public string? Notes { get; init; }
 
-    /// <summary>True marks it as a pre-release. GitHub's marks are decoration: what clients get stands in the feeds.</summary>
+    /// <summary>True marks it as a pre-release. GitHub's marks are decoration: what clients get is in the feeds.</summary>
     public bool PreRelease { get; init; }
 
     /// <summary>True makes it the repository's latest release. Always said, because GitHub takes true for what is not said.</summary>
     public bool MakeLatest { get; init; }
 
-    /// <summary>Told what is not as it should be and changes no outcome.</summary>
+    /// <summary>Gets messages about what is not as it should be and changes no outcome.</summary>
     public required IProgress<string> Warnings { get; init; }
 
-    /// <summary>Told how many bytes were sent since it was last told; a negative number takes back what has to be sent again.</summary>
+    /// <summary>Gets the number of bytes that were sent since the last report; a negative number takes back what has to be sent again.</summary>
     public IProgress<long>? Bytes { get; init; }
 
-    /// <summary>Told 1 each time that a file is sent again; null for nobody.</summary>
+    /// <summary>Gets 1 each time that a file is sent again; null for nobody.</summary>
     public IProgress<long>? UploadRetries { get; init; }
 
     /// <summary>Refuses what can't be.</summary>
@@ -49,7 +49,7 @@ public sealed partial record GitHubReleaseSettings
     {
         if (!RepositoryForm().IsMatch(Repository))
             throw Wrong($"'{Repository}' is no repository. Write owner/name.");
-        // The tag stands in the files' addresses; of these characters it is known how GitHub writes them there: the last three as %2B, %40 and %2F.
+        // The tag is in the files' addresses; of these characters it is known how GitHub writes them there: the last three as %2B, %40 and %2F.
         if (!TagForm().IsMatch(Tag) || Tag is "@" || Tag.StartsWith('-') || Tag.Contains("..", StringComparison.Ordinal)
             || Array.Exists(Tag.Split('/'), part => part.EndsWith(".lock", StringComparison.Ordinal)))
         {

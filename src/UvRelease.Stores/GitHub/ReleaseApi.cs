@@ -122,7 +122,7 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
         return (await GitHubApi.TryParseAsync(response, HostJson.Default.ImmutableFacts, cancellationToken))?.Enabled;
     }
 
-    /// <summary>git/get-ref and git/get-tag: the commit that a tag stands at; null when there is no such tag.</summary>
+    /// <summary>git/get-ref and git/get-tag: the commit that a tag points to; null when there is no such tag.</summary>
     public async Task<string?> CommitOfAsync(string tag, CancellationToken cancellationToken)
     {
         GitHubRequest atRef = Ask($"git/ref/tags/{Uri.EscapeDataString(tag)}", $"the tag {tag}");

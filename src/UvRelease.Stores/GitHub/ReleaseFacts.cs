@@ -14,10 +14,10 @@ internal sealed record RepositoryFacts(bool Private, string? Visibility = null);
 /// <summary>Whether releases become immutable by being published.</summary>
 internal sealed record ImmutableFacts(bool Enabled);
 
-/// <summary>A ref, or an annotated tag, and what it stands at.</summary>
+/// <summary>A ref, or an annotated tag, and what it points to.</summary>
 internal sealed record RefFacts(RefTarget Object);
 
-/// <summary>What a ref stands at: type is commit or tag.</summary>
+/// <summary>What a ref points to: type is commit or tag.</summary>
 internal sealed record RefTarget(string Type, string Sha);
 
 /// <summary>What is granted.</summary>

@@ -24,7 +24,7 @@ internal sealed class SendingFile : HttpContent
         Headers.ContentLength = file.Size;
     }
 
-    /// <summary>Takes back what was told, because it has to be sent again.</summary>
+    /// <summary>Takes back what was reported, because it has to be sent again.</summary>
     public void TakeBack()
     {
         if (told > 0)

@@ -26,7 +26,7 @@ internal static class S3Clients
             MaxErrorRetry = 0,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            // A wrong clock is told, not worked around: signatures and evidence of the same run would be wrong too.
+            // A wrong clock is reported, not worked around: signatures and evidence of the same run would be wrong too.
             DisableClockSkewCorrection = true,
             MaxConnectionsPerServer = settings.Parallelism * 2,
             BufferSize = SendBuffer,

@@ -107,7 +107,7 @@ internal sealed class S3Write(AmazonS3Client client, StoreAddress.S3 address, st
         }
         catch (Exception e) when (e is AmazonServiceException or HttpRequestException or IOException or OperationCanceledException)
         {
-            // The error that led here is the one to tell; a lifecycle rule of the bucket removes what is left (docs/stores.md).
+            // The error that led here is the one to report; a lifecycle rule of the bucket removes what is left (docs/stores.md).
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         using var json = JsonDocument.Parse(Read("release/upgrade.json"));
         Assert.Equal(["4", "5"], json.RootElement.GetProperty("sections").EnumerateArray().Select(section => section.GetProperty("line").GetString()));
 
-        // Of the version that he has, what was told since.
+        // Of the version that he has, what was listed since.
         Assert.Equal(0, await ReleaseAsync(("upgrade-from", "4.0.0")));
         text = Read("release/upgrade.md");
         Assert.Contains("more is gone", text, StringComparison.Ordinal);

@@ -20,7 +20,7 @@ internal sealed partial class FolderArrows
 
     /// <summary>Finds the arrows of a room.</summary>
     /// <param name="room">Folder of the room; of one without a project the sources alone are read.</param>
-    /// <param name="elsewhere">Folders of types that are taken to stand elsewhere, by full name.</param>
+    /// <param name="elsewhere">Folders of types that are taken to be elsewhere, by full name.</param>
     public FolderArrows(string room, IReadOnlyDictionary<string, string>? elsewhere = null)
     {
         string[] sources = [.. Directory.EnumerateFiles(room, "*.cs", SearchOption.AllDirectories).Where(file => !Generated().IsMatch(file))];

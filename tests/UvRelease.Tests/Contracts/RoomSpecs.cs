@@ -108,7 +108,7 @@ public partial class RoomSpecs
     public void Octokit_is_known_to_its_client_alone_and_that_to_no_native_console()
     {
         string[] Naming(string word, params string[] folders) =>
-            [.. Sources(folders).Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && File.ReadAllText(file).Contains(word, StringComparison.Ordinal))];
+            [.. from file in Sources(folders) where Path.GetExtension(file) == ".cs" && File.ReadAllText(file).Contains(word, StringComparison.Ordinal) select file];
         IEnumerable<string?> known = Naming("using Octokit", "src", "actions", "tools").Select(Path.GetFileName);
         Assert.Equal(["GuardedHttp.cs", "OctokitClient.cs"], known.Order(StringComparer.Ordinal));
         Assert.Empty(Naming("OctokitClient", "src/UvRelease.Changelog", "actions/release-notes", "actions/check-changelog"));

@@ -100,7 +100,7 @@ public sealed class FactSpecs : GitHubStage
         Assert.Equal(3 + 3 + 2, (await GitHub.CallsAsync()).Count(call => call.Contains("per_page=100", StringComparison.Ordinal)));
     }
 
-    // Of which answer, where, what stands there instead (JSON; null for nothing at all), and how the refusal names it.
+    // Of which answer, where, what is there instead (JSON; null for nothing at all), and how the refusal names it.
     public static TheoryData<string, string, string?, string> Spoiled => new()
     {
         { "checks", "check_runs/1", "null", "check_runs has null for an entry" },

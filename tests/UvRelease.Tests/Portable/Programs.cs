@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace UvRelease.Tests.Portable;
 
-/// <summary>Beginnings of programs; what stands in a header is from the formats' own specifications.</summary>
+/// <summary>Beginnings of programs; what is in a header is from the formats' own specifications.</summary>
 internal static class Programs
 {
     public static byte[] Elf(ushort machine, bool bigEndian = false)

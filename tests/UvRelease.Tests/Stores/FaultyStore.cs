@@ -31,7 +31,7 @@ internal enum StoreFault
 /// <summary>A store whose calls go wrong as a plan says: the fault points of the race tests.</summary>
 /// <param name="inner">The real store.</param>
 /// <param name="plan">Says what happens to a call: its name ("find", "read", "create", "replace", "list", "delete") and its key ("" for a listing).</param>
-/// <param name="kill">Ends the process, or stands for it by throwing.</param>
+/// <param name="kill">Ends the process, or imitates that by throwing.</param>
 internal sealed class FaultyStore(IStore inner, Func<string, string, StoreFault> plan, Action kill) : IStore
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);

@@ -42,7 +42,7 @@ internal static class Given
         [.. (await store.ListAsync(prefix, cancellationToken).ToListAsync(cancellationToken)).Select(one => one.Key.Text)];
 }
 
-/// <summary>Counts what it is told.</summary>
+/// <summary>Counts what is reported to it.</summary>
 internal sealed class Sum : IProgress<long>
 {
     private long value;
@@ -52,7 +52,7 @@ internal sealed class Sum : IProgress<long>
     public void Report(long value) => Interlocked.Add(ref this.value, value);
 }
 
-/// <summary>Keeps what it is told.</summary>
+/// <summary>Keeps what is reported to it.</summary>
 internal sealed class Told : IProgress<string>
 {
     private readonly Lock gate = new();

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace UvRelease.Tests.Stores;
 
-/// <summary>A proxy that hands requests on and, when told, loses the answer to one: the server has done it, and the client will never know.</summary>
+/// <summary>A proxy that hands requests on and, when asked to, loses the answer to one: the server has done it, and the client will never know.</summary>
 internal sealed class LossyProxy : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);

@@ -6,7 +6,7 @@ using UvRelease.Tests.Doubles;
 namespace UvRelease.Tests.Stores;
 
 /// <summary>
-/// Stands in front of moto, which believes every signature: proves each request as Amazon S3 does ("Signature Version 4", "Error responses", Amazon
+/// Sits in front of moto, which believes every signature: proves each request as Amazon S3 does ("Signature Version 4", "Error responses", Amazon
 /// S3 API reference) and
 /// hands on what passes. It does not prove policies, the session token's own signature, chunked signatures, virtual hosts and TLS.
 /// </summary>

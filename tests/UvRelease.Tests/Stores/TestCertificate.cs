@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace UvRelease.Tests.Stores;
 
-/// <summary>Certificates of servers on 127.0.0.1, which nobody trusts who isn't told to.</summary>
+/// <summary>Certificates of servers on 127.0.0.1, trusted only by those who are set up to trust them.</summary>
 internal static class TestCertificate
 {
     public static X509Certificate2 Make()

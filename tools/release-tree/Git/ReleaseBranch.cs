@@ -5,7 +5,7 @@ using UvRelease.Releases;
 namespace UvRelease.ReleaseTree.Git;
 
 /// <summary>
-/// A branch <c>releases/v1</c> as it was read: generated commits alone, each the child of the release before it. Release commits stand on a
+/// A branch <c>releases/v1</c> as it was read: generated commits alone, each the child of the release before it. Release commits are on a
 /// branch because workflow locks want every locked commit reachable from one (github/gh-actions-lock).
 /// </summary>
 /// <param name="Name">Name without refs/heads/.</param>

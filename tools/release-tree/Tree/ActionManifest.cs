@@ -42,7 +42,7 @@ public static partial class ActionManifest
         return result;
     }
 
-    // The line could stand in a block of text, or under another key.
+    // The line could be in a block of text, or under another key.
     private static void Check(string path, string result, string reference, int line)
     {
         YamlFile manifest = YamlFile.Parse(path, result);

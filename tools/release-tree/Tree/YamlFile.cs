@@ -28,7 +28,7 @@ public sealed record YamlFile(string Path, YamlMappingNode Root)
             : throw Wrong(path, 1, $"'{path}' must be one YAML mapping.");
     }
 
-    /// <summary>Every <c>uses:</c> with a text, wherever it stands, in the order of the file.</summary>
+    /// <summary>Every <c>uses:</c> with a text, wherever it is, in the order of the file.</summary>
     public IReadOnlyList<(string Value, int Line)> Uses() =>
     [
         .. from mapping in Root.AllNodes.OfType<YamlMappingNode>().Distinct()

@@ -68,7 +68,7 @@ public sealed record CheckedCommit(string Id, string Message, bool IsMerge = fal
 /// <param name="IsRemoved">True when it is gone.</param>
 public sealed record ChangedFile(string Path, bool IsRemoved = false)
 {
-    /// <summary>True for a changelog fragment that stands directly in a folder; its README.md is for people.</summary>
+    /// <summary>True for a changelog fragment that is directly in a folder; its README.md is for people.</summary>
     public bool IsFragmentOf(string folder) =>
         !IsRemoved && Path.StartsWith(folder + "/", StringComparison.Ordinal) && Path.LastIndexOf('/') == folder.Length
         && Path.EndsWith(".md", StringComparison.Ordinal) && !Path.EndsWith("/README.md", StringComparison.OrdinalIgnoreCase);

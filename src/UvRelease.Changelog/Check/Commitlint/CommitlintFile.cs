@@ -26,7 +26,7 @@ public static class CommitlintFile
                 $"{file} is a program, and a check that runs on strangers' pull requests runs no program of theirs. Write the rules to .commitlintrc.json: "
                 + "npx commitlint --print-config json > .commitlintrc.json")
             { File = file };
-        // YAML 1.2 holds JSON; a tab can stand only between its tokens, where YAML wants spaces.
+        // YAML 1.2 holds JSON; a tab can occur only between its tokens, where YAML wants spaces.
         bool json = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || text.TrimStart('\ufeff', ' ', '\n', '\r', '\t').StartsWith('{');
         YamlMapping root = YamlText.Parse(json ? text.Replace('\t', ' ') : text, file);
         if (Path.GetFileName(file) == "package.json")

@@ -8,7 +8,7 @@ using Xunit;
 namespace UvRelease.Tests.Changelog.Check;
 
 /// <summary>
-/// Stands for api.github.com: serves a repository's pull request from GitHub's own examples, which <see cref="GitHubApiSpecs"/> holds against GitHub's
+/// Plays api.github.com: serves a repository's pull request from GitHub's own examples, which <see cref="GitHubApiSpecs"/> holds against GitHub's
 /// OpenAPI description, and answers anything that is not asked exactly as documented with 400. It does not prove permissions of real tokens, how fresh the
 /// real service is, what it answers for forks and private repositories, TLS, proxies, compression, or its real limits.
 /// </summary>

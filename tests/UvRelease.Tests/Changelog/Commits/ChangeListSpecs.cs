@@ -21,7 +21,7 @@ public class ChangeListSpecs
     [Fact]
     public void An_empty_range_has_no_changes() => Assert.Equal(new CommitCounts(0, 0, 0, 0, 0, 0), ChangeList.From([], Rules).Counts);
 
-    // Every combination of three messages on a line and on two: what is told, gone or a merge adds up to what is there.
+    // Every combination of three messages on a line and on two: what is listed, gone or a merge adds up to what is there.
     [Fact]
     public void Nothing_is_lost_and_nothing_told_twice_in_any_small_range()
     {

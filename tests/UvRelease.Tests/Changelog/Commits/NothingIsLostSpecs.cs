@@ -10,7 +10,7 @@ using ReleaseNotesOf = UvRelease.Changelog.Notes.ReleaseNotes;
 
 namespace UvRelease.Tests.Changelog.Commits;
 
-/// <summary>Whatever the history: every commit is told, hidden by its type, reverted, repeated, or only merges what is; and it is in one release.</summary>
+/// <summary>Whatever the history: every commit is listed, hidden by its type, reverted, repeated, or only merges what is; and it is in one release.</summary>
 public class NothingIsLostSpecs
 {
     private const int Commits = 60;
@@ -46,7 +46,7 @@ public class NothingIsLostSpecs
             Assert.False(commit.IsReverted && commit.IsRepeated);
             if (commit.IsReverted || told.Contains(commit.Commit.Id))
                 continue;
-            // A copy's own words are told by another; what a merge brought says more than its title.
+            // What a copy says is listed with another commit; what a merge brought says more than its title.
             if (commit.IsRepeated)
                 Assert.Contains(words, word => commit.Message.Description.StartsWith(word, StringComparison.Ordinal));
             else
@@ -91,7 +91,7 @@ public class NothingIsLostSpecs
         }
     }
 
-    // From the newest revert to the oldest: one that stands takes out what it names, and itself.
+    // From the newest revert to the oldest: one that is in effect takes out what it names, and itself.
     private static HashSet<string> Taken(RandomHistory history)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);

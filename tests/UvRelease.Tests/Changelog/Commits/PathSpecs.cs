@@ -4,7 +4,7 @@ using Xunit;
 
 namespace UvRelease.Tests.Changelog.Commits;
 
-/// <summary>A part of a monorepo is told as the whole range would tell it, without the commits of other parts.</summary>
+/// <summary>A part of a monorepo is listed as the whole range would list it, without the commits of other parts.</summary>
 public sealed class PathSpecs : IDisposable
 {
     private readonly GitSandbox git = new();

@@ -8,8 +8,8 @@ using UvRelease.Tests.Doubles;
 namespace UvRelease.Tests.Changelog.GitHub;
 
 /// <summary>
-/// Stands for GitHub's GraphQL API: every query is parsed, validated and executed by GraphQL's reference implementation against GitHub's own public schema
-/// (judges-graphql), for a small repository; what is not asked as documented gets 400 and stands in <see cref="Refusals"/>. It does not prove
+/// Plays GitHub's GraphQL API: every query is parsed, validated and executed by GraphQL's reference implementation against GitHub's own public schema
+/// (judges-graphql), for a small repository; what is not asked as documented gets 400 and goes into <see cref="Refusals"/>. It does not prove
 /// permissions of real
 /// tokens, how GitHub counts nodes and time against its limits, that an address is really found among accounts, what private or deleted things look like beyond
 /// null, its exact words, TLS, proxies, or compression.

@@ -12,7 +12,7 @@ public class PullRequestTextsSpecs
     private static Commit Commit(int number, string message, params int[] parents) =>
         new(Story.Id(number), [.. parents.Select(Story.Id)], new Person("Ada", "ada@example.com"), DateTimeOffset.UnixEpoch, message);
 
-    /// <summary>What is told, with a pull request 7 that was merged as the first commit.</summary>
+    /// <summary>What is listed, with a pull request 7 that was merged as the first commit.</summary>
     private static string[] Told(string title, string body, params Commit[] commits) => Told(new PullRequestText(title, body, Story.Id(1)), commits);
 
     private static string[] Told(PullRequestText pull, params Commit[] commits)

@@ -46,7 +46,7 @@ public class NotesSpecs
     {
         ReleaseNotesOf notes = new NotesBuilder(Defaults).Build(Story.Release());
         Assert.Equal(1, notes.Hidden);
-        // Ten changes, one told by a fragment, one hidden, and a fragment of its own.
+        // Ten changes, one described by a fragment, one hidden, and a fragment of its own.
         Assert.Equal(10, notes.Sections.Sum(section => section.Entries.Count));
         Assert.Equal([".changes/menu.md", ".changes/portable-mode.md"], notes.Fragments);
         Assert.Contains(notes.Sections, section => section.Id == "breaking" && section.Entries.Count == 3);
