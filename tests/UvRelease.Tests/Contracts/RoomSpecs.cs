@@ -107,8 +107,9 @@ public partial class RoomSpecs
     [Fact]
     public void Octokit_is_known_to_its_client_alone_and_that_to_no_native_console()
     {
-        string[] Naming(string word, params string[] folders) =>
-            [.. from file in Sources(folders) where Path.GetExtension(file) == ".cs" && File.ReadAllText(file).Contains(word, StringComparison.Ordinal) select file];
+        string[] Naming(string word, params string[] folders) => [.. Sources(folders).Where(file => IsCode(file) && Has(file, word))];
+        bool IsCode(string file) => Path.GetExtension(file) == ".cs";
+        bool Has(string file, string word) => File.ReadAllText(file).Contains(word, StringComparison.Ordinal);
         IEnumerable<string?> known = Naming("using Octokit", "src", "actions", "tools").Select(Path.GetFileName);
         Assert.Equal(["GuardedHttp.cs", "OctokitClient.cs"], known.Order(StringComparer.Ordinal));
         Assert.Empty(Naming("OctokitClient", "src/UvRelease.Changelog", "actions/release-notes", "actions/check-changelog"));
