@@ -60,19 +60,23 @@ internal sealed class GitHubHosting
         string version = release.Release.Version;
         return new GitHubReleaseHost(new GitHubReleaseSettings
         {
-            Api = GitHubAddress.Of(context.GitHub.Variables),
+            GitHub = new GitHubSettings
+            {
+                Address = GitHubAddress.Of(context.GitHub.Variables),
+                Token = options.GitHubToken?.Reveal() ?? throw Wrong(
+                    "Input 'artifact-host' is github, and 'github-token' is missing. Pass ${{ github.token }}; the job needs `permissions: contents: write`."),
+                Permissions = GitHubReleaseHost.Permissions,
+                Time = context.Time,
+                Jitter = Random.Shared.NextDouble,
+                Progress = context.Log,
+            },
             Web = GitHubAddress.WebOf(context.GitHub.Variables),
-            Token = options.GitHubToken?.Reveal() ?? throw Wrong(
-                "Input 'artifact-host' is github, and 'github-token' is missing. Pass ${{ github.token }}; the job needs `permissions: contents: write`."),
             Repository = repository,
             Tag = tagPattern.Replace("*", version, StringComparison.Ordinal),
             Commit = release.Release.Commit,
             Title = version,
             Notes = Notes(),
             MakeLatest = isStablest,
-            Time = context.Time,
-            Jitter = Random.Shared.NextDouble,
-            Progress = context.Log,
             Warnings = warnings,
             Bytes = telemetry.Sent,
             UploadRetries = telemetry.UploadRetries,

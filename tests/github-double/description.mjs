@@ -75,7 +75,7 @@ export function requestProblems({ id, parameters, body, media, server }, { at, q
   const accepts = id === 'repos/get-release-asset' ? ['application/vnd.github+json', 'application/octet-stream'] : ['application/vnd.github+json'];
   if (!accepts.includes(headers.accept)) found.push(`${id}: Accept ${headers.accept}`);
   if (!versions.has(headers['x-github-api-version'])) found.push(`${id}: X-GitHub-Api-Version ${headers['x-github-api-version']}`);
-  if (!headers['user-agent']) found.push(`${id}: no User-Agent`);
+  if (headers['user-agent'] !== 'uv-release') found.push(`${id}: User-Agent ${headers['user-agent']}`);
   return found;
 }
 

@@ -65,8 +65,8 @@ async function serveApi(request, response, come) {
   let json;
   if (bytes.length && operation.body && operation.media[0] === 'application/json') json = JSON.parse(bytes);
   const wrong = requestProblems(operation, { at, query: url.searchParams, headers: request.headers, json, uploads });
-  // gh asks for older previews by Accept and sends no version.
-  known.problems.push(...wrong.filter(text => isOurs || !/Accept|X-GitHub-Api-Version/.test(text)));
+  // gh asks for older previews by Accept, sends no version, and has a name of its own.
+  known.problems.push(...wrong.filter(text => isOurs || !/Accept|X-GitHub-Api-Version|User-Agent/.test(text)));
   known.calls.push(`${request.method} ${url.pathname}${url.search}`);
   const release = known.releases.find(one => one.id === Number(at.release_id) || one.assets.some(asset => asset.id === Number(at.asset_id)));
   const asset = release?.assets.find(one => one.id === Number(at.asset_id));

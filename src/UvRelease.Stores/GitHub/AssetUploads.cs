@@ -34,8 +34,8 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
                 return sent;
             if (standing == AssetStanding.Different)
                 throw Different(release, file, seen!);
-            if (attempt > settings.Attempts)
-                throw new ReleaseException(Fault.Environment, $"{file.Name} could not be sent to GitHub in {settings.Attempts} tries. "
+            if (attempt > settings.GitHub.Attempts)
+                throw new ReleaseException(Fault.Environment, $"{file.Name} could not be sent to GitHub in {settings.GitHub.Attempts} tries. "
                     + $"The release is still a draft ({release.HtmlUrl}): run again, and it goes on from there. https://www.githubstatus.com tells whether "
                     + "GitHub is well.");
             if (attempt > 1)
@@ -50,7 +50,7 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
         AssetStanding standing = AssetStandings.Of(file, asset);
         if (standing != AssetStanding.Unhashed)
             return standing;
-        settings.Progress.Report($"GitHub has no hash of {file.Name}; reading it back.");
+        settings.GitHub.Progress.Report($"GitHub has no hash of {file.Name}; reading it back.");
         return await api.HashAsync(asset!, cancellationToken) == (file.Size, file.Sha256) ? AssetStanding.Equal : AssetStanding.Different;
     }
 
@@ -73,7 +73,7 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
             {
                 if (made.Name != file.Name)
                     throw await RenamedAsync(file, made, cancellationToken);
-                settings.Progress.Report($"{file.Name}: sent, {file.Size} bytes");
+                settings.GitHub.Progress.Report($"{file.Name}: sent, {file.Size} bytes");
                 return (made, true);
             }
 
@@ -106,7 +106,7 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
         if (again.UpdatedAt != unfinished.UpdatedAt)
             throw new ReleaseException(Fault.Environment, $"{file.Name} is just being sent to the release {release.TagName} by somebody else. "
                 + "One job publishes a release: wait for the other one, then run again.");
-        settings.Progress.Report($"{file.Name}: removing what a broken upload left (asset {again.Id}, state {MarkdownText.Visible(again.State)})");
+        settings.GitHub.Progress.Report($"{file.Name}: removing what a broken upload left (asset {again.Id}, state {MarkdownText.Visible(again.State)})");
         (HttpResponseMessage? response, _) = await api.DeleteAssetAsync(again.Id, cancellationToken);
         using (response)
         {

@@ -64,8 +64,8 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
                     return made is null || release.Id == made.Id ? release : throw Taken(made.Id, release);
             }
 
-            if (attempt >= settings.Attempts)
-                throw new ReleaseException(Fault.Environment, $"The draft of {settings.Tag} could not be made in {settings.Attempts} tries: {doubt}. "
+            if (attempt >= settings.GitHub.Attempts)
+                throw new ReleaseException(Fault.Environment, $"The draft of {settings.Tag} could not be made in {settings.GitHub.Attempts} tries: {doubt}. "
                     + "Run again; https://www.githubstatus.com tells whether GitHub is well.");
         }
     }

@@ -11,6 +11,9 @@ namespace UvRelease.Stores.GitHub;
 /// </summary>
 public sealed class GitHubReleaseHost : IArtifactHost
 {
+    /// <summary>What the token must be granted.</summary>
+    public const string Permissions = "contents: write";
+
     // GitHub grants 500 requests an hour that make content; more files than this go slower from the start.
     private const int FilesAtFullSpeed = 450;
     private static readonly TimeSpan SlowSpacing = TimeSpan.FromSeconds(8);
@@ -27,7 +30,7 @@ public sealed class GitHubReleaseHost : IArtifactHost
     {
         settings.Check();
         this.settings = settings;
-        github = new GitHubApi(settings.Asking());
+        github = new GitHubApi(settings.GitHub);
         api = new ReleaseApi(settings, github);
         drafts = new DraftSearch(settings, api);
         uploads = new AssetUploads(settings, api);
@@ -67,7 +70,7 @@ public sealed class GitHubReleaseHost : IArtifactHost
         if (release is { Draft: false })
             return await CompleteAsync(release, files, there, cancellationToken);
         if (await api.IsImmutableAsync(cancellationToken) == true)
-            settings.Progress.Report($"Releases of {settings.Repository} are immutable: {settings.Tag} can't be changed any more once it is public.");
+            settings.GitHub.Progress.Report($"Releases of {settings.Repository} are immutable: {settings.Tag} can't be changed any more once it is public.");
         await drafts.CheckTagAsync(cancellationToken);
         release ??= await drafts.MakeAsync(cancellationToken);
         int sent = await BringAsync(release, files, there, cancellationToken);
@@ -158,9 +161,9 @@ public sealed class GitHubReleaseHost : IArtifactHost
                     return now;
             }
 
-            if (attempt == settings.Attempts)
+            if (attempt == settings.GitHub.Attempts)
                 throw new ReleaseException(Fault.Environment, $"The draft {draft.Id} of {settings.Tag} has all its files and could not be made public in "
-                    + $"{settings.Attempts} tries. Run again, and it goes on from there.");
+                    + $"{settings.GitHub.Attempts} tries. Run again, and it goes on from there.");
             await github.Pauses.AfterFailureAsync(attempt, $"Publishing {settings.Tag}: {doubt}", cancellationToken);
             if (await api.FindAsync(draft.Id, cancellationToken) is { Draft: false } done)
                 return done;
@@ -227,5 +230,5 @@ public sealed class GitHubReleaseHost : IArtifactHost
         return there;
     }
 
-    private TimeSpan Spacing(int files) => files > FilesAtFullSpeed && settings.Spacing < SlowSpacing ? SlowSpacing : settings.Spacing;
+    private TimeSpan Spacing(int files) => files > FilesAtFullSpeed && settings.GitHub.Spacing < SlowSpacing ? SlowSpacing : settings.GitHub.Spacing;
 }

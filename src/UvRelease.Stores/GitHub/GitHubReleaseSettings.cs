@@ -7,14 +7,11 @@ namespace UvRelease.Stores.GitHub;
 /// <summary>A release on GitHub, and how it is worked on.</summary>
 public sealed partial record GitHubReleaseSettings
 {
-    /// <summary>Where GitHub's API is.</summary>
-    public required GitHubAddress Api { get; init; }
+    /// <summary>How GitHub's API is asked; the token may write contents of the repository.</summary>
+    public required GitHubSettings GitHub { get; init; }
 
     /// <summary>Address that people and clients see: https://github.com.</summary>
     public required Uri Web { get; init; }
-
-    /// <summary>Token that may write contents of the repository.</summary>
-    public required string Token { get; init; }
 
     /// <summary>The repository: owner/name.</summary>
     public required string Repository { get; init; }
@@ -37,15 +34,6 @@ public sealed partial record GitHubReleaseSettings
     /// <summary>True makes it the repository's latest release. Always said, because GitHub takes true for what is not said.</summary>
     public bool MakeLatest { get; init; }
 
-    /// <summary>The clock.</summary>
-    public required TimeProvider Time { get; init; }
-
-    /// <summary>Where the jitter of pauses comes from: numbers from 0 to below 1.</summary>
-    public required Func<double> Jitter { get; init; }
-
-    /// <summary>Gets messages about what happens, one sentence each.</summary>
-    public required IProgress<string> Progress { get; init; }
-
     /// <summary>Gets messages about what is not as it should be and changes no outcome.</summary>
     public required IProgress<string> Warnings { get; init; }
 
@@ -54,18 +42,6 @@ public sealed partial record GitHubReleaseSettings
 
     /// <summary>Gets 1 each time that a file is sent again; null for nobody.</summary>
     public IProgress<long>? UploadRetries { get; init; }
-
-    /// <summary>Least time between the starts of two requests that make content: GitHub grants 80 of them in a minute and 500 in an hour.</summary>
-    public TimeSpan Spacing { get; init; } = TimeSpan.FromSeconds(1);
-
-    /// <summary>How often something is tried whose failure may pass by itself.</summary>
-    public int Attempts { get; init; } = 5;
-
-    /// <summary>Longest pause that is waited through when GitHub asks for one.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(15);
-
-    /// <summary>How long a request other than an upload may take.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Refuses what can't be.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>.</exception>
@@ -86,21 +62,6 @@ public sealed partial record GitHubReleaseSettings
         if (PreRelease && MakeLatest)
             throw Wrong("A pre-release can't be the latest release. Ask for one of the two.");
     }
-
-    /// <summary>How GitHub's API is asked.</summary>
-    internal GitHubSettings Asking() => new()
-    {
-        Address = Api,
-        Token = Token,
-        Permissions = ReleaseRefusal.Permissions,
-        Time = Time,
-        Progress = Progress,
-        Jitter = Jitter,
-        Attempts = Attempts,
-        LongestPause = LongestPause,
-        Patience = Patience,
-        Spacing = Spacing,
-    };
 
     private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 

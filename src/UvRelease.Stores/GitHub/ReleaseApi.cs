@@ -64,13 +64,13 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
             using HttpResponseMessage response = await github.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)
                 throw await github.RefusalAsync(response, request.What, cancellationToken);
-            using var late = new CancellationTokenSource(PatienceFor(asset.Size), settings.Time);
+            using var late = new CancellationTokenSource(PatienceFor(asset.Size), settings.GitHub.Time);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
             try
             {
                 return await HashAsync(await response.Content.ReadAsStreamAsync(end.Token), end.Token);
             }
-            catch (Exception e) when (GitHubApi.IsLost(e, cancellationToken) && attempt < settings.Attempts)
+            catch (Exception e) when (GitHubApi.IsLost(e, cancellationToken) && attempt < settings.GitHub.Attempts)
             {
                 await github.Pauses.AfterFailureAsync(attempt, $"{request.What}: {e.Message}", cancellationToken);
             }
@@ -143,7 +143,7 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
     private async Task<IReadOnlyList<T>> ListAsync<T>(string path, string what, JsonTypeInfo<T[]> type, CancellationToken cancellationToken) =>
         await github.ListAsync(Ask(path, what), type, MostListed, cancellationToken) ?? throw ReleaseRefusal.Hidden(settings.Repository);
 
-    private TimeSpan PatienceFor(long bytes) => settings.Patience + TimeSpan.FromSeconds(bytes / SlowestLine);
+    private TimeSpan PatienceFor(long bytes) => settings.GitHub.Patience + TimeSpan.FromSeconds(bytes / SlowestLine);
 
     private GitHubRequest Ask(string path, string what) => new(repository + path, what);
 

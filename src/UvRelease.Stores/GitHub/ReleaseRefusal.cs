@@ -7,14 +7,11 @@ namespace UvRelease.Stores.GitHub;
 /// <summary>Says why GitHub refused something of a release, and how to mend it.</summary>
 internal static class ReleaseRefusal
 {
-    /// <summary>What the job needs.</summary>
-    public const string Permissions = "contents: write";
-
     /// <summary>The error of a repository that isn't there for the token.</summary>
     public static ReleaseException Hidden(string repository) => new(
         Fault.Environment,
         $"GitHub knows no releases of {repository}, or the token may not see them. Check the name of the repository; "
-            + $"the job needs `permissions: {Permissions}`.");
+            + $"the job needs `permissions: {GitHubReleaseHost.Permissions}`.");
 
     /// <summary>The error of a tag that an immutable release used.</summary>
     public static ReleaseException Burned(string tag, string why) => new(
@@ -26,5 +23,5 @@ internal static class ReleaseRefusal
         Fault.Environment,
         $"GitHub refuses {what} with status {(int)status}. If commit {commit} changes files in .github/workflows against the default branch, the job's own "
         + $"token can't make a release of it: push the tag {tag} first, or pass a token of a GitHub App with the permission \"Workflows\". Otherwise the job "
-        + $"needs `permissions: {Permissions}`.{error.Said}");
+        + $"needs `permissions: {GitHubReleaseHost.Permissions}`.{error.Said}");
 }

@@ -103,6 +103,18 @@ public partial class RoomSpecs
             Assert.All(References(project), reference => Assert.Contains(reference, Arrows.Keys));
     }
 
+    // It works by reflection, which native code has none of.
+    [Fact]
+    public void Octokit_is_known_to_its_client_alone_and_that_to_no_native_console()
+    {
+        string[] Naming(string word, params string[] folders) => [.. Sources(folders).Where(file => IsCode(file) && Has(file, word))];
+        bool IsCode(string file) => Path.GetExtension(file) == ".cs";
+        bool Has(string file, string word) => File.ReadAllText(file).Contains(word, StringComparison.Ordinal);
+        IEnumerable<string?> known = Naming("using Octokit", "src", "actions", "tools").Select(Path.GetFileName);
+        Assert.Equal(["GuardedHttp.cs", "OctokitClient.cs"], known.Order(StringComparer.Ordinal));
+        Assert.Empty(Naming("OctokitClient", "src/UvRelease.Changelog", "actions/release-notes", "actions/check-changelog"));
+    }
+
     [Fact]
     public void Libraries_read_no_environment_variable_and_write_to_no_console()
     {

@@ -38,7 +38,7 @@ public sealed class KillSpecs : ReleaseStage
     {
         try
         {
-            await Host(Settings() with { Attempts = 1, MakeLatest = true }).PlaceAsync(Files, TestContext.Current.CancellationToken);
+            await Host(Settings() with { GitHub = Asking() with { Attempts = 1 }, MakeLatest = true }).PlaceAsync(Files, TestContext.Current.CancellationToken);
             return false;
         }
         catch (ReleaseException)

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using UvRelease.GitHub;
 using UvRelease.Releases;
 using UvRelease.Stores;
 using UvRelease.Stores.GitHub;
@@ -29,6 +28,7 @@ public abstract class ReleaseStage : GitHubStage
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         folder.Dispose();
         Assert.All(Warned.Lines, line => Assert.DoesNotContain(GitHub.Token, line, StringComparison.Ordinal));
@@ -44,17 +44,12 @@ public abstract class ReleaseStage : GitHubStage
 
     internal GitHubReleaseSettings Settings() => new()
     {
-        Api = new GitHubAddress(GitHub.Api),
+        GitHub = Asking(),
         Web = GitHub.Web,
-        Token = GitHub.Token,
         Repository = GitHub.Repository,
         Tag = Tag,
         Commit = Commit,
-        Time = Clock,
-        Jitter = static () => 0.5,
-        Progress = Told,
         Warnings = Warned,
-        Patience = TimeSpan.FromHours(1),
     };
 
     internal GitHubReleaseHost Host(GitHubReleaseSettings? settings = null) => Kept(new GitHubReleaseHost(settings ?? Settings()));

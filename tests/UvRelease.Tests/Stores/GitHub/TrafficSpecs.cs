@@ -156,7 +156,10 @@ public sealed class TrafficSpecs : ReleaseStage
     public async Task Slow_answers_end_at_the_bound()
     {
         await GitHub.FailAsync(new { operation = "repos/list-releases", kind = "slow", milliseconds = 3000, times = 2 });
-        ReleaseException error = await RefusedAsync(Settings() with { Time = TimeProvider.System, Patience = TimeSpan.FromMilliseconds(200), Attempts = 1 });
+        ReleaseException error = await RefusedAsync(Settings() with
+        {
+            GitHub = Asking() with { Time = TimeProvider.System, Patience = TimeSpan.FromMilliseconds(200), Attempts = 1 },
+        });
         Assert.Contains("no answer in time", error.Message, StringComparison.Ordinal);
         await GitHub.SetAsync(new { faults = Array.Empty<object>() });
     }
@@ -179,7 +182,7 @@ public sealed class TrafficSpecs : ReleaseStage
             "repository" => Settings() with { Repository = value },
             "tag" => Settings() with { Tag = value },
             "commit" => Settings() with { Commit = value },
-            "token" => Settings() with { Token = value },
+            "token" => Settings() with { GitHub = Asking() with { Token = value } },
             _ => Settings() with { PreRelease = true, MakeLatest = true },
         };
         Assert.Equal(Fault.Input, Assert.Throws<ReleaseException>(() => Host(settings)).Fault);
