@@ -16,7 +16,7 @@ const NODE = 'docker.io/library/node:24-bookworm-slim';
 function checkout(t, name) {
   const folder = mkdtempSync(path.join(tmpdir(), 'uv-checkout-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const { stdout } = spawnSync('git', ['-C', root, 'ls-files', '-z', '--', ...['Dockerfile', '.dockerignore', 'tests/container', 'tests/workflows', 'tests/UvRelease.Tests/AppImage', 'tools']], { encoding: 'utf8' });
+  const { stdout } = spawnSync('git', ['-C', root, 'ls-files', '-z', '--', ...['Dockerfile', '.dockerignore', 'tests/container', 'tests/workflows', 'tests/UvRelease.Tests/Electron/AppImage', 'tools']], { encoding: 'utf8' });
   for (const file of stdout.split('\0').filter(Boolean)) cpSync(path.join(root, file), path.join(folder, file), { recursive: true });
   cpSync(path.join(root, 'tests/workflows/node_modules'), path.join(folder, 'tests/workflows/node_modules'), { recursive: true, dereference: true });
   writeFileSync(path.join(folder, 'tools/electron-builder', `${name}.txt`), '');

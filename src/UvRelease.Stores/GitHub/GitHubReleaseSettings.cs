@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using UvRelease.GitHub;
 using UvRelease.Releases;
+using UvRelease.Releases.Json;
 
 namespace UvRelease.Stores.GitHub;
 
@@ -57,7 +58,7 @@ public sealed partial record GitHubReleaseSettings
                 + "and the addresses of its files would be uncertain. Use one such as v1.4.0 or app@1.4.0.");
         }
 
-        if (!CommitForm().IsMatch(Commit))
+        if (DocumentForms.Commit(Commit) is not null)
             throw Wrong($"'{Commit}' is no full commit id (40 or 64 hexadecimal digits).");
         if (PreRelease && MakeLatest)
             throw Wrong("A pre-release can't be the latest release. Ask for one of the two.");
@@ -72,7 +73,4 @@ public sealed partial record GitHubReleaseSettings
         @"^[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?(?:/[A-Za-z0-9_@+-](?:[A-Za-z0-9._@+-]*[A-Za-z0-9_@+-])?)*\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex TagForm();
-
-    [GeneratedRegex(@"^(?:[0-9a-f]{40}|[0-9a-f]{64})\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex CommitForm();
 }
