@@ -3,7 +3,9 @@ using Xunit;
 
 namespace UvRelease.Tests.Channels;
 
-/// <summary>Real processes of the real program, ended by SIGKILL at moments that nobody chose. The slow tier tries more, and UV_PUBLISH_KILLS as many as it says.</summary>
+/// <summary>
+/// Real processes of the real program, ended by SIGKILL at moments that nobody chose. The slow tier tries more, and UV_PUBLISH_KILLS as many as it says.
+/// </summary>
 public sealed class ProcessKillSpecs : IDisposable
 {
     private const int Publishers = 3;
