@@ -32,10 +32,10 @@ count() { # count NAME PASSED FAILED SKIPPED EXITCODE; a suite that dies, or run
 
 number() { grep -aoE "^ *$1 [0-9]+" "$2" | tail -1 | grep -aoE '[0-9]+$' || echo 0; } # number LABEL FILE
 
-dotnet_suite() { # dotnet_suite NAME OPTION…: what passed goes to the file alone
+dotnet_suite() { # dotnet_suite NAME OPTION…: what passed goes to the file alone; no colours, which a CI gets otherwise and which hide the numbers
   local name=$1
   shift
-  "$program" --progress off --output Detailed "$@" 2>&1 | tee "$results/$name.txt" | grep -avE '^passed '
+  "$program" --progress off --ansi off --output Detailed "$@" 2>&1 | tee "$results/$name.txt" | grep -avE '^passed '
   local code=${PIPESTATUS[0]}
   count "$name" "$(number succeeded: "$results/$name.txt")" "$(number failed: "$results/$name.txt")" "$(number skipped: "$results/$name.txt")" "$code"
 }

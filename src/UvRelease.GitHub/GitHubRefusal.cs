@@ -29,7 +29,7 @@ internal static partial class GitHubRefusal
 
     /// <summary>The error of an answer that is no whole answer of GitHub's.</summary>
     public static ReleaseException Unreadable(string what, string problem, Exception? inner = null) =>
-        new(Fault.Environment, $"GitHub's answer to {what} {problem}. Run again; if it stays, check GITHUB_API_URL and what stands between.", inner);
+        new(Fault.Environment, $"GitHub's answer to {what} {problem}. Run again; if it stays, check GITHUB_API_URL and any proxy in between.", inner);
 
     /// <summary>The field that an answer fails at, as a part of a sentence; "" where that is not known.</summary>
     public static string Field(Exception failure)

@@ -42,7 +42,7 @@ public static class ChecksumList
                 throw Wrong(name, line, "must be 64 lower-case hexadecimal digits, two spaces and a path");
             string path = range[(SumLength + 2)..].ToString();
             if (line > 1 && string.CompareOrdinal(path, before) <= 0)
-                throw Wrong(name, line, $"'{path}' stands out of order, or twice");
+                throw Wrong(name, line, $"'{path}' is out of order, or twice");
             sums[path] = range[..SumLength].ToString();
             before = path;
         }

@@ -32,7 +32,7 @@ public sealed record MessageOverride(string Id, string? Message, string File, in
             if (place < 0)
                 unknown.Add(told);
             else if (!messages.TryAdd(commits[place].Id, told.Message))
-                throw told.Wrong($"the commit {commits[place].Id} stands here a second time. Remove one.");
+                throw told.Wrong($"the commit {commits[place].Id} appears here a second time. Remove one.");
         }
 
         return (messages, unknown);

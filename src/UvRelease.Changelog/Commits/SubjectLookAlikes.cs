@@ -82,7 +82,7 @@ internal static class SubjectLookAlikes
         ReadOnlySpan<char> rest = inside[length..], description = rest.TrimStart("])>}*_`");
         if (description.Length == rest.Length || (description = description.TrimStart(Separators + " ")).IsEmpty)
             return null;
-        return new LookAlike("CC-21", "The type stands in brackets; it must stand alone, before a colon (rule 1).",
+        return new LookAlike("CC-21", "The type is in brackets; it must stand alone, before a colon (rule 1).",
             HeaderLine.Write(inside[..length], default, false, description), line);
     }
 
@@ -96,7 +96,7 @@ internal static class SubjectLookAlikes
             while (letters < rest.Length && !char.IsLetterOrDigit(rest[letters]))
                 letters++;
             if (HeaderLine.TryRead(rest[letters..], out HeaderLine header) && header.IsStrictAndKnown && rest[letters..].Length < subject.Length)
-                return new LookAlike("CC-21", "Something stands before the type; a subject must begin with it (rule 1).",
+                return new LookAlike("CC-21", "There is something before the type; a subject must begin with it (rule 1).",
                     HeaderLine.Write(header.Type, header.Scope, header.Marked, header.Description), line);
             int end = rest.IndexOf(' ');
             if (end < 0 || !MayStandBefore(rest[..end]))

@@ -15,7 +15,7 @@ public sealed record TagPattern(string Prefix, string Suffix = "")
     {
         string[] parts = text.Replace(Placeholder, "*", StringComparison.Ordinal).Split('*');
         if (parts.Length != 2)
-            throw new ReleaseException(Fault.Input, $"The tag pattern '{text}' must say once where the version stands, as in 'v{Placeholder}' or 'app-v*'.");
+            throw new ReleaseException(Fault.Input, $"The tag pattern '{text}' must say once where the version goes, as in 'v{Placeholder}' or 'app-v*'.");
         if (!CanBeName(parts[0] + "1" + parts[1]) || parts[0].StartsWith('-'))
             throw new ReleaseException(Fault.Input,
                 $"No tag can be named by the pattern '{text}': git allows no spaces, no ~^:?[\\ and no '..' in names (git help check-ref-format).");

@@ -35,7 +35,7 @@ public static class NextVersion
             return Numbered(target, label, state.Taken);
         return state.Taken.Contains(target)
             ? throw new ReleaseException(Fault.Input,
-                $"The next version would be {target}, and a tag of that name stands on a commit that is not part of this history. Merge it, or give the "
+                $"The next version would be {target}, and a tag of that name points to a commit that is not part of this history. Merge it, or give the "
                 + "version yourself.")
             : target;
     }

@@ -36,7 +36,7 @@ internal static class ReleaseFiles
         if (places.FirstOrDefault(IsSeveral) is not { } twice)
             return;
         string where = perLeg ? "one leg" : "the release, whose files are hosted in one folder";
-        throw Refused($"The name '{twice.First().Name}' stands {twice.Count()} times in {where}. Give each file its own name.");
+        throw Refused($"The name '{twice.First().Name}' appears {twice.Count()} times in {where}. Give each file its own name.");
     }
 
     private static bool IsSeveral<TKey>(IGrouping<TKey, ReleaseFile> group) => group.Skip(1).Any();

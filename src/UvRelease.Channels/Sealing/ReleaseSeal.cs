@@ -57,7 +57,7 @@ public static class ReleaseSeal
         {
             throw Wrong(
                 $"The version {first.Version} has a suffix. The same files go through all channels, so a release that can be promoted has a plain version "
-                + "such as 1.4.0; the channel stands in the feed alone.");
+                + "such as 1.4.0; only the feed names the channel.");
         }
 
         CheckLegs(request.Legs, fragments);

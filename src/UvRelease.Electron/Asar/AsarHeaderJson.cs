@@ -34,7 +34,7 @@ internal static class AsarHeaderJson
         // A folder may have come before, with what is in it.
         if (!at.Children.TryAdd(parts[^1], new Node(entry))
             && (entry.Kind != AsarEntryKind.Folder || at.Children[parts[^1]].Entry.Kind != AsarEntryKind.Folder))
-            throw Bad(entry, "stands in the archive twice");
+            throw Bad(entry, "is in the archive twice");
     }
 
     private static void Write(StringBuilder json, Node node)

@@ -32,7 +32,7 @@ internal sealed record AppImageParts(string Executable, string DesktopName, stri
         string file = Path.Combine(folder, "parts.json");
         if (!File.Exists(file))
             throw new ReleaseException(Fault.Environment,
-                "electron-builder ended well and told nothing of the AppImage, so this version of it works in another way. Install electron-builder 26.17.0.");
+                "electron-builder ended well and said nothing of the AppImage, so this version of it works in another way. Install electron-builder 26.17.0.");
         using var document = JsonDocument.Parse(File.ReadAllBytes(file));
         JsonElement root = document.RootElement;
         return new AppImageParts(

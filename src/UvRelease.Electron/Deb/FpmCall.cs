@@ -42,7 +42,7 @@ public sealed record FpmCall(string Path, DebPackage Package, DebCompression Com
             else if (!Once.Contains(argument))
                 throw Wrong($"'{argument}' is no argument that is understood here; leave it out of deb.fpm");
             else if (!values.TryAdd(argument, value))
-                throw Wrong($"'{argument}' stands there twice");
+                throw Wrong($"'{argument}' is there twice");
         }
 
         if (values.GetValueOrDefault("-s") != "dir" || values.GetValueOrDefault("-t") != "deb")

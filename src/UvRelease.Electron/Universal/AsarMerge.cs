@@ -59,7 +59,7 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
     private AsarItem Single(AsarArchive archive, AsarEntry entry)
     {
         if (entry.Kind != AsarEntryKind.Folder && single?.Matches(entry.Path) != true)
-            throw Bad(entry.Path, $"stands in that of the {(archive == x64 ? "x64" : "arm64")} app alone",
+            throw Bad(entry.Path, $"is in that of the {(archive == x64 ? "x64" : "arm64")} app alone",
                 "Bring it into both, or name it in 'singleArchFiles'.");
         return new AsarItem(entry,
             entry switch { { Kind: not AsarEntryKind.File } => null, { IsUnpacked: true } => Unpacked(entry.Path), _ => archive.Content(entry) });

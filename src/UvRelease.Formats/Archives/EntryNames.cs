@@ -39,7 +39,7 @@ public static class EntryNames
             if (Problem(entry.Name) is { } problem)
                 throw input.Bad(at, "the name", problem);
             if (seen.TryGetValue(FoldedName.Of(entry.Name), out ZipEntry? other))
-                throw input.Bad(at, "the name", other.Name == entry.Name ? $"'{entry.Name}' stands there a second time"
+                throw input.Bad(at, "the name", other.Name == entry.Name ? $"'{entry.Name}' appears there a second time"
                     : $"'{entry.Name}' is one file with '{other.Name}' where case or Unicode forms don't count");
             seen.Add(FoldedName.Of(entry.Name), entry);
         }

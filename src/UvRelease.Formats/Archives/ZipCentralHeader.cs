@@ -81,7 +81,7 @@ internal static class ZipCentralHeader
             if (id == ZipFormat.Zip64Extra)
             {
                 if (seen)
-                    throw input.Bad(at, "the zip64 extra field", "stands there twice");
+                    throw input.Bad(at, "the zip64 extra field", "is there twice");
                 seen = true;
                 long value = data, limit = data + count;
                 size = Escaped(input, size, ref value, limit);

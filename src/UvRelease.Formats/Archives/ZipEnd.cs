@@ -14,7 +14,7 @@ internal sealed record ZipEnd(long Start, long Size, long Entries)
         long at = Search(input);
         const string field = "the end record";
         if (at + ZipFormat.EndRecordSize + input.U16(at + 20, field) != input.Length)
-            throw input.Bad(at + 20, "the comment's length", "doesn't end with the file: something stands after the archive");
+            throw input.Bad(at + 20, "the comment's length", "doesn't end with the file: something comes after the archive");
         long end = at;
         (uint disk, ushort here, ushort total) = (input.U32(at + 4, field), input.U16(at + 8, field), input.U16(at + 10, field));
         (uint size, uint start) = (input.U32(at + 12, field), input.U32(at + 16, field));
@@ -38,7 +38,7 @@ internal sealed record ZipEnd(long Start, long Size, long Entries)
 
         if (found.Size > end || found.Start != end - found.Size)
             throw input.Bad(at + 16, "the directory's place",
-                $"is {found.Start} with {found.Size} bytes and should end at {end}, where its end record begins: something stands before or inside "
+                $"is {found.Start} with {found.Size} bytes and should end at {end}, where its end record begins: something comes before or inside "
                 + "the archive");
         if (found.Entries > found.Size / ZipFormat.CentralHeaderSize)
             throw input.Bad(at + 10, "the number of entries", $"is {found.Entries}, for which a directory of {found.Size} bytes has no room");
@@ -63,7 +63,7 @@ internal sealed record ZipEnd(long Start, long Size, long Entries)
             throw input.Bad(locator + 4, "the zip64 locator's disk", "is not 0: archives of several parts are not read");
         long at = input.U63(locator + 8, "the zip64 locator's offset");
         if (at > locator - ZipFormat.EndRecord64Size || input.U32(at, field) != ZipFormat.EndRecord64)
-            throw input.Bad(locator + 8, "the zip64 locator's offset", $"is {at}, where no zip64 end record stands");
+            throw input.Bad(locator + 8, "the zip64 locator's offset", $"is {at}, where there is no zip64 end record");
         if (input.U63(at + 4, field) != locator - at - 12)
             throw input.Bad(at + 4, "the zip64 end record's size", "doesn't reach to the locator");
         if (input.U63(at + 16, field) != 0)

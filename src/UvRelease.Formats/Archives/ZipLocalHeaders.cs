@@ -69,7 +69,7 @@ internal static class ZipLocalHeaders
             if (id == ZipFormat.Zip64Extra && (size == ZipFormat.Escaped32 || written == ZipFormat.Escaped32))
             {
                 if (seen || count < 16)
-                    throw input.Bad(at, "the local zip64 extra field", seen ? "stands there twice" : "lacks the sizes");
+                    throw input.Bad(at, "the local zip64 extra field", seen ? "is there twice" : "lacks the sizes");
                 seen = true;
                 (size, written) = (input.U63(at + 4, "the local zip64 extra field"), input.U63(at + 12, "the local zip64 extra field"));
             }

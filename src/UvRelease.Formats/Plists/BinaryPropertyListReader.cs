@@ -141,7 +141,7 @@ internal sealed class BinaryPropertyListReader
             string name = Add(ref item, at, key, "a key of a dictionary", depth) is PropertyListValue.Text text
                 ? text.Value : throw objects.Bad(key, "a key of a dictionary", "is no text");
             if (!seen.Add(name))
-                throw objects.Bad(key, $"the key '{name}'", "stands in one dictionary twice");
+                throw objects.Bad(key, $"the key '{name}'", "is in one dictionary twice");
             values[i] = new(name, Add(ref item, at, start + (count + i) * referenceSize, $"the value of '{name}'", depth));
         }
 

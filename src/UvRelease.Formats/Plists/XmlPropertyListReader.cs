@@ -216,7 +216,7 @@ internal sealed class XmlPropertyListReader : IDisposable
             if (reader.NodeType is XmlNodeType.Element or XmlNodeType.EndElement)
                 return true;
             if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
-                throw Bad("a text", "stands outside of a value");
+                throw Bad("a text", "is outside of a value");
         }
 
         return false;

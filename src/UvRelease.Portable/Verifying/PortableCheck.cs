@@ -89,7 +89,7 @@ public static class PortableCheck
         foreach ((string path, string sum) in sums)
         {
             if (!content.Files.TryGetValue(path, out FoundFile? file))
-                find("checksums", $"'{path}' stands in {PortableManifest.ChecksumsName} and is missing.");
+                find("checksums", $"'{path}' is listed in {PortableManifest.ChecksumsName} and is missing.");
             else if (file.Sha256 != sum)
                 find("checksums", $"'{path}' has the SHA-256 {file.Sha256}, and {PortableManifest.ChecksumsName} says {sum}.");
         }
@@ -124,10 +124,10 @@ public static class PortableCheck
         foreach (PortableFile file in manifest.Files)
         {
             if (!told.Add(file.Path))
-                find("manifest", $"'{file.Path}' stands in the manifest twice.");
+                find("manifest", $"'{file.Path}' is listed in the manifest twice.");
             if (!content.Files.TryGetValue(file.Path, out FoundFile? found))
             {
-                find("manifest", $"'{file.Path}' stands in the manifest and is missing.");
+                find("manifest", $"'{file.Path}' is listed in the manifest and is missing.");
                 continue;
             }
 

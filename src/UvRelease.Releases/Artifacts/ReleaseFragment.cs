@@ -49,7 +49,7 @@ public sealed record ReleaseFragment(
             if (!all.TryGetValue(artifact.Path, out Artifact? standing))
                 all.Add(artifact.Path, artifact);
             else if (standing.Identity != artifact.Identity)
-                throw Conflict(artifact, $"stands as {Role(standing)} already, and would become {Role(artifact)}. Give one of them another name");
+                throw Conflict(artifact, $"is already {Role(standing)}, and would become {Role(artifact)}. Give one of them another name");
             else if (standing.Sha256 != artifact.Sha256 || standing.Sha512 != artifact.Sha512 || standing.Size != artifact.Size)
                 throw Conflict(artifact,
                     $"has other bytes (sha256 {artifact.Sha256}) than {FileName} says ({standing.Sha256}). Build the leg anew, in an empty release folder");

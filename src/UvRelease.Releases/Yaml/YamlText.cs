@@ -122,7 +122,7 @@ public static class YamlText
             parser.MoveNext();
             YamlNode value = Node(depth + 1, key.Path);
             if (!mapping.Pairs.TryAdd(key.Text, new YamlPair(key, value)))
-                throw key.Wrong($"stands here a second time; the first is in line {mapping.Pairs[key.Text].Key.Line}. Remove one.");
+                throw key.Wrong($"appears here a second time; the first is in line {mapping.Pairs[key.Text].Key.Line}. Remove one.");
         }
 
         private void Next<T>()

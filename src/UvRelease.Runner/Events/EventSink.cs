@@ -45,7 +45,7 @@ public sealed class EventSink
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            log.Warning($"The event {stepEvent.Name} could not be told: {e.Message} The outcome of the step is not affected.");
+            log.Warning($"The event {stepEvent.Name} could not be sent: {e.Message} The outcome of the step is not affected.");
             log.Debug(e.ToString());
         }
     }

@@ -18,7 +18,7 @@ internal static partial class AssetNames
         if (files.Count is 0 or > MostFiles)
             throw Refused($"A GitHub release has 1 to {MostFiles} files, and this one would have {files.Count}.");
         if (files.GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw Refused($"The name '{twice.Key}' stands {twice.Count()} times, and a GitHub release has no folders. Give each file its own name.");
+            throw Refused($"The name '{twice.Key}' appears {twice.Count()} times, and a GitHub release has no folders. Give each file its own name.");
         foreach (HostedFile file in files)
         {
             if (!NameForm().IsMatch(file.Name) || file.Name.Length > 200)

@@ -40,7 +40,7 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
     {
         string? commit = await api.CommitOfAsync(settings.Tag, cancellationToken);
         if (commit is not null && commit != settings.Commit)
-            throw new ReleaseException(Fault.Refused, $"The tag {settings.Tag} stands at commit {commit}, and the files were built from {settings.Commit}. "
+            throw new ReleaseException(Fault.Refused, $"The tag {settings.Tag} points to commit {commit}, and the files were built from {settings.Commit}. "
                 + "Build the tagged commit, or publish under a higher version.");
         return commit is not null;
     }

@@ -80,7 +80,7 @@ public sealed class VerifyPortableSpecs : IDisposable
     [InlineData("a changed file whose sum was mended", "manifest", "and the manifest says")]
     [InlineData("a file more", "checksums", "'extra.txt' is no file of checksums.txt")]
     [InlineData("a file more whose sum was added", "manifest", "'extra.txt' is no file of the manifest")]
-    [InlineData("a file less", "checksums", "'LICENSE.txt' stands in checksums.txt and is missing")]
+    [InlineData("a file less", "checksums", "'LICENSE.txt' is listed in checksums.txt and is missing")]
     [InlineData("a text less", "required-file", "'ROLLBACK.txt' is missing")]
     [InlineData("no checksums", "checksums", "checksums.txt is missing")]
     [InlineData("no manifest", "manifest", "release-manifest.json is missing")]
@@ -94,7 +94,7 @@ public sealed class VerifyPortableSpecs : IDisposable
     [InlineData("no right to run", "mode", "'bin/daemon' has the mode 0644, and the manifest says 0755")]
     [InlineData("a link", "link", "'link' is a link")]
     [InlineData("a malformed list", "checksums", "checksums.txt, line 1")]
-    [InlineData("an unsorted list", "checksums", "stands out of order, or twice")]
+    [InlineData("an unsorted list", "checksums", "is out of order, or twice")]
     [InlineData("a binary less in manifest and list", "required-binary", "'bin/daemon', which the configuration declares, is missing")]
     public async Task An_archive_is_refused_for(string what, string rule, string says)
     {

@@ -118,7 +118,7 @@ public sealed class AsarSpecs
         AsarItem file = new(new AsarEntry("a", AsarEntryKind.File), content), below = new(new AsarEntry("a/b", AsarEntryKind.File), content);
         Assert.Contains("lies below a file", Assert.Throws<ReleaseException>(() => AsarWriter.Write(folder.At("x.asar"), [file, below], default)).Message,
             StringComparison.Ordinal);
-        Assert.Contains("stands in the archive twice",
+        Assert.Contains("is in the archive twice",
             Assert.Throws<ReleaseException>(() => AsarWriter.Write(folder.At("x.asar"), [file, file], default)).Message, StringComparison.Ordinal);
         Assert.Equal(["text"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }

@@ -26,7 +26,7 @@ public sealed class UniversalRefusalSpecs
         { "packed data", "'lib/main.js' differs and is no program" },
         { "no archive", "One app has its code in app.asar and the other has not" },
         { "no app", "is no app of macOS" },
-        { "only", "stands in that of the x64 app alone. Bring it into both, or name it in 'singleArchFiles'" },
+        { "only", "is in that of the x64 app alone. Bring it into both, or name it in 'singleArchFiles'" },
     };
 
     [Theory]

@@ -43,7 +43,7 @@ public sealed class PropertyListBinarySpecs
         ["arrays in a circle"] = (() => Of([[0xa1, 1], [0xa1, 0]]), "leads back to a value that it is in"),
         ["a reference to nothing"] = (() => Of([[0xa1, 9]]), "a value of an array is object 9, and there are 1"),
         ["a key that is no text"] = (() => Of([[0xd1, 1, 1], [0x09]]), "at offset 9, a key of a dictionary is no text"),
-        ["a key that is there twice"] = (() => Of([[0xd2, 1, 1, 2, 2], [0x51, 0x61], [0x09]]), "the key 'a' stands in one dictionary twice"),
+        ["a key that is there twice"] = (() => Of([[0xd2, 1, 1, 2, 2], [0x51, 0x61], [0x09]]), "the key 'a' is in one dictionary twice"),
         ["objects that overlap"] = (() => Of([[0xa2, 1, 2], [0x43, 0x42, 0x41, 0x09]], places: [8, 11, 11]), "at offset 11, an object overlaps another"),
         ["arrays nested too deep"] = (() => Of([.. Enumerable.Range(0, 65).Select(i => new byte[] { 0xa1, (byte)(i + 1) }), [0x09]]),
             "a value is nested deeper than 64"),

@@ -96,7 +96,7 @@ public class ReleaseFragmentSpecs
         var error = Assert.Throws<ReleaseException>(() => Fragment(Setup("a.exe")).Merge(Fragment(Setup("a.exe", '2'))));
         Assert.Equal(Fault.Refused, error.Fault);
         Assert.Contains("has other bytes", error.Message, StringComparison.Ordinal);
-        Assert.Contains("stands as",
+        Assert.Contains("is already",
             Assert.Throws<ReleaseException>(() => Fragment(Setup("a.exe")).Merge(Fragment(Setup("a.exe") with { Kind = ArtifactKind.Portable }))).Message,
             StringComparison.Ordinal);
         Assert.Throws<ReleaseException>(() => Fragment(Setup("a.exe")).Merge(Fragment(Setup("A.exe", '2'))));

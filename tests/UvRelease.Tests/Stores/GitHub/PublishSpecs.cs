@@ -149,7 +149,7 @@ public sealed class PublishSpecs : ReleaseStage
             string>
                 { [Tag] = new('c', 40) } : []
             });
-        Assert.Contains($"stands at commit {other}", (await RefusedAsync()).Message, StringComparison.Ordinal);
+        Assert.Contains($"points to commit {other}", (await RefusedAsync()).Message, StringComparison.Ordinal);
         Assert.Empty(await GitHub.ReleasesAsync());
         await GitHub.SetAsync(new { tags = new Dictionary<string, string> { [Tag] = Commit } });
         await PlaceAsync();

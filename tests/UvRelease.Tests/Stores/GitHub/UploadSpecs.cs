@@ -163,7 +163,7 @@ public sealed class UploadSpecs : ReleaseStage
     [Theory]
     [InlineData("none", "1 to 1000 files")]
     [InlineData("many", "would have 1001")]
-    [InlineData("twice", "stands 2 times")]
+    [InlineData("twice", "appears 2 times")]
     [InlineData("empty", "has 0 bytes")]
     [InlineData("huge", "has 2147483648 bytes")]
     public async Task Files_that_GitHub_would_not_take_are_refused_before_anything_is_asked(string what, string words)
