@@ -4,35 +4,34 @@ using Xunit;
 
 namespace UvRelease.Tests.Electron.Building;
 
-public class BuildSpecs
+public class BuildSpecs(BuiltApps apps)
 {
     [Fact]
     public async Task A_linux_app_is_packed_twice_with_the_same_bytes_and_starts()
     {
-        using var project = new SampleProject();
-        await project.SucceedAsync("--platform", "linux", "--targets", "dir\ntar.gz", "--feed-url",
-            "https://updates.example.com/app", "--channel", "stable", "--verify-reproducible");
-        ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
+        BuiltApp built = await apps.LinuxAsync();
+        using var folder = new TemporaryFolder();
+        ReleaseFragment fragment = Assert.Single(built.Fragments);
         Assert.Equal((ReleasePlatform.Linux, ReleaseArch.X64, "1.2.0"), (fragment.Platform, fragment.Arch, fragment.Version));
         Assert.Equal(new ReleaseFragmentTools("45.4.1", "26.17.0"), fragment.ToolVersions);
-        Assert.Equal([ArtifactKind.App, ArtifactKind.Portable], fragment.Artifacts.Select(artifact => artifact.Kind));
+        Assert.Equal((ArtifactKind.App, ArtifactKind.Portable), (built.Artifact(".tar").Kind, built.Artifact(".tar.gz").Kind));
         foreach (Artifact artifact in fragment.Artifacts)
-            Assert.StartsWith(artifact.Sha256, SampleProject.Run("sha256sum", project.At("release", artifact.Path)), StringComparison.Ordinal);
-        SampleProject.Run("tar", "-xzf", project.At("release", fragment.Artifacts[1].Path), "-C", project.Folder);
-        string app = project.At("sample-app-1.2.0-linux-x64");
+            Assert.StartsWith(artifact.Sha256, SampleProject.Run("sha256sum", built.Project.At("release", artifact.Path)), StringComparison.Ordinal);
+        SampleProject.Run("tar", "-xzf", built.File(".tar.gz"), "-C", folder.Path);
+        string app = folder.At("sample-app-1.2.0-linux-x64");
         Assert.Equal("Sample App 1.2.0\n", SampleProject.Run(Path.Combine(app, "sample-app"), "--print-version"));
         Assert.Equal(
             "provider: generic\nurl: https://updates.example.com/app\nchannel: stable\nupdaterCacheDirName: sample-app-updater\n",
             File.ReadAllText(Path.Combine(app, "resources", "app-update.yml")));
         Assert.Equal(1704067200, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(app, "sample-app"))).ToUnixTimeSeconds());
-        Assert.Contains("Built twice, in two folders: 2 files are equal.", project.Log, StringComparison.Ordinal);
+        Assert.Contains("Built twice, in two folders: 4 files are equal.", built.Log, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_windows_app_is_a_zip_whose_program_has_the_app_in_its_resources()
     {
         using var project = new SampleProject();
-        await project.SucceedAsync("--platform", "win", "--version", "2.0.0-beta.1");
+        await project.SucceedAsync("--platform", "win", "--version", "2.0.0-beta.1", "--install=false");
         string zip = project.At("release", "win-x64", "sample-app-2.0.0-beta.1-win-x64.zip");
         SampleProject.Run("unzip", "-q", zip, "-d", project.At("out"));
         Assert.Contains("PE32+ executable", SampleProject.Run("file", project.At("out", "Sample App.exe")), StringComparison.Ordinal);
@@ -43,13 +42,13 @@ public class BuildSpecs
     [Fact]
     public async Task A_mac_app_keeps_its_links_for_both_processors()
     {
-        using var project = new SampleProject();
-        await project.SucceedAsync("--platform", "mac", "--targets", "zip");
-        Assert.Equal(["release.mac-arm64.json", "release.mac-x64.json"], ReleaseFragmentFile.All(project.At("release")).Select(fragment => fragment.FileName));
+        BuiltApp built = await apps.MacAsync();
+        using var folder = new TemporaryFolder();
+        Assert.Equal(["release.mac-arm64.json", "release.mac-universal.json", "release.mac-x64.json"], built.Fragments.Select(fragment => fragment.FileName));
         foreach ((string arch, string processor) in (ReadOnlySpan<(string, string)>)[("x64", "x86_64"), ("arm64", "arm64")])
         {
-            SampleProject.Run("unzip", "-q", project.At("release", $"mac-{arch}", $"sample-app-1.2.0-mac-{arch}.zip"), "-d", project.At(arch));
-            string contents = project.At(arch, "Sample App.app", "Contents");
+            SampleProject.Run("unzip", "-q", built.File($"mac-{arch}/sample-app-1.2.0-mac-{arch}.zip"), "-d", folder.At(arch));
+            string contents = folder.At(arch, "Sample App.app", "Contents");
             Assert.Equal("A", File.ResolveLinkTarget(Path.Combine(contents, "Frameworks", "Electron Framework.framework", "Versions", "Current"), false)?.Name);
             Assert.Contains($"Mach-O 64-bit {processor} executable", SampleProject.Run("file", Path.Combine(contents, "MacOS", "Sample App")),
                 StringComparison.Ordinal);
@@ -63,9 +62,9 @@ public class BuildSpecs
         using var project = new SampleProject();
         project.Replace("electron-builder.yml", "asar: false", "asar: true");
         File.WriteAllText(project.At("src", "main.js.map"), "{}");
-        Assert.Equal(1, await project.BuildAsync("--platform", "linux"));
+        Assert.Equal(1, await project.BuildAsync("--platform", "linux", "--install=false"));
         Assert.Contains("app.asar/src/main.js.map", project.Log, StringComparison.Ordinal);
-        await project.SucceedAsync("--platform", "linux", "--source-maps", "move");
+        await project.SucceedAsync("--platform", "linux", "--source-maps", "move", "--install=false");
         Artifact map = Assert.Single(Assert.Single(ReleaseFragmentFile.All(project.At("release"))).Artifacts,
             artifact => artifact.Kind == ArtifactKind.SourceMap);
         Assert.Equal("source-maps/linux-x64/src/main.js.map", map.Path);

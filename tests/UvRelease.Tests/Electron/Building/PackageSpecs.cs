@@ -1,34 +1,26 @@
 using UvRelease.Electron.Building;
 using UvRelease.Releases.Artifacts;
+using UvRelease.Tests.Doubles;
 using UvRelease.Tests.Formats.Archives;
 using Xunit;
 
 namespace UvRelease.Tests.Electron.Building;
 
 /// <summary>Installers of the sample app by the real electron-builder, with the tools of Debian: what each is, other programs say.</summary>
-public class PackageSpecs
+public class PackageSpecs(BuiltApps apps)
 {
     [Fact]
-    public async Task A_linux_app_becomes_an_AppImage_that_starts_and_a_package_of_Debian_twice_with_the_same_bytes()
+    public async Task A_linux_app_becomes_an_AppImage_that_starts()
     {
-        OutsideProgram.Needs("mksquashfs");
-        OutsideProgram.Needs("dpkg-deb");
-        using var project = new SampleProject();
-        project.Replace("electron-builder.yml", "linux:\n", "deb:\n  compression: gz\nlinux:\n");
-        await project.SucceedAsync("--platform", "linux", "--targets", "deb\nAppImage\ndir",
-            "--install=false", "--verify-reproducible", "--feed-url", "https://updates.example.com", "--tools-folder", project.Tools());
-        Assert.Contains("Built twice, in two folders: 3 files are equal.", project.Log, StringComparison.Ordinal);
-        ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
-        Assert.Equal(["AppImage", "deb", "tar"], fragment.Artifacts.Select(artifact => artifact.Path.Split('.')[^1]));
-        foreach (Artifact artifact in fragment.Artifacts)
-            Assert.StartsWith(artifact.Sha256, SampleProject.Run("sha256sum", project.At("release", artifact.Path)), StringComparison.Ordinal);
-
-        string image = project.At("release", fragment.Artifacts[0].Path);
+        BuiltApp built = await apps.LinuxAsync();
+        using var folder = new TemporaryFolder();
+        string image = built.File(".AppImage");
         Assert.Equal("Sample App 1.2.0\n", SampleProject.Run("env", "APPIMAGE_EXTRACT_AND_RUN=1", image, "--no-sandbox", "--print-version"));
-        Assert.Equal(BlockmapForm.Embedded, fragment.Artifacts[0].Blockmap?.Form);
+        Artifact artifact = built.Artifact(".AppImage");
+        Assert.Equal((ArtifactKind.Installer, BlockmapForm.Embedded), (artifact.Kind, artifact.Blockmap?.Form));
         byte[] end = File.ReadAllBytes(image)[^4..];
-        Assert.Equal(fragment.Artifacts[0].Blockmap?.Size, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(end));
-        string root = project.At("root"), offset = $"{new FileInfo(Path.Combine(project.Tools(), "appimage", "runtimes", "runtime-x64")).Length}";
+        Assert.Equal(artifact.Blockmap?.Size, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(end));
+        string root = folder.At("root"), offset = $"{new FileInfo(Path.Combine(built.Project.Tools(), "appimage", "runtimes", "runtime-x64")).Length}";
         SampleProject.Run("unsquashfs", "-o", offset, "-q", "-n", "-d", root, image);
         string entry = File.ReadAllText(Path.Combine(root, "sample-app.desktop"));
         Assert.Contains("\nExec=AppRun %U\n", entry, StringComparison.Ordinal);
@@ -37,12 +29,18 @@ public class PackageSpecs
         Assert.Equal("usr/share/icons/hicolor/512x512/apps/sample-app.png",
             File.ResolveLinkTarget(Path.Combine(root, ".DirIcon"), false) is { } icon ? Path.GetRelativePath(root, icon.FullName) : null);
         Assert.False(File.Exists(Path.Combine(root, "resources", "package-type")));
+    }
 
-        string deb = project.At("release", fragment.Artifacts[1].Path);
+    [Fact]
+    public async Task A_linux_app_becomes_a_package_of_Debian_that_starts()
+    {
+        BuiltApp built = await apps.LinuxAsync();
+        using var folder = new TemporaryFolder();
+        string deb = built.File(".deb");
         Assert.Equal("sample-app 1.2.0 amd64\n", SampleProject.Run("dpkg-deb", "--show", "--showformat=${Package} ${Version} ${Architecture}\n", deb));
-        SampleProject.Run("dpkg-deb", "-x", deb, project.At("installed"));
-        Assert.Equal("deb", File.ReadAllText(project.At("installed", "opt", "Sample App", "resources", "package-type")));
-        Assert.Equal("Sample App 1.2.0\n", SampleProject.Run(project.At("installed", "opt", "Sample App", "sample-app"), "--print-version"));
+        SampleProject.Run("dpkg-deb", "-x", deb, folder.At("installed"));
+        Assert.Equal("deb", File.ReadAllText(folder.At("installed", "opt", "Sample App", "resources", "package-type")));
+        Assert.Equal("Sample App 1.2.0\n", SampleProject.Run(folder.At("installed", "opt", "Sample App", "sample-app"), "--print-version"));
     }
 
     [Fact]
@@ -103,16 +101,13 @@ public class PackageSpecs
     [Fact]
     public async Task Mac_apps_for_both_processors_become_a_universal_one()
     {
-        using var project = new SampleProject();
-        await project.SucceedAsync("--platform", "mac", "--arch", "universal", "--targets",
-            "zip", "--install=false", "--feed-url", "https://updates.example.com");
-        ReleaseFragment fragment = Assert.Single(ReleaseFragmentFile.All(project.At("release")));
-        Assert.Equal(("release.mac-universal.json", ReleaseArch.Universal), (fragment.FileName, fragment.Arch));
-        string zip = project.At("release", "mac-universal", "sample-app-1.2.0-mac-universal.zip");
+        BuiltApp built = await apps.MacAsync();
+        using var folder = new TemporaryFolder();
+        ReleaseFragment fragment = built.Fragments.Single(fragment => fragment.Arch == ReleaseArch.Universal);
         Assert.Equal(["mac-universal/sample-app-1.2.0-mac-universal.zip", "mac-universal/sample-app-1.2.0-mac-universal.zip.blockmap"],
             fragment.Artifacts.Select(artifact => artifact.Path));
-        SampleProject.Run("unzip", "-q", zip, "-d", project.At("out"));
-        string contents = project.At("out", "Sample App.app", "Contents");
+        SampleProject.Run("unzip", "-q", built.File("-mac-universal.zip"), "-d", folder.At("out"));
+        string contents = folder.At("out", "Sample App.app", "Contents");
         foreach (string program in (string[])["MacOS/Sample App", "Frameworks/Electron Framework.framework/Electron Framework",
             "Frameworks/Sample App Helper.app/Contents/MacOS/Sample App Helper"])
             Assert.Contains("Mach-O universal binary with 2 architectures: [x86_64", SampleProject.Run("file", "-L", Path.Combine(contents, program)),
