@@ -63,6 +63,25 @@ public sealed record BuildElectronOptions
     [Input("install", "true installs the dependencies by the lockfile first; false uses node_modules as it is.", Default = "true")]
     public bool Install { get; init; }
 
+    /// <summary>Whether scripts of dependencies are run.</summary>
+    [Input("ignore-scripts", "true installs the dependencies without running their scripts, nor the project's own that belong to installing.",
+        Default = "false")]
+    public bool IgnoreScripts { get; init; }
+
+    /// <summary>Token of a registry.</summary>
+    [Input("npm-token", "Token of the registry of private packages, which .npmrc of the project names as ${NPM_TOKEN}; without an .npmrc it is for "
+        + "registry.npmjs.org. Only the package manager gets it, and no script runs meanwhile.")]
+    public Secret? NpmToken { get; init; }
+
+    /// <summary>Settings of npm that are secret.</summary>
+    [Input("npmrc", "Lines for the user's .npmrc, with credentials of registries. Only the package manager gets them, and no script runs meanwhile.")]
+    public Secret? Npmrc { get; init; }
+
+    /// <summary>The project's own build.</summary>
+    [Input("build-script", "Script of package.json that is run after the dependencies are installed and before packing, by the project's package manager. Empty "
+        + "takes the script build if there is one; none runs none.")]
+    public string? BuildScript { get; init; }
+
     /// <summary>Whether it is built twice.</summary>
     [Input("verify-reproducible", "true builds twice, in two folders, and fails if the results differ.", Default = "false")]
     public bool VerifyReproducible { get; init; }

@@ -1,4 +1,5 @@
 using UvRelease.Electron.Building;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Artifacts;
@@ -31,6 +32,7 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             context.Workspace.Wrote(options.ReleaseFolder);
             if (request.InstallDependencies)
                 context.Workspace.Wrote(context.Workspace.Resolve(Path.Combine(request.Project, "node_modules")));
+            using IDisposable? loan = request.User?.Lend(context.Workspace.Root);
             IReadOnlyList<ReleaseFragment> fragments = await ElectronBuild.RunAsync(request, new BuildLog(context.Log, context.Log.Group), cancellationToken);
             context.Summary.Append(Table(fragments));
             return new StepResult.Done(
@@ -52,6 +54,9 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
         string? feed = options.FeedUrl ?? configuration.FeedUrl;
         if (feed is not null && SettingForms.WebAddress(feed) is { } problem)
             throw new ReleaseException(Fault.Input, $"'feed-url' {problem}");
+        var registry = RegistryAccess.Of(options.NpmToken?.Reveal(), options.Npmrc?.Reveal());
+        foreach (string credential in registry?.Credentials ?? [])
+            context.Log.Mask(credential);
         string tools = Path.GetFullPath(options.ToolsFolder, context.Workspace.Root);
         var commit = ProjectCommit.Of(options.ProjectPath.FullPath, context.ChildEnvironment, cancellationToken);
         return new BuildRequest
@@ -77,6 +82,10 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             Channel = options.Channel ?? configuration.Channel,
             SourceMaps = options.SourceMaps ?? Enum.Parse<SourceMapPolicy>(configuration.SourceMaps, ignoreCase: true),
             InstallDependencies = options.Install,
+            IgnoreScripts = options.IgnoreScripts,
+            BuildScript = options.BuildScript,
+            Registry = registry,
+            User = ChildUser.For(context.Workspace.Root),
             VerifyReproducible = options.VerifyReproducible,
         };
     }

@@ -13,7 +13,7 @@ internal static class BuildEnvironment
     /// </summary>
     public static Dictionary<string, string> Of(BuildRequest request, IReadOnlyDictionary<string, string> tools, string noMirror)
     {
-        var variables = request.Environment
+        var variables = ProjectPrograms.Environment(request)
             .Where(pair => !Ours.Any(prefix => pair.Key.StartsWith(prefix, StringComparison.Ordinal)))
             .ToDictionary(StringComparer.Ordinal);
         variables["CI"] = "";
@@ -26,7 +26,6 @@ internal static class BuildEnvironment
         variables["XDG_CACHE_HOME"] = Path.Combine(request.Work, "cache");
         variables["TZ"] = "UTC";
         variables["LC_ALL"] = "C.UTF-8";
-        variables["SOURCE_DATE_EPOCH"] = request.Time.ToUnixTimeSeconds().ToString();
         if (request.ElectronDist is not null)
             variables["ELECTRON_MIRROR"] = noMirror;
         foreach ((string name, string value) in tools)

@@ -1,3 +1,4 @@
+using UvRelease.Posix;
 using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
@@ -47,6 +48,18 @@ public sealed record BuildRequest
 
     /// <summary>Environment for children, without credentials.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>The user that programs of the project run as; null for this process's own.</summary>
+    public ChildUser? User { get; init; }
+
+    /// <summary>What opens a registry of private packages; null for nothing.</summary>
+    public RegistryAccess? Registry { get; init; }
+
+    /// <summary>True runs no scripts of dependencies.</summary>
+    public bool IgnoreScripts { get; init; }
+
+    /// <summary>Script of package.json that is run before packing: null takes 'build' if there is one, 'none' is none.</summary>
+    public string? BuildScript { get; init; }
 
     /// <summary>electron-builder's configuration file; null lets electron-builder find it.</summary>
     public string? ConfigFile { get; init; }

@@ -1,4 +1,3 @@
-using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 
@@ -33,10 +32,12 @@ public sealed class ElectronBuild
         if (request.Arches.Contains(ReleaseArch.Universal) && request.Platform != ReleasePlatform.Mac)
             throw new ReleaseException(Fault.Input,
                 $"'universal' is an app of mac for both of its processors, and this builds for {request.Platform.Word()}. Give x64 or arm64.");
-        Directory.CreateDirectory(request.Work);
+        ProjectPrograms.MakeFolder(request, request.Work);
+        ProjectPrograms.CheckUser(request, cancellationToken);
         IReadOnlyDictionary<string, string> tools = BuildTools.Variables(request);
         if (request.InstallDependencies)
-            Install(request, log, cancellationToken);
+            Dependencies.Install(request, log, cancellationToken);
+        BuildScript.Run(request, request.Project, log, cancellationToken);
         using var downloads = new NoDownloads();
         var builder = BuilderProgram.Find(request, BuildEnvironment.Of(request, tools, downloads.Address), downloads);
         ElectronBuild build;
@@ -51,16 +52,6 @@ public sealed class ElectronBuild
         foreach (ReleaseArch arch in request.Arches)
             fragments.Add(await build.LegAsync(arch, cancellationToken));
         return fragments;
-    }
-
-    private static void Install(BuildRequest request, BuildLog log, CancellationToken cancellationToken)
-    {
-        (LockfileInstaller manager, string folder) = LockfileInstaller.Of(request.Project, request.Root);
-        using IDisposable group = log.Group($"Dependencies: {manager.Name} {string.Join(' ', manager.Arguments)}");
-        var command = new ChildCommand(manager.Name, manager.Arguments) { Environment = request.Environment, WorkingDirectory = folder };
-        ChildResult result = Children.Stream(command, log.Lines, out string last, cancellationToken);
-        if (result.ExitCode != 0)
-            throw BuilderFailure.Of(last, $"{manager.Name} {string.Join(' ', manager.Arguments)} ended with code {result.ExitCode}");
     }
 
     private async Task<ReleaseFragment> LegAsync(ReleaseArch arch, CancellationToken cancellationToken)
@@ -84,6 +75,7 @@ public sealed class ElectronBuild
     {
         string work = Path.Combine(request.Work, "another"), copy = Path.Combine(work, "project");
         ProjectCopy.Make(request, copy, cancellationToken);
+        BuildScript.Run(request, copy, log, cancellationToken);
         PackedApp again = new AppPacker(request, copy, Path.Combine(work, "out"), call, config, log).App(arch, cancellationToken);
         IReadOnlyList<MadePackage> second = await packages.MakeAsync(copy, arch, again, Path.Combine(work, "packages"), cancellationToken);
         Reproduction.Check(app.Folder, again.Folder, [.. made.Select(package => package.File)], [.. second.Select(package => package.File)], cancellationToken);

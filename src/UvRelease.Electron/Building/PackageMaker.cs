@@ -109,8 +109,7 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
         string folder = Path.Combine(request.Work, "packages", name);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        Directory.CreateDirectory(folder);
-        return folder;
+        return ProjectPrograms.MakeFolder(request, folder);
     }
 
     // Of a scoped package the name alone; electron-builder's own rule for file names.
