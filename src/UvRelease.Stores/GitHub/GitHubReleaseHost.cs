@@ -63,7 +63,8 @@ public sealed class GitHubReleaseHost : IArtifactHost
     /// <inheritdoc/>
     public async Task<HostOutcome> PlaceAsync(IReadOnlyList<HostedFile> files, CancellationToken cancellationToken)
     {
-        AssetNames.Check(files);
+        if (files.Count > 0 || !settings.AllowsNoFiles)
+            AssetNames.Check(files);
         await CheckIsPublicAsync(cancellationToken);
         ReleaseFacts? release = (await drafts.FindAsync(cancellationToken)).Release;
         Dictionary<string, AssetFacts> there = release is null ? [] : await ByNameAsync(release, cancellationToken);
@@ -95,6 +96,37 @@ public sealed class GitHubReleaseHost : IArtifactHost
         await VerifyPublicAsync(release, files, cancellationToken);
     }
 
+    /// <summary>Makes the tag at the release's commit, as a lightweight one, unless it is there.</summary>
+    /// <returns>True when it was there.</returns>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: it is at another commit; <see cref="Fault.Environment"/>: GitHub does not make it.
+    /// </exception>
+    public async Task<bool> TagAsync(CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; !await drafts.CheckTagAsync(cancellationToken); attempt++)
+        {
+            (HttpResponseMessage? response, string doubt) = await api.CreateTagAsync(settings.Tag, settings.Commit, cancellationToken);
+            using (response)
+            {
+                if (response is { IsSuccessStatusCode: true })
+                    return false;
+                if (response is not null)
+                {
+                    GitHubError error = await GitHubError.ReadAsync(response, cancellationToken);
+                    if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+                        throw ReleaseRefusal.Workflows(response.StatusCode, error, "the new tag", settings.Tag, settings.Commit);
+                    if (!error.Speaks("already exists"))
+                        throw github.Refusal(response.StatusCode, error, $"to make the tag {settings.Tag}");
+                }
+            }
+
+            if (attempt == settings.GitHub.Attempts)
+                throw new ReleaseException(Fault.Environment, $"The tag {settings.Tag} could not be made in {attempt} tries: {doubt}. Run again.");
+            await github.Pauses.AfterFailureAsync(attempt, $"The tag {settings.Tag}: {doubt}", cancellationToken);
+        }
+
+        return true;
+    }
+
     /// <inheritdoc/>
     public Uri PublicUrl(string name)
     {
@@ -108,7 +140,7 @@ public sealed class GitHubReleaseHost : IArtifactHost
     private async Task CheckIsPublicAsync(CancellationToken cancellationToken)
     {
         RepositoryFacts repository = await api.RepositoryAsync(cancellationToken) ?? throw ReleaseRefusal.Hidden(settings.Repository);
-        if (repository.Private)
+        if (repository.Private && !settings.AllowsPrivate)
             throw new ReleaseException(Fault.Input, $"The repository {settings.Repository} is {repository.Visibility ?? "private"}, "
                 + "and clients can't read the files of its releases. Let the files lie in the store (artifact-host: store), or make the repository public. "
                 + "Nothing was made.");

@@ -35,6 +35,12 @@ public sealed partial record GitHubReleaseSettings
     /// <summary>True makes it the repository's latest release. Always said, because GitHub takes true for what is not said.</summary>
     public bool MakeLatest { get; init; }
 
+    /// <summary>True for a repository that only its members can read: nothing of the release is for clients then.</summary>
+    public bool AllowsPrivate { get; init; }
+
+    /// <summary>True for a release that may have no files at all.</summary>
+    public bool AllowsNoFiles { get; init; }
+
     /// <summary>Gets messages about what is not as it should be and changes no outcome.</summary>
     public required IProgress<string> Warnings { get; init; }
 

@@ -133,6 +133,14 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
         return (await github.FindAsync(atTag, HostJson.Default.RefFacts, cancellationToken))?.Object.Sha;
     }
 
+    /// <summary>git/create-ref: a lightweight tag at a commit.</summary>
+    public Task<WriteEnding> CreateTagAsync(string tag, string commit, CancellationToken cancellationToken)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new WantedRef($"refs/tags/{tag}", commit), HostJson.Default.WantedRef);
+        return github.WriteAsync(
+            Ask("git/refs", $"the tag {tag}") with { Method = HttpMethod.Post, Content = () => GitHubRequest.JsonContent(body) }, cancellationToken);
+    }
+
     /// <summary>rate-limit/get: requests that are left of this hour; null where there is no limit.</summary>
     public async Task<int?> RemainingAsync(CancellationToken cancellationToken)
     {

@@ -32,6 +32,9 @@ internal sealed record RateCore(int Remaining);
 /// <summary>What a release is to be. A body of null leaves what is there.</summary>
 internal sealed record WantedRelease(string TagName, string TargetCommitish, string Name, string? Body, bool Draft, bool Prerelease, string MakeLatest);
 
+/// <summary>What a ref is to be.</summary>
+internal sealed record WantedRef(string Ref, string Sha);
+
 /// <summary>Reads and writes GitHub's JSON without reflection. A missing field that we need is an error, not a null.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -45,4 +48,5 @@ internal sealed record WantedRelease(string TagName, string TargetCommitish, str
 [JsonSerializable(typeof(RefFacts))]
 [JsonSerializable(typeof(RateFacts))]
 [JsonSerializable(typeof(WantedRelease))]
+[JsonSerializable(typeof(WantedRef))]
 internal sealed partial class HostJson : JsonSerializerContext;
