@@ -26,6 +26,11 @@ public sealed record TagReleaseOptions
         + "Empty puts none into it.")]
     public WorkspacePath? ReleaseFolder { get; init; }
 
+    /// <summary>The list of artifacts.</summary>
+    [Input("legs-file", "legs.json in a folder of release-folder, relative to the workspace: exactly the artifacts that it names are taken, each in a folder of "
+        + "its own. Empty takes what is in release-folder itself.")]
+    public WorkspacePath? LegsFile { get; init; }
+
     /// <summary>Notes.</summary>
     [Input("notes-file", "Notes in Markdown, relative to the workspace. Empty leaves the release without.")]
     public WorkspacePath? NotesFile { get; init; }

@@ -68,7 +68,13 @@ public sealed class TagReleaseStep : IStep<TagReleaseOptions>
     private static async Task<SealedRelease> SealAsync(
         WorkspacePath folder, TagReleaseOptions options, string commit, string artifactsUrl, CancellationToken cancellationToken)
     {
-        SealedRelease release = ReleaseSeal.Of(new SealRequest { ReleaseFolder = folder.FullPath, App = "app", ArtifactsUrl = artifactsUrl });
+        SealedRelease release = ReleaseSeal.Of(new SealRequest
+        {
+            ReleaseFolder = folder.FullPath,
+            LegsFile = options.LegsFile?.FullPath,
+            App = "app",
+            ArtifactsUrl = artifactsUrl,
+        });
         if (release.Release.Version != options.Version || release.Release.Commit != commit)
         {
             throw new ReleaseException(

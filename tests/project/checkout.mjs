@@ -1,6 +1,6 @@
 // The checkout under test, and the ways these tests run it: our own workflows through the executor, as a caller's repository uses them.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,7 @@ process.on('exit', () => folders.forEach(folder => rmSync(folder, { recursive: t
 /** A folder that goes away with the test process. */
 export function temporaryFolder() {
   folders.push(mkdtempSync(path.join(tmpdir(), 'uv-release-project-')));
+  chmodSync(folders.at(-1), 0o755); // the runner's user works in it too
   return folders.at(-1);
 }
 

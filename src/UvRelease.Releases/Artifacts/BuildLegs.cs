@@ -14,9 +14,6 @@ public sealed record BuildLeg(ReleasePlatform Platform, ReleaseArch? Arch, JsonE
 /// <summary>The legs of a build, as a workflow's input has them, and the documents that are made of them: the matrix of the build and legs.json.</summary>
 public sealed partial class BuildLegs
 {
-    /// <summary>The format of legs.json.</summary>
-    public const string Format = "uv-release/legs/1";
-
     private static readonly string[] Known = ["platform", "arch", "runner"];
 
     private BuildLegs(IReadOnlyList<BuildLeg> all) => All = all;
@@ -61,13 +58,13 @@ public sealed partial class BuildLegs
         writer.WriteEndArray();
     });
 
-    /// <summary>legs.json: what makes up the release, known before it is built (schema/legs.schema.json).</summary>
+    /// <summary>legs.json: what makes up the release, known before it is built (see <see cref="ReleaseLegs"/>).</summary>
     /// <param name="version">Version of the app.</param>
     /// <param name="commit">Full id of the commit that is built.</param>
     public string List(string version, string commit) => Written(writer =>
     {
         writer.WriteStartObject();
-        writer.WriteString("schema", Format);
+        writer.WriteString("schema", ReleaseLegs.Format);
         writer.WriteString("version", version);
         writer.WriteString("commit", commit);
         writer.WriteStartArray("artifacts");

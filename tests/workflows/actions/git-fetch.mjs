@@ -14,6 +14,7 @@ import { spawnSync } from 'node:child_process';
  * @param {boolean} options.tags
  * @param {string} options.filter
  * @param {{patterns: string[], cone: boolean}} options.sparse
+ * @param {boolean} options.safe whether git may work in the folder whoever owns it
  * @returns {Promise<{ref: string, commit: string}>} the action's outputs
  */
 export async function fetchRepository(options) {
@@ -24,6 +25,8 @@ export async function fetchRepository(options) {
     const code = await session.execute({ command: 'git', args: ['-c', 'advice.detachedHead=false', ...args], cwd: target, env }, signal);
     if (code !== 0) throw new Error(`The process 'git' failed with exit code ${code}.`);
   };
+  // Steps after it are of another user here, as container actions are. Source: actions/checkout git-auth-helper.ts, configureGlobalAuth, and action.yml.
+  if (options.safe) await git('config', '--global', '--add', 'safe.directory', target);
   await git('init', '--quiet', '--initial-branch=main');
   configure(options, env);
   const revision = await resolve(options, env);
