@@ -1,4 +1,4 @@
-// usage: node demo/demo.mjs WORK ENGINE-OPTIONS-JSON [CHAPTER…]
+// usage: node demo/demo.mjs WORK ENGINE-OPTIONS-JSON CHAPTER…
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { say } from './say.mjs';

@@ -49,5 +49,5 @@ public sealed record TagReleaseOptions
 
     /// <summary>File of events.</summary>
     [Input("events-file", "File of CloudEvents, one per line, that the event is added to; relative to the workspace.", Default = "event/events.ndjson")]
-    public WorkspacePath EventsFile { get; init; } = null!;
+    public OutputPath EventsFile { get; init; } = null!;
 }

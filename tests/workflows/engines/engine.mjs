@@ -30,12 +30,12 @@ import { processEngine } from './process.mjs';
 export const ENGINES = ['process', 'bwrap', 'buildah', 'docker', 'podman'];
 
 /**
- * @param {{engine?: string, binaries?: string, images?: Record<string, string>, buildahOptions?: string[]}} options
+ * @param {{engine?: string, binaries?: string, imageFolders?: Record<string, string>, images?: Record<string, string>, buildahOptions?: string[]}} options
  * @returns {Engine}
  */
-export function createEngine({ engine = 'process', binaries, images = {}, buildahOptions }) {
+export function createEngine({ engine = 'process', binaries, imageFolders, images = {}, buildahOptions }) {
   switch (engine) {
-    case 'process': return processEngine({ binaries });
+    case 'process': return processEngine({ binaries, imageFolders });
     case 'bwrap': return bubblewrapEngine({ images, buildahOptions });
     case 'buildah': return buildahEngine({ images, buildahOptions });
     case 'docker': case 'podman': return containerCliEngine({ program: engine, images });

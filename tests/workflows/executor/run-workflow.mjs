@@ -29,6 +29,7 @@ import { createRunState } from './run-state.mjs';
  * @property {string} [engine] process, bwrap, buildah, docker or podman
  * @property {Record<string, string>} [images] local image by reference or Dockerfile path
  * @property {string} [binaries] what stands for the image's /app (engine process)
+ * @property {Record<string, string>} [imageFolders] engine process: folder of this machine by folder of the image
  * @property {string[]} [buildahOptions]
  * @property {Record<string, boolean>} [approvals] answer of the required reviewers by environment; an environment without one has none
  * @property {string} [runId] number of the run; default 1
