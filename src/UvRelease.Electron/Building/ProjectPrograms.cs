@@ -20,7 +20,7 @@ internal static class ProjectPrograms
         return folder;
     }
 
-    /// <summary>Their environment. A user that does not own HOME gets one of its own, for the caches of package managers.</summary>
+    /// <summary>Their environment. Another user gets a folder for temporary files, and where it does not own HOME, one for the caches of package managers.</summary>
     public static IReadOnlyDictionary<string, string> Environment(BuildRequest request)
     {
         var variables = request.Environment.ToDictionary(StringComparer.Ordinal);
@@ -29,13 +29,11 @@ internal static class ProjectPrograms
             variables["RELEASE_VERSION"] = version;
         foreach (string name in request.Registry is null ? [] : RegistryAccess.TokenVariables)
             variables[name] = "";
-        if (request.User is { Owner.User: var user }
-            && !(variables.GetValueOrDefault("HOME") is { } home && Directory.Exists(home) && FileOwner.Of(home).User == user))
-        {
+        if (request.User is not { Owner.User: var user and not 0 })
+            return variables;
+        variables["TMPDIR"] = MakeFolder(request, Path.Combine(request.Work, "temporary"));
+        if (!(variables.GetValueOrDefault("HOME") is { } home && Directory.Exists(home) && FileOwner.Of(home).User == user))
             variables["HOME"] = MakeFolder(request, Path.Combine(request.Work, "home"));
-            variables["TMPDIR"] = MakeFolder(request, Path.Combine(request.Work, "temporary"));
-        }
-
         return variables;
     }
 

@@ -23,7 +23,7 @@ export function bubblewrapEngine(options) {
       return prepared.get(key);
     },
     async invocation({ prepared: image, entrypoint, args, env, mounts, workspace }) {
-      const flags = ['--ro-bind', image.root, '/', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'];
+      const flags = ['--ro-bind', image.root, '/', '--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp'];
       if (existsSync('/etc/resolv.conf')) flags.push('--ro-bind', '/etc/resolv.conf', '/etc/resolv.conf');
       for (const [host, target] of mounts) flags.push('--bind', host, target);
       flags.push('--chdir', '/github/workspace', '--unshare-pid', '--unshare-ipc', '--die-with-parent', '--');
