@@ -1,7 +1,7 @@
 // publish.yml, called by an application's repository after its build: to a real S3 server, with a plan that is approved, refused, repeated, or fails anywhere.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { skip, startMoto } from '../stores/moto.mjs';
@@ -200,4 +200,25 @@ test('The release of an earlier run is published as that run built it, and a for
   assert.equal(named.code, 0, named.output);
   assert.match(await read('later/feeds/canary/latest-linux.yml'), /1\.0\.0/);
   assert.equal((await later({})).report.outputs.publish.outcome, 'already-done');
+});
+
+// Parsed as the executor's own packages have it.
+const template = async name => (await import('../workflows/node_modules/yaml/dist/index.js')).parse(readFileSync(path.join(root, 'action-templates', name), 'utf8'));
+
+test('The templates give each job an environment and a role of its own, and the hourly one no reviewers', async () => {
+  const [publish, reconcile] = [await template('publish.yml'), await template('reconcile.yml')], given = publish.jobs.publish.with;
+  const hourly = reconcile.jobs.reconcile, role = hourly.steps.at(-1).with['aws-role'];
+  assert.ok(reconcile.on.schedule.length > 0);
+  assert.equal(new Set([given.channel, `${given.channel}-plan`, hourly.environment]).size, 3);
+  assert.equal(new Set([given['aws-role'], given['plan-aws-role'], role]).size, 3);
+  assert.ok(role);
+  const stores = readFileSync(path.join(root, 'docs/stores.md'), 'utf8');
+  for (const one of [given['aws-role'], given['plan-aws-role'], role]) assert.ok(stores.includes(`\`${one.split('/').at(-1)}\``), one);
+});
+
+test('Every policy in the docs is JSON, and trusts whole names', () => {
+  const blocks = [...readFileSync(path.join(root, 'docs/stores.md'), 'utf8').matchAll(/```json\n(.*?)```/gs)].map(([, text]) => JSON.parse(text));
+  assert.equal(blocks.length, 5);
+  const subjects = blocks.flatMap(block => [block.subject, ...(block.Statement ?? []).map(one => one.Condition?.StringEquals['token.actions.githubusercontent.com:sub'])]).filter(Boolean);
+  assert.deepEqual(subjects, ['repo:acme/sample-app:environment:canary', 'repo:acme/sample-app:environment:canary']);
 });
