@@ -101,7 +101,7 @@ internal sealed class GitHubHosting
 
     private string? Notes()
     {
-        var file = new FileInfo(Path.Combine(options.ReleaseFolder.FullPath, "notes.md"));
+        var file = new FileInfo(Path.Combine(Path.GetDirectoryName(options.LegsFile?.FullPath) ?? options.ReleaseFolder.FullPath, "notes.md"));
         if (!file.Exists)
             return null;
         if (file.Length <= 4 * LongestNotes && File.ReadAllText(file.FullName, Encoding.UTF8) is { Length: <= LongestNotes } text)

@@ -22,6 +22,13 @@ public sealed record PublishChannelOptions
     [Input("release-folder", "Folder with fragments, files and notes of the release, relative to the workspace.", Default = "release")]
     public WorkspacePath ReleaseFolder { get; init; } = null!;
 
+    /// <summary>The artifacts that are taken.</summary>
+    [Input(
+        "legs-file",
+        "legs.json that the build wrote, in a folder of release-folder beside those of the artifacts that it names: they are taken, and anything else there is "
+        + "refused. Its folder holds the notes. Empty takes what is in release-folder itself.")]
+    public WorkspacePath? LegsFile { get; init; }
+
     /// <summary>The app's store.</summary>
     [Inputs]
     public AppStore Store { get; init; } = new();

@@ -47,6 +47,7 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
             SealedRelease release = ReleaseSeal.Of(new SealRequest
             {
                 ReleaseFolder = options.ReleaseFolder.FullPath,
+                LegsFile = options.LegsFile?.FullPath,
                 App = request.App,
                 Legs = configuration.Legs,
                 ArtifactsUrl = configuration.ArtifactsUrl,

@@ -37,7 +37,7 @@ internal static class PublishSummary
         text.Append("\n| file | for | bytes | SHA-256 |\n| --- | --- | --- | --- |\n");
         foreach (ReleaseFile file in release.Release.Files)
             text.Append(CultureInfo.InvariantCulture, $"| {MarkdownText.Code(file.Name)} | {file.Leg} | {file.Size} | `{file.Sha256[..16]}…` |\n");
-        text.Append($"\nRelease digest `{release.Digest}`");
+        text.Append($"\nCommit `{release.Release.Commit}`, release digest `{release.Digest}`");
         return text.Append(outcome.Move.Plan is { } plan ? $", plan `{plan.Digest}`\n" : "\n").ToString();
     }
 

@@ -1,6 +1,7 @@
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
+using UvRelease.Stores;
 
 namespace UvRelease.StoreInputs;
 
@@ -27,6 +28,19 @@ public sealed record AppStore
         "public-url",
         "Address under which clients read the store, such as the CDN's. Empty takes the store's own address; a folder is then read directly.")]
     public string? PublicUrl { get; init; }
+
+    /// <summary>Reads the address of a store. A folder must be one that the step can see, whether it is written or only read.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none, or a folder outside of the workspace.</exception>
+    public static StoreAddress AddressOf(string store, Workspace workspace)
+    {
+        StoreAddress address = StoreAddress.Parse(store, workspace.Root);
+        return address is not StoreAddress.Directory folder || workspace.TryResolve(folder.Path, out _, out string? problem)
+            ? address
+            : throw new ReleaseException(
+                Fault.Input,
+                $"The path {problem}. A step of a workflow runs in a container that sees nothing else of its runner, and the workspace ends with the job: "
+                + "name a bucket of S3 or a container of Azure.");
+    }
 
     /// <summary>The address that clients read; null for the store's own.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none.</exception>

@@ -66,7 +66,7 @@ public sealed record StoreAccess
     /// </exception>
     public async Task<IStore> OpenAsync(AppStore app, StepContext context, bool writes, IProgress<long>? uploadRetries, CancellationToken cancellationToken)
     {
-        StoreAddress address = StoreAddress.Parse(app.Store, context.Workspace.Root);
+        StoreAddress address = AppStore.AddressOf(app.Store, context.Workspace);
         if (address is StoreAddress.Directory folder && writes)
             context.Workspace.Wrote(context.Workspace.Output(folder.Path));
         var settings = new StoreSettings

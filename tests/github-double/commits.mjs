@@ -96,7 +96,15 @@ export const commitOperations = {
   },
   'repos/get-environment': ({ repository, at }) => {
     const environment = repository.environments[at.environment_name];
+    if (environment === 403) return answer(403, { message: 'Resource not accessible by integration' });
     return environment ? answer(200, { ...example('repos/get-environment'), name: at.environment_name, ...environment }) : missing();
+  },
+  'actions/get-workflow-run': ({ repository, at }) => {
+    const run = repository.runs[at.run_id];
+    if (!run) return missing();
+    const shown = example('actions/get-workflow-run'), of = name => ({ ...shown.repository, name: name.split('/')[1], full_name: name });
+    const { repository: own = repository.name, head_repository: head = own, ...facts } = run;
+    return answer(200, { ...shown, id: Number(at.run_id), repository: of(own), head_repository: head && of(head), ...facts });
   },
   'actions/get-reviews-for-run': ({ repository, at }) => {
     const reviews = repository.reviews[at.run_id];

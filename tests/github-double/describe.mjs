@@ -13,12 +13,13 @@ const wanted = new Set([
   'issues/list-labels-for-repo', 'issues/create-label', 'issues/add-labels', 'search/issues-and-pull-requests',
   'pulls/list', 'pulls/create', 'pulls/get', 'pulls/update',
   'repos/create-deployment', 'repos/list-deployments', 'repos/create-deployment-status', 'repos/list-deployment-statuses',
-  'checks/list-for-ref', 'repos/get-combined-status-for-ref', 'repos/get-environment', 'actions/get-reviews-for-run',
+  'checks/list-for-ref', 'repos/get-combined-status-for-ref', 'repos/get-environment', 'actions/get-reviews-for-run', 'actions/get-workflow-run',
 ]);
 const shown = {
   'issues/create': '201', 'issues/create-comment': '201', 'issues/create-label': '201', 'pulls/create': '201', 'repos/get-content': '200',
   'repos/create-or-update-file-contents': '201', 'repos/create-deployment': '201', 'repos/create-deployment-status': '201',
   'checks/list-for-ref': '200', 'repos/get-combined-status-for-ref': '200', 'repos/get-environment': '200', 'actions/get-reviews-for-run': '200',
+  'actions/get-workflow-run': '200',
 };
 const $defs = {}, operations = [], examples = {};
 

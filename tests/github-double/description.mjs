@@ -16,6 +16,7 @@ conflict[409] = { anyOf: conflict[409].oneOf };
 const undescribed = new Set([
   'repos/get-release 404', 'repos/list-release-assets 404', 'repos/upload-release-asset 404', 'repos/update-release 422', 'repos/delete-release-asset 422',
   'repos/create-release 403', 'repos/check-immutable-releases 403', 'repos/get-environment 404', 'actions/get-reviews-for-run 404', 'pulls/update 404',
+  'repos/get-environment 403', 'actions/get-workflow-run 404',
 ]);
 /** GitHub's own example of an answer. */
 export const example = id => structuredClone(examples[id]);

@@ -12,7 +12,7 @@ export function repository(owner, repo) {
   const name = `${owner}/${repo}`;
   if (!repositories.has(name))
     repositories.set(name, {
-      name, issues: [], comments: [], labels: [], pulls: [], heads: {}, contents: {}, deployments: [], checks: [], statuses: [], environments: {}, reviews: {},
+      name, issues: [], comments: [], labels: [], pulls: [], heads: {}, contents: {}, deployments: [], checks: [], statuses: [], environments: {}, reviews: {}, runs: {},
       releases: [], tags: {}, annotated: {}, burned: [], immutable: false, visibility: 'public', nullDigests: false, workflows: false, latest: null, faults: [], calls: [], held: [], problems: [], strangers: [], clock: Date.UTC(2026, 0, 1),
     });
   return repositories.get(name);

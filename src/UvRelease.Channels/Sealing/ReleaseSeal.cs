@@ -10,6 +10,9 @@ public sealed record SealRequest
     /// <summary>Folder with fragments, files and notes.</summary>
     public required string ReleaseFolder { get; init; }
 
+    /// <summary>List of the artifacts that are taken, each in a folder of its own; null takes what is in <see cref="ReleaseFolder"/> itself.</summary>
+    public string? LegsFile { get; init; }
+
     /// <summary>Id of the app.</summary>
     public required string App { get; init; }
 
@@ -35,15 +38,10 @@ public static class ReleaseSeal
     /// </exception>
     public static SealedRelease Of(SealRequest request)
     {
-        if (!Directory.Exists(request.ReleaseFolder))
-            throw Wrong("The release folder does not exist. Correct 'release-folder', or download the artifacts of the build into it.");
-        IReadOnlyList<ReleaseFragment> fragments = ReleaseFragmentFile.All(request.ReleaseFolder);
-        if (fragments.Count == 0)
-        {
-            throw Wrong(
-                "The release folder has no fragment (release.<platform>-<arch>.json). Build first, and download the artifacts of all legs into one folder.");
-        }
-
+        ReleaseSources sources = request.LegsFile is { } legsFile
+            ? ReleaseSources.Of(request.ReleaseFolder, legsFile)
+            : ReleaseSources.InOneFolder(request.ReleaseFolder);
+        ReleaseFragment[] fragments = [.. sources.Fragments.Select(one => one.Fragment)];
         ReleaseFragment first = fragments[0];
         foreach (ReleaseFragment other in fragments.Skip(1))
         {
@@ -62,10 +60,10 @@ public static class ReleaseSeal
 
         CheckLegs(request.Legs, fragments);
         var files = new Dictionary<ReleaseFile, string>();
-        foreach (ReleaseFragment fragment in fragments)
+        foreach ((ReleaseFragment fragment, string folder) in sources.Fragments)
         {
             foreach (Artifact artifact in fragment.Artifacts.Where(artifact => Published.Contains(artifact.Kind)))
-                files.Add(FileOf(artifact, fragment), ArtifactPath.In(request.ReleaseFolder, artifact.Path));
+                files.Add(FileOf(artifact, fragment), ArtifactPath.In(folder, artifact.Path));
         }
 
         ReleaseFile[] ordered = [.. files.Keys.OrderBy(file => file.Platform).ThenBy(file => file.Arch).ThenBy(file => file.Name, StringComparer.Ordinal)];
@@ -75,7 +73,7 @@ public static class ReleaseSeal
             request.App,
             first.Version,
             first.Commit,
-            ReleaseNotesText.Read(request.ReleaseFolder, first.Version),
+            ReleaseNotesText.Read(sources.NotesFolder, first.Version),
             request.ArtifactsUrl,
             request.MinimumSystemVersion,
             [.. fragments.OrderBy(fragment => fragment.Platform).ThenBy(fragment => fragment.Arch).Select(LegOf)],

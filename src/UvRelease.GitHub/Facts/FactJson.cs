@@ -17,6 +17,8 @@ namespace UvRelease.GitHub.Facts;
 [JsonSerializable(typeof(IssueFacts[]))]
 [JsonSerializable(typeof(EnvironmentFacts))]
 [JsonSerializable(typeof(ApprovalFacts[]))]
+[JsonSerializable(typeof(RunFacts))]
+[JsonSerializable(typeof(ReferenceFacts))]
 internal sealed partial class FactJson : JsonSerializerContext;
 
 /// <summary>Exactly words such as <c>in_progress</c>. The framework's converter also takes numbers, and several words at once.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Serialization.Metadata;
 using UvRelease.Releases;
 
@@ -65,14 +66,60 @@ public sealed class FactReader(GitHubApi github, string repository)
     /// <param name="name">Name of the environment.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <inheritdoc cref="ChecksAsync"/>
-    public async Task<EnvironmentFacts> EnvironmentAsync(string name, CancellationToken cancellationToken)
+    public async Task<EnvironmentFacts> EnvironmentAsync(string name, CancellationToken cancellationToken) =>
+        await FindEnvironmentAsync(name, cancellationToken) ?? throw github.Missing(EnvironmentRequest(name));
+
+    /// <summary>repos/get-environment.</summary>
+    /// <returns>Null when there is none, or the token may not see it (404).</returns>
+    /// <inheritdoc cref="EnvironmentAsync"/>
+    public async Task<EnvironmentFacts?> FindEnvironmentAsync(string name, CancellationToken cancellationToken)
     {
-        var request = new GitHubRequest($"{Root}/environments/{Uri.EscapeDataString(name)}", $"the environment {name}");
-        EnvironmentFacts environment = await github.GetAsync(request, FactJson.Default.EnvironmentFacts, cancellationToken);
-        foreach (ReviewersRule rule in Entries(request, "protection_rules", environment.ProtectionRules).OfType<ReviewersRule>())
+        GitHubRequest request = EnvironmentRequest(name);
+        EnvironmentFacts? environment = await github.FindAsync(request, FactJson.Default.EnvironmentFacts, cancellationToken);
+        foreach (ReviewersRule rule in Entries(request, "protection_rules", environment?.ProtectionRules ?? []).OfType<ReviewersRule>())
             Entries(request, "reviewers", rule.Reviewers);
         return environment;
     }
+
+    /// <summary>False where the token has no permission for repos/get-environment, by GitHub's own words ("Resource not accessible by integration").</summary>
+    /// <inheritdoc cref="EnvironmentAsync"/>
+    public async Task<bool> MayReadEnvironmentAsync(string name, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage response = await github.SendAsync(EnvironmentRequest(name), cancellationToken);
+        return response.StatusCode != HttpStatusCode.Forbidden || !(await GitHubError.ReadAsync(response, cancellationToken)).Speaks("not accessible by");
+    }
+
+    /// <summary>actions/get-workflow-run.</summary>
+    /// <param name="id">Number of the run.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Null when the repository has none, or the token may not see it (404).</returns>
+    /// <inheritdoc cref="ChecksAsync"/>
+    public async Task<RunFacts?> FindRunAsync(long id, CancellationToken cancellationToken)
+    {
+        var request = new GitHubRequest($"{Root}/actions/runs/{id}", $"run {id}");
+        RunFacts? run = await github.FindAsync(request, FactJson.Default.RunFacts, cancellationToken);
+        return run is null || run.Id == id ? run : throw Wrong(request, $"id is {run.Id}");
+    }
+
+    /// <summary>git/get-ref and git/get-tag: the commit that a tag leads to.</summary>
+    /// <param name="name">Name of the tag.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>Null when there is none, or the token may not see it (404).</returns>
+    /// <inheritdoc cref="ChecksAsync"/>
+    public async Task<string?> FindTagAsync(string name, CancellationToken cancellationToken)
+    {
+        var request = new GitHubRequest($"{Root}/git/ref/tags/{Uri.EscapeDataString(name)}", $"the tag {name}");
+        ReferenceFacts? tag = await github.FindAsync(request, FactJson.Default.ReferenceFacts, cancellationToken);
+        if (tag?.Object.Type == "tag")
+        {
+            request = new GitHubRequest($"{Root}/git/tags/{Uri.EscapeDataString(tag.Object.Sha)}", $"the annotated tag {name}");
+            tag = await github.GetAsync(request, FactJson.Default.ReferenceFacts, cancellationToken);
+        }
+
+        return tag?.Object.Type is null or "commit" ? tag?.Object.Sha : throw Wrong(request, $"it is a {tag.Object.Type}");
+    }
+
+    private GitHubRequest EnvironmentRequest(string name) => new($"{Root}/environments/{Uri.EscapeDataString(name)}", $"the environment {name}");
 
     /// <summary>actions/get-reviews-for-run: what reviewers decided about a run. GitHub gives them all at once.</summary>
     /// <param name="run">Number of the run.</param>

@@ -92,6 +92,19 @@ public sealed class JsonMapping
     /// </summary>
     public IReadOnlyList<string> Texts(string name, Func<string, string?>? problem = null)
     {
+        IReadOnlyList<string> texts = AllTexts(name, problem);
+        for (int i = 1; i < texts.Count; i++)
+        {
+            if (string.CompareOrdinal(texts[i - 1], texts[i]) >= 0)
+                throw Wrong(name, $"holds '{texts[i]}' twice or out of order.");
+        }
+
+        return texts;
+    }
+
+    /// <summary>List of texts of a property that must be there, in any order. <paramref name="problem"/> says what is wrong with a text, or null.</summary>
+    public IReadOnlyList<string> AllTexts(string name, Func<string, string?>? problem = null)
+    {
         JsonElement value = Required(name);
         if (value.ValueKind != JsonValueKind.Array)
             throw Wrong(name, $"is {What(value)} and must be a list.");
@@ -101,8 +114,6 @@ public sealed class JsonMapping
             string text = item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(name, $"holds {What(item)} and must hold texts.");
             if (problem?.Invoke(text) is { } wrong)
                 throw Wrong(name, $"holds '{text}', which {wrong}");
-            if (texts.Count > 0 && string.CompareOrdinal(texts[^1], text) >= 0)
-                throw Wrong(name, $"holds '{text}' twice or out of order.");
             texts.Add(text);
         }
 

@@ -50,6 +50,8 @@ public sealed class BadInputSpecs : IDisposable
     [InlineData("nothing", 1, "The approved plan is 0000", "approved-plan=0000000000000000000000000000000000000000000000000000000000000000")]
     [InlineData("nothing", 2, "publish.artifacts-url", "hosted=true")]
     [InlineData("nothing", 2, "which leads out of the workspace", "store=../elsewhere")]
+    [InlineData("nothing", 2, "which leads out of the workspace", "store=../elsewhere", "dry-run=true")]
+    [InlineData("nothing", 2, "name a bucket of S3 or a container of Azure", "store=file:///var/releases", "dry-run=true")]
     [InlineData("nothing", 2, "has a credential in it", "store=s3://bucket/x?region=eu-central-1&secret=abc")]
     [InlineData("nothing", 2, "'public-url' must be an address of https", "public-url=ftp://x.example")]
     [InlineData("nothing", 2, "The release folder does not exist", "release-folder=nowhere")]
@@ -74,15 +76,15 @@ public sealed class BadInputSpecs : IDisposable
     [InlineData("a log that is gone", 1, "and no log: the log was lost")]
     [InlineData("a release that was changed", 1, "Somebody changed the store by hand")]
     [InlineData("an entry of tomorrow", 3, "Set the clock, then run again")]
-    public async Task It_is_refused_and_no_byte_that_readers_see_changes(string accident, int code, string words, string input = "rollout=10")
+    public async Task It_is_refused_and_no_byte_that_readers_see_changes(string accident, int code, string words, params string[] inputs)
     {
         run.Stage.Build("1.0.0");
         Assert.Equal(0, await run.PublishAsync("1.0.0"));
         run.Stage.Build("1.1.0");
         Accidents[accident](run);
         var before = run.Stage.Snapshot();
-        string[] given = input.Split('=', 2);
-        Assert.Equal(code, await run.PublishAsync("1.1.0", (given[0], given[1])));
+        IEnumerable<string[]> given = inputs.DefaultIfEmpty("rollout=10").Select(input => input.Split('=', 2));
+        Assert.Equal(code, await run.PublishAsync("1.1.0", [.. given.Select(pair => (pair[0], pair[1]))]));
         string error = Assert.Single(run.Run.Output.Split('\n'), line => line.StartsWith("::error", StringComparison.Ordinal));
         Assert.Contains(words, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);

@@ -16,6 +16,7 @@ public class SchemaSpecs
     {
         ["check"] = UvRelease.Changelog.Check.CheckJson.Default.CheckDocument,
         ["fragment"] = Reflected.Of<UvRelease.Releases.Artifacts.ReleaseFragment>(),
+        ["legs"] = Reflected.Of<UvRelease.Releases.Artifacts.ReleaseLegs>(),
         ["portable"] = Reflected.Of<UvRelease.Portable.PortableManifest>(),
         ["notes"] = Reflected.Of<UvRelease.Changelog.Notes.ReleaseNotes>(),
         ["release"] = Reflected.Of<UvRelease.Releases.Identity.Release>(),

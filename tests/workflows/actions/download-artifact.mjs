@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { globExpression } from '../files/glob.mjs';
+import { matchesName } from '../artifacts/name-pattern.mjs';
 import { booleanInput, strictInputs } from './program-call.mjs';
 
 /** Inputs of actions/download-artifact with their defaults. */
@@ -9,39 +9,53 @@ export const DOWNLOAD_INPUTS = {
 };
 
 /**
- * actions/download-artifact from the run's own store. A named artifact goes straight into the folder, several go into
- * one folder each, unless they are merged.
+ * actions/download-artifact 8.0.1 from the run's own store, or from that of an earlier run. Source: its src/download-artifact.ts.
  * @param {import('./program-call.mjs').ProgramCall} call
  */
 export async function downloadArtifact({ inputs: given, job, session, github }) {
   const inputs = strictInputs('actions/download-artifact', DOWNLOAD_INPUTS, given);
-  if (inputs['run-id'] && inputs['run-id'] !== github.run_id) {
-    throw new Error(`The artifacts of run ${inputs['run-id']} are not here; only those of this run are. Leave 'run-id' out.`);
-  }
   const target = path.resolve(job.folders.workspace, inputs.path || '.');
-  const { artifacts, direct } = chosen(inputs, job.run.artifacts);
-  const merge = booleanInput('merge-multiple', inputs['merge-multiple']) || direct;
+  const artifacts = chosen(inputs, storeOf(inputs, job.run, github), session);
+  // A single one goes straight into the folder however it was chosen, as one that is named does.
+  const direct = inputs.name !== '' || booleanInput('merge-multiple', inputs['merge-multiple']) || artifacts.length === 1;
   for (const artifact of artifacts) {
-    job.run.artifacts.extract(artifact, merge ? target : path.join(target, artifact.name));
+    job.run.artifacts.extract(artifact, direct ? target : path.join(target, artifact.name));
     session.print(`Downloaded ${artifact.name}: ${artifact.files.join(', ')}`);
   }
+  // It says so once for each part of the list, so not at all for an empty one.
+  if (artifacts.length === 0) return {};
   session.print(`Total of ${artifacts.length} artifact(s) downloaded`);
   return { 'download-path': target };
 }
 
-function chosen(inputs, store) {
+// Without a token, run-id and repository mean nothing: "If github-token is specified, this is the run that artifacts will be downloaded from" (action.yml).
+function storeOf(inputs, run, github) {
+  const repository = inputs.repository || github.repository, id = inputs['run-id'] || github.run_id;
+  if (!inputs['github-token'] || (repository === github.repository && id === github.run_id)) return run.artifacts;
+  const store = repository === github.repository ? run.earlierRuns[id] : undefined;
+  if (!store) throw new Error(`Unable to download artifact(s): the artifacts of run ${id} of ${repository} are not here. Name the run's folder by --run-artifacts.`);
+  return store;
+}
+
+function chosen(inputs, store, session) {
   if (inputs.name && inputs['artifact-ids']) throw new Error("Inputs 'name' and 'artifact-ids' cannot be used together. Please specify only one.");
   if (inputs.name) {
     const artifact = store.get(inputs.name);
     if (!artifact) throw new Error(`Unable to download artifact(s): Artifact not found for name: ${inputs.name}. Please ensure that your artifact is not expired and that an earlier job uploaded it.`);
-    return { artifacts: [artifact], direct: true };
+    return [artifact];
   }
-  if (inputs['artifact-ids']) {
-    const ids = inputs['artifact-ids'].split(',').map(id => Number(id.trim()));
-    const artifacts = store.all().filter(artifact => ids.includes(artifact.id));
-    if (artifacts.length !== ids.length) throw new Error(`Unable to download artifact(s): not all of the artifact ids ${inputs['artifact-ids']} were found.`);
-    return { artifacts, direct: artifacts.length === 1 };
-  }
-  const wanted = inputs.pattern ? globExpression(inputs.pattern) : /^/;
-  return { artifacts: store.all().filter(artifact => wanted.test(artifact.name)), direct: false };
+  if (inputs['artifact-ids']) return byIds(inputs['artifact-ids'].split(',').map(id => id.trim()).filter(Boolean), store, session);
+  return store.all().filter(artifact => !inputs.pattern || matchesName(inputs.pattern, artifact.name));
+}
+
+function byIds(ids, store, session) {
+  if (ids.length === 0) throw new Error("Unable to download artifact(s): No valid artifact IDs provided in 'artifact-ids' input");
+  const wrong = ids.find(id => Number.isNaN(Number.parseInt(id, 10)));
+  if (wrong) throw new Error(`Unable to download artifact(s): Invalid artifact ID: '${wrong}'. Must be a number.`);
+  const wanted = ids.map(id => Number.parseInt(id, 10));
+  const artifacts = store.all().filter(artifact => wanted.includes(artifact.id));
+  if (artifacts.length === 0) throw new Error('Unable to download artifact(s): None of the provided artifact IDs were found');
+  const missing = wanted.filter(id => !artifacts.some(artifact => artifact.id === id));
+  if (missing.length > 0) session.warning(`Could not find the following artifact IDs: ${missing.join(', ')}`);
+  return artifacts;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -41,6 +41,19 @@ export class ArtifactStore {
     return artifact;
   }
 
+  /**
+   * The artifacts that an earlier run left.
+   * @param {string} directory
+   */
+  static of(directory) {
+    const store = new ArtifactStore(directory);
+    for (const entry of readdirSync(directory)) {
+      const [, id, name] = /^(\d+)-(.+)$/s.exec(entry), files = filesOf(path.join(directory, entry));
+      store.#artifacts.set(name, { id: Number(id), name, directory: path.join(directory, entry), files, digest: digestOf(path.join(directory, entry), files) });
+    }
+    return store;
+  }
+
   /** @returns {Artifact[]} by name */
   all() {
     return [...this.#artifacts.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -75,3 +88,6 @@ function digestOf(directory, files) {
   for (const file of files) hash.update(`${file}\0`).update(createHash('sha256').update(readFileSync(path.join(directory, file))).digest());
   return hash.digest('hex');
 }
+
+const filesOf = directory => readdirSync(directory, { recursive: true, withFileTypes: true })
+  .filter(entry => entry.isFile()).map(entry => path.relative(directory, path.join(entry.parentPath, entry.name))).sort();

@@ -9,7 +9,7 @@ const list = { type: 'string', multiple: true };
 const OPTIONS = {
   repository: list, workflow: text, event: text, 'event-payload': text, inputs: text, secrets: text, 'secrets-file': text, vars: text,
   ref: text, work: text, engine: text, image: list, binaries: text, 'buildah-option': list, report: text, approve: list,
-  'environment-secrets-file': list, 'stand-in': list, service: list, 'pass-env': list, debug: { type: 'boolean' }, help: { type: 'boolean' },
+  'environment-secrets-file': list, 'stand-in': list, 'api-url': text, 'run-id': text, 'run-artifacts': list, 'fail-step': list, service: list, 'pass-env': list, debug: { type: 'boolean' }, help: { type: 'boolean' },
 };
 
 /** The text of --help. */
@@ -29,7 +29,11 @@ export const USAGE = `usage: node --import ./json-hook.mjs run.mjs --repository 
   --binaries DIR                   engine process: folder that stands for the image's /app
   --image REF=LOCALIMAGE           local image for a docker:// reference or the path of a Dockerfile
   --buildah-option OPTION          global option of buildah (else UV_BUILDAH_OPTIONS)
-  --approve ENV=yes|no             answer for an environment (yes)
+  --approve ENV=yes|no             answer of an environment's reviewers; one without an answer has none
+  --api-url URL                    what stands for GitHub's API
+  --run-id N                       number of the run (1)
+  --run-artifacts N=DIR            artifacts of an earlier run: the folder artifacts of its --work
+  --fail-step JOB/STEP             step that fails instead of running, by the job's path and the step's name
   --stand-in ACTION=FILE.mjs       double for an action that can't run here
   --service NAME=VALUE             ACTIONS_* variable for actions
   --pass-env NAME                  further variable of this machine that steps may see
@@ -57,6 +61,7 @@ export async function runOptions(args, environment) {
     images: pairs('image', values.image), buildahOptions: values['buildah-option'], approvals: approvalsOf(values.approve),
     environments: environmentsOf(values['environment-secrets-file']), standIns: await standInsOf(values['stand-in']),
     serviceVariables: pairs('service', values.service), passEnvironment: values['pass-env'], debug: values.debug, report: values.report,
+    apiUrl: values['api-url'], runId: runIdOf(values['run-id']), runArtifacts: pairs('run-artifacts', values['run-artifacts']), failSteps: values['fail-step'],
   };
 }
 
@@ -107,6 +112,11 @@ function named(secrets) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || /^GITHUB_(?!TOKEN$)/i.test(name)) throw new UsageError(`GitHub takes no secret of the name '${name}': letters, digits and _, no digit first, not GITHUB_.`);
   }
   return secrets;
+}
+
+function runIdOf(value) {
+  if (value !== undefined && !/^[1-9]\d*$/.test(value)) throw new UsageError(`--run-id ${value} must be a whole number, 1 or greater.`);
+  return value;
 }
 
 function approvalsOf(entries) {

@@ -3,7 +3,8 @@ import { toText } from '../expressions/values.mjs';
 import { stepScope } from './scope.mjs';
 
 /**
- * Asks for the approval of a job's environment and records the answer. Without an answer it counts as approved.
+ * Asks for the approval of a job's environment and records the answer. An environment that nobody answers for has no required reviewers: its jobs start by
+ * themselves ("If a job references an environment that does not exist … no deployment protection rules", docs.github.com, "Managing environments").
  * @param {import('./run-state.mjs').RunState} run
  * @param {import('./job-graph.mjs').JobCall} call
  * @returns {{environment: string, approved: boolean, record: object} | undefined} undefined without an environment
@@ -17,8 +18,8 @@ export function requestApproval(run, { path, token, scope }) {
   const environment = toText(typeof value === 'object' && value !== null ? value.name : value);
   if (environment === '') return undefined;
   const deployment = !mapping || declared.find('deployment') === undefined || valueOf(declared.find('deployment'), scope) !== false;
-  const approved = run.approvals[environment] !== false;
-  const record = { environment, job: path, decision: approved ? 'approved' : 'rejected', deployment };
+  const answer = run.approvals[environment], approved = answer !== false;
+  const record = { environment, job: path, decision: answer === undefined ? 'unreviewed' : approved ? 'approved' : 'rejected', deployment };
   run.report.approvals.push(record);
   return { environment, approved, record };
 }

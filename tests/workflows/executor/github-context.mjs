@@ -18,8 +18,10 @@ const IN_ENVIRONMENT = ['action_path', 'action_ref', 'action_repository', 'actio
  * @param {{name: string, path: string}} run.workflow
  * @param {string} run.token
  * @param {string} [run.actor]
+ * @param {string} [run.runId]
+ * @param {string} [run.apiUrl]
  */
-export function githubContext({ repository, ref, sha, event, payload, workflow, token, actor = 'octocat' }) {
+export function githubContext({ repository, ref, sha, event, payload, workflow, token, actor = 'octocat', runId = '1', apiUrl = 'https://api.github.com' }) {
   const pull = payload.pull_request;
   return {
     token, event: payload, event_name: event,
@@ -29,8 +31,8 @@ export function githubContext({ repository, ref, sha, event, payload, workflow, 
     ref, ref_name: shortName(ref), ref_type: ref.startsWith('refs/tags/') ? 'tag' : 'branch', ref_protected: false,
     head_ref: pull?.head?.ref ?? '', base_ref: pull?.base?.ref ?? '', sha,
     workflow: workflow.name, workflow_ref: `${repository}/${workflow.path}@${ref}`, workflow_sha: sha,
-    run_id: '1', run_number: '1', run_attempt: '1', retention_days: '90',
-    server_url: 'https://github.com', api_url: 'https://api.github.com', graphql_url: 'https://api.github.com/graphql',
+    run_id: runId, run_number: '1', run_attempt: '1', retention_days: '90',
+    server_url: 'https://github.com', api_url: apiUrl, graphql_url: `${apiUrl}/graphql`,
     secret_source: 'Actions',
   };
 }

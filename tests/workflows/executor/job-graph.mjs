@@ -22,6 +22,7 @@ import { runStepsJob } from './steps-job.mjs';
  * @property {import('../startup/permissions.mjs').Permissions} permissions
  * @property {object} record the leg's place in the report
  * @property {number} depth indentation of the log
+ * @property {import('../startup/forwarded-secrets.mjs').ForwardedSecrets} forwarded which secrets of environments come so far
  */
 
 /**
@@ -29,7 +30,7 @@ import { runStepsJob } from './steps-job.mjs';
  * @param {import('./run-state.mjs').RunState} run
  * @param {import('../startup/workflow-tree.mjs').WorkflowNode} node
  * @param {{github: object, inputs: object, secrets: object, vars: object}} contexts
- * @param {{records: object[], prefix: string, depth: number}} place
+ * @param {{records: object[], prefix: string, depth: number, forwarded: import('../startup/forwarded-secrets.mjs').ForwardedSecrets}} place
  * @returns {Promise<{result: string, results: Map<string, {result: string, outputs: Record<string, string>}>}>}
  */
 export async function runJobs(run, node, contexts, place) {
@@ -91,7 +92,7 @@ async function runLegs(run, { node, job, token, contexts, base, strategy, legs, 
     place.records.push(record);
     const call = {
       id: base.id, path: `${place.prefix}${base.id}${strategy.matrix ? `-${index + 1}` : ''}`, node, job, token,
-      contexts: legContexts, scope: { contexts: legContexts, status }, permissions: base.permissions, record, depth: place.depth,
+      contexts: legContexts, scope: { contexts: legContexts, status }, permissions: base.permissions, record, depth: place.depth, forwarded: place.forwarded,
     };
     const leg = await runLeg(run, call);
     seen.push(leg.result);

@@ -24,6 +24,8 @@ export function createRunState(options, work, report, engine) {
     repositories: new RepositoryMap(options.repositories ?? {}),
     standIns: standInsOf(options.standIns ?? {}),
     artifacts: new ArtifactStore(`${work}/artifacts`),
+    earlierRuns: Object.fromEntries(Object.entries(options.runArtifacts ?? {}).map(([id, folder]) => [id, ArtifactStore.of(folder)])),
+    failing: new Set(options.failSteps),
     approvals: options.approvals ?? {},
     environments: options.environments ?? {},
     vars: options.vars ?? {},

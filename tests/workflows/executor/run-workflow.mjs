@@ -7,6 +7,7 @@ import { textOf } from '../expressions/tokens.mjs';
 import { toText } from '../expressions/values.mjs';
 import { isGitRepository } from '../repositories/repository-map.mjs';
 import { dispatchInputs } from '../startup/dispatch-inputs.mjs';
+import { ForwardedSecrets } from '../startup/forwarded-secrets.mjs';
 import { loadWorkflowTree, startupFailure } from '../startup/workflow-tree.mjs';
 import { concurrencyOf } from './concurrency.mjs';
 import { eventPayload, fullRef, githubContext } from './github-context.mjs';
@@ -29,7 +30,11 @@ import { createRunState } from './run-state.mjs';
  * @property {Record<string, string>} [images] local image by reference or Dockerfile path
  * @property {string} [binaries] what stands for the image's /app (engine process)
  * @property {string[]} [buildahOptions]
- * @property {Record<string, boolean>} [approvals] answer by environment
+ * @property {Record<string, boolean>} [approvals] answer of the required reviewers by environment; an environment without one has none
+ * @property {string} [runId] number of the run; default 1
+ * @property {string} [apiUrl] what stands for GitHub's API
+ * @property {Record<string, string>} [runArtifacts] artifacts of earlier runs, each run's `work`/artifacts, by number
+ * @property {string[]} [failSteps] steps that fail instead of running, each as job/step by path and name
  * @property {Record<string, {secrets?: object, vars?: object}>} [environments]
  * @property {Record<string, import('../actions/stand-in.mjs').StandIn>} [standIns]
  * @property {Record<string, string>} [serviceVariables] ACTIONS_* variables of actions
@@ -64,7 +69,8 @@ async function runIn(work, options) {
   for (const secret of Object.values(secrets)) run.masker.add(secret);
   try {
     const start = await startUp(run, options, secrets);
-    const { result, results } = await runJobs(run, start.node, start.contexts, { records: report.jobs, prefix: '', depth: 0 });
+    const { result, results } = await runJobs(run, start.node, start.contexts, { records: report.jobs, prefix: '', depth: 0, forwarded: new ForwardedSecrets() });
+    if (run.failing.size > 0) throw new Error(`No step was called ${[...run.failing].join(', ')}, so none failed there.`);
     report.conclusion = run.signal.aborted ? 'cancelled' : result;
     for (const [id, { outputs }] of results) report.outputs[id] = outputs;
   } catch (error) {
@@ -93,7 +99,7 @@ async function startUp(run, options, secrets) {
   if (dispatch.problems.length > 0) throw startupFailure(dispatch.problems);
   const identity = { repository, ref, sha: checkout.sha };
   const payload = { ...eventPayload(event, identity, options.payload ?? {}), ...(dispatch.event ? { inputs: dispatch.event } : {}) };
-  const github = githubContext({ ...identity, event, payload, workflow, token: secrets.GITHUB_TOKEN });
+  const github = githubContext({ ...identity, event, payload, workflow, token: secrets.GITHUB_TOKEN, runId: options.runId, apiUrl: options.apiUrl });
   const contexts = { github, inputs: dispatch.inputs, secrets, vars: run.vars };
   Object.assign(run.report, {
     workflow: { repository, path: file, name: workflow.name, ref, sha: checkout.sha }, event, inputs: dispatch.inputs,

@@ -45,6 +45,11 @@ async function runStep(job, frame, step) {
 
 async function perform(context) {
   const { job, step, scope, session, record } = context;
+  if (job.run.failing.delete(`${job.path}/${record.name}`)) {
+    session.error('This step was made to fail (--fail-step).');
+    session.finish();
+    return 'failure';
+  }
   const minutes = valueOf(step.token('timeout-minutes'), scope);
   const timer = new AbortController();
   const limit = minutes > 0 ? setTimeout(() => timer.abort(), minutes * 60_000) : undefined;

@@ -51,9 +51,9 @@ export async function runStepsJob(run, call) {
   return { result: job.frame.status, outputs };
 }
 
-function createJobState(run, { id, path: jobPath, node, token, scope, contexts: given, permissions, record, depth }, environment) {
+function createJobState(run, { id, path: jobPath, node, token, scope, contexts: given, permissions, record, depth, forwarded }, environment) {
   const { workflow, checkout } = node;
-  const contexts = withEnvironmentValues(given, run, environment);
+  const contexts = withEnvironmentValues(given, run, environment, forwarded);
   const { github } = contexts;
   const folders = createJobFolders(path.join(run.work, 'jobs', jobPath), github.repository, github.event);
   const jobScope = env => ({ ...scope, contexts: { ...contexts, env } });
@@ -77,11 +77,12 @@ function createJobState(run, { id, path: jobPath, node, token, scope, contexts: 
   };
 }
 
-function withEnvironmentValues(contexts, run, environment) {
+// Variables of an environment come without being passed (docs.github.com, "Store information in variables"); its secrets don't.
+function withEnvironmentValues(contexts, run, environment, forwarded) {
   const own = environment ? run.environments[environment] : undefined;
   if (!own) return contexts;
   for (const value of Object.values(own.secrets ?? {})) run.masker.add(value);
-  return { ...contexts, secrets: { ...contexts.secrets, ...own.secrets }, vars: { ...contexts.vars, ...own.vars } };
+  return { ...contexts, secrets: { ...contexts.secrets, ...forwarded.of(own.secrets ?? {}) }, vars: { ...contexts.vars, ...own.vars } };
 }
 
 // The address of the OIDC provider is only there for jobs that may ask it for a token.

@@ -31,15 +31,16 @@ export function calledInputs(called, given, scope) {
  * @param {import('./workflow-file.mjs').WorkflowFile} called
  * @param {Record<string, string>} own the caller's secrets
  * @param {Record<string, unknown> | 'inherit'} given
+ * @param {{sameOwner: boolean}} border "in the same organization or enterprise can use the inherit keyword" (docs.github.com, "Reuse workflows")
  * @returns {{secrets: Record<string, string>, warnings: string[]}}
  */
-export function calledSecrets(called, own, given) {
-  const passed = given === 'inherit' ? own : given;
+export function calledSecrets(called, own, given, { sameOwner }) {
+  const passed = given !== 'inherit' ? given : sameOwner ? own : {};
   const secrets = Object.fromEntries(Object.entries(passed).map(([name, value]) => [name, toText(value)]));
   // The job's token is there in every workflow without being passed.
   if (own.GITHUB_TOKEN !== undefined) secrets.GITHUB_TOKEN = own.GITHUB_TOKEN;
   const values = new Map(Object.entries(secrets));
-  const warnings = [];
+  const warnings = given === 'inherit' && !sameOwner ? [`'secrets: inherit' passes nothing to ${called.path}, which is of another owner. Pass each secret by its name.`] : [];
   for (const [name, declaration] of declared(called, 'workflow_call', 'secrets')) {
     if (literalOf(entriesOf(declaration).get('required')) !== true || find(values, name)) continue;
     if (given === 'inherit') throw new Error(`Secret ${name} is required, but not provided while calling. Set it in the calling repository.`);

@@ -5,7 +5,7 @@ import { messages, run, stepsWorkflow } from './sandbox.mjs';
 const MAKE = '- run: mkdir -p out/deep other && echo a > out/a.txt && echo b > out/deep/b.txt && echo c > other/c.log && echo h > out/.hidden && chmod +x out/a.txt && ln -s a.txt out/link.txt\n';
 const upload = (inputs, id = 'up') => `- {id: ${id}, uses: actions/upload-artifact@v7, with: {${inputs}}}\n`;
 const download = (inputs = '') => `- {id: down, uses: actions/download-artifact@v7, with: {${inputs}}}\n`;
-const show = '- {id: see, run: \'echo "v="$(find got -type f | sort) >> $GITHUB_OUTPUT\'}\n';
+const show = '- {id: see, run: \'mkdir -p got && echo "v="$(find got -type f | sort) >> $GITHUB_OUTPUT\'}\n';
 const go = steps => run(stepsWorkflow(MAKE + steps));
 const filesOf = (report, name) => report.artifacts.find(artifact => artifact.name === name)?.files;
 
@@ -36,16 +36,23 @@ test('files come back with their content but without their modes, and links as f
 const downloads = [
   ['a named artifact goes straight into the folder', 'name: one, path: got', 'got/a.txt'],
   ['all artifacts go into a folder each', 'path: got', 'got/one/a.txt got/two/c.log'],
-  ['a pattern chooses by name', 'pattern: t*, path: got', 'got/two/c.log'],
+  ['a pattern that one artifact matches puts it straight into the folder', 'pattern: t*, path: got', 'got/c.log'],
+  ['a pattern that several match gives each a folder', 'pattern: "?[nw]*", path: got', 'got/one/a.txt got/two/c.log'],
+  ['braces name them exactly', 'pattern: "{one,two,on,tw}", path: got', 'got/one/a.txt got/two/c.log'],
+  ['braces of one name stand for themselves', 'pattern: "{one}", path: got', ''],
+  ['a name that begins like another one is not it', 'pattern: on, path: got', ''],
   ['merge-multiple puts them together', 'pattern: "*", path: got, merge-multiple: true', 'got/a.txt got/c.log'],
   ['a single id goes straight into the folder', 'artifact-ids: 2, path: got', 'got/c.log'],
   ['two ids go into a folder each', 'artifact-ids: "1,2", path: got', 'got/one/a.txt got/two/c.log'],
+  ['an id that is not there is left out with a warning', 'artifact-ids: "1,7", path: got', 'got/a.txt'],
+  ['without a token another run is not asked', 'name: one, run-id: 7, path: got', 'got/a.txt'],
 ];
 for (const [name, inputs, expected] of downloads) {
   test(name, async () => {
     const { step } = await go(upload('name: one, path: out/a.txt') + upload('name: two, path: other/c.log', 'up2') + download(inputs) + show);
     assert.equal(step('only', 'see').outputs.v, expected);
-    assert.match(step('only', 'down').outputs['download-path'], /got$/);
+    assert.equal(step('only', 'down').outputs['download-path']?.endsWith('/got') ?? false, expected !== '');
+    assert.equal(step('only', 'down').outcome, 'success');
   });
 }
 

@@ -5,8 +5,9 @@ import { messages, run, stepsWorkflow } from './sandbox.mjs';
 const workflow = stepsWorkflow('- {id: see, run: \'echo "url=https://example.com/$WHERE" >> $GITHUB_OUTPUT\', env: {WHERE: "${{ secrets.WHERE }}"}}',
   'environment: {name: "${{ inputs.channel }}", url: "${{ steps.see.outputs.url }}/x"}').replace('on: workflow_dispatch', 'on: {workflow_dispatch: {inputs: {channel: {default: stable}}}}');
 
-test('an environment is approved unless the caller says otherwise, and its url is known afterwards', async () => {
-  const { report, job } = await run(workflow);
+test('an environment whose reviewers approve is approved, one that nobody answers for has none, and its url is known afterwards', async () => {
+  assert.equal((await run(workflow)).report.approvals[0].decision, 'unreviewed');
+  const { report, job } = await run(workflow, { approvals: { stable: true } });
   assert.deepEqual(report.approvals, [{ environment: 'stable', job: 'only', decision: 'approved', deployment: true, url: 'https://example.com//x' }]);
   assert.equal(job('only').environment, 'stable');
 });

@@ -55,10 +55,45 @@ test('./ calls a workflow of the same repository', async () => {
   assert.equal(conclusion, 'success');
 });
 
-test('secrets: inherit passes every secret', async () => {
-  const release = called('', '      - {run: \'test "$T" = inherited\', env: {T: "${{ secrets.ANY }}"}}');
-  const { conclusion } = await run(caller(`${USES}    secrets: inherit\n`), { ...ours({ '.github/workflows/release.yml': release }), secrets: { ANY: 'inherited' } });
-  assert.equal(conclusion, 'success');
+const see = '      - {id: see, run: \'echo "v=$(printf %s "$T" | rev)" >> $GITHUB_OUTPUT\', env: {T: "${{ secrets.TOKEN }}"}}';
+const seen = async (body, options, declared = '    secrets: {TOKEN: {}}', job = '    environment: canary\n') => {
+  const { step } = await run(caller(body), { ...ours({ '.github/workflows/release.yml': called(declared, see, job) }), ...options });
+  return step('inner', 'see').outputs.v;
+};
+const ofEnvironment = { environments: { canary: { secrets: { TOKEN: 'tnemnorivne' } } } };
+const SAME = '    uses: $/.github/workflows/release.yml\n';
+const here = { files: { '.github/workflows/release.yml': called('', see, '    environment: canary\n') } };
+
+test('secrets: inherit passes every secret within one owner, and nothing to another one', async () => {
+  const { step } = await run(caller(`${SAME}    secrets: inherit\n`), { ...here, secrets: { TOKEN: 'detirehni' } });
+  assert.equal(step('inner', 'see').outputs.v, 'inherited');
+  const other = await run(caller(`${USES}    secrets: inherit\n`), { ...ours({ '.github/workflows/release.yml': called('', see) }), secrets: { TOKEN: 'detirehni' } });
+  assert.equal(other.step('inner', 'see').outputs.v, '');
+  assert.match(other.report.warnings[0], /passes nothing to .*which is of another owner/);
+});
+
+test("an environment's secret reaches a called workflow's job where each call hands it on under its own name, or inherits, and else nowhere", async () => {
+  const mapped = `${USES}    secrets: {TOKEN: "\${{ secrets.TOKEN }}"}\n`;
+  assert.equal(await seen(mapped, ofEnvironment), 'environment');
+  assert.equal(await seen(mapped, { ...ofEnvironment, secrets: { TOKEN: 'yrotisoper' } }), 'environment', 'the nearest one');
+  assert.equal(await seen(mapped, ofEnvironment, undefined, ''), '', 'a job without the environment');
+  assert.equal(await seen(USES, ofEnvironment), '', 'nothing passed (actions/runner#4453)');
+  assert.equal(await seen(`${USES}    secrets: {TOKEN: "\${{ secrets.OTHER }}"}\n`, { ...ofEnvironment, secrets: { OTHER: 'rehto' } }), 'other', 'mapped from another name');
+  assert.equal(await seen(`${USES}    secrets: {TOKEN: laretil}\n`, ofEnvironment), 'literal', 'a text');
+  const { step } = await run(caller(`${SAME}    secrets: inherit\n`), { ...here, ...ofEnvironment });
+  assert.equal(step('inner', 'see').outputs.v, 'environment');
+});
+
+test("an environment's secret passes two calls only where both hand it on", async () => {
+  const pass = '    secrets: {TOKEN: "${{ secrets.TOKEN }}"}\n';
+  const outer = inner => `name: Outer\non:\n  workflow_call:\n    secrets: {TOKEN: {}}\njobs:\n  deeper:\n    uses: $/.github/workflows/inner.yml\n${inner}`;
+  const through = async inner => {
+    const { step } = await run(caller(USES + pass), {
+      ...ours({ '.github/workflows/release.yml': outer(inner), '.github/workflows/inner.yml': called('    secrets: {TOKEN: {}}', see, '    environment: canary\n') }), ...ofEnvironment,
+    });
+    return step('inner', 'see').outputs.v;
+  };
+  assert.deepEqual([await through(pass), await through('')], ['environment', '']);
 });
 
 test('the job\'s token is there without being passed', async () => {

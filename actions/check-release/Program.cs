@@ -1,0 +1,4 @@
+using UvRelease.CheckRelease;
+using UvRelease.Runner;
+
+return Step.Run<CheckReleaseOptions, CheckReleaseStep>(args);
