@@ -1,8 +1,8 @@
 // self-release.yml and base-images.yml, as far as they go without a registry: what needs one is played by the doubles of doubles/. The commit under test is
 // released with its own consoles, which were built before.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { app, execute, jobs, root, temporaryFolder } from './checkout.mjs';
@@ -34,13 +34,14 @@ function origin() {
 const environment = path.join(temporaryFolder(), 'environment.json');
 writeFileSync(environment, JSON.stringify({ RELEASE_APP_PRIVATE_KEY: 'a private key' }));
 const github = temporaryFolder();
+const variables = { CONSOLES: app, GH_DOUBLE: github, RELEASE_TREE: path.join(root, 'tools/release-tree/bin/Release/net10.0/release-tree') };
 
 function run(folder, workflow, ...options) {
   return execute([
     '--repository', `org/uv-release=${folder}`, '--workflow', `org/uv-release:.github/workflows/${workflow}.yml`, '--event', 'workflow_dispatch',
-    '--engine', 'process', '--binaries', app, '--pass-env', 'CONSOLES', '--pass-env', 'GH_DOUBLE', '--vars', '{"RELEASE_APP_CLIENT_ID":"Iv1"}', ...options,
+    '--engine', 'process', '--binaries', app, ...Object.keys(variables).flatMap(name => ['--pass-env', name]), '--vars', '{"RELEASE_APP_CLIENT_ID":"Iv1"}', ...options,
     ...actions.flatMap(name => ['--stand-in', `${name}=${path.join(doubles, `${path.basename(name)}.mjs`)}`]),
-  ], { PATH: `${doubles}:${process.env.PATH}`, CONSOLES: app, GH_DOUBLE: github });
+  ], { PATH: `${doubles}:${process.env.PATH}`, ...variables });
 }
 const release = (folder, version, ...options) =>
   run(folder, 'self-release', '--inputs', JSON.stringify({ version }), '--environment-secrets-file', `release=${environment}`, ...options);
@@ -94,14 +95,30 @@ test('After v1.0.0 a fix on main is 1.0.1; nothing is pushed without approval', 
   assert.equal(git(folder, 'for-each-ref'), before);
 });
 
-test('Without the app, or without an attestation, the job that publishes ends with a sentence and pushes nothing', () => {
-  const before = git(folder, 'for-each-ref');
-  const noApp = run(folder, 'self-release', '--inputs', '{"version":"1.0.1"}', '--vars', '{}');
-  assert.equal(resultOf(noApp, 'publish'), 'failure', noApp.output);
-  assert.match(noApp.output, /GitHub lets no github\.token push them\. Give the environment 'release' the variable RELEASE_APP_CLIENT_ID and the secret RELEASE_APP_PRIVATE_KEY/);
+test('The job that publishes refuses another branch, a missing app, another candidate and an image without attestation', () => {
+  const clone = path.join(temporaryFolder(), 'clone'), before = git(folder, 'for-each-ref'), sha = git(folder, 'rev-parse', 'HEAD');
+  execFileSync('git', ['clone', '--quiet', `file://${folder}`, clone]);
+  const verify = given => spawnSync(path.join(clone, 'tools/release-tree/verify.sh'), {
+    encoding: 'utf8', env: {
+      PATH: `${doubles}:${process.env.PATH}`, ...variables, IMAGE: image('2', ''), LEAN_IMAGE: image('3', ''), VERSION: '1.0.1', REPOSITORY: 'org/uv-release',
+      GITHUB_REF: 'refs/heads/main', GITHUB_SHA: sha, GH_TOKEN: 'ghs_x', HAS_APP: 'true', CANDIDATE: '0'.repeat(40), ...given,
+    },
+  });
+  const refused = (given, words) => {
+    const { status, stdout } = verify(given);
+    assert.equal(status, 1, stdout);
+    assert.match(stdout, words);
+  };
+  refused({ GITHUB_REF: 'refs/heads/topic' }, /made from main, not from 'refs\/heads\/topic'/);
+  refused({ GITHUB_SHA: '1'.repeat(40) }, /not 1{40}, the commit of the run/);
+  refused({ HAS_APP: 'false' }, /lets no github\.token push them\. Give the environment 'release' the variable RELEASE_APP_CLIENT_ID and the secret RELEASE_APP_PRIVATE_KEY/);
+  refused({}, /is [0-9a-f]{40} and not 0{40}, which was approved/);
+  const [, candidate] = /is ([0-9a-f]{40}) and not/.exec(verify({}).stdout);
   writeFileSync(path.join(github, 'unattested'), image('3'));
-  const forged = release(folder, '1.0.1');
-  assert.equal(resultOf(forged, 'publish'), 'failure', forged.output);
-  assert.match(forged.output, /has no attestation that org\/uv-release's self-release built it from [0-9a-f]{40}/);
+  refused({ CANDIDATE: candidate }, /has no attestation that org\/uv-release's self-release built it from [0-9a-f]{40}/);
+  rmSync(path.join(github, 'unattested'));
+  const verified = verify({ CANDIDATE: candidate });
+  assert.equal(verified.status, 0, verified.stdout + verified.stderr);
+  assert.equal(git(clone, 'rev-parse', 'v1.0.1'), candidate);
   assert.equal(git(folder, 'for-each-ref'), before);
 });

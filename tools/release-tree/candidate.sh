@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes the release commit that is up for approval: generates the tree, lints it, and runs the reusable workflow of the tree itself on a sample app.
 # Nothing is pushed.
-# environment: see commit.sh; CONSOLES also stands for the images, for machines without Docker
+# environment: see commit.sh; CONSOLES (folder with this commit's consoles, for machines without Docker)
 # output: commit
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
