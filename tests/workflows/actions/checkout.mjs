@@ -37,6 +37,7 @@ export async function checkout({ inputs: given, job, session, github, signal }) 
     return { ref, commit: job.run.repositories.at(repository, ref).sha };
   }
   const revision = await fetchRepository({
+    pushAddress: await job.run.pushes.addressFor(job, repository),
     session, signal, source, target, home: job.folders.userHome, hostEnv: job.hostEnv, repository, serverUrl: github.server_url,
     token: inputs.token || github.token, persistCredentials: booleanInput('persist-credentials', inputs['persist-credentials']),
     ...wantedRevision(inputs.ref, own ? github : undefined),

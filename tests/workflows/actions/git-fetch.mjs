@@ -13,6 +13,7 @@ import { spawnSync } from 'node:child_process';
  * @param {number} options.depth 0 for all history
  * @param {boolean} options.tags
  * @param {string} options.filter
+ * @param {string} options.pushAddress where pushes go
  * @param {{patterns: string[], cone: boolean}} options.sparse
  * @param {boolean} options.safe whether git may work in the folder whoever owns it
  * @returns {Promise<{ref: string, commit: string}>} the action's outputs
@@ -39,7 +40,7 @@ export async function fetchRepository(options) {
   return { ref: options.ref || revision.commit, commit: ask(target, env, 'rev-parse', 'HEAD') };
 }
 
-function configure({ source, target, repository, serverUrl, persistCredentials, token }, env) {
+function configure({ source, target, repository, serverUrl, persistCredentials, token, pushAddress }, env) {
   const set = (name, value) => ask(target, env, 'config', '--local', name, value);
   const url = `${serverUrl}/${repository}`;
   set('remote.origin.url', url);
@@ -47,9 +48,14 @@ function configure({ source, target, repository, serverUrl, persistCredentials, 
   // The remote keeps its public address, while git talks to the folder that stands for it.
   set(`url.${pathToFileURL(source)}.insteadOf`, url);
   set('remote.origin.uploadpack', "git -c uploadpack.allowFilter=true -c uploadpack.allowAnySHA1InWant=true -c safe.directory='*' upload-pack");
+  // It pushes to a server that sees with which token.
+  set(`url.${pushAddress}.pushInsteadOf`, url);
+  set(`http.${pushAddress}.proxy`, '');
   set('gc.auto', '0');
   if (persistCredentials) {
-    set(`http.${serverUrl}/.extraheader`, `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`);
+    const header = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+    set(`http.${serverUrl}/.extraheader`, header);
+    set(`http.${pushAddress}.extraheader`, header);
   }
 }
 

@@ -80,6 +80,7 @@ async function runIn(work, options) {
     report.errors.push(...error.problems);
     for (const problem of error.problems) run.log.line(0, `Error: ${problem}`, 'error');
   } finally {
+    run.pushes.close();
     await engine.close?.();
   }
   run.log.line(0, `\nConclusion: ${report.conclusion}`, report.conclusion === 'success' ? 'success' : 'error');
