@@ -35,8 +35,8 @@ internal sealed class AppPacker(BuildRequest request, string project, string wor
         var app = PackedApp.Find(output, request.Platform);
         if (request.SourceMaps != SourceMapPolicy.Keep)
             DebugFiles.Refuse(app.Resources);
-        if (request.FeedUrl is { } feed)
-            File.WriteAllText(Path.Combine(app.Resources, AppUpdateFile.Name), AppUpdateFile.Text(feed, request.Channel, config.UpdaterCacheDirName));
+        foreach (string change in AppUpdateFile.Complete(app.Resources, request.Feed, request.Channel, config.UpdaterCacheDirName) ?? [])
+            log.Lines.Report($"{AppUpdateFile.Name}{(request.Feed is { } feed ? $" by {feed.Source}" : "")}: {change}");
         app.Normalise(request.Time);
         return app;
     }

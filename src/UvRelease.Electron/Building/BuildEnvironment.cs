@@ -17,7 +17,8 @@ internal static class BuildEnvironment
             .Where(pair => !Ours.Any(prefix => pair.Key.StartsWith(prefix, StringComparison.Ordinal)))
             .ToDictionary(StringComparer.Ordinal);
         variables["CI"] = "";
-        variables[NodeOptions.Variable] = NodeOptions.Require(Resource.WriteTo(request.Work, "end-at-once.cjs"));
+        variables[NodeOptions.Variable] = string.Join(' ', ((string[])["end-at-once.cjs", "update-settings.cjs"])
+            .Select(script => NodeOptions.Require(Resource.WriteTo(request.Work, script))));
         variables["NO_UPDATE_NOTIFIER"] = "1";
         variables["CSC_IDENTITY_AUTO_DISCOVERY"] = "false";
         variables["ELECTRON_BUILDER_BINARIES_MIRROR"] = noMirror;

@@ -79,10 +79,10 @@ public sealed record BuildRequest
     /// <summary>Folder of the program electron-packaging, which electron-builder calls, and of what belongs to it.</summary>
     public required string PackagingFolder { get; init; }
 
-    /// <summary>Address that clients poll for updates; null writes no app-update.yml.</summary>
-    public Uri? FeedUrl { get; init; }
+    /// <summary>Feed that the app asks; null leaves what electron-builder's configuration says.</summary>
+    public UpdateFeed? Feed { get; init; }
 
-    /// <summary>Channel that the app follows; null follows the default one.</summary>
+    /// <summary>Channel that the app follows where the feed is the project's own; null leaves what electron-builder's configuration says.</summary>
     public string? Channel { get; init; }
 
     /// <summary>What becomes of source maps.</summary>
@@ -98,4 +98,5 @@ public sealed record BuildRequest
 /// <summary>Where a build says what it does.</summary>
 /// <param name="Lines">Takes lines as they come.</param>
 /// <param name="Group">Folds what follows under a title until the result is disposed.</param>
-public sealed record BuildLog(IProgress<string> Lines, Func<string, IDisposable> Group);
+/// <param name="Warn">Takes sentences that somebody must read.</param>
+public sealed record BuildLog(IProgress<string> Lines, Func<string, IDisposable> Group, Action<string> Warn);

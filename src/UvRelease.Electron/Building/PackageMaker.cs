@@ -93,7 +93,7 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
         IReadOnlyDictionary<string, string> variables = target.Name == "nsis"
             ? new Dictionary<string, string>(StringComparer.Ordinal) { [NodeOptions.Variable] = NodeOptions.Require(BuildTools.NsisPreload(request)) }
             : None;
-        using (target.Name == "deb" && request.FeedUrl is not null ? new PackageType(app, "deb") : null)
+        using (target.Name == "deb" && File.Exists(Path.Combine(app.Resources, AppUpdateFile.Name)) ? new PackageType(app, "deb") : null)
             call.Package(project, target.Name, arch, app.Folder, made, variables, [], log.Lines, cancellationToken);
         if (!File.Exists(made))
             throw new ReleaseException(Fault.Environment, $"electron-builder ended well and left no {Path.GetFileName(made)}. Look at its output in the log.");

@@ -21,7 +21,7 @@ public class BuildSpecs(BuiltApps apps)
         string app = folder.At("sample-app-1.2.0-linux-x64");
         Assert.Equal("Sample App 1.2.0\n", SampleProject.Run(Path.Combine(app, "sample-app"), "--print-version"));
         Assert.Equal(
-            "provider: generic\nurl: https://updates.example.com/app\nchannel: stable\nupdaterCacheDirName: sample-app-updater\n",
+            "provider: generic\nurl: https://updates.example.com/app/feeds/stable/\nchannel: stable\nupdaterCacheDirName: sample-app-updater\n",
             File.ReadAllText(Path.Combine(app, "resources", "app-update.yml")));
         Assert.Equal(1704067200, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(app, "sample-app"))).ToUnixTimeSeconds());
         Assert.Contains("Built twice, in two folders: 4 files are equal.", built.Log, StringComparison.Ordinal);
