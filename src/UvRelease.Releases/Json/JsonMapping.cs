@@ -10,6 +10,8 @@ public sealed class JsonMapping
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
+    private const string NoText = "has half of a surrogate pair, or bytes that are no UTF-8. Write whole characters.";
+
     private readonly List<string> known = [];
     private readonly JsonElement element;
     private readonly string file;
@@ -30,9 +32,14 @@ public sealed class JsonMapping
             using var document = JsonDocument.Parse(bytes, Strict);
             return Of(document.RootElement.Clone(), file, "");
         }
-        catch (JsonException e)
+        // A name with half of a surrogate pair, or one that is no UTF-8, has no text.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ReleaseException(Fault.Input, $"{file} is no JSON that can be trusted: {e.Message}", e) { File = file, Line = (int?)e.LineNumber + 1 };
+            throw new ReleaseException(Fault.Input, $"{file} is no JSON that can be trusted: {e.Message}", e) 
+            {
+                File = file,
+                Line = (int?)(e as JsonException)?.LineNumber + 1,
+            };
         }
     }
 
@@ -45,7 +52,7 @@ public sealed class JsonMapping
         JsonElement value = Required(name);
         if (value.ValueKind != JsonValueKind.String)
             throw Wrong(name, $"is {What(value)} and must be text.");
-        string text = value.GetString()!;
+        string text = TextOf(value) ?? throw Wrong(name, NoText);
         return problem?.Invoke(text) is { } wrong ? throw Wrong(name, wrong) : text;
     }
 
@@ -111,7 +118,8 @@ public sealed class JsonMapping
         var texts = new List<string>();
         foreach (JsonElement item in value.EnumerateArray())
         {
-            string text = item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(name, $"holds {What(item)} and must hold texts.");
+            string text = item.ValueKind != JsonValueKind.String ? throw Wrong(name, $"holds {What(item)} and must hold texts.")
+                : TextOf(item) ?? throw Wrong(name, NoText);
             if (problem?.Invoke(text) is { } wrong)
                 throw Wrong(name, $"holds '{text}', which {wrong}");
             texts.Add(text);
@@ -144,6 +152,18 @@ public sealed class JsonMapping
                 continue;
             string near = NearestName.Of(property.Name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
             throw Wrong(property.Name, $"is no known property.{near} Known here: {string.Join(", ", known)}.");
+        }
+    }
+
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 
