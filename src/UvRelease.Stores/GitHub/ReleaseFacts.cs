@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace UvRelease.Stores.GitHub;
 
 /// <summary>A release as GitHub's API has it; only what is used.</summary>
-internal sealed record ReleaseFacts(long Id, string TagName, bool Draft, string UploadUrl, string HtmlUrl, bool Immutable = false);
+internal sealed record ReleaseFacts(long Id, string TagName, bool Draft, string UploadUrl, string HtmlUrl, bool Immutable = false, string? Body = null);
 
 /// <summary>A file of a release as GitHub's API has it. Digest is "sha256:…", and null for files from before 2025-06.</summary>
 internal sealed record AssetFacts(long Id, string Name, string State, long Size, string BrowserDownloadUrl, string? UpdatedAt, string? Digest = null);

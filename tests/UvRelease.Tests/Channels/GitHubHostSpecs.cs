@@ -56,7 +56,7 @@ public sealed class GitHubHostSpecs : IAsyncLifetime
     {
         Assert.Equal(0, await PublishAsync(("dry-run", "true")));
         Assert.Empty(await github.ReleasesAsync());
-        Assert.Contains("13 requests, at least 4 s; 4999 requests are left", run.Run.Output, StringComparison.Ordinal);
+        Assert.Contains("16 requests, at least 4 s; 4999 requests are left", run.Run.Output, StringComparison.Ordinal);
         string digest = run.Outputs["plan-digest"];
         string plan = File.ReadAllText(run.Stage.At("release", "publish-plan.json"));
         Assert.Contains("/releases/download/v1.0.0/sample-app-1.0.0-linux-x64.AppImage", plan, StringComparison.Ordinal);
