@@ -77,7 +77,7 @@ public sealed class ProjectScriptSpecs : IDisposable
         folder.Write("package.json", $$"""{ "name": "app", "version": "0.0.0", "scripts": {{scripts}} }""");
         folder.Write("hello.js", Hello);
         var lines = new Lines();
-        BuildScript.Run(Request(name, path), folder.Path, new BuildLog(lines, _ => new TemporaryFolder()), TestContext.Current.CancellationToken);
+        BuildScript.Run(Request(name, path), folder.Path, new BuildLog(lines, _ => new TemporaryFolder(), _ => { }), TestContext.Current.CancellationToken);
         return string.Join('\n', lines.All);
     }
 
