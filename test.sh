@@ -47,6 +47,15 @@ run_node() { # run_node NAME FILE…: its output goes into files, because suites
   echo $? >"$results/$name.code"
 }
 
+run_suites() { # run_suites SUITE…: two at a time, so the longest is named first
+  local suite
+  for suite in "$@"; do
+    while [[ $(jobs -rp | wc -l) -ge 2 ]]; do wait -n; done
+    if [[ $suite == workflows ]]; then run_node workflows tests/workflows/tests/*.test.mjs & else run_node "$suite" tests/"$suite"/*.test.mjs & fi
+  done
+  wait
+}
+
 node_suite() { # node_suite NAME: what run_node got
   local name=$1
   cat "$results/$name.txt"
@@ -75,19 +84,15 @@ analyze() { # every project, those of bench/ too, into folders of its own, where
 }
 
 every_suite() {
-  local suites=(container workflows project electron-app auto-update stores board otlp arm64) analyzers longest suite
+  local suites=(project workflows auto-update board container otlp electron-app stores arm64) analyzers suite
   # What the first build of the image waits for longest is loaded beside the build of the programs; who needs it says what failed.
   install_packages
   tests/container/stand-ins.sh >/dev/null 2>&1 &
   (prepare) || return 1
   analyze & analyzers=$!
   dotnet_suite dotnet
-  # The longest beside the others.
-  run_node project tests/project/*.test.mjs & longest=$!
-  run_node workflows tests/workflows/tests/*.test.mjs
-  for suite in electron-app auto-update stores board otlp arm64 container; do run_node "$suite" tests/"$suite"/*.test.mjs; done
-  wait "$longest"
   if wait "$analyzers"; then echo "-- analyzers: no warning"; else cat "$results/analyzers.txt"; count analyzers 0 1 0 1; fi
+  run_suites "${suites[@]}"
   for suite in "${suites[@]}"; do node_suite "$suite"; done
 }
 

@@ -38,7 +38,7 @@ public sealed record BuildElectronOptions
 
     /// <summary>Where artifacts go.</summary>
     [Input("release-folder", "Folder for artifacts and fragments, relative to the workspace.", Default = "release")]
-    public WorkspacePath ReleaseFolder { get; init; } = null!;
+    public OutputPath ReleaseFolder { get; init; } = null!;
 
     /// <summary>Electron's distributions.</summary>
     [Input("electron-dist",

@@ -50,7 +50,7 @@ public sealed record CheckChangelogOptions
 
     /// <summary>Where the result goes.</summary>
     [Input("json-file", "File for the result as JSON, relative to the workspace.", Default = "release/check.json")]
-    public WorkspacePath JsonFile { get; init; } = null!;
+    public OutputPath JsonFile { get; init; } = null!;
 
     /// <summary>Folder of the repository.</summary>
     [Input("repository-path", "Folder of the git repository, relative to the workspace, where git is read.", Default = ".")]

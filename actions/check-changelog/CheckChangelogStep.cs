@@ -60,7 +60,7 @@ public sealed class CheckChangelogStep : IStep<CheckChangelogOptions>
 
     private static ProjectPath Project(WorkspacePath path) => new(path.FullPath, path.Relative);
 
-    private static OutputValue[] Show(CheckResult result, WorkspacePath file, StepContext context, CancellationToken cancellationToken)
+    private static OutputValue[] Show(CheckResult result, OutputPath file, StepContext context, CancellationToken cancellationToken)
     {
         foreach (Finding finding in result.Findings)
             context.Log.Annotate(Annotated(finding));

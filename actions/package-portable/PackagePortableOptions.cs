@@ -47,5 +47,5 @@ public sealed record PackagePortableOptions
 
     /// <summary>Folder of the release.</summary>
     [Input("release-folder", "Folder for the archive, the files beside it and the release fragment, relative to the workspace.", Default = "release")]
-    public WorkspacePath ReleaseFolder { get; init; } = null!;
+    public OutputPath ReleaseFolder { get; init; } = null!;
 }

@@ -62,7 +62,7 @@ public sealed record PublishChannelOptions
 
     /// <summary>File of the plan.</summary>
     [Input("plan-file", "File to write the plan to, relative to the workspace.", Default = "release/publish-plan.json")]
-    public WorkspacePath PlanFile { get; init; } = null!;
+    public OutputPath PlanFile { get; init; } = null!;
 
     /// <summary>What opens the store.</summary>
     [Inputs]
@@ -70,5 +70,5 @@ public sealed record PublishChannelOptions
 
     /// <summary>File of events.</summary>
     [Input("events-file", "File of CloudEvents, one per line, that the event is added to; relative to the workspace.", Default = "release/events.ndjson")]
-    public WorkspacePath EventsFile { get; init; } = null!;
+    public OutputPath EventsFile { get; init; } = null!;
 }

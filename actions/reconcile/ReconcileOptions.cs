@@ -20,5 +20,5 @@ public sealed record ReconcileOptions
 
     /// <summary>File of events.</summary>
     [Input("events-file", "File of CloudEvents, one per line, that the event is added to; relative to the workspace.", Default = "release/events.ndjson")]
-    public WorkspacePath EventsFile { get; init; } = null!;
+    public OutputPath EventsFile { get; init; } = null!;
 }

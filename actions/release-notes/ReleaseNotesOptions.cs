@@ -13,7 +13,7 @@ public sealed record ReleaseNotesOptions
     /// <summary>Token for GitHub's API.</summary>
     [Input("github-token",
         "Token that may read contents and pull requests: GitHub is asked for logins of contributors, and for titles and bodies of the pull requests in the "
-        + "range. Without it nothing is asked of any network.")]
+        + "range. Without it no API is asked.")]
     public Secret? GitHubToken { get; init; }
 
     /// <summary>The configuration file.</summary>
@@ -51,8 +51,20 @@ public sealed record ReleaseNotesOptions
     [Input("exclude-paths", "Paths of a monorepo that do not, one per line. Empty takes the configuration's, or none.")]
     public IReadOnlyList<string> ExcludePaths { get; init; } = [];
 
+    /// <summary>Token that git fetches with.</summary>
+    [Input("fetch-token",
+        "Token that git fetches with where the checkout kept no credentials: tags, missing history, and contents that a filter left out. Empty fetches "
+        + "without.")]
+    public Secret? FetchToken { get; init; }
+
+    /// <summary>Whether nothing was released before.</summary>
+    [Input("first-release",
+        "true says that this is the first release. Otherwise the remote repository is asked for tags where the clone has none.", Default = "false")]
+    public bool FirstRelease { get; init; }
+
     /// <summary>What to do with a shallow clone.</summary>
-    [Input("deepen", "What to do with a shallow clone that does not reach the previous release: never is an error, auto fetches what is missing and no more.",
+    [Input("deepen",
+        "What to do with a clone that has no commits or tags of the previous release: never is an error, auto fetches what is missing and no more.",
         Default = "never")]
     public Deepen Deepen { get; init; }
 
@@ -66,15 +78,15 @@ public sealed record ReleaseNotesOptions
 
     /// <summary>Where the files go.</summary>
     [Input("release-folder", "Folder for the notes, relative to the workspace.", Default = "release")]
-    public WorkspacePath ReleaseFolder { get; init; } = null!;
+    public OutputPath ReleaseFolder { get; init; } = null!;
 
     /// <summary>CHANGELOG.md.</summary>
     [Input("changelog-file", "Changelog to put the release's section into, relative to the workspace. Empty for none.")]
-    public WorkspacePath? ChangelogFile { get; init; }
+    public OutputPath? ChangelogFile { get; init; }
 
     /// <summary>UPGRADING.md.</summary>
     [Input("upgrade-file", "Upgrade guide to put the release's migration notes into, relative to the workspace. Empty for none.")]
-    public WorkspacePath? UpgradeFile { get; init; }
+    public OutputPath? UpgradeFile { get; init; }
 
     /// <summary>The version that users come from.</summary>
     [Input("upgrade-from",

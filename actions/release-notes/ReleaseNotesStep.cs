@@ -102,7 +102,9 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         string fragments = options.RepositoryPath.Relative is "." ? ChangelogFragmentFolder.Name : $"{options.RepositoryPath}/{ChangelogFragmentFolder.Name}";
         return new DraftRequest
         {
-            Repository = new GitRepository(options.RepositoryPath.FullPath, context.ChildEnvironment),
+            Repository = new GitRepository(options.RepositoryPath.FullPath, options.FetchToken is { } token
+                ? FetchToken.Add(context.ChildEnvironment, context.GitHub.ServerUrl, token.Reveal())
+                : context.ChildEnvironment),
             Configuration = configuration,
             Range = new RangeRequest
             {
@@ -112,6 +114,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 From = options.From,
                 To = options.To,
                 Paths = new PathFilter(Either(options.IncludePaths, configuration.IncludePaths), Either(options.ExcludePaths, configuration.ExcludePaths)),
+                FirstRelease = options.FirstRelease,
                 Deepen = options.Deepen,
             },
             FragmentFolder = options.FragmentsFolder is { } folder
@@ -119,12 +122,12 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 : new ProjectPath(Path.Combine(options.RepositoryPath.FullPath, ChangelogFragmentFolder.Name), fragments),
             Strict = options.Strict ?? configuration.Strict,
             Page = context.GitHub.Repository is { } name ? new Uri($"{context.GitHub.ServerUrl}/{name}") : null,
-            GitHub = options.GitHubToken is { } token ? Access(token, context.GitHub) : null,
+            GitHub = options.GitHubToken is { } reader ? Access(reader, context.GitHub) : null,
             Version = options.Version,
             ChangelogFile = options.ChangelogFile is { } changelog ? Project(changelog) : null,
             // UPGRADING.json beside UPGRADING.md holds the same for programs, all releases so far.
             UpgradeFiles = options.UpgradeFile is { } guide
-                ? new UpgradeFiles(Project(guide), Project(context.Workspace.Resolve(Path.ChangeExtension(guide.FullPath, ".json"))))
+                ? new UpgradeFiles(Project(guide), Project(context.Workspace.Output(Path.ChangeExtension(guide.FullPath, ".json"))))
                 : null,
             UpgradeFrom = options.UpgradeFrom,
         };
@@ -134,7 +137,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
 
     private static StepResult.Done Write(FullChangelog changelog, ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        WorkspacePath file = options.ChangelogFile ?? context.Workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, "CHANGELOG.md"));
+        OutputPath file = options.ChangelogFile ?? context.Workspace.Output(Path.Combine(options.ReleaseFolder.FullPath, "CHANGELOG.md"));
         context.Workspace.WriteText(file, changelog.Text, cancellationToken);
         context.Log.Info($"{changelog.Releases} releases with {changelog.Counts.Total} commits, in {file}.");
         return new StepResult.Done([NotesFile.Is(file.Relative), FullNotesFile.Is(file.Relative), .. Counted(changelog.Counts)]);
@@ -144,7 +147,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         NotesDraft notes, ReleaseNotesOptions options, DraftRequest request, StepContext context, CancellationToken cancellationToken)
     {
         Workspace workspace = context.Workspace;
-        WorkspacePath brief = In("notes.md"), full = notes.Markdown.IsCut ? In(NotesDraft.FullName) : brief, text = In("notes.txt"), json = In("notes.json");
+        OutputPath brief = In("notes.md"), full = notes.Markdown.IsCut ? In(NotesDraft.FullName) : brief, text = In("notes.txt"), json = In("notes.json");
         workspace.WriteText(brief, notes.Markdown.Text, cancellationToken);
         if (notes.Markdown.IsCut)
             workspace.WriteText(full, notes.Markdown.Full, cancellationToken);
@@ -155,7 +158,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         if (notes.Upgrade is { } upgrade)
         {
             Update(options.UpgradeFile!, upgrade.Guide);
-            workspace.WriteText(workspace.Resolve(request.UpgradeFiles!.Json.FullPath), upgrade.Json, cancellationToken);
+            workspace.WriteText(workspace.Output(request.UpgradeFiles!.Json.FullPath), upgrade.Json, cancellationToken);
         }
 
         OutputValue[] outputs =
@@ -165,14 +168,14 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         ];
         if (notes.Upgrade?.Jump is not { } jump)
             return outputs;
-        WorkspacePath jumpNotes = In("upgrade.md"), jumpJson = In("upgrade.json");
+        OutputPath jumpNotes = In("upgrade.md"), jumpJson = In("upgrade.json");
         workspace.WriteText(jumpNotes, jump.Markdown, cancellationToken);
         workspace.WriteText(jumpJson, jump.Json, cancellationToken);
         return [.. outputs, UpgradeNotesFile.Is(jumpNotes.Relative), UpgradeJsonFile.Is(jumpJson.Relative)];
 
-        WorkspacePath In(string name) => workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, name));
+        OutputPath In(string name) => workspace.Output(Path.Combine(options.ReleaseFolder.FullPath, name));
 
-        void Update(WorkspacePath file, FileUpdate update)
+        void Update(OutputPath file, FileUpdate update)
         {
             if (update.Outcome is UpdateOutcome.KeptHandWritten)
             {

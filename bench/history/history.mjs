@@ -98,5 +98,6 @@ function versions() {
 
 if (process.argv[1] === import.meta.filename) {
   const [commits, tags, folder] = process.argv.slice(2);
+  if (!folder || existsSync(folder)) throw new Error(`'${folder}' exists, or is not given. Name a new folder.`);
   await make(path.resolve(folder), Number(commits), Number(tags));
 }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using UvRelease.Releases;
+using UvRelease.Releases.Json;
 
 namespace UvRelease.GitHub;
 
@@ -196,7 +197,7 @@ public sealed class GitHubApi : IDisposable
         try
         {
             byte[] answer = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return JsonSerializer.Deserialize(answer, type) ?? throw GitHubRefusal.Unreadable(what, "is empty");
+            return JsonSerializer.Deserialize(LoneSurrogates.Replaced(answer), type) ?? throw GitHubRefusal.Unreadable(what, "is empty");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using UvRelease.Releases.Json;
 
 namespace UvRelease.GitHub;
 
@@ -52,7 +54,7 @@ public sealed class GitHubError
     {
         try
         {
-            using JsonDocument answer = JsonDocument.Parse(text);
+            using JsonDocument answer = JsonDocument.Parse(LoneSurrogates.Replaced(Encoding.UTF8.GetBytes(text)));
             return new GitHubError(answer.RootElement);
         }
         catch (JsonException)

@@ -68,7 +68,7 @@ public sealed record StoreAccess
     {
         StoreAddress address = AppStore.AddressOf(app.Store, context.Workspace);
         if (address is StoreAddress.Directory folder && writes)
-            context.Workspace.Wrote(context.Workspace.Resolve(folder.Path));
+            context.Workspace.Wrote(context.Workspace.Output(folder.Path));
         var settings = new StoreSettings
         {
             Time = context.Time,
@@ -95,7 +95,8 @@ public sealed record StoreAccess
 
     /// <summary>The credentials that belong to an address.</summary>
     /// <exception cref="ReleaseException">
-    /// <see cref="Fault.Input"/>: half of a pair, or two kinds at once; <see cref="Fault.Environment"/>: the job has no identity token.
+    /// <see cref="Fault.Input"/>: none at all for a store behind a network, half of a pair, or two kinds at once; <see cref="Fault.Environment"/>: the job has
+    /// no identity token.
     /// </exception>
     public StoreCredentials CredentialsFor(StoreAddress address, GitHubRun run) => address switch
     {
@@ -114,8 +115,16 @@ public sealed record StoreAccess
         StoreAddress.Azure when AzureSharedKey is { } key && AzureSas is null => new StoreCredentials.AzureSharedKey(key.Reveal()),
         StoreAddress.Azure when AzureSas is { } sas && AzureSharedKey is null => new StoreCredentials.AzureSas(sas.Reveal()),
         StoreAddress.Azure when AzureSas is not null => throw Wrong("Give one of 'azure-shared-key' and 'azure-sas', not both."),
+        StoreAddress.S3 => throw Missing(address, "'aws-role', or 'access-key-id' and 'secret-access-key' (secret STORE_SECRET_ACCESS_KEY)"),
+        StoreAddress.Azure => throw Missing(address,
+            "'azure-tenant' and 'azure-client', or 'azure-shared-key' (secret STORE_AZURE_SHARED_KEY) or 'azure-sas' (secret STORE_AZURE_SAS)"),
         _ => new StoreCredentials.None(),
     };
+
+    // An empty secret is one that did not reach the workflow: an environment's own ones, say, must be passed on by name.
+    private static ReleaseException Missing(StoreAddress address, string inputs) => Wrong(
+        $"The store {address} opens to nobody without credentials, and none came: give {inputs}, and where a secret is set but empty here, pass it on to the "
+        + "called workflow by its name (docs/publish.md).");
 
     /// <summary>What moves of channels work with in a step.</summary>
     public MoveSettings MoveSettings(StepContext context) => new()

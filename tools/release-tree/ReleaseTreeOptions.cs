@@ -12,7 +12,7 @@ public sealed record ReleaseTreeOptions
 
     /// <summary>Where the tree is written.</summary>
     [Input("output", "Folder to write the tree to; missing or empty.")]
-    public WorkspacePath? Output { get; init; }
+    public OutputPath? Output { get; init; }
 
     /// <summary>Image of all actions.</summary>
     [Input("image", "Image that the actions run, as name@sha256:<64 hexadecimal digits>. Needed for everything but --tags.")]

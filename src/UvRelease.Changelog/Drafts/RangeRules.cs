@@ -27,7 +27,8 @@ internal static class RangeRules
         if (patches && PartialClone.Filter(request.Repository, cancellationToken) is { } filter)
         {
             progress.Report($"deduplicate: patch-id compares contents, and this clone was made with the filter {filter}: "
-                + "git fetches what is missing now. Check out without a filter to have it at once.");
+                + "git fetches what is missing now, for which the checkout must keep its credentials or `fetch-token` be given. Check out without a filter to "
+                + "have it at once.");
         }
 
         ChangeRules rules = request.Rules;

@@ -106,9 +106,13 @@ public sealed record GitRepository(string Path, IReadOnlyDictionary<string, stri
             _ when error.Contains("not a git repository", StringComparison.Ordinal) =>
                 "There is no git repository. Check the repository out before this step (actions/checkout), or name its folder.",
             _ when error.Contains("dubious ownership", StringComparison.Ordinal) =>
-                "Git refuses a repository that belongs to another user. Name the repository's own root folder, or add it to safe.directory.",
+                "Git refuses a repository that belongs to another user. Name the repository's own root folder, or trust it: git config --global --add "
+                + "safe.directory FOLDER.",
             _ when error.Contains("Permission denied", StringComparison.Ordinal) =>
                 "Some of its files can't be read by this user. Give read permission, or run the step as their owner.",
+            _ when error.Contains("promisor remote", StringComparison.Ordinal) =>
+                "The clone was made with a filter, what it left out is needed now, and git can't fetch it. Check out without `filter`, let this step "
+                + "fetch with `fetch-token: ${{ github.token }}`, or keep the checkout's credentials (persist-credentials: true).",
             _ => "Git could not read it.",
         };
         return new ReleaseException(Fault.Environment, $"'{Path}': {mend} Git says: {error.Trim()}");

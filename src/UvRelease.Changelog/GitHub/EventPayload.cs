@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UvRelease.Changelog.Check.Changes;
 using UvRelease.Releases;
+using UvRelease.Releases.Json;
 
 namespace UvRelease.Changelog.GitHub;
 
@@ -35,7 +36,7 @@ public sealed class EventPayload
         {
             if (new FileInfo(path).Length > LongestPayload)
                 throw new ReleaseException(Fault.Environment, $"The payload of the event is longer than {LongestPayload} bytes.");
-            byte[] bytes = await File.ReadAllBytesAsync(path, cancellationToken);
+            byte[] bytes = LoneSurrogates.Replaced(await File.ReadAllBytesAsync(path, cancellationToken));
             return new EventPayload(JsonSerializer.Deserialize(bytes, ApiJson.Default.ApiEvent) ?? throw new JsonException("It is null."));
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)

@@ -6,7 +6,7 @@ using UvRelease.Releases;
 namespace UvRelease.Changelog.Ranges;
 
 /// <summary>
-/// Fetches what a shallow clone lacks, in the order that was the cheapest (measured on electron: 0.06 s, 0.6 s, 2 s, against 22 s for a clone):
+/// Fetches what a clone lacks, in the order that was the cheapest (measured on electron: 0.06 s, 0.6 s, 2 s, against 22 s for a clone):
 /// everything since the day of the release before, then four times as much as is there, then everything. Without the contents of old files.
 /// </summary>
 internal sealed class HistoryRepair(GitRepository repository, RangeRequest request, HistoryEnd end, IProgress<string>? progress)
@@ -20,6 +20,12 @@ internal sealed class HistoryRepair(GitRepository repository, RangeRequest reque
     {
         RemoteRepository remote = RemoteRepository.Find(repository, request.Paths, cancellationToken);
         IReadOnlyList<VersionTag> tags = remote.Tags(request.Tags, cancellationToken);
+        if (end.IsComplete(repository, null, cancellationToken))
+        {
+            progress?.Report("The clone has no tags of releases; fetching them.");
+            return Find(remote, tags, cancellationToken);
+        }
+
         (ReleaseRange? Range, bool Complete) found = (null, false);
         if (Anchor(remote, tags, cancellationToken) is { } since)
         {
@@ -46,18 +52,32 @@ internal sealed class HistoryRepair(GitRepository repository, RangeRequest reque
 
         return found;
 
-        (ReleaseRange? Range, bool Complete) Try(string depth)
+        (ReleaseRange? Range, bool Complete) Try(string depth) =>
+            remote.TryFetch([depth], end.CommitId, cancellationToken) ? Find(remote, tags, cancellationToken) : (null, false);
+    }
+
+    // With the tags of what is here now, and with those on generated commits, which are not.
+    private (ReleaseRange? Range, bool Complete) Find(RemoteRepository remote, IReadOnlyList<VersionTag> tags, CancellationToken cancellationToken)
+    {
+        HistoryEnd now = HistoryEnd.Find(repository, end.CommitId, cancellationToken);
+        var reached = new HashSet<string>(now.Reached(repository, null, cancellationToken), StringComparer.Ordinal);
+        HashSet<string> here = [.. VersionTag.List(repository, request.Tags, cancellationToken).Select(tag => tag.Name)];
+        remote.FetchTags([.. tags.Where(tag => reached.Contains(tag.CommitId) && !here.Contains(tag.Name))], [], cancellationToken);
+        VersionTag[] ahead = [.. new RangeFinder(repository, request, end.CommitId, tags).Candidates.TakeWhile(tag => !reached.Contains(tag.CommitId))];
+        string[] depth = now.IsShallow ? ["--depth=1"] : [];
+        if (ahead.Length > 0)
         {
-            if (!remote.TryFetch([depth], end.CommitId, cancellationToken))
-                return (null, false);
-            HistoryEnd now = HistoryEnd.Find(repository, end.CommitId, cancellationToken);
-            var reached = new HashSet<string>(now.Reached(repository, null, cancellationToken), StringComparer.Ordinal);
-            HashSet<string> here = [.. VersionTag.List(repository, request.Tags, cancellationToken).Select(tag => tag.Name)];
-            remote.FetchTags([.. tags.Where(tag => reached.Contains(tag.CommitId) && !here.Contains(tag.Name))], cancellationToken);
-            var again = new RangeFinder(repository, request, end.CommitId, VersionTag.List(repository, request.Tags, cancellationToken));
-            (ReleaseRange? range, bool complete) = again.TryFind(now, cancellationToken);
-            return (range is null ? null : range with { Tags = tags }, complete);
+            // A project that releases generated commits has done so with its newest release.
+            remote.FetchTags([.. ahead.Take(1).Where(tag => !here.Contains(tag.Name))], depth, cancellationToken);
+            if (GeneratedCommits.SourceOf(repository, ahead[0], cancellationToken) is not null)
+                remote.FetchTags([.. ahead.Skip(1).Where(tag => !here.Contains(tag.Name))], depth, cancellationToken);
         }
+
+        IReadOnlyList<VersionTag> known = GeneratedCommits.Follow(
+            repository, VersionTag.List(repository, request.Tags, cancellationToken), end.CommitId, cancellationToken);
+        (ReleaseRange? range, bool complete) = new RangeFinder(repository, request, end.CommitId, known).TryFind(now, cancellationToken);
+        Dictionary<string, VersionTag> followed = known.ToDictionary(tag => tag.Name, StringComparer.Ordinal);
+        return (range is null ? null : range with { Tags = [.. tags.Select(tag => followed.GetValueOrDefault(tag.Name) ?? tag)] }, complete);
     }
 
     // The day of the release before is in its commit, and that one commit costs next to nothing.

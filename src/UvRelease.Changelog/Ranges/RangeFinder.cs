@@ -11,7 +11,6 @@ internal sealed class RangeFinder
     private readonly GitRepository repository;
     private readonly RangeRequest request;
     private readonly string end;
-    private readonly IReadOnlyList<VersionTag> tags;
     private readonly VersionTag? released;
     private readonly int rank;
 
@@ -23,16 +22,22 @@ internal sealed class RangeFinder
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: there is no such channel.</exception>
     public RangeFinder(GitRepository repository, RangeRequest request, string end, IReadOnlyList<VersionTag> tags)
     {
-        (this.repository, this.request, this.end, this.tags) = (repository, request, end, tags);
+        (this.repository, this.request, this.end, Tags) = (repository, request, end, tags);
         (released, rank) = ReleaseAtEnd();
         Candidates = [.. tags.Where(tag => request.Channels.RankOf(tag.Version) >= rank && IsBefore(tag))];
     }
+
+    /// <summary>Version tags, greatest first.</summary>
+    public IReadOnlyList<VersionTag> Tags { get; }
 
     /// <summary>
     /// Tags that may be the release before: of the same channel or a more stable one, and of a lower version if this one has its own; greatest
     /// first.
     /// </summary>
     public IReadOnlyList<VersionTag> Candidates { get; }
+
+    /// <summary>The release itself, where it is tagged, and <see cref="Candidates"/>.</summary>
+    public IReadOnlyList<VersionTag> Releases => released is null ? Candidates : [released, .. Candidates];
 
     /// <summary>Finds the range.</summary>
     /// <param name="history">How far the history behind the end is known.</param>
@@ -48,10 +53,11 @@ internal sealed class RangeFinder
         VersionTag? previous;
         if (request.From is { } revision)
         {
-            from = repository.Resolve(revision, cancellationToken);
+            previous = Tags.FirstOrDefault(tag => tag.IsNamedBy(revision));
+            from = previous is { IsGenerated: true } ? previous.CommitId : repository.Resolve(revision, cancellationToken);
             if (from is null)
                 return (null, !history.IsShallow);
-            previous = tags.FirstOrDefault(tag => tag.Name == revision) ?? tags.FirstOrDefault(tag => tag.CommitId == from);
+            previous ??= Tags.FirstOrDefault(tag => tag.CommitId == from);
         }
         else
         {
@@ -61,11 +67,23 @@ internal sealed class RangeFinder
 
         VersionTag? stable = previous is { Version.IsPreRelease: false } && request.From is null
             ? previous
-            : TagAncestry.FindPrevious(repository, [.. tags.Where(tag => !tag.Version.IsPreRelease && IsBefore(tag))], end, cancellationToken);
+            : TagAncestry.FindPrevious(repository, [.. Tags.Where(tag => !tag.Version.IsPreRelease && IsBefore(tag))], end, cancellationToken);
         bool complete = history.IsComplete(repository, from, cancellationToken);
         if (complete && request.From is not null)
             CheckOrder(from!, cancellationToken);
         return (Range(from, previous, stable), complete);
+    }
+
+    /// <summary>Follows tags on generated commits, where any may be a later release than the ones that were found without.</summary>
+    /// <param name="found">What was found.</param>
+    /// <param name="cancellationToken">Ends git.</param>
+    /// <returns>Looks again, with those tags where they lead; null where there are none.</returns>
+    public RangeFinder? WithGenerated(ReleaseRange? found, CancellationToken cancellationToken)
+    {
+        VersionTag[] ahead = [.. Candidates.Where(tag => !tag.IsGenerated && IsAfter(tag, found))];
+        return GeneratedCommits.Follow(repository, ahead, end, cancellationToken).Any(tag => tag.IsGenerated)
+            ? new RangeFinder(repository, request, end, GeneratedCommits.Follow(repository, Tags, end, cancellationToken))
+            : null;
     }
 
     /// <summary>
@@ -88,10 +106,13 @@ internal sealed class RangeFinder
         PreviousTag = previous,
         Stable = stable?.Version,
         Released = released,
-        Tags = tags,
+        Tags = Tags,
         Candidates = request.From is null ? Candidates : [],
         Paths = request.Paths,
     };
+
+    private bool IsAfter(VersionTag tag, ReleaseRange? found) => (request.From is null && tag.Version.CompareTo(found?.Previous) > 0)
+        || (!tag.Version.IsPreRelease && tag.Version.CompareTo(found?.Stable) > 0);
 
     private bool IsBefore(VersionTag tag) => released is null || tag.Version.CompareTo(released.Version) < 0;
 
@@ -99,8 +120,8 @@ internal sealed class RangeFinder
     private (VersionTag? Released, int Rank) ReleaseAtEnd()
     {
         int? asked = request.Channel is null ? null : request.Channels.RankOf(request.Channel);
-        VersionTag[] here = [.. tags.Where(tag => tag.CommitId == end && (asked is null || request.Channels.RankOf(tag.Version) == asked))];
-        VersionTag? at = Array.Find(here, tag => tag.Name == request.To || "refs/tags/" + tag.Name == request.To) ?? here.FirstOrDefault();
+        VersionTag[] here = [.. Tags.Where(tag => tag.CommitId == end && (asked is null || request.Channels.RankOf(tag.Version) == asked))];
+        VersionTag? at = Array.Find(here, tag => tag.IsNamedBy(request.To)) ?? here.FirstOrDefault();
         return (at, asked ?? (at is null ? request.Channels.Names.Count - 1 : request.Channels.RankOf(at.Version)));
     }
 

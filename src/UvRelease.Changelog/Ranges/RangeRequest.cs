@@ -23,6 +23,9 @@ public sealed record RangeRequest
     /// <summary>The part of the repository that is released. Tags count wherever they are.</summary>
     public Git.PathFilter Paths { get; init; } = Git.PathFilter.Everything;
 
+    /// <summary>True says that there is no release before where the clone has none: the remote repository is not asked.</summary>
+    public bool FirstRelease { get; init; }
+
     /// <summary>What to do with a shallow clone.</summary>
     public Deepen Deepen { get; init; }
 }
@@ -33,6 +36,8 @@ public enum Deepen
     /// <summary>Say so and stop: an error with <see cref="Releases.Fault.IncompleteHistory"/>.</summary>
     Never,
 
-    /// <summary>Fetch what is missing, and no more, from the remote repository. The clone becomes a partial one (without the contents of old files).</summary>
+    /// <summary>
+    /// Fetch what is missing, commits and tags, and no more, from the remote repository. The clone becomes a partial one (without the contents of old files).
+    /// </summary>
     Auto,
 }

@@ -31,18 +31,17 @@ public static class ReleaseHistory
     public static IReadOnlyList<ReleaseSection<T>> Read<T>(
         GitRepository repository, RangeRequest request, bool branches, Func<Commit, T> read, CancellationToken cancellationToken)
     {
-        Task<IReadOnlyList<VersionTag>> listing = Task.Run(() => VersionTag.List(repository, request.Tags, cancellationToken), CancellationToken.None);
         HistoryEnd end = HistoryEnd.Find(repository, request.To, cancellationToken);
+        Task<VersionTag[]> listing = Task.Run(() => Releases(repository, request, end.CommitId, cancellationToken), CancellationToken.None);
         if (!end.IsComplete(repository, null, cancellationToken))
             throw new ReleaseException(Fault.IncompleteHistory,
                 $"The clone in '{repository.Path}' is shallow, and a changelog of all releases needs the whole history. Set `fetch-depth: 0` on "
                 + "actions/checkout; `filter: blob:none` keeps that small.");
-        int least = request.Channel is null ? 0 : request.Channels.RankOf(request.Channel);
         // Git sorts nothing, for then it would hand out no commit before it had seen them all.
         var query = new LogQuery(null, end.CommitId)
         {
             AsFound = true,
-            Also = branches ? [.. Chosen(listing.GetAwaiter().GetResult(), request, least).Select(tag => tag.CommitId)] : []
+            Also = branches ? [.. listing.GetAwaiter().GetResult().Select(tag => tag.CommitId)] : []
         };
 
         // Where tags don't decide what is read, git lists them and walks the history at the same time.
@@ -70,7 +69,7 @@ public static class ReleaseHistory
         }
 
         graph.Sort();
-        VersionTag[] tags = Chosen(listing.GetAwaiter().GetResult(), request, least);
+        VersionTag[] tags = listing.GetAwaiter().GetResult();
         return Sections(graph, numbers, made.End(), new Attribution(graph, tags), tags);
 
         void Keep(Commit commit)
@@ -80,8 +79,16 @@ public static class ReleaseHistory
         }
     }
 
-    private static VersionTag[] Chosen(IReadOnlyList<VersionTag> tags, RangeRequest request, int least) =>
-        [.. tags.Where(tag => request.Channels.RankOf(tag.Version) >= least)];
+    private static VersionTag[] Releases(GitRepository repository, RangeRequest request, string end, CancellationToken cancellationToken)
+    {
+        int least = request.Channel is null ? 0 : request.Channels.RankOf(request.Channel);
+        VersionTag[] chosen = Chosen(VersionTag.List(repository, request.Tags, cancellationToken));
+        if (chosen.Length == 0 && FirstRelease.Elsewhere(repository, request, Chosen, cancellationToken) is { Count: > 0 } elsewhere)
+            throw FirstRelease.TagsMissing(repository, request, elsewhere);
+        return [.. GeneratedCommits.Follow(repository, chosen, end, cancellationToken)];
+
+        VersionTag[] Chosen(IReadOnlyList<VersionTag> tags) => [.. tags.Where(tag => request.Channels.RankOf(tag.Version) >= least)];
+    }
 
     private static CommitGraph Graph(GitRepository repository, LogQuery query, CancellationToken cancellationToken)
     {

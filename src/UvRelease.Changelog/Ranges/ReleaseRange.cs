@@ -52,14 +52,20 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     {
         // Starting git is what takes the time on a small repository: most releases end at HEAD, which is listed with the tags.
         References references = References.List(repository, request.Tags, cancellationToken);
+        IReadOnlyList<VersionTag> tags = references.Tags;
         HistoryEnd? history = null;
+        string? source = Named(request.To) is { } to ? GeneratedCommits.SourceOf(repository, to, cancellationToken) : null;
         string end = request.To == "HEAD" && references.Head is { } head ? head
-            : (history = HistoryEnd.Find(repository, request.To, cancellationToken)).CommitId;
-        var finder = new RangeFinder(repository, request, end, references.Tags);
+            : (history = HistoryEnd.Find(repository, source ?? request.To, cancellationToken)).CommitId;
+        if (source is not null || (request.From is not null && Named(request.From) is not null))
+            tags = GeneratedCommits.Follow(repository, tags, end, cancellationToken);
+        var finder = new RangeFinder(repository, request, end, tags);
         if (finder.TryReadSinceGreatest(cancellationToken) is { } read)
             return read;
         history ??= HistoryEnd.Find(repository, end, cancellationToken);
         return Find(repository, request, history, finder, progress, cancellationToken).Read(repository, cancellationToken);
+
+        VersionTag? Named(string revision) => references.Tags.FirstOrDefault(tag => tag.IsNamedBy(revision));
     }
 
     private static ReleaseRange Find(
@@ -67,6 +73,17 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
             IProgress<string>? progress, CancellationToken cancellationToken)
     {
         (ReleaseRange? range, bool complete) = finder.TryFind(history, cancellationToken);
+        if (finder.WithGenerated(range, cancellationToken) is { } again)
+            (range, complete) = (finder = again).TryFind(history, cancellationToken);
+        if (complete && request.From is null && finder.Candidates.Count == 0)
+        {
+            IReadOnlyList<VersionTag> elsewhere = FirstRelease.Elsewhere(
+                repository, request, tags => [.. new RangeFinder(repository, request, history.CommitId, tags).Releases.Except(finder.Tags)], cancellationToken);
+            complete = elsewhere.Count == 0;
+            if (!complete && request.Deepen == Deepen.Never)
+                throw FirstRelease.TagsMissing(repository, request, elsewhere);
+        }
+
         if (!complete && request.Deepen == Deepen.Auto)
             (range, complete) = new HistoryRepair(repository, request, history, progress).Run(cancellationToken);
         if (!complete)

@@ -18,6 +18,9 @@ internal sealed class RemoteRepository(GitRepository repository, string name, st
 
     private string error = "";
 
+    /// <summary>Name of the remote.</summary>
+    public string Name => name;
+
     /// <summary>True when the last fetch failed.</summary>
     public bool HasFailed => error.Length > 0;
 
@@ -29,7 +32,8 @@ internal sealed class RemoteRepository(GitRepository repository, string name, st
         string? name = names.Contains("origin", StringComparer.Ordinal) ? "origin" : names is [var only] && !only.StartsWith('-') ? only : null;
         return name is null
             ? throw new ReleaseException(Fault.IncompleteHistory,
-                $"The clone in '{repository.Path}' is shallow and has no remote 'origin' to fetch the rest from. Clone it with its history, or add the remote.")
+                $"The clone in '{repository.Path}' has no remote 'origin' to fetch the rest of its history and tags from. Clone it with them, or add "
+                + "the remote.")
             : new RemoteRepository(repository, name, paths.IsEverything ? "tree:0" : "blob:none");
     }
 
@@ -52,11 +56,14 @@ internal sealed class RemoteRepository(GitRepository repository, string name, st
         return result.ExitCode == 0;
     }
 
-    /// <summary>Fetches tags whose commits are here already; that is a few bytes each.</summary>
-    public void FetchTags(IReadOnlyList<VersionTag> tags, CancellationToken cancellationToken)
+    /// <summary>Fetches tags. Where their commits are here already, that is a few bytes each.</summary>
+    /// <param name="tags">The tags.</param>
+    /// <param name="depth">Options that limit how much history comes with them.</param>
+    /// <param name="cancellationToken">Ends git.</param>
+    public void FetchTags(IReadOnlyList<VersionTag> tags, IReadOnlyList<string> depth, CancellationToken cancellationToken)
     {
         if (tags.Count > 0)
-            repository.Run([.. Fetch, "--filter=" + filter, "--stdin", "--end-of-options", name],
+            repository.Run([.. Fetch, "--filter=" + filter, .. depth, "--stdin", "--end-of-options", name],
                 cancellationToken, string.Concat(tags.Select(tag => $"refs/tags/{tag.Name}:refs/tags/{tag.Name}\n")));
     }
 

@@ -25,7 +25,7 @@ internal static class TagAncestry
         VersionTag[] rivals = [.. candidates.Where(tag => HaveSameBase(tag, greatest) && tag.CommitId != greatest.CommitId)];
         while (rivals.Length > 0)
         {
-            HashSet<string> nearer = Reached(repository, rivals, ["--merged=" + end, "--contains=" + greatest.CommitId], cancellationToken);
+            HashSet<string> nearer = Reached(repository, rivals, greatest.CommitId, end, cancellationToken);
             rivals = [.. rivals.Where(tag => nearer.Contains(tag.Name))];
             if (rivals.Length == 0)
                 break;
@@ -43,7 +43,7 @@ internal static class TagAncestry
         for (int start = 0; start < candidates.Count; start += size, size = Math.Min(8 * size, LargestBatch))
         {
             VersionTag[] batch = [.. candidates.Skip(start).Take(size)];
-            HashSet<string> reached = Reached(repository, batch, ["--merged=" + end], cancellationToken);
+            HashSet<string> reached = Reached(repository, batch, null, end, cancellationToken);
             if (Array.Find(batch, tag => reached.Contains(tag.Name)) is { } found)
                 return found;
         }
@@ -51,11 +51,26 @@ internal static class TagAncestry
         return null;
     }
 
-    private static HashSet<string> Reached(GitRepository repository, VersionTag[] tags, string[] conditions, CancellationToken cancellationToken)
+    // Names of the tags that the end contains, and that contain another commit where one is given.
+    private static HashSet<string> Reached(GitRepository repository, VersionTag[] tags, string? after, string end, CancellationToken cancellationToken)
     {
-        string printed = repository.Run(["for-each-ref", "--format=%(refname:strip=2)", .. conditions, "--", .. tags.Select(tag => "refs/tags/" + tag.Name)],
-            cancellationToken);
-        return new HashSet<string>(printed.Split('\n'), StringComparer.Ordinal);
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        string[] own = [.. tags.Where(tag => !tag.IsGenerated).Select(tag => "refs/tags/" + tag.Name)];
+        if (own.Length > 0)
+        {
+            string[] contain = after is null ? [] : ["--contains=" + after];
+            reached.UnionWith(repository.Run(
+                ["for-each-ref", "--format=%(refname:strip=2)", "--merged=" + end, .. contain, "--", .. own], cancellationToken).Split('\n'));
+        }
+
+        // Where the commits are that others were made from, no ref says.
+        ILookup<string, string> names = tags.Where(tag => tag.IsGenerated).ToLookup(tag => tag.CommitId, tag => tag.Name, StringComparer.Ordinal);
+        if (names.Count == 0)
+            return reached;
+        string[] range = after is null ? [end] : ["--ancestry-path", $"{after}..{end}"];
+        foreach (string id in repository.Run(["rev-list", .. range, "--"], cancellationToken).Split('\n'))
+            reached.UnionWith(names[id]);
+        return reached;
     }
 
     private static bool HaveSameBase(VersionTag left, VersionTag right) =>

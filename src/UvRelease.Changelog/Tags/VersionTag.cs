@@ -9,6 +9,12 @@ namespace UvRelease.Changelog.Tags;
 /// <param name="CommitId">Commit it points to, through annotated tags, and tags of tags; a tree or a blob, which no history contains, for odd tags.</param>
 public sealed record VersionTag(string Name, SemanticVersion Version, string CommitId)
 {
+    /// <summary>True where the tag is on a commit that was made from <see cref="CommitId"/>, which the trailer <c>Source-commit</c> names.</summary>
+    public bool IsGenerated { get; init; }
+
+    /// <summary>True when a revision names this tag, and not the commit it is on.</summary>
+    public bool IsNamedBy(string revision) => Name == revision || "refs/tags/" + Name == revision;
+
     /// <summary>Greatest version first; versions that differ in build metadata alone, which has no rank, by name.</summary>
     public static int GreatestFirst(VersionTag left, VersionTag right) =>
         right.Version.CompareTo(left.Version) is not 0 and int order ? order : string.CompareOrdinal(right.Name, left.Name);

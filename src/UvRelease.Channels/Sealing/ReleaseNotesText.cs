@@ -53,7 +53,7 @@ internal static class ReleaseNotesText
                     $"notes.json is of version {other} and the fragments are of {version}. Write the notes for this release, or remove them.");
             }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new ReleaseException(Fault.Input, $"notes.json in the release folder is no JSON: {e.Message}", e);
         }

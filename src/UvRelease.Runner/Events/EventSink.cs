@@ -23,7 +23,7 @@ public sealed class EventSink
     /// <summary>Reports an event.</summary>
     /// <param name="stepEvent">The event.</param>
     /// <param name="file">File of CloudEvents that it is added to; null for none.</param>
-    public async Task ReportAsync(StepEvent stepEvent, WorkspacePath? file)
+    public async Task ReportAsync(StepEvent stepEvent, OutputPath? file)
     {
         DateTimeOffset now = time.GetUtcNow();
         await TryAsync(stepEvent, () =>
@@ -55,7 +55,7 @@ public sealed class EventSink
 
     private string Source => run.RunUrl ?? "urn:uv-release:local";
 
-    private static void Append(WorkspacePath file, byte[] line)
+    private static void Append(OutputPath file, byte[] line)
     {
         byte[] before = File.Exists(file.FullPath) ? File.ReadAllBytes(file.FullPath) : [];
         AtomicFile.Write(file.FullPath, [.. before, .. line], CancellationToken.None);

@@ -3,7 +3,7 @@ namespace UvRelease.Runner;
 /// <summary>
 /// Marks a property of a step's options as an input. The property's type decides how the text is read: <see cref="string"/>,
 /// <see cref="bool"/>, <see cref="int"/>, <see cref="Releases.Percentage"/>, <see cref="TimeSpan"/>, an enum (kebab-case names),
-/// <see cref="IReadOnlyList{T}"/> of strings (one entry a line), <see cref="WorkspacePath"/> or <see cref="Secret"/>.
+/// <see cref="IReadOnlyList{T}"/> of strings (one entry a line), <see cref="WorkspacePath"/>, <see cref="OutputPath"/> or <see cref="Secret"/>.
 /// An input that is not given and has no default leaves a nullable property null and a list empty.
 /// </summary>
 /// <param name="name">Name in action.yml, kebab-case.</param>

@@ -30,6 +30,8 @@ internal static class InputConversion
             return Duration.TryParse(text, out TimeSpan duration) ? (duration, null) : Refuse(text, "a duration such as 90s, 15m, 1h30m or 7d");
         if (type == typeof(WorkspacePath))
             return workspace.TryResolve(text, out WorkspacePath? path, out string? error) ? (path, null) : (null, error);
+        if (type == typeof(OutputPath))
+            return workspace.TryResolveOutput(text, out OutputPath? path, out string? error) ? (path, null) : (null, error);
         if (type.IsEnum)
             return ConvertEnum(input, text);
         throw new NotSupportedException($"Input '{input.Name}' has the type {type.Name}, which InputConversion does not know.");

@@ -8,10 +8,13 @@ internal static class RealPath
 
     /// <summary>Follows every link as realpath(3) does; what does not exist yet stays as it is written.</summary>
     /// <param name="path">An absolute path.</param>
+    /// <param name="folder">A folder.</param>
+    /// <param name="link">The first link below the folder that was followed; null for none.</param>
     /// <returns>Null when the links lead in a circle.</returns>
-    public static string? Of(string path)
+    public static string? Of(string path, string folder, out string? link)
     {
-        string real = "/";
+        link = null;
+        string real = "/", below = folder.TrimEnd('/') + "/";
         int links = 0;
         var rest = new Stack<string>();
         PushParts(rest, path);
@@ -32,6 +35,8 @@ internal static class RealPath
 
             if (++links > MostLinks)
                 return null;
+            if (link is null && next.StartsWith(below, StringComparison.Ordinal))
+                link = next;
             if (Path.IsPathRooted(target))
                 real = "/";
             PushParts(rest, target);

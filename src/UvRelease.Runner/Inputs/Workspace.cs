@@ -9,10 +9,20 @@ namespace UvRelease.Runner;
 /// <param name="FullPath">Absolute path, for this process.</param>
 /// <param name="Relative">Path from the workspace's root with forward slashes, for outputs and messages: it means the same inside and outside of the
 /// container.</param>
-public sealed record WorkspacePath(string FullPath, string Relative)
+public record WorkspacePath(string FullPath, string Relative)
 {
     /// <inheritdoc/>
-    public override string ToString() => Relative;
+    public sealed override string ToString() => Relative;
+}
+
+/// <summary>A path that a step writes to: not part of a git repository's own files, and in a workflow reached through no link of the workspace.</summary>
+/// <inheritdoc/>
+public sealed record OutputPath : WorkspacePath
+{
+    internal OutputPath(string fullPath, string relative)
+        : base(fullPath, relative)
+    {
+    }
 }
 
 /// <summary>The folder a step works in, and what the step wrote there.</summary>
@@ -28,7 +38,7 @@ public sealed class Workspace
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is no such folder.</exception>
     public Workspace(string root, bool confined)
     {
-        Root = Directory.Exists(root) && RealPath.Of(Path.GetFullPath(root)) is { } real
+        Root = Directory.Exists(root) && RealPath.Of(Path.GetFullPath(root), "/", out _) is { } real
             ? real
             : throw new ReleaseException(Fault.Environment, $"The workspace '{root}' is no folder. It is named by GITHUB_WORKSPACE, or is the current folder.");
         this.confined = confined;
@@ -46,10 +56,32 @@ public sealed class Workspace
 
     /// <summary>Resolves a path that somebody gave, relative to <see cref="Root"/>. It need not exist.</summary>
     /// <returns>False, with the rest of a sentence, when it leads out of a confined workspace or in a circle.</returns>
-    public bool TryResolve(string text, [NotNullWhen(true)] out WorkspacePath? path, [NotNullWhen(false)] out string? error)
+    public bool TryResolve(string text, [NotNullWhen(true)] out WorkspacePath? path, [NotNullWhen(false)] out string? error) =>
+        TryResolve(text, out path, out _, out error);
+
+    /// <summary>Resolves a path that is written to.</summary>
+    /// <returns>False, with the rest of a sentence, also when a link of the workspace is on the way, or when git keeps its own files there.</returns>
+    public bool TryResolveOutput(string text, [NotNullWhen(true)] out OutputPath? path, [NotNullWhen(false)] out string? error)
+    {
+        path = null;
+        if (!TryResolve(text, out WorkspacePath? found, out string? link, out error))
+            return false;
+        error = confined && link is not null
+            ? $"is '{text}', which leads through the link '{Path.GetRelativePath(Root, link)}'; nothing is written through links. Name the place itself"
+            : GitFolder.Above(found.FullPath, IsInside(found.FullPath) ? Root : "/") is { } git
+            ? $"is '{text}', where git keeps its own files ('{(IsInside(git) ? Path.GetRelativePath(Root, git) : git)}'); writing there destroys the "
+                + "repository. Name a path of the work tree"
+            : null;
+        if (error is not null)
+            return false;
+        path = new OutputPath(found.FullPath, found.Relative);
+        return true;
+    }
+
+    private bool TryResolve(string text, [NotNullWhen(true)] out WorkspacePath? path, out string? link, [NotNullWhen(false)] out string? error)
     {
         (path, error) = (null, $"is '{text}', whose links lead in a circle; remove one of them");
-        if (RealPath.Of(Path.Combine(Root, text)) is not { } full)
+        if (RealPath.Of(Path.Combine(Root, text), Root, out link) is not { } full)
             return false;
         bool inside = IsInside(full);
         error = $"is '{text}', which leads out of the workspace; name a path inside it, relative to its root";
@@ -66,29 +98,34 @@ public sealed class Workspace
     public WorkspacePath Resolve(string text) =>
         TryResolve(text, out WorkspacePath? path, out string? error) ? path : throw new ReleaseException(Fault.Input, "The path " + error + ".");
 
+    /// <summary>Resolves a path that the step itself names, and writes to.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: nothing may be written there.</exception>
+    public OutputPath Output(string text) =>
+        TryResolveOutput(text, out OutputPath? path, out string? error) ? path : throw new ReleaseException(Fault.Input, "The path " + error + ".");
+
     /// <summary>Writes bytes atomically and remembers the file for <see cref="GiveBack"/>.</summary>
-    public void Write(WorkspacePath path, byte[] bytes, CancellationToken cancellationToken)
+    public void Write(OutputPath path, byte[] bytes, CancellationToken cancellationToken)
     {
         Wrote(path);
         AtomicFile.Write(path.FullPath, bytes, cancellationToken);
     }
 
     /// <summary>Lets <paramref name="write"/> fill a file that appears whole, and remembers it for <see cref="GiveBack"/>.</summary>
-    public void Write(WorkspacePath path, Action<Stream> write, CancellationToken cancellationToken)
+    public void Write(OutputPath path, Action<Stream> write, CancellationToken cancellationToken)
     {
         Wrote(path);
         AtomicFile.Write(path.FullPath, write, cancellationToken);
     }
 
     /// <summary>Writes UTF-8 text atomically and remembers the file for <see cref="GiveBack"/>.</summary>
-    public void WriteText(WorkspacePath path, string text, CancellationToken cancellationToken)
+    public void WriteText(OutputPath path, string text, CancellationToken cancellationToken)
     {
         Wrote(path);
         AtomicFile.WriteText(path.FullPath, text, cancellationToken);
     }
 
     /// <summary>Writes the parts of a long text one after the other, atomically, and remembers the file for <see cref="GiveBack"/>.</summary>
-    public void WriteText(WorkspacePath path, IEnumerable<string> parts, CancellationToken cancellationToken)
+    public void WriteText(OutputPath path, IEnumerable<string> parts, CancellationToken cancellationToken)
     {
         Wrote(path);
         AtomicFile.WriteText(path.FullPath, parts, cancellationToken);

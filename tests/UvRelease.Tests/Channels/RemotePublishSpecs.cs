@@ -123,6 +123,18 @@ public sealed class RemotePublishSpecs(Moto moto, Azurite azurite) : IClassFixtu
         Assert.Equal(new Uri("https://amazonaws.com.evil.example"), Service("&endpoint=https://amazonaws.com.evil.example"));
     }
 
+    [Theory]
+    [InlineData("s3://bucket/app?region=eu-central-1", "aws-role", "access-key-id", "secret-access-key", "STORE_SECRET_ACCESS_KEY")]
+    [InlineData("az://account/container/app", "azure-client", "azure-shared-key", "STORE_AZURE_SHARED_KEY", "STORE_AZURE_SAS")]
+    public void A_store_behind_a_network_without_credentials_is_refused_by_name_before_anything_is_sent(string store, params string[] names)
+    {
+        var job = new UvRelease.Runner.GitHubRun(new Dictionary<string, string>());
+        var error = Assert.Throws<UvRelease.Releases.ReleaseException>(
+            () => new UvRelease.StoreInputs.StoreAccess().CredentialsFor(StoreAddress.Parse(store, "/"), job));
+        Assert.Equal(UvRelease.Releases.Fault.Input, error.Fault);
+        Assert.All(names, name => Assert.Contains(name, error.Message, StringComparison.Ordinal));
+    }
+
     public void Dispose() => run.Dispose();
 
     // What a step logs, puts out and reports; masks are for GitHub, which shows none.

@@ -47,7 +47,7 @@ public class ActionSpecs
         {
             bool known = input.ValueType.IsEnum || input.IsList
                 || new[] { typeof(string), typeof(bool), typeof(int), typeof(TimeSpan), typeof(Secret),
-                    typeof(WorkspacePath), typeof(UvRelease.Releases.Percentage) }.Contains(input.ValueType);
+                    typeof(WorkspacePath), typeof(OutputPath), typeof(UvRelease.Releases.Percentage) }.Contains(input.ValueType);
             Assert.True(known, $"{name}: {input.Name} has the type {input.ValueType}.");
             Assert.Matches("^[a-z][a-z0-9-]*$", input.Name);
         }

@@ -1,8 +1,6 @@
 using UvRelease.PackagePortable;
-using UvRelease.Runner;
 using UvRelease.Tests.Doubles;
 using UvRelease.VerifyPortable;
-using Xunit;
 
 namespace UvRelease.Tests.Portable;
 
@@ -57,25 +55,13 @@ internal sealed class PortableStage : IDisposable
     }
 
     public Task<int> PackageAsync(params (string Name, string Value)[] inputs) =>
-        StepAsync<PackagePortableOptions,
+        Run.StepAsync<PackagePortableOptions,
             PackagePortableStep>(
             [("kind", "headless"), ("version", "1.4.0"), ("platform", "linux"), ("arch", "x64"),
             ("commit", Commit), ("migration-file", "release/upgrade.txt"), .. inputs]);
 
     public Task<int> VerifyAsync(params (string Name, string Value)[] inputs) =>
-        StepAsync<VerifyPortableOptions, VerifyPortableStep>([("path", $"release/{Name}.zip"), .. inputs]);
+        Run.StepAsync<VerifyPortableOptions, VerifyPortableStep>([("path", $"release/{Name}.zip"), .. inputs]);
 
     public void Dispose() => Run.Dispose();
-
-    private Task<int> StepAsync<TOptions, TStep>((string Name, string Value)[] inputs)
-        where TOptions : class, new()
-        where TStep : IStep<TOptions>, new()
-    {
-        foreach (string given in Run.Variables.Keys.Where(name => name.StartsWith("INPUT_", StringComparison.Ordinal)).ToArray())
-            Run.Variables.Remove(given);
-        File.WriteAllText(Run.Variables["GITHUB_OUTPUT"], "");
-        foreach ((string name, string value) in inputs)
-            Run.Variables["INPUT_" + name.ToUpperInvariant()] = value;
-        return Task.Run(() => new StepHost(Run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<TOptions, TStep>([StepHost.FromInputs]));
-    }
 }

@@ -26,8 +26,8 @@ public sealed class EventSpecs
         run.Variables["GITHUB_RUN_ID"] = "42";
         Assert.Equal(0, await run.RunAsync(async (context, _) =>
         {
-            await context.Events.ReportAsync(Told, context.Workspace.Resolve("events.ndjson"));
-            await context.Events.ReportAsync(Told with { Key = "def" }, context.Workspace.Resolve("events.ndjson"));
+            await context.Events.ReportAsync(Told, context.Workspace.Output("events.ndjson"));
+            await context.Events.ReportAsync(Told with { Key = "def" }, context.Workspace.Output("events.ndjson"));
             return new StepResult.Done();
         }));
         string[] lines = (await File.ReadAllTextAsync(Path.Combine(run.Workspace, "events.ndjson"))).TrimEnd('\n').Split('\n');
@@ -84,7 +84,7 @@ public sealed class EventSpecs
         run.Variables["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{LoopbackServer.FreePort()}";
         Assert.Equal(0, await run.RunAsync(async (context, _) =>
         {
-            await context.Events.ReportAsync(Told, context.Workspace.Resolve("."));
+            await context.Events.ReportAsync(Told, context.Workspace.Output("."));
             await context.Events.ReportAsync(Told, null);
             return new StepResult.Done();
         }));

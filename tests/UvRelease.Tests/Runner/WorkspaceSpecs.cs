@@ -107,6 +107,57 @@ public sealed class WorkspaceSpecs : IDisposable
         Assert.Equal([Root, Root + "/apps", Root + "/apps/one", Root + "/apps/two"], workspace.SafeDirectories);
     }
 
+    [Theory]
+    [InlineData(".git/config")]
+    [InlineData(".git")]
+    [InlineData("apps/one/.git/hooks/post-checkout")]
+    [InlineData("apps/.GIT/config")]
+    [InlineData("bare/config")]
+    [InlineData("bare")]
+    public void Nothing_is_written_where_git_keeps_its_own_files(string text)
+    {
+        foreach (string part in (string[])["objects", "refs"])
+            Directory.CreateDirectory(Path.Combine(Root, "bare", part));
+        File.WriteAllText(Path.Combine(Root, "bare/HEAD"), "ref: refs/heads/main");
+        foreach (Workspace workspace in (Workspace[])[Confined(), new Workspace(Root, confined: false)])
+        {
+            Assert.False(workspace.TryResolveOutput(text, out _, out string? error));
+            Assert.Contains("where git keeps its own files", error, StringComparison.Ordinal);
+            Assert.True(workspace.TryResolve(text, out _, out _));
+        }
+    }
+
+    [Theory]
+    [InlineData("link")]
+    [InlineData("link/notes.md")]
+    [InlineData("a/../link/notes.md")]
+    [InlineData("file")]
+    [InlineData("nothing")]
+    public void Nothing_is_written_through_a_link_of_the_workspace(string text)
+    {
+        Directory.CreateDirectory(Path.Combine(Root, "docs"));
+        File.CreateSymbolicLink(Path.Combine(Root, "link"), "docs");
+        File.CreateSymbolicLink(Path.Combine(Root, "file"), "docs/file");
+        File.CreateSymbolicLink(Path.Combine(Root, "nothing"), "not/there/yet");
+        Assert.False(Confined().TryResolveOutput(text, out _, out string? error));
+        Assert.Contains("leads through the link", error, StringComparison.Ordinal);
+        Assert.True(new Workspace(Root, confined: false).TryResolveOutput(text, out _, out _));
+    }
+
+    [Theory]
+    [InlineData("release/notes.md")]
+    [InlineData(".github/notes.md")]
+    [InlineData(".gitignore")]
+    [InlineData("git/config")]
+    public void Everything_else_is_written(string text) => Assert.Equal(text, Confined().Output(text).Relative);
+
+    [Fact]
+    public void A_link_above_the_workspace_is_nobody_s_business()
+    {
+        Directory.CreateSymbolicLink(folder.At("above"), Root);
+        Assert.Equal("a", new Workspace(folder.At("above"), confined: true).Output(folder.At("above", "a")).Relative);
+    }
+
     [Fact]
     public async Task What_root_wrote_is_given_to_the_owner_of_the_workspace()
     {
@@ -115,7 +166,7 @@ public sealed class WorkspaceSpecs : IDisposable
         Directory.CreateDirectory(Path.Combine(Root, "of-root"));
         File.WriteAllText(folder.At("beside"), "");
         Workspace workspace = Confined();
-        workspace.WriteText(workspace.Resolve("new/folder/file"), "text", TestContext.Current.CancellationToken);
+        workspace.WriteText(workspace.Output("new/folder/file"), "text", TestContext.Current.CancellationToken);
         File.CreateSymbolicLink(Path.Combine(Root, "new/link"), folder.At("beside"));
         File.WriteAllText(Path.Combine(Root, "new/of-another"), "");
         new FileOwner(1002, 1002).Take(Path.Combine(Root, "new/of-another"));

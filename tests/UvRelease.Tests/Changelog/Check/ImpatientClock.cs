@@ -10,8 +10,8 @@ internal sealed class ImpatientClock : TimeProvider, IProgress<string>
 
     public List<string> Told { get; } = [];
 
-    /// <summary>True reaches bounds at once too.</summary>
-    public bool IsLate { get; init; }
+    /// <summary>The bound that is reached at once; other bounds never are.</summary>
+    public TimeSpan? Reached { get; init; }
 
     public override DateTimeOffset GetUtcNow() => new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -19,7 +19,7 @@ internal sealed class ImpatientClock : TimeProvider, IProgress<string>
     {
         Pauses.Add(dueTime);
         return base.CreateTimer(callback, state, dueTime == Timeout.InfiniteTimeSpan
-            || (!IsLate && dueTime >= TimeSpan.FromMinutes(1)) ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, period);
+            || (dueTime != Reached && dueTime >= TimeSpan.FromMinutes(1)) ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, period);
     }
 
     public void Report(string value) => Told.Add(value);

@@ -56,6 +56,18 @@ public sealed class StepSpecs : IDisposable
         Assert.Empty(Directory.GetDirectories(run.Workspace, ".git"));
     }
 
+    [Theory]
+    [InlineData("fix: half a \\ud83d pair", "fix: half a \ufffd pair")]
+    [InlineData("fix: \\uDE00\\ud83d end", "fix: \ufffd\ufffd end")]
+    [InlineData("fix: a whole \\ud83d\\ude00", "fix: a whole 😀")]
+    [InlineData("fix: no \\\\ud83d escape", "fix: no \\ud83d escape")]
+    public async Task Half_a_character_of_a_title_is_replaced(string escaped, string title)
+    {
+        File.WriteAllText(run.At("event.json"), File.ReadAllText(run.At("event.json")).Replace("fix: remember its size", escaped, StringComparison.Ordinal));
+        await CheckAsync();
+        Assert.Equal(title, Outputs["title"]);
+    }
+
     [Fact]
     public async Task The_title_is_read_again_for_a_run_that_is_started_again()
     {

@@ -2,6 +2,7 @@ using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Ranges;
 using UvRelease.Changelog.Tags;
 using UvRelease.Releases;
+using UvRelease.Tests.Doubles;
 using Xunit;
 
 namespace UvRelease.Tests.Changelog.Ranges;
@@ -180,10 +181,5 @@ public sealed class ShallowCloneSpecs : IDisposable
         Assert.Equal(Fault.Environment, error.Fault);
         clone.Git("remote", "remove", "origin");
         await IncompleteAsync(clone, new RangeRequest { Deepen = Deepen.Auto });
-    }
-
-    private sealed class Recorder(List<string> said) : IProgress<string>
-    {
-        public void Report(string value) => said.Add(value);
     }
 }

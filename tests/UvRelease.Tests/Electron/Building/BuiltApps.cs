@@ -1,5 +1,4 @@
 using UvRelease.Releases.Artifacts;
-using UvRelease.Tests.Doubles;
 using UvRelease.Tests.Formats.Archives;
 
 [assembly: Xunit.AssemblyFixture(typeof(UvRelease.Tests.Electron.Building.BuiltApps))]

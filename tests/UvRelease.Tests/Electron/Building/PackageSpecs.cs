@@ -1,6 +1,5 @@
 using UvRelease.Electron.Building;
 using UvRelease.Releases.Artifacts;
-using UvRelease.Tests.Doubles;
 using UvRelease.Tests.Formats.Archives;
 using Xunit;
 
