@@ -18,6 +18,7 @@ export async function startGitHub() {
   }).on('error', reject).end(body));
   return {
     options: ['--api-url', hosts.api],
+    pages: ['--server-url', hosts.web],
     environment: { WORKFLOW_SECRETS: JSON.stringify({ GITHUB_TOKEN: hosts.token }) },
     set: (repository, settings) => ask(repository, 'PUT', JSON.stringify(settings)),
     state: repository => ask(repository, 'GET'),

@@ -34,6 +34,7 @@ import { createRunState } from './run-state.mjs';
  * @property {Record<string, boolean>} [approvals] answer of the required reviewers by environment; an environment without one has none
  * @property {string} [runId] number of the run; default 1
  * @property {string} [apiUrl] what stands for GitHub's API
+ * @property {string} [serverUrl] what stands for GitHub's pages
  * @property {Record<string, string>} [runArtifacts] artifacts of earlier runs, each run's `work`/artifacts, by number
  * @property {string[]} [failSteps] steps that fail instead of running, each as job/step by path and name
  * @property {Record<string, {secrets?: object, vars?: object}>} [environments]
@@ -101,7 +102,7 @@ async function startUp(run, options, secrets) {
   if (dispatch.problems.length > 0) throw startupFailure(dispatch.problems);
   const identity = { repository, ref, sha: checkout.sha };
   const payload = { ...eventPayload(event, identity, options.payload ?? {}), ...(dispatch.event ? { inputs: dispatch.event } : {}) };
-  const github = githubContext({ ...identity, event, payload, workflow, token: secrets.GITHUB_TOKEN, runId: options.runId, apiUrl: options.apiUrl });
+  const github = githubContext({ ...identity, event, payload, workflow, token: secrets.GITHUB_TOKEN, runId: options.runId, apiUrl: options.apiUrl, serverUrl: options.serverUrl });
   const contexts = { github, inputs: dispatch.inputs, secrets, vars: run.vars };
   Object.assign(run.report, {
     workflow: { repository, path: file, name: workflow.name, ref, sha: checkout.sha }, event, inputs: dispatch.inputs,
