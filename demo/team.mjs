@@ -41,6 +41,7 @@ export function team(folder, { store, publicUrl }) {
 
 const configuration = publicUrl => `publish:
   app: sample-app
+  public-url: ${publicUrl}
 `;
 
 /** The template with this team's branch, legs, store and secret. */

@@ -25,8 +25,11 @@ public readonly record struct FileOwner(uint User, uint Group)
             : new FileOwner(BinaryPrimitives.ReadUInt32BigEndian(buffer[userOffset..]), BinaryPrimitives.ReadUInt32BigEndian(buffer[groupOffset..]));
     }
 
+    /// <summary>Numeric id of the user that this process acts for.</summary>
+    public static uint CurrentUser => Libc.EffectiveUserId();
+
     /// <summary>True when this process may give files away.</summary>
-    public static bool CanGiveAway => Libc.EffectiveUserId() == 0;
+    public static bool CanGiveAway => CurrentUser == 0;
 
     /// <summary>Gives a path, and all below it that belongs to one user, to this owner. Links are given away themselves, never followed.</summary>
     /// <param name="path">The path.</param>

@@ -73,7 +73,7 @@ test('A release is made from main alone', () => {
 
 test('A release is made, made again, and proven; its branch, which has other workflows than main, is pushed by the app', () => {
   const source = git(folder, 'rev-parse', 'HEAD');
-  const done = release(folder, '1.0.0');
+  const done = release(folder, '1.0.0', '--approve', 'release=yes');
   assert.equal(done.code, 0, done.output);
   assert.deepEqual(done.report.approvals.map(approval => [approval.environment, approval.decision]), [['release', 'approved']]);
   assert.equal(readFileSync(path.join(github, 'v1.0.0'), 'utf8').trim(), 'published');

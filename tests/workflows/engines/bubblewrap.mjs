@@ -26,10 +26,12 @@ export function bubblewrapEngine(options) {
       if (!prepared.has(key)) prepared.set(key, mount(buildah, buildah.resolve(request, log), log));
       return prepared.get(key);
     },
-    async invocation({ prepared: image, entrypoint, args, env, mounts, workspace }) {
+    async invocation({ prepared: image, entrypoint, args, env, mounts, remotes, workspace }) {
       const flags = ['--ro-bind', image.root, '/', '--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp'];
       if (existsSync('/etc/resolv.conf')) flags.push('--ro-bind', '/etc/resolv.conf', '/etc/resolv.conf');
       flags.push('--bind', socket.file, SOCKET);
+      // Elsewhere no folder can be made to mount it on.
+      for (const remote of remotes.filter(folder => folder.startsWith('/tmp/'))) flags.push('--ro-bind', remote, remote);
       for (const [host, target] of mounts) flags.push('--bind', host, target);
       flags.push('--chdir', '/github/workspace', '--unshare-pid', '--unshare-ipc', '--die-with-parent', '--');
       return {

@@ -22,6 +22,7 @@ import { processEngine } from './process.mjs';
  * @property {string[]} args
  * @property {Record<string, string>} env
  * @property {Array<[string, string]>} mounts host and container folder
+ * @property {string[]} remotes folders that stand for repositories on GitHub; read-only, under the same path
  * @property {string} workspace
  * @property {Record<string, string>} hostEnv what a program on this machine may see
  */
