@@ -80,6 +80,7 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             ToolsFolder = tools,
             PackagingFolder = Directory.Exists(Path.Combine(tools, "electron-packaging")) ? Path.Combine(tools, "electron-packaging")
                 : AppContext.BaseDirectory,
+            OtherPrograms = configuration.OtherPrograms,
             SourceMaps = options.SourceMaps ?? Enum.Parse<SourceMapPolicy>(configuration.SourceMaps, ignoreCase: true),
             InstallDependencies = options.Install,
             IgnoreScripts = options.IgnoreScripts,

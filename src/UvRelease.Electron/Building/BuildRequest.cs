@@ -85,6 +85,9 @@ public sealed record BuildRequest
     /// <summary>Channel that the app follows where the feed is the project's own; null leaves what electron-builder's configuration says.</summary>
     public string? Channel { get; init; }
 
+    /// <summary>Patterns for paths from the app's resources, of programs that may be for other systems.</summary>
+    public IReadOnlyList<string> OtherPrograms { get; init; } = [];
+
     /// <summary>What becomes of source maps.</summary>
     public SourceMapPolicy SourceMaps { get; init; }
 

@@ -62,7 +62,7 @@ public sealed class ElectronBuild
         if (request.VerifyReproducible)
             await VerifyAsync(arch, app, made, cancellationToken);
         using IDisposable group = log.Group($"Fragment of {Leg(arch)}");
-        IReadOnlyList<DebugFile> debugFiles = request.SourceMaps == SourceMapPolicy.Keep ? [] : DebugFiles.SetAside(request, app, Leg(arch), cancellationToken);
+        IReadOnlyList<DebugFile> debugFiles = request.SourceMaps == SourceMapPolicy.Keep ? [] : new DebugFiles(request).SetAside(app, Leg(arch), cancellationToken);
         IReadOnlyList<Artifact> artifacts = new ArtifactList(request, arch).Of(made, debugFiles, cancellationToken);
         foreach (Artifact artifact in artifacts)
             log.Lines.Report($"{artifact.Sha256}  {artifact.Path}  {artifact.Size} bytes");

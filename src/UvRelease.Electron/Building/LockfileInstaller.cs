@@ -18,6 +18,9 @@ public sealed record LockfileInstaller(string Name, string Lockfile, IReadOnlyLi
     // `npm rebuild` knows what Yarn 1 installed too, and runs all of the project's own scripts but this last one.
     private static readonly string[][] Rebuild = [["npm", "rebuild"], ["npm", "run", "--if-present", "prepare"]];
 
+    // How lockfiles say that a package is for some systems or processors alone; that of Yarn 1 doesn't.
+    private static readonly string[] Conditions = ["\"os\": [", "\"cpu\": [", "os: [", "cpu: [", "conditions: os=", "conditions: cpu=", "conditions: (os="];
+
     private static readonly LockfileInstaller[] All =
     [
         new("npm", "package-lock.json", ["ci", "--no-audit", "--no-fund"], NoScripts, Rebuild),
@@ -25,6 +28,14 @@ public sealed record LockfileInstaller(string Name, string Lockfile, IReadOnlyLi
         new("pnpm", "pnpm-lock.yaml", ["install", "--frozen-lockfile"], NoScripts, [["pnpm", "rebuild"]]),
         new("yarn", "yarn.lock", ["install", "--frozen-lockfile"], NoScripts, Rebuild),
     ];
+
+    /// <summary>True for Yarn 2 and later.</summary>
+    public bool IsBerry { get; private init; }
+
+    /// <summary>True where some packages are for some systems or processors alone, so that other ones are installed for each target.</summary>
+    /// <param name="folder">Folder with the lockfile.</param>
+    public bool HasVariants(string folder) => this is { Name: "yarn", IsBerry: false }
+        || File.ReadLines(Path.Combine(folder, Lockfile)).Any(line => Conditions.Any(sign => line.Contains(sign, StringComparison.Ordinal)));
 
     /// <summary>Finds the package manager of a project by its lockfile, looked for from the project's folder up to the workspace's root.</summary>
     /// <param name="project">Folder of the app.</param>
@@ -47,8 +58,8 @@ public sealed record LockfileInstaller(string Name, string Lockfile, IReadOnlyLi
                     $"There are several lockfiles: {string.Join(", ", found.Select(manager => manager.Lockfile))}. Only one can be what was tested: keep that "
                     + "of your package manager and delete the rest.");
             if (found.Length == 1)
-                return (found[0] is { Name: "yarn" } yarn && IsBerry(Path.Combine(folder, yarn.Lockfile))
-                    ? yarn with { Arguments = ["install", "--immutable"], WithoutScripts = "--mode=skip-build", Scripts = [["yarn", "rebuild"]] }
+                return (found[0] is { Name: "yarn" } yarn && IsOfBerry(Path.Combine(folder, yarn.Lockfile))
+                    ? yarn with { IsBerry = true, Arguments = ["install", "--immutable"], WithoutScripts = "--mode=skip-build", Scripts = [["yarn", "rebuild"]] }
                     : found[0], folder);
         }
 
@@ -56,5 +67,5 @@ public sealed record LockfileInstaller(string Name, string Lockfile, IReadOnlyLi
     }
 
     // Yarn 2 and later write YAML with this key near the beginning; Yarn 1 has a format of its own.
-    private static bool IsBerry(string lockfile) => File.ReadLines(lockfile).Take(20).Any(line => line.StartsWith(BerryMark, StringComparison.Ordinal));
+    private static bool IsOfBerry(string lockfile) => File.ReadLines(lockfile).Take(20).Any(line => line.StartsWith(BerryMark, StringComparison.Ordinal));
 }

@@ -76,7 +76,7 @@ public sealed class FeedSpecs : IDisposable
         bool IsBucket(Feed feed) => feed.Platform == ReleasePlatform.Linux && char.IsAsciiDigit(feed.Key.Text["feeds/beta/".Length]);
         bool Says(Feed feed, string text) => feed.Text.Contains(text, StringComparison.Ordinal);
         int Count(ChannelStatus of, Release? fallback, string version, string more = "") => FeedRenderer.Render("beta", 7, of, release.Release, fallback)
-            .Count(feed => IsBucket(feed) && Says(feed, $"version: \"{version}\"") && Says(feed, more));
+            .Count(feed => IsBucket(feed) && Says(feed, $"version: {version}\n") && Says(feed, more));
         Assert.Equal((40, 60), (Count(status, before.Release, "1.2.0"), Count(status, before.Release, "1.1.0")));
         Assert.Equal((0, 100), (Count(status with { Halted = true }, before.Release, "1.2.0"), Count(status with { Halted = true }, before.Release, "1.1.0")));
         // Without a release before, nothing is offered outside.

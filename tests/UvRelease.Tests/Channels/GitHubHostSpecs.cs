@@ -144,6 +144,6 @@ public sealed class GitHubHostSpecs : IAsyncLifetime
     {
         string feed = File.ReadAllText(run.Stage.At("store", "feeds/canary/latest-linux.yml"));
         string file = $"{github.Web}{github.Repository}/releases/download/{tag}/sample-app-1.0.0-linux-x64.AppImage";
-        Assert.Contains($"url: \"{file}", feed, StringComparison.Ordinal);
+        Assert.Contains($"url: {file}", feed, StringComparison.Ordinal);
     }
 }
