@@ -25,7 +25,7 @@ internal sealed record ChecksumLine(string Sum, string Path, bool? IsShort)
             rest = rest[1..];
         if (rest.StartsWith(Tag))
             return Tagged(rest[Tag.Length..], isEscaped);
-        if (rest.Length < SumLength + 3 || rest[..SumLength].ContainsAnyExcept(Hexadecimal) || rest[SumLength] is not (' ' or '\t'))
+        if (rest.Length < SumLength + 2 || rest[..SumLength].ContainsAnyExcept(Hexadecimal) || rest[SumLength] is not (' ' or '\t'))
             return null;
         ReadOnlySpan<char> name = rest[(SumLength + 1)..];
         bool isShort = areShort == true || name.Length == 1 || name[0] is not (' ' or '*');

@@ -17,7 +17,8 @@ public static class ChecksumList
     /// <param name="bytes">UTF-8.</param>
     /// <param name="name">Its name, for errors.</param>
     /// <returns>Paths without empty parts and <c>.</c>, and their sums.</returns>
-    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>, with the line: no such form, or two sums of one path; also a list of nothing.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>, with the line: no such form, or two sums of one path; also a list of
+    /// nothing.</exception>
     public static IReadOnlyDictionary<string, string> Read(ReadOnlySpan<byte> bytes, string name)
     {
         string text;

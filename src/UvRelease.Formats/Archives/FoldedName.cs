@@ -27,7 +27,7 @@ public static class FoldedName
             int index = rune.Value - HangulBase;
             if (index is < 0 or >= HangulCount)
             {
-                text.Append(rune);
+                Append(text, rune);
                 continue;
             }
 
@@ -47,7 +47,7 @@ public static class FoldedName
             if (table.TryGetValue(rune.Value, out string? parts))
                 replaced.Append(parts);
             else
-                replaced.Append(rune);
+                Append(replaced, rune);
         }
 
         return replaced.ToString();
@@ -66,7 +66,16 @@ public static class FoldedName
             start = Math.Max(end, start) + 1;
         }
 
-        return string.Concat(runes);
+        var sorted = new StringBuilder(text.Length);
+        foreach (Rune rune in runes)
+            Append(sorted, rune);
+        return sorted.ToString();
+    }
+
+    private static void Append(StringBuilder text, Rune rune)
+    {
+        Span<char> units = stackalloc char[2];
+        text.Append(units[..rune.EncodeToUtf16(units)]);
     }
 
     private static bool IsMark(Rune rune) =>

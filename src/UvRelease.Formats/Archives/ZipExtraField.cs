@@ -35,7 +35,8 @@ internal readonly record struct ZipExtraField(ushort Id, int Start, ReadOnlyMemo
         {
             if (place + 4 > bytes.Length)
                 throw input.Bad(at + place, "the extra field", $"of {entry} ends inside a header");
-            ushort id = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Span[place..]), count = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Span[(place + 2)..]);
+            ushort id = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Span[place..]),
+                count = BinaryPrimitives.ReadUInt16LittleEndian(bytes.Span[(place + 2)..]);
             if (place + 4 + count > bytes.Length)
                 throw input.Bad(at + place + 2, "the extra field's length", $"of {entry} leads out of it");
             var field = new ZipExtraField(id, place + 4, bytes.Slice(place + 4, count));

@@ -134,7 +134,8 @@ public static class PortableCheck
             }
 
             if ((found.Sha256, found.Size) != (file.Sha256, file.Size))
-                findings.Add("manifest", $"'{file.Path}' has {found.Size} bytes with the SHA-256 {found.Sha256}, and the manifest says {file.Size} and {file.Sha256}.");
+                findings.Add("manifest",
+                    $"'{file.Path}' has {found.Size} bytes with the SHA-256 {found.Sha256}, and the manifest says {file.Size} and {file.Sha256}.");
             if (!IsMode(found.Mode, file.Mode == FileModes.Octal(FileModes.Executable), isFolder))
                 findings.Add("mode", $"'{file.Path}' has the mode {FileModes.Octal(found.Mode)}, and the manifest says {file.Mode}.");
             if (file.Role != PortableRole.Binary)

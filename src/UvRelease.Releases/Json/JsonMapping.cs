@@ -35,7 +35,7 @@ public sealed class JsonMapping
         // A name with half of a surrogate pair, or one that is no UTF-8, has no text.
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ReleaseException(Fault.Input, $"{file} is no JSON that can be trusted: {e.Message}", e) 
+            throw new ReleaseException(Fault.Input, $"{file} is no JSON that can be trusted: {e.Message}", e)
             {
                 File = file,
                 Line = (int?)(e as JsonException)?.LineNumber + 1,

@@ -52,7 +52,8 @@ public sealed class ZipHazardSpecs : IDisposable
         ["a second name"] = (() => RawZip.Of(new RawEntry("a") { Extra = [0x75, 0x70, 6, 0, 1, 0, 0, 0, 0, (byte)'b'] }), "is another name"),
         ["a second name in the local header alone"] =
             (() => RawZip.Of(new RawEntry("a") { LocalExtra = [0x75, 0x70, 6, 0, 1, 0, 0, 0, 0, (byte)'b'] }), "0x7075 of 'a' is another name"),
-        ["attributes in the local header"] = (() => RawZip.Of(new RawEntry("a") { LocalExtra = [0x78, 0x6c, 5, 0, 4, 0, 0, 0xff, 0xa1] }), "0x6c78 of 'a' is none"),
+        ["attributes in the local header"] =
+            (() => RawZip.Of(new RawEntry("a") { LocalExtra = [0x78, 0x6c, 5, 0, 4, 0, 0, 0xff, 0xa1] }), "0x6c78 of 'a' is none"),
         ["a link in an extra field"] = (() => RawZip.Of(new RawEntry("a") { Extra = [0x6e, 0x75, 14, 0, .. new byte[14]] }), "0x756e of 'a' is none"),
         ["PKWARE's link"] = (() => RawZip.Of(new RawEntry("a") { Extra = [0x0d, 0, 13, 0, .. new byte[13]] }), "0x000d of 'a' is none"),
         ["an extra field that nobody knows"] = (() => RawZip.Of(new RawEntry("a") { LocalExtra = [0x12, 0x34, 0, 0] }), "0x3412 of 'a' is none"),
@@ -107,7 +108,8 @@ public sealed class ZipHazardSpecs : IDisposable
         ["bytes after"] = (() => RawZip.Write([new RawEntry("a")], after: "junk"), "something comes after the archive"),
         ["bytes before the end"] = (() => RawZip.Write([new RawEntry("a")], beforeEnd: new byte[9]), "something comes before or inside"),
         ["too many entries"] = (() => RawZip.Write([new RawEntry("a")], endRecord: end => (end[8], end[10]) = (9, 9)), "has no room"),
-        ["fewer entries than it says"] = (() => RawZip.Write([new RawEntry("a", "x") { Extra = [0x35, 0xd9, 56, 0, .. new byte[56]] }], endRecord: end => (end[8], end[10]) = (2, 2)),
+        ["fewer entries than it says"] =
+            (() => RawZip.Write([new RawEntry("a", "x") { Extra = [0x35, 0xd9, 56, 0, .. new byte[56]] }], endRecord: end => (end[8], end[10]) = (2, 2)),
             "fewer entries than it says"),
         ["more entries than it says"] = (() => RawZip.Write([new RawEntry("a"), new RawEntry("b")], endRecord: end => (end[8], end[10]) = (1, 1)),
             "has more bytes than its entries"),
