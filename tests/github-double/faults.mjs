@@ -53,6 +53,8 @@ const kinds = {
   },
   // Something happens in the repository just then, and the right answer comes: { settings: { tags: … } }.
   meanwhile: fault => { Object.assign(fault.repository, fault.settings); return false; },
+  // Somebody gives another release the tag.
+  renamed: fault => { fault.repository.releases.find(one => one.id === fault.id).tag_name = fault.tag; return false; },
   // Somebody deletes the release that is asked for.
   deleted: fault => { fault.repository.releases.length = 0; return false; },
 };
