@@ -22,7 +22,7 @@ public sealed class BadStoreSpecs(Moto moto, Azurite azurite) : IClassFixture<Mo
     [InlineData("a clock that is fast", 3, "this machine's clock is wrong by more than 15 minutes. Set it")]
     [InlineData("a wrong secret key", 3, "the secret key is not the one of the access key. Check the secret")]
     [InlineData("an unknown access key", 3, "does not know the access key. Check the secret")]
-    [InlineData("no key", 3, "access is denied. Let the role")]
+    [InlineData("no key", 2, "access-key-id")]
     public async Task A_bucket_that_refuses_is_told_once_and_nothing_is_written(string accident, int code, string words)
     {
         RemotePlace place = await RemotePlace.BucketAsync(moto);
