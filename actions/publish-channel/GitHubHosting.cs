@@ -77,6 +77,7 @@ internal sealed class GitHubHosting
             Title = version,
             Notes = Notes(),
             MakeLatest = isStablest,
+            VisibleWithin = options.Access.VisibleWithin,
             Warnings = warnings,
             Bytes = telemetry.Sent,
             UploadRetries = telemetry.UploadRetries,

@@ -41,6 +41,12 @@ const kinds = {
     fault.response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', link: `<${fault.stranger}?page=2>; rel="next"` });
     fault.response.end(JSON.stringify(body));
   },
+  // The right answer, which says how long it is.
+  measured: fault => {
+    const { status, body } = fault.perform(), bytes = Buffer.from(JSON.stringify(body));
+    fault.response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length });
+    fault.response.end(bytes);
+  },
   redirect: fault => page(fault.response, fault.status ?? 302, '', { location: fault.stranger }),
   slow: async fault => { await new Promise(resolve => setTimeout(resolve, fault.milliseconds)); return false; },
   // The right answer comes once a test has said goOn.

@@ -86,10 +86,14 @@ public sealed class StorageSpecs : ReleaseStage
         Assert.Equal(Files[0].Size, bytes.Value);
     }
 
-    [Fact]
-    public async Task A_list_longer_than_an_answer_may_be_is_read_in_shorter_pages()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_list_longer_than_an_answer_may_be_is_read_in_shorter_pages(bool measured)
     {
-        await GitHub.SetAsync(new { crowd = new { releases = 100, assets = 250 } });
+        if (measured)
+            await GitHub.FailAsync(new { operation = "repos/list-releases", kind = "measured" });
+        await GitHub.SetAsync(new { crowd = new { releases = 100, assets = 250, words = 10_000 } });
         await GitHub.SetAsync(new { releases = new[] { new { tag_name = "v0.0.1", draft = false } } });
         HostEstimate estimate = await Host().EstimateAsync(Files, TestContext.Current.CancellationToken);
         Assert.Equal(3, estimate.Files);
