@@ -114,8 +114,9 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
             ? "The release is public and its files are whole: run again later, with a longer 'visible-within' if it stays so."
             : isHosted ? "Upload and publish the files there first, or correct publish.artifacts-url."
             : "Make the store's objects public, or correct 'public-url'.";
-        return new(Fault.Environment, $"Clients could not read {place} within {settings.VisibleWithin.TotalSeconds:0} s: there is nothing, or nobody may read it. "
-            + mend);
+        return new(
+            Fault.Environment,
+            $"Clients could not read {place} within {settings.VisibleWithin.TotalSeconds:0} s: there is nothing, or nobody may read it. {mend}");
     }
 
     private static ReleaseException Occupied(StoreKey key, ReleaseFile file, string stored) => new(
