@@ -74,6 +74,7 @@ internal sealed class GitHubHosting
             Notes = ReleaseBody.Read(
                 Path.Combine(Path.GetDirectoryName(options.LegsFile?.FullPath) ?? options.ReleaseFolder.FullPath, "notes.md"), "notes.md in the release folder"),
             MakeLatest = isStablest,
+            VisibleWithin = options.Access.VisibleWithin,
             Warnings = warnings,
             Bytes = telemetry.Sent,
             UploadRetries = telemetry.UploadRetries,

@@ -71,6 +71,12 @@ internal sealed class GuardingHandler(GitHubSettings settings, HttpMessageHandle
         try
         {
             HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            if (response.Content.Headers.ContentLength > LongestAnswer && !asked.WantsBytes)
+            {
+                response.Dispose();
+                throw new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded);
+            }
+
             if (!asked.WantsBytes || !response.IsSuccessStatusCode)
                 await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
             return response;

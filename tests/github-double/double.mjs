@@ -137,13 +137,14 @@ async function serveControl(request, response, { url }) {
   const known = repository(owner, repo);
   const body = await read(request);
   if (request.method === 'PUT') {
-    const { releases = [], issues = [], assets = [], added = [], crowd, forget, goOn, ...settings } = JSON.parse(body);
+    const { releases = [], issues = [], assets = [], added = [], hidden = [], crowd, forget, goOn, ...settings } = JSON.parse(body);
     Object.assign(known, settings);
     if (forget) known.releases.length = 0;
     for (const issue of issues) addIssue(known, issue);
     const ids = releases.map(release => addRelease(known, release).id);
+    for (const { id, ...late } of hidden) known.releases.find(one => one.id === id).late = late;
     for (let number = 0; number < (crowd?.releases ?? 0); number++)
-      addRelease(known, { tag_name: `v0.${number}.0`, draft: false, assets: Array.from({ length: crowd.assets }, (_, place) => ({ name: `app-0.${number}.0-${place}.zip` })) });
+      addRelease(known, { tag_name: `v0.${number}.0`, draft: false, body: 'Fixed. '.repeat(crowd.words ?? 0), assets: Array.from({ length: crowd.assets }, (_, place) => ({ name: `app-0.${number}.0-${place}.zip` })) });
     for (const { id, ...facts } of assets) Object.assign(known.releases.flatMap(one => one.assets).find(one => one.id === id), facts);
     for (const { release, name, text } of added) addAsset(known, known.releases.find(one => one.id === release), name, Buffer.from(text));
     if (goOn) for (const answer of known.held.splice(0)) answer();

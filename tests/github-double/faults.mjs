@@ -41,6 +41,12 @@ const kinds = {
     fault.response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', link: `<${fault.stranger}?page=2>; rel="next"` });
     fault.response.end(JSON.stringify(body));
   },
+  // The right answer, which says how long it is.
+  measured: fault => {
+    const { status, body } = fault.perform(), bytes = Buffer.from(JSON.stringify(body));
+    fault.response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length });
+    fault.response.end(bytes);
+  },
   redirect: fault => page(fault.response, fault.status ?? 302, '', { location: fault.stranger }),
   slow: async fault => { await new Promise(resolve => setTimeout(resolve, fault.milliseconds)); return false; },
   // The right answer comes once a test has said goOn.
@@ -53,6 +59,8 @@ const kinds = {
   },
   // Something happens in the repository just then, and the right answer comes: { settings: { tags: … } }.
   meanwhile: fault => { Object.assign(fault.repository, fault.settings); return false; },
+  // Somebody gives another release the tag.
+  renamed: fault => { fault.repository.releases.find(one => one.id === fault.id).tag_name = fault.tag; return false; },
   // Somebody deletes the release that is asked for.
   deleted: fault => { fault.repository.releases.length = 0; return false; },
 };

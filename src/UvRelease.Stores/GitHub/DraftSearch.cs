@@ -10,8 +10,8 @@ namespace UvRelease.Stores.GitHub;
 internal sealed record FoundRelease(ReleaseFacts? Release, int Pages);
 
 /// <summary>
-/// Finds the one release of a tag, or makes its draft. GitHub lets several drafts have the same tag and finds none of them by it. Drafts of this build are known
-/// by their mark: one of them is worked on, the others are named. Where there are others' too, nobody can know which one is meant, and nothing is done.
+/// Finds the one release of a tag, or makes its draft. GitHub lets several drafts have the same tag and finds none of them by it. Drafts of this build are
+/// known by their mark: one of them is worked on, the others are named. Where there are others' too, nobody can know which one is meant, and nothing is done.
 /// </summary>
 internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api)
 {
@@ -132,12 +132,12 @@ internal sealed class DraftSearch(GitHubReleaseSettings settings, ReleaseApi api
                 + "A run whose answer was lost may have left them. Delete them.");
     }
 
-    private ReleaseException Several(IReadOnlyList<ReleaseFacts> drafts, DraftMark mark)
+    private ReleaseException Several(ReleaseFacts[] drafts, DraftMark mark)
     {
         ReleaseFacts[] ours = [.. drafts.Where(mark.IsOn)];
         string whose = ours.Length == 0 ? "" : $" Of this build's own runs: {Ids(ours)}.";
         return new ReleaseException(
-            Fault.Refused, $"There are {drafts.Count} drafts of {settings.Tag} (releases {Ids(drafts)}), and which one is meant can't be known.{whose} "
+            Fault.Refused, $"There are {drafts.Length} drafts of {settings.Tag} (releases {Ids(drafts)}), and which one is meant can't be known.{whose} "
                 + "Keep one and delete the others; let one job alone make the draft.");
     }
 

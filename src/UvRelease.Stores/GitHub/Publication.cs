@@ -20,9 +20,9 @@ internal sealed class Publication(GitHubReleaseSettings settings, ReleaseApi api
         if (commit is null)
             settings.Warnings.Report($"The release {settings.Tag} is public, and GitHub shows no tag {settings.Tag} yet.");
         else if (commit != settings.Commit)
-            throw new ReleaseException(Fault.Refused, $"The release {settings.Tag} is public ({published.HtmlUrl}), and while it became so its tag moved to "
-                + $"commit {commit}; the files were built from {settings.Commit}. The feeds were not changed. Move the tag back and run again; where the release "
-                + "is immutable, publish under a higher version.");
+            throw new ReleaseException(Fault.Refused, $"The release {settings.Tag} is public ({published.HtmlUrl}), and while it became so "
+                + $"its tag moved to commit {commit}; the files were built from {settings.Commit}. The feeds were not changed. Move the tag back and run "
+                + "again; where the release is immutable, publish under a higher version.");
         return published;
     }
 
