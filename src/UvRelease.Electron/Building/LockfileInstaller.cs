@@ -59,7 +59,13 @@ public sealed record LockfileInstaller(string Name, string Lockfile, IReadOnlyLi
                     + "of your package manager and delete the rest.");
             if (found.Length == 1)
                 return (found[0] is { Name: "yarn" } yarn && IsOfBerry(Path.Combine(folder, yarn.Lockfile))
-                    ? yarn with { IsBerry = true, Arguments = ["install", "--immutable"], WithoutScripts = "--mode=skip-build", Scripts = [["yarn", "rebuild"]] }
+                    ? yarn with
+                    {
+                        IsBerry = true,
+                        Arguments = ["install", "--immutable"],
+                        WithoutScripts = "--mode=skip-build",
+                        Scripts = [["yarn", "rebuild"]],
+                    }
                     : found[0], folder);
         }
 
