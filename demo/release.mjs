@@ -19,7 +19,7 @@ export async function release({ say, work, engine }) {
     await github.set({ heads: { main: repository.git('rev-parse', 'HEAD') } });
     const report = await push(say, {
       workflow: `${app}:.github/workflows/release.yml`, repositories: { [app]: repository.folder, 'org/uv-release': root }, work: path.join(work, `run-${++runs}`),
-      secrets: { STORE_AZURE_SHARED_KEY: sharedKey, GITHUB_TOKEN: github.token }, apiUrl: github.url, runId: String(runs), ...engine,
+      secrets: { STORE_AZURE_SHARED_KEY: sharedKey, GITHUB_TOKEN: github.token }, ...github.options, runId: String(runs), ...engine,
     });
     if (report.conclusion !== 'success') throw new Error(`The run ended with ${report.conclusion}; its log is ${work}/run-${runs}.log.`);
     // What GitHub made, everybody who fetches gets.

@@ -12,7 +12,7 @@ export async function gitHub(name) {
   const [line] = await once(createInterface(double.stdout), 'line');
   const hosts = JSON.parse(line), control = `${hosts.control}/${name}`;
   return {
-    url: hosts.api,
+    options: { apiUrl: hosts.api, serverUrl: hosts.web },
     token: hosts.token,
     state: async () => (await fetch(control)).json(),
     set: async settings => { await (await fetch(control, { method: 'PUT', body: JSON.stringify(settings) })).json(); },
