@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { sharedKey, startAzurite } from '../tests/stores/azurite.mjs';
+import { download, update } from './installed.mjs';
 import { push } from './push.mjs';
 import { gitHub } from './services.mjs';
 import { team } from './team.mjs';
@@ -31,10 +32,17 @@ export async function release({ say, work, engine }) {
     repository.workflow(linux);
     repository.commit('ci: release on every push');
     await release();
+    say.stage('Somebody installs it');
+    const installed = await download(`${bucket.url}/feeds/stable`, path.join(work, 'Sample App.AppImage'));
+    say.line(`The AppImage that the feed offers says: ${installed.says}`);
     say.stage('It pushes again: a fix, and packages for Windows and macOS');
     repository.workflow(all);
     repository.commit('feat: packages for Windows and macOS');
     await release();
+    say.stage('The installed app updates itself');
+    const { asked, results } = await update(installed, path.join(work, 'clients'));
+    say.line(`It asks where its own app-update.yml says: ${asked}`);
+    for (const { client, after, loaded } of results) say.line(`${client}: ${installed.says} → ${after}, ${loaded}`);
   } finally {
     github.stop();
     bucket.stop();
