@@ -76,7 +76,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         if (legs is not null)
         {
             string list = legs.List(notes.Version.ToString(), notes.Document.Commit);
-            context.Workspace.WriteText(context.Workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, "legs.json")), list + "\n", cancellationToken);
+            context.Workspace.WriteText(context.Workspace.Output(Path.Combine(options.ReleaseFolder.FullPath, "legs.json")), list + "\n", cancellationToken);
         }
 
         context.Summary.Append(notes.Markdown.Full);

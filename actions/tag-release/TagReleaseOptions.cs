@@ -27,8 +27,8 @@ public sealed record TagReleaseOptions
     public WorkspacePath? ReleaseFolder { get; init; }
 
     /// <summary>The list of artifacts.</summary>
-    [Input("legs-file", "legs.json in a folder of release-folder, relative to the workspace: exactly the artifacts that it names are taken, each in a folder of "
-        + "its own. Empty takes what is in release-folder itself.")]
+    [Input("legs-file", "legs.json in a folder of release-folder, relative to the workspace: exactly the artifacts that it names are taken, each in a "
+        + "folder of its own. Empty takes what is in release-folder itself.")]
     public WorkspacePath? LegsFile { get; init; }
 
     /// <summary>Notes.</summary>
@@ -49,5 +49,5 @@ public sealed record TagReleaseOptions
 
     /// <summary>File of events.</summary>
     [Input("events-file", "File of CloudEvents, one per line, that the event is added to; relative to the workspace.", Default = "event/events.ndjson")]
-    public WorkspacePath EventsFile { get; init; } = null!;
+    public OutputPath EventsFile { get; init; } = null!;
 }
