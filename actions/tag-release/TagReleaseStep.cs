@@ -3,7 +3,6 @@ using UvRelease.GitHub;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
-using UvRelease.Stores;
 using UvRelease.Stores.GitHub;
 
 namespace UvRelease.TagRelease;
