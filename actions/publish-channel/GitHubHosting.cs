@@ -72,7 +72,8 @@ internal sealed class GitHubHosting
             Commit = release.Release.Commit,
             Title = version,
             Notes = ReleaseBody.Read(
-                Path.Combine(Path.GetDirectoryName(options.LegsFile?.FullPath) ?? options.ReleaseFolder.FullPath, "notes.md"), "notes.md in the release folder"),
+                Path.Combine(Path.GetDirectoryName(options.LegsFile?.FullPath) ?? options.ReleaseFolder.FullPath, "notes.md"),
+                "notes.md in the release folder"),
             MakeLatest = isStablest,
             VisibleWithin = options.Access.VisibleWithin,
             Warnings = warnings,

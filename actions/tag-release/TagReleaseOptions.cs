@@ -27,8 +27,8 @@ public sealed record TagReleaseOptions
     public WorkspacePath? ReleaseFolder { get; init; }
 
     /// <summary>The list of artifacts.</summary>
-    [Input("legs-file", "legs.json in a folder of release-folder, relative to the workspace: exactly the artifacts that it names are taken, each in a folder of "
-        + "its own. Empty takes what is in release-folder itself.")]
+    [Input("legs-file", "legs.json in a folder of release-folder, relative to the workspace: exactly the artifacts that it names are taken, each in a "
+        + "folder of its own. Empty takes what is in release-folder itself.")]
     public WorkspacePath? LegsFile { get; init; }
 
     /// <summary>Notes.</summary>

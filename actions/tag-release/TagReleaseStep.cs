@@ -3,7 +3,6 @@ using UvRelease.GitHub;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
-using UvRelease.Stores;
 using UvRelease.Stores.GitHub;
 
 namespace UvRelease.TagRelease;
@@ -59,7 +58,8 @@ public sealed class TagReleaseStep : IStep<TagReleaseOptions>
         string outcome = wasDone ? "already-done" : "made";
         context.Workspace.Wrote(options.EventsFile);
         await context.Events.ReportAsync(Event(options, commit, repository, wasDone, release), options.EventsFile);
-        string said = $"{options.Tag} is a lightweight tag at {commit}" + (url.Length == 0 ? "." : $", and its release is public with {release?.HostedFiles().Count ?? 0} files.");
+        string said = $"{options.Tag} is a lightweight tag at {commit}"
+            + (url.Length == 0 ? "." : $", and its release is public with {release?.HostedFiles().Count ?? 0} files.");
         context.Log.Info(said);
         context.Summary.Append($"## {MarkdownText.Inline(options.Tag)}\n\n{MarkdownText.Inline(said)}{(url.Length == 0 ? "" : $" {url}")}\n");
         return new StepResult.Done(Outcome.Is(outcome), Commit.Is(commit), ReleaseUrl.Is(url));
@@ -78,8 +78,9 @@ public sealed class TagReleaseStep : IStep<TagReleaseOptions>
         if (release.Release.Version != options.Version || release.Release.Commit != commit)
         {
             throw new ReleaseException(
-                Fault.Refused, $"The release folder has version {release.Release.Version} of commit {release.Release.Commit}, and {options.Tag} is to be version "
-                    + $"{options.Version} at {commit}. Tag what was built.");
+                Fault.Refused,
+                $"The release folder has version {release.Release.Version} of commit {release.Release.Commit}, and {options.Tag} is to be version "
+                + $"{options.Version} at {commit}. Tag what was built.");
         }
 
         await release.VerifySourcesAsync(2, cancellationToken);

@@ -20,7 +20,9 @@ internal static class ProjectPrograms
         return folder;
     }
 
-    /// <summary>Their environment. Another user gets a folder for temporary files, and where it does not own HOME, one for the caches of package managers.</summary>
+    /// <summary>
+    /// Their environment. Another user gets a folder for temporary files, and where it does not own HOME, one for the caches of package managers.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Environment(BuildRequest request)
     {
         var variables = request.Environment.ToDictionary(StringComparer.Ordinal);
@@ -64,8 +66,8 @@ internal static class ProjectPrograms
         {
             throw new ReleaseException(Fault.Environment,
                 $"Scripts of the project must not run as root and can't run as user {owner.User} and group {owner.Group}, the workspace's owner"
-                + $"{(error.Trim() is { Length: > 0 } said ? $": {said}" : ": that user can't enter the project's folder")}. Where the container's user "
-                + "namespace does not have that user, let the runner's user own the workspace, and let every folder above it be entered by others (chmod o+x).");
+                + $"{(error.Trim() is { Length: > 0 } said ? $": {said}" : ": that user can't enter the project's folder")}. Where the container's "
+                + "user namespace does not have that user, let the runner's user own the workspace, and let every folder above it be entered by others (chmod o+x).");
         }
     }
 }

@@ -89,7 +89,8 @@ public sealed partial class BuildLegs
             throw Wrong($"The runner of leg {number} of 'legs' must be a label, a list of labels, or an object with group and labels.");
         return new BuildLeg(
             ReleaseWords.Platform(platform) ?? throw Wrong($"'{platform}' in leg {number} of 'legs' is no platform: linux, win or mac."),
-            arch is null ? null : ReleaseWords.Arch(arch) ?? throw Wrong($"'{arch}' in leg {number} of 'legs' is no processor: x64, arm64, universal, ia32, armv7l."),
+            arch is null ? null
+                : ReleaseWords.Arch(arch) ?? throw Wrong($"'{arch}' in leg {number} of 'legs' is no processor: x64, arm64, universal, ia32, armv7l."),
             names ? runner : standard,
             artifact);
     }

@@ -50,7 +50,8 @@ public sealed class ProjectScriptSpecs : IDisposable
     [InlineData(null, "//r.example/:_authToken=one\n@acme:registry=https://r.example/\n//r.example/:_password = \"two\"",
         "//r.example/:_authToken=${NPMRC_CREDENTIAL_0}\n@acme:registry=https://r.example/\n//r.example/:_password=${NPMRC_CREDENTIAL_1}", "one two")]
     [InlineData("token", "//r.example/:_authToken=${NPM_TOKEN}\r\nalways-auth=true\r\n", "//r.example/:_authToken=${NPM_TOKEN}\nalways-auth=true\n", "token")]
-    [InlineData(null, "_auth=abc=\n# _auth=comment\n//r.example/:keyfile=/x\n", "_auth=${NPMRC_CREDENTIAL_0}\n# _auth=comment\n//r.example/:keyfile=/x\n", "abc=")]
+    [InlineData(null, "_auth=abc=\n# _auth=comment\n//r.example/:keyfile=/x\n",
+        "_auth=${NPMRC_CREDENTIAL_0}\n# _auth=comment\n//r.example/:keyfile=/x\n", "abc=")]
     public void Credentials_are_in_variables_and_never_in_a_file(string? token, string? npmrc, string text, string credentials)
     {
         RegistryAccess access = RegistryAccess.Of(token, npmrc)!;

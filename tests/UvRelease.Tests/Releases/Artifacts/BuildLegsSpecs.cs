@@ -13,7 +13,8 @@ public class BuildLegsSpecs
     [InlineData("desktop", "desktop-release-linux-x64", "desktop-release-win")]
     public void Every_leg_has_an_artifact_that_the_list_names(string? component, string first, string second)
     {
-        var legs = BuildLegs.Parse("""[{"platform":"linux","arch":"x64","runner":["self-hosted","arm64"]},{"platform":"win","runner":""}]""", component, "ubuntu-24.04");
+        const string given = """[{"platform":"linux","arch":"x64","runner":["self-hosted","arm64"]},{"platform":"win","runner":""}]""";
+        var legs = BuildLegs.Parse(given, component, "ubuntu-24.04");
         Assert.Equal(
             $$"""[{"platform":"linux","arch":"x64","runner":["self-hosted","arm64"],"artifact":"{{first}}"},"""
             + $$"""{"platform":"win","arch":"","runner":"ubuntu-24.04","artifact":"{{second}}"}]""",
@@ -26,7 +27,8 @@ public class BuildLegsSpecs
     [Fact]
     public void The_runner_of_all_legs_may_be_a_list()
     {
-        var legs = BuildLegs.Parse("""[{"platform":"mac","arch":"universal"},{"platform":"linux","arch":null,"runner":"arm"}]""", null, """["self-hosted", "x64"]""");
+        const string given = """[{"platform":"mac","arch":"universal"},{"platform":"linux","arch":null,"runner":"arm"}]""";
+        var legs = BuildLegs.Parse(given, null, """["self-hosted", "x64"]""");
         Assert.Equal(
             """[{"platform":"mac","arch":"universal","runner":["self-hosted","x64"],"artifact":"release-mac-universal"},"""
             + """{"platform":"linux","arch":"","runner":"arm","artifact":"release-linux"}]""",

@@ -119,7 +119,8 @@ public sealed class TagReleaseSpecs : GitHubStage
         foreach (string given in run.Variables.Keys.Where(name => name.StartsWith("INPUT_", StringComparison.Ordinal)).ToArray())
             run.Variables.Remove(given);
         File.WriteAllText(run.Variables["GITHUB_OUTPUT"], "");
-        foreach ((string name, string value) in (IEnumerable<(string, string)>)[("tag", "v1.0.0"), ("version", "1.0.0"), ("github-token", GitHub.Token), .. inputs])
+        (string, string)[] all = [("tag", "v1.0.0"), ("version", "1.0.0"), ("github-token", GitHub.Token), .. inputs];
+        foreach ((string name, string value) in all)
             run.Variables["INPUT_" + name.ToUpperInvariant()] = value;
         return Task.Run(() =>
             new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<TagReleaseOptions, TagReleaseStep>([StepHost.FromInputs]));
