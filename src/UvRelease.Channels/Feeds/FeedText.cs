@@ -39,6 +39,8 @@ internal static partial class FeedText
             text.Append(CultureInfo.InvariantCulture, $"\n    size: {file.Size}\n");
             if (file.Blockmap is { Form: Releases.Artifacts.BlockmapForm.Embedded } map)
                 text.Append(CultureInfo.InvariantCulture, $"    blockMapSize: {map.Size}\n");
+            if (file.AdminRights)
+                text.Append("    isAdminRightsRequired: true\n");
         }
 
         // Of the first file once more, which clients before electron-updater 4 and scripts read.

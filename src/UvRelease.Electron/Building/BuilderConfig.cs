@@ -70,6 +70,16 @@ internal sealed record BuilderConfig(
         return root.ToJsonString();
     }
 
+    /// <summary>True where the installer of Windows is for the whole machine, and elevate.exe is packed with it (NsisTarget of electron-builder).</summary>
+    public bool NeedsAdministrator()
+    {
+        JsonElement nsis = Config.TryGetProperty("nsis", out JsonElement section) && section.ValueKind == JsonValueKind.Object ? section : default;
+        return Is("perMachine", false) && (Is("oneClick", true) || Is("packElevateHelper", true));
+
+        bool Is(string name, bool otherwise) => nsis.ValueKind == JsonValueKind.Object && nsis.TryGetProperty(name, out JsonElement value)
+            ? value.ValueKind == JsonValueKind.True : otherwise;
+    }
+
     /// <summary>Rules of the configuration for joining two Mac apps.</summary>
     public UniversalOptions Universal()
     {
