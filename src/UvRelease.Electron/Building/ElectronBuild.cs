@@ -72,7 +72,8 @@ public sealed class ElectronBuild
         if (request.VerifyReproducible)
             await VerifyAsync(arch, app, made, cancellationToken);
         using IDisposable group = log.Group($"Fragment of {Leg(arch)}");
-        IReadOnlyList<DebugFile> debugFiles = request.SourceMaps == SourceMapPolicy.Keep ? [] : new DebugFiles(request).SetAside(app, Leg(arch), cancellationToken);
+        IReadOnlyList<DebugFile> debugFiles = request.SourceMaps == SourceMapPolicy.Keep ? []
+            : new DebugFiles(request).SetAside(app, Leg(arch), cancellationToken);
         IReadOnlyList<Artifact> artifacts = new ArtifactList(request, arch, config.NeedsAdministrator()).Of(made, debugFiles, cancellationToken);
         foreach (Artifact artifact in artifacts)
             log.Lines.Report($"{artifact.Sha256}  {artifact.Path}  {artifact.Size} bytes");
@@ -85,8 +86,8 @@ public sealed class ElectronBuild
     {
         BuildTarget[] updating = [.. BuildTarget.Updating(request.Platform)];
         if (!File.Exists(Path.Combine(app.Resources, AppUpdateFile.Name)))
-            log.Warn($"The app for {Leg(arch)} has no app-update.yml, so it never finds an update. Set publish.public-url or electron.feed-url in the configuration, "
-                + "or 'publish' in electron-builder's.");
+            log.Warn($"The app for {Leg(arch)} has no app-update.yml, so it never finds an update. Set publish.public-url or electron.feed-url in the "
+                + "configuration, or 'publish' in electron-builder's.");
         else if (!request.Targets.Intersect(updating).Any())
             log.Warn($"{Leg(arch)} gets no feed: clients update from {string.Join(" or ", updating.Select(target => target.Name))}, and electron.targets makes "
                 + $"{string.Join(", ", request.Targets.Select(target => target.Name))}. Add one, or tell users to update by hand.");
