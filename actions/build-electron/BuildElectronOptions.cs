@@ -46,7 +46,8 @@ public sealed record BuildElectronOptions
     public string? ElectronDist { get; init; }
 
     /// <summary>Address of the feed.</summary>
-    [Input("feed-url", "Address that the app asks for updates: the store's public address, or that of a channel's feeds. Empty takes electron.feed-url of the configuration, "
+    [Input("feed-url",
+        "Address that the app asks for updates: the store's public address, or that of a channel's feeds. Empty takes electron.feed-url of the configuration, "
         + "else publish.public-url.")]
     public string? FeedUrl { get; init; }
 

@@ -44,8 +44,8 @@ internal static partial class FeedText
         }
 
         // Of the first file once more, which clients before electron-updater 4 and scripts read.
-        (ReleaseFile main, string path) = feed.Files[0];
-        text.Append("path: ").Append(Scalar(path)).Append("\nsha512: ").Append(Scalar(main.Sha512)).Append('\n');
+        if (feed.Files is [var (main, path), ..])
+            text.Append("path: ").Append(Scalar(path)).Append("\nsha512: ").Append(Scalar(main.Sha512)).Append('\n');
         if (feed.Release.Notes is { } notes)
             text.Append("releaseNotes: ").Append(Quoted(notes)).Append('\n');
         text.Append("releaseDate: ").Append(Quoted(feed.Date)).Append('\n');

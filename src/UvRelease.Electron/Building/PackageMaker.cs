@@ -125,8 +125,8 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
             return null;
         return name.Contains('/', StringComparison.Ordinal) || ArtifactPath.Problem(name) is not null
             || !name.EndsWith($".{target.Extension}", StringComparison.Ordinal)
-            ? throw new ReleaseException(Fault.Input, $"artifactName of electron-builder's configuration makes '{name}' of the target {target.Name}, and a name "
-                + $"of a file that ends in .{target.Extension} is needed, without a folder. End it with .${{ext}}, and leave '/' out.")
+            ? throw new ReleaseException(Fault.Input, $"artifactName of electron-builder's configuration makes '{name}' of the target {target.Name}, and a "
+                + $"name of a file that ends in .{target.Extension} is needed, without a folder. End it with .${{ext}}, and leave '/' out.")
             : name;
     }
 
