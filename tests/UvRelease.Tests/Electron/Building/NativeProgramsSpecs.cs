@@ -123,6 +123,14 @@ public class NativeProgramsSpecs
             Assert.Equal(command, $"{manager.Name} {string.Join(' ', TargetDependencies.Arguments(manager, target.Platform, target.Arch))}");
     }
 
+    [Theory]
+    [InlineData("Contents/Resources/app/node_modules/@w/watcher-darwin-x64/w.node", true)]
+    [InlineData("Contents/Resources/app.asar.unpacked/node_modules/a/node_modules/b-darwin-arm64/package.json", true)]
+    [InlineData("Contents/Resources/app/node_modules/usb/prebuilds/darwin-x64/u.node", false)]
+    [InlineData("Contents/Resources/app/main-x64.js", false)]
+    public void A_variant_of_a_package_may_be_in_one_half_of_a_universal_app(string path, bool isVariant) =>
+        Assert.Equal(isVariant, PlatformWords.IsVariant(path));
+
     private static PackedApp App(TemporaryFolder folder, (string Path, byte[] Bytes)[] files)
     {
         string resources = Directory.CreateDirectory(folder.At("out", "resources")).FullName;
