@@ -42,6 +42,7 @@ export function team(folder, { store, publicUrl }) {
 const configuration = publicUrl => `publish:
   app: sample-app
   public-url: ${publicUrl}
+  direct: [stable]
 `;
 
 /** The template with this team's branch, legs, store and secret. */

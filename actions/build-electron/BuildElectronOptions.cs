@@ -46,11 +46,13 @@ public sealed record BuildElectronOptions
     public string? ElectronDist { get; init; }
 
     /// <summary>Address of the feed.</summary>
-    [Input("feed-url", "Address that the app polls for updates, written into its app-update.yml. Empty takes electron.feed-url of the configuration.")]
+    [Input("feed-url",
+        "Address that the app asks for updates: the store's public address, or that of a channel's feeds. Empty takes electron.feed-url of the configuration, "
+        + "else publish.public-url.")]
     public string? FeedUrl { get; init; }
 
     /// <summary>Channel of the app.</summary>
-    [Input("channel", "Channel that the app follows. Empty takes electron.channel of the configuration.")]
+    [Input("channel", "Channel that the app follows. Empty takes electron.channel of the configuration, else the most stable one.")]
     public string? Channel { get; init; }
 
     /// <summary>What becomes of source maps.</summary>

@@ -37,8 +37,8 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             if (request.InstallDependencies)
                 context.Workspace.Wrote(context.Workspace.Resolve(Path.Combine(request.Project, "node_modules")));
             using IDisposable? loan = request.User?.Lend(context.Workspace.Root);
-            IReadOnlyList<ReleaseFragment> fragments = await ElectronBuild.RunAsync(request, new BuildLog(context.Log, context.Log.Group, text => context.Log.Warning(text)),
-                cancellationToken);
+            IReadOnlyList<ReleaseFragment> fragments = await ElectronBuild.RunAsync(request,
+                new BuildLog(context.Log, context.Log.Group, text => context.Log.Warning(text)), cancellationToken);
             context.Summary.Append(Table(fragments));
             return new StepResult.Done(
                 Version.Is(fragments[0].Version),

@@ -39,11 +39,13 @@ internal static partial class FeedText
             text.Append(CultureInfo.InvariantCulture, $"\n    size: {file.Size}\n");
             if (file.Blockmap is { Form: Releases.Artifacts.BlockmapForm.Embedded } map)
                 text.Append(CultureInfo.InvariantCulture, $"    blockMapSize: {map.Size}\n");
+            if (file.AdminRights)
+                text.Append("    isAdminRightsRequired: true\n");
         }
 
         // Of the first file once more, which clients before electron-updater 4 and scripts read.
-        (ReleaseFile main, string path) = feed.Files[0];
-        text.Append("path: ").Append(Scalar(path)).Append("\nsha512: ").Append(Scalar(main.Sha512)).Append('\n');
+        if (feed.Files is [var (main, path), ..])
+            text.Append("path: ").Append(Scalar(path)).Append("\nsha512: ").Append(Scalar(main.Sha512)).Append('\n');
         if (feed.Release.Notes is { } notes)
             text.Append("releaseNotes: ").Append(Quoted(notes)).Append('\n');
         text.Append("releaseDate: ").Append(Quoted(feed.Date)).Append('\n');

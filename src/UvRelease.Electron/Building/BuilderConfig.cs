@@ -31,8 +31,8 @@ internal sealed record BuilderConfig(
     public static BuilderConfig Read(BuilderProgram builder, string overrides, CancellationToken cancellationToken)
     {
         string script = Resource.WriteTo(builder.Request.Work, Script), output = Path.Combine(builder.Request.Work, "config.json");
-        ChildResult result = builder.Node([script, builder.Library, builder.Request.Project, builder.Request.ConfigFile ?? "", overrides, output, Leg(builder.Request)],
-            cancellationToken);
+        ChildResult result = builder.Node(
+            [script, builder.Library, builder.Request.Project, builder.Request.ConfigFile ?? "", overrides, output, Leg(builder.Request)], cancellationToken);
         if (result.ExitCode != 0)
             throw BuilderFailure.Of(result.Output + result.Error, "electron-builder refuses the configuration");
         using var document = JsonDocument.Parse(File.ReadAllBytes(output));
@@ -45,7 +45,8 @@ internal sealed record BuilderConfig(
         return new BuilderConfig(
             root.GetProperty("builderVersion").GetString()!, root.GetProperty("electronVersion").GetString()!, name, version, Required(root, "productFilename"),
             root.GetProperty("appFolder").GetString()!, Required(root, "updaterCacheDirName"),
-            root.GetProperty("artifactNames").EnumerateObject().ToDictionary(item => item.Name, item => item.Value.GetString()!, StringComparer.Ordinal), [.. root.GetProperty("functions").EnumerateArray().Select(item => item.GetString()!)],
+            root.GetProperty("artifactNames").EnumerateObject().ToDictionary(item => item.Name, item => item.Value.GetString()!, StringComparer.Ordinal),
+            [.. root.GetProperty("functions").EnumerateArray().Select(item => item.GetString()!)],
                 root.GetProperty("config").Clone());
     }
 
@@ -68,6 +69,16 @@ internal sealed record BuilderConfig(
             root["files"]!.AsArray().Add((JsonNode)pattern);
         root.Remove("extends");
         return root.ToJsonString();
+    }
+
+    /// <summary>True where the installer of Windows is for the whole machine, and elevate.exe is packed with it (NsisTarget of electron-builder).</summary>
+    public bool NeedsAdministrator()
+    {
+        JsonElement nsis = Config.TryGetProperty("nsis", out JsonElement section) && section.ValueKind == JsonValueKind.Object ? section : default;
+        return Is("perMachine", false) && (Is("oneClick", true) || Is("packElevateHelper", true));
+
+        bool Is(string name, bool otherwise) => nsis.ValueKind == JsonValueKind.Object && nsis.TryGetProperty(name, out JsonElement value)
+            ? value.ValueKind == JsonValueKind.True : otherwise;
     }
 
     /// <summary>Rules of the configuration for joining two Mac apps.</summary>

@@ -98,7 +98,8 @@ internal static partial class BuilderFailure
     private static Regex Form(string pattern) => new(pattern, Options);
 
     private static string Fill(string sentence, Match match) => Place().Replace(sentence, place =>
-        match.Groups[place.Groups["name"].Value].Value is { Length: > 0 } value ? (place.Value[1] == ':' ? ": " : "") + Spaces().Replace(value.Trim(), " ") : "");
+        match.Groups[place.Groups["name"].Value].Value is { Length: > 0 } value
+            ? (place.Value[1] == ':' ? ": " : "") + Spaces().Replace(value.Trim(), " ") : "");
 
     [GeneratedRegex(@"\{(?<colon>: )?(?<name>[a-z0-9]+)\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Place();

@@ -17,7 +17,8 @@ internal static class DebugFileForms
     /// <param name="head">Reads its beginning.</param>
     /// <param name="exists">Tells whether there is a file at another path.</param>
     public static ArtifactKind? Of(string path, Func<int, byte[]> head, Func<string, bool> exists) => Subjects(path) is not { } subjects ? null
-        : path.EndsWith(".map", StringComparison.Ordinal) ? IsScript(subjects[0]) && exists(subjects[0]) || IsMap(head(HeadLength)) ? ArtifactKind.SourceMap : null
+        : path.EndsWith(".map", StringComparison.Ordinal)
+            ? (IsScript(subjects[0]) && exists(subjects[0])) || IsMap(head(HeadLength)) ? ArtifactKind.SourceMap : null
         : path.Contains(Bundle, StringComparison.Ordinal) || subjects.Any(exists) || HoldsSymbols(head(24)) ? ArtifactKind.Symbols : null;
 
     /// <summary>What a debug file of such a name would be of, were it beside it; null for other names.</summary>

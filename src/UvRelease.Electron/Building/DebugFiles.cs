@@ -29,7 +29,8 @@ internal sealed class DebugFiles(BuildRequest request)
             throw new ReleaseException(Fault.Refused, $"The app has {found.Length} source maps or debug files, which would show its sources to every user: "
                 + $"{string.Join(", ", found.Take(3))}{(found.Length > 3 ? " …" : "")}. "
                 + (request.SourceMaps == SourceMapPolicy.Move
-                    ? "source-maps: move leaves files out by 'files', and these come in another way: by a file set, extraResources or a hook. Leave them out there."
+                    ? "source-maps: move leaves files out by 'files', and these come in another way: by a file set, extraResources or a "
+                        + "hook. Leave them out there."
                     : "Set source-maps: move to put them aside for crash reports, or leave them out by 'files' of electron-builder's configuration."));
     }
 

@@ -59,16 +59,29 @@ public sealed class ElectronBuild
         PackedApp app = packer.App(arch, cancellationToken);
         IReadOnlyList<MadePackage> made = await packages.MakeAsync(request.Project, arch, app,
             Path.Combine(request.ReleaseFolder, Leg(arch)), cancellationToken);
+        WarnOfNoUpdates(arch, app);
         if (request.VerifyReproducible)
             await VerifyAsync(arch, app, made, cancellationToken);
         using IDisposable group = log.Group($"Fragment of {Leg(arch)}");
-        IReadOnlyList<DebugFile> debugFiles = request.SourceMaps == SourceMapPolicy.Keep ? [] : new DebugFiles(request).SetAside(app, Leg(arch), cancellationToken);
-        IReadOnlyList<Artifact> artifacts = new ArtifactList(request, arch).Of(made, debugFiles, cancellationToken);
+        IReadOnlyList<DebugFile> debugFiles = request.SourceMaps == SourceMapPolicy.Keep ? []
+            : new DebugFiles(request).SetAside(app, Leg(arch), cancellationToken);
+        IReadOnlyList<Artifact> artifacts = new ArtifactList(request, arch, config.NeedsAdministrator()).Of(made, debugFiles, cancellationToken);
         foreach (Artifact artifact in artifacts)
             log.Lines.Report($"{artifact.Sha256}  {artifact.Path}  {artifact.Size} bytes");
         var tools = new ReleaseFragmentTools(config.ElectronVersion, config.BuilderVersion);
         return ReleaseFragmentFile.Merge(request.ReleaseFolder,
             ReleaseFragment.Of(config.Version, request.Commit, request.Platform, arch, tools).With(artifacts), cancellationToken);
+    }
+
+    private void WarnOfNoUpdates(ReleaseArch arch, PackedApp app)
+    {
+        BuildTarget[] updating = [.. BuildTarget.Updating(request.Platform)];
+        if (!File.Exists(Path.Combine(app.Resources, AppUpdateFile.Name)))
+            log.Warn($"The app for {Leg(arch)} has no app-update.yml, so it never finds an update. Set publish.public-url or electron.feed-url in the "
+                + "configuration, or 'publish' in electron-builder's.");
+        else if (!request.Targets.Intersect(updating).Any())
+            log.Warn($"{Leg(arch)} gets no feed: clients update from {string.Join(" or ", updating.Select(target => target.Name))}, and electron.targets makes "
+                + $"{string.Join(", ", request.Targets.Select(target => target.Name))}. Add one, or tell users to update by hand.");
     }
 
     private async Task VerifyAsync(ReleaseArch arch, PackedApp app, IReadOnlyList<MadePackage> made, CancellationToken cancellationToken)

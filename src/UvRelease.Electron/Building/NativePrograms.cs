@@ -94,10 +94,10 @@ internal static class NativePrograms
         string name = NameOf(package);
         return PlatformWords.Names(name) ? $"Package {name}: {what}. Let this step install the dependencies (install: true), with a lockfile that has the "
                 + $"package's variant for {target}."
-            : PlatformWords.Names(first.Path) ? $"Package {name} has no program for {target}: {what}. Take a version of it that has one, leave it out, or, if the "
-                + "app can do without, name it in electron.other-programs."
-            : $"Package {name}: {what}, compiled on another machine. Build on a runner for {target}, or take a version of it that brings programs for {target}; "
-                + "if the app has it on purpose, name it in electron.other-programs.";
+            : PlatformWords.Names(first.Path) ? $"Package {name} has no program for {target}: {what}. Take a version of it that has one, leave it out, or, if "
+                + "the app can do without, name it in electron.other-programs."
+            : $"Package {name}: {what}, compiled on another machine. Build on a runner for {target}, or take a version of it that brings programs for "
+                + $"{target}; if the app has it on purpose, name it in electron.other-programs.";
     }
 
     private static string? Missing(AppFile manifest, HashSet<string> packages, HashSet<string> withPrograms, string project,

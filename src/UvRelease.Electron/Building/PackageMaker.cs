@@ -26,7 +26,8 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
         string name = $"{FileName(config.Name)}-{config.Version}-{request.Platform.Word()}-{arch.Word()}";
         using IDisposable group =
             log.Group($"Packages of {request.Platform.Word()}-{arch.Word()}: {string.Join(", ", request.Targets.Select(target => target.Name))}");
-        var names = request.Targets.ToDictionary(target => target.Name, target => Name(target, arch) ?? $"{name}.{target.Extension}", StringComparer.Ordinal);
+        var names = request.Targets.ToDictionary(target => target.Name,
+            target => Name(target, arch) ?? $"{name}.{target.Extension}", StringComparer.Ordinal);
         if (names.Values.GroupBy(file => file, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new ReleaseException(Fault.Input, $"Two targets of {request.Platform.Word()}-{arch.Word()} would be called '{twice.Key}' by artifactName of "
                 + "electron-builder's configuration. Put ${ext} into it.");
@@ -123,8 +124,8 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
             return null;
         return name.Contains('/', StringComparison.Ordinal) || ArtifactPath.Problem(name) is not null
             || !name.EndsWith($".{target.Extension}", StringComparison.Ordinal)
-            ? throw new ReleaseException(Fault.Input, $"artifactName of electron-builder's configuration makes '{name}' of the target {target.Name}, and a name of a "
-                + $"file that ends in .{target.Extension} is needed, without a folder. End it with .${{ext}}, and leave '/' out.")
+            ? throw new ReleaseException(Fault.Input, $"artifactName of electron-builder's configuration makes '{name}' of the target {target.Name}, and a "
+                + $"name of a file that ends in .{target.Extension} is needed, without a folder. End it with .${{ext}}, and leave '/' out.")
             : name;
     }
 

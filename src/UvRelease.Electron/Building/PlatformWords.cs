@@ -43,6 +43,16 @@ internal static class PlatformWords
         return words.Any(Platforms[platform].Contains) && words.Any(Arches[arch].Contains) && !words.Any(Musl.Contains) && !words.Any(Strangers.Contains);
     }
 
+    /// <summary>True for a file of a package that is the variant for one processor, which an app for two has beside the other one.</summary>
+    public static bool IsVariant(string path)
+    {
+        const string modules = "node_modules/";
+        int at = path.LastIndexOf(modules, StringComparison.Ordinal);
+        string[] parts = at < 0 ? [] : path[(at + modules.Length)..].Split('/');
+        return parts.Length > 0 && Words(string.Join('/', parts.Take(parts[0].StartsWith('@') ? 2 : 1)))
+            .Any(word => Arches.Values.Any(words => words.Contains(word)));
+    }
+
     private static bool IsOne(string word) => Strangers.Contains(word) || Platforms.Values.Any(words => words.Contains(word))
         || Arches.Values.Any(words => words.Contains(word));
 

@@ -63,7 +63,8 @@ internal static class TargetDependencies
         try
         {
             if (before is not null)
-                File.WriteAllText(settings, $"{before.TrimEnd('\n')}\n{YarnSetting}\n  os: [{SystemOf(request.Platform)}]\n  cpu: [{Processor(arch)}]\n  libc: [glibc]\n");
+                File.WriteAllText(settings, $"{before.TrimEnd('\n')}\n{YarnSetting}\n"
+                    + $"  os: [{SystemOf(request.Platform)}]\n  cpu: [{Processor(arch)}]\n  libc: [glibc]\n");
             var command = new ChildCommand(manager.Name, arguments) { Environment = request.Environment, WorkingDirectory = folder };
             ChildResult result = Children.Stream(command, log.Lines, out string output, cancellationToken);
             if (result.ExitCode != 0)

@@ -27,11 +27,12 @@ public sealed record UpdateFeed(Uri Url, string? Channel, string Source)
             throw new ReleaseException(Fault.Input, $"'feed-url' {problem}");
         var address = new Uri(feedUrl);
         if (Same(address, publicUrl) || FeedAddress.Parse(address, [.. channels, follows]) is not var (named, group))
-            return new UpdateFeed(FeedAddress.IsFolder(address) && !Same(address, publicUrl) ? new Uri(address, $"{address.AbsolutePath.TrimEnd('/')}/{follows}/")
+            return new UpdateFeed(FeedAddress.IsFolder(address) && !Same(address, publicUrl)
+                ? new Uri(address, $"{address.AbsolutePath.TrimEnd('/')}/{follows}/")
                 : FeedAddress.Of(address, follows), follows, "feed-url");
         if (channel is not null && channel != named)
-            throw new ReleaseException(Fault.Input, $"'feed-url' is {feedUrl}, where the feeds of {named} are, and 'channel' is {channel}: the app would ask for "
-                + $"{channel}.yml there, and nobody writes it. Give the store's public address as feed-url, or {named} as channel.");
+            throw new ReleaseException(Fault.Input, $"'feed-url' is {feedUrl}, where the feeds of {named} are, and 'channel' is {channel}: the app would ask "
+                + $"for {channel}.yml there, and nobody writes it. Give the store's public address as feed-url, or {named} as channel.");
         // Buckets have files of the default name alone.
         return new UpdateFeed(address, group is [>= '0' and <= '9', >= '0' and <= '9'] ? null : channel, "feed-url");
     }

@@ -11,9 +11,11 @@ let changed = false;
 Module._load = function (request, parent, ...rest) {
   const loaded = load.call(this, request, parent, ...rest);
   // Packages of electron-builder load each other in circles: what is not whole yet is passed on as it is.
-  if (!changed && typeof loaded.PublishManager === 'function' && /PublishManager(\.js)?$/.test(request) && Module._resolveFilename(request, parent, ...rest).endsWith(manager)) {
+  if (changed || !/PublishManager(\.js)?$/.test(request) || typeof loaded.PublishManager !== 'function') return loaded;
+  const file = Module._resolveFilename(request, parent, ...rest);
+  if (file.endsWith(manager)) {
     const { PublishManager, getAppUpdatePublishConfiguration } = loaded;
-    const { serializeToYaml } = Module.createRequire(path.join(path.dirname(Module._resolveFilename(request, parent, ...rest)), 'index.js'))('builder-util');
+    const { serializeToYaml } = Module.createRequire(file)('builder-util');
     loaded.PublishManager = class extends PublishManager {
       constructor(packager, ...more) {
         super(packager, ...more);

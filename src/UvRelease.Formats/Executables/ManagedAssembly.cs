@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace UvRelease.Formats.Executables;
 
-/// <summary>Assemblies of .NET: PE files on every system, run by the runtime and not by the processor ("PE Format", data directory 15; ECMA-335 §II.25).</summary>
+/// <summary>
+/// Assemblies of .NET: PE files on every system, run by the runtime and not by the processor ("PE Format", data directory 15; ECMA-335 §II.25).
+/// </summary>
 public static class ManagedAssembly
 {
     private const int ClrDirectory = 14;

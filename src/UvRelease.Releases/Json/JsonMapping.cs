@@ -93,6 +93,13 @@ public sealed class JsonMapping
             : throw Wrong(name, $"is {What(value)} and must be true or false.");
     }
 
+    /// <summary>Truth value of a property; false where it is absent.</summary>
+    public bool FlagOrFalse(string name)
+    {
+        known.Add(name);
+        return element.TryGetProperty(name, out _) && Flag(name);
+    }
+
     /// <summary>
     /// List of texts of a property that must be there, in ordinal order, each once. <paramref name="problem"/> says what is wrong with a text, or
     /// null.

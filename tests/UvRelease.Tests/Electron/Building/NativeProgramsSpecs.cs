@@ -15,7 +15,9 @@ public class NativeProgramsSpecs
     private static readonly byte[] Linux = Programs.Elf(62), LinuxArm = Programs.Elf(183), Win = Programs.Pe(0x8664), Win32 = Programs.Pe(0x14c),
         Mac = Programs.MachO(0x01000007), MacArm = Programs.MachO(0x0100000c), Both = Programs.Fat(0x01000007, 0x0100000c);
 
-    private const string Watcher = """{ "optionalDependencies": { "@w/watcher-darwin-arm64": "1", "@w/watcher-linux-x64-glibc": "1", "@w/watcher-linux-x64-musl": "1" } }""";
+    private const string Watcher = """
+        { "optionalDependencies": { "@w/watcher-darwin-arm64": "1", "@w/watcher-linux-x64-glibc": "1", "@w/watcher-linux-x64-musl": "1" } }
+        """;
 
     public static TheoryData<string, (string Path, byte[] Bytes)[], string?> Apps => new()
     {
@@ -23,7 +25,8 @@ public class NativeProgramsSpecs
             ("node_modules/@w/watcher-linux-x64-glibc/package.json", Text("{}"))], null },
         { "mac-arm64", [("node_modules/@w/watcher-linux-x64-glibc/w.node", Linux)],
             "Package @w/watcher-linux-x64-glibc: app/node_modules/@w/watcher-linux-x64-glibc/w.node is for linux-x64. Let this step install the dependencies" },
-        { "mac-arm64", [("node_modules/@w/watcher/package.json", Text(Watcher))], "@w/watcher lacks its program for mac-arm64: @w/watcher-darwin-arm64 is not in" },
+        { "mac-arm64", [("node_modules/@w/watcher/package.json", Text(Watcher))],
+            "@w/watcher lacks its program for mac-arm64: @w/watcher-darwin-arm64 is not in" },
         { "win-x64", [("node_modules/@w/watcher/package.json", Text(Watcher))], null },
         { "linux-x64", [("node_modules/@w/watcher-linux-x64-musl/w.node", Linux)], "w.node is for linux-x64 with musl" },
         { "linux-x64", [("node_modules/@w/watcher-linux-x64-musl/w.node", Linux), ("node_modules/@w/watcher-linux-x64-glibc/w.node", Linux)], null },
@@ -40,7 +43,8 @@ public class NativeProgramsSpecs
         { "linux-x64", [("bin/win/adb.exe", Win)], "app/bin/win/adb.exe is for win-x64: leave it out by 'files' or 'extraResources'" },
         { "linux-x64", [("vendor/notify.exe", Win)], null },
         { "mac-universal", [("node_modules/usb/u.node", Both)], null },
-        { "mac-universal", [("node_modules/usb/u.node", Mac)], "The app for mac-universal would not run there. Package usb: app/node_modules/usb/u.node is for mac-x64" },
+        { "mac-universal", [("node_modules/usb/u.node", Mac)],
+            "The app for mac-universal would not run there. Package usb: app/node_modules/usb/u.node is for mac-x64" },
         { "mac-universal", [("node_modules/@w/w-darwin-x64/w.node", Mac), ("node_modules/@w/w-darwin-arm64/w.node", MacArm)], null },
         { "mac-universal", [("node_modules/@w/w-darwin-x64/w.node", Mac)], "@w/w-darwin-x64" },
         { "mac-universal", [("../app-x64/a.node", Mac), ("../app-arm64/a.node", MacArm)], null },
@@ -102,7 +106,8 @@ public class NativeProgramsSpecs
 
     [Theory]
     [InlineData("package-lock.json", "\"os\": [", "mac-arm64", "npm install --no-save --ignore-scripts --no-audit --no-fund --os=darwin --cpu=arm64")]
-    [InlineData("package-lock.json", "\"cpu\": [", "linux-arm64", "npm install --no-save --ignore-scripts --no-audit --no-fund --os=linux --cpu=arm64 --libc=glibc")]
+    [InlineData("package-lock.json", "\"cpu\": [", "linux-arm64",
+        "npm install --no-save --ignore-scripts --no-audit --no-fund --os=linux --cpu=arm64 --libc=glibc")]
     [InlineData("pnpm-lock.yaml", "    os: [darwin]", "win-x64", "pnpm install --frozen-lockfile --ignore-scripts --os=win32 --cpu=x64")]
     [InlineData("yarn.lock", "__metadata:\n  conditions: os=darwin", "mac-x64", "yarn install --immutable --mode=skip-build")]
     [InlineData("yarn.lock", "# yarn lockfile v1", "mac-x64", "yarn install --frozen-lockfile --ignore-scripts --ignore-platform")]
@@ -117,6 +122,14 @@ public class NativeProgramsSpecs
         if (command is not null)
             Assert.Equal(command, $"{manager.Name} {string.Join(' ', TargetDependencies.Arguments(manager, target.Platform, target.Arch))}");
     }
+
+    [Theory]
+    [InlineData("Contents/Resources/app/node_modules/@w/watcher-darwin-x64/w.node", true)]
+    [InlineData("Contents/Resources/app.asar.unpacked/node_modules/a/node_modules/b-darwin-arm64/package.json", true)]
+    [InlineData("Contents/Resources/app/node_modules/usb/prebuilds/darwin-x64/u.node", false)]
+    [InlineData("Contents/Resources/app/main-x64.js", false)]
+    public void A_variant_of_a_package_may_be_in_one_half_of_a_universal_app(string path, bool isVariant) =>
+        Assert.Equal(isVariant, PlatformWords.IsVariant(path));
 
     private static PackedApp App(TemporaryFolder folder, (string Path, byte[] Bytes)[] files)
     {

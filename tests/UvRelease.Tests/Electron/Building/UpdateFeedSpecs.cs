@@ -23,7 +23,8 @@ public class UpdateFeedSpecs
     [InlineData(null, "https://acme.blob.core.windows.net/releases/app", null, "https://acme.blob.core.windows.net/releases/app/feeds/stable/", "stable")]
     [InlineData(null, "https://acme-releases.s3.eu-central-1.amazonaws.com/app", "canary",
         "https://acme-releases.s3.eu-central-1.amazonaws.com/app/feeds/canary/", "canary")]
-    [InlineData("https://cdn.example.com/app", "https://acme-releases.s3.eu-central-1.amazonaws.com/app", "beta", "https://cdn.example.com/app/feeds/beta/", "beta")]
+    [InlineData("https://cdn.example.com/app", "https://acme-releases.s3.eu-central-1.amazonaws.com/app", "beta",
+        "https://cdn.example.com/app/feeds/beta/", "beta")]
     public void An_app_asks_where_publish_writes(string? feedUrl, string? publicUrl, string? channel, string url, string? follows)
     {
         UpdateFeed? feed = UpdateFeed.Of(feedUrl, publicUrl is null ? null : new Uri(publicUrl), channel, Channels);
@@ -57,8 +58,10 @@ public class UpdateFeedSpecs
     public void Settings_of_another_provider_go_with_it_and_are_named()
     {
         (string text, IReadOnlyList<string> changes) = AppUpdateFile.Merge(
-            "owner: acme\nrepo: desk\nprovider: github\nprivate: true\ntoken: secret\npublisherName: Acme\nupdaterCacheDirName: desk-updater\n", Ours, null, "other");
-        Assert.Equal("provider: generic\nurl: https://updates.example.com/app/feeds/beta/\nchannel: beta\npublisherName: Acme\nupdaterCacheDirName: desk-updater\n", text);
+            "owner: acme\nrepo: desk\nprovider: github\nprivate: true\ntoken: secret\npublisherName: Acme\nupdaterCacheDirName: desk-updater\n",
+            Ours, null, "other");
+        Assert.Equal("provider: generic\nurl: https://updates.example.com/app/feeds/beta/\nchannel: beta\npublisherName: Acme\n"
+            + "updaterCacheDirName: desk-updater\n", text);
         Assert.Equal("left out, because they are of another provider: owner, repo, private, token", changes[0]);
         Assert.DoesNotContain("secret", string.Concat(changes), StringComparison.Ordinal);
     }
