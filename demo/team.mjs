@@ -43,7 +43,6 @@ const configuration = publicUrl => `publish:
   app: sample-app
   public-url: ${publicUrl}
   direct: [stable]
-  direct: [stable]
 `;
 
 /** The template with this team's branch, legs, store and secret. */
