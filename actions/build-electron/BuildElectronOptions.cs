@@ -80,8 +80,8 @@ public sealed record BuildElectronOptions
     public Secret? Npmrc { get; init; }
 
     /// <summary>The project's own build.</summary>
-    [Input("build-script", "Script of package.json that is run after the dependencies are installed and before packing, by the project's package manager. Empty "
-        + "takes the script build if there is one; none runs none.")]
+    [Input("build-script", "Script of package.json that is run after the dependencies are installed and before packing, by the project's package manager. "
+        + "Empty takes the script build if there is one; none runs none.")]
     public string? BuildScript { get; init; }
 
     /// <summary>Whether it is built twice.</summary>

@@ -67,7 +67,8 @@ internal static class ProjectPrograms
             throw new ReleaseException(Fault.Environment,
                 $"Scripts of the project must not run as root and can't run as user {owner.User} and group {owner.Group}, the workspace's owner"
                 + $"{(error.Trim() is { Length: > 0 } said ? $": {said}" : ": that user can't enter the project's folder")}. Where the container's "
-                + "user namespace does not have that user, let the runner's user own the workspace, and let every folder above it be entered by others (chmod o+x).");
+                + "user namespace does not have that user, let the runner's user own the workspace, and let every folder above it be entered by others "
+                + "(chmod o+x).");
         }
     }
 }
