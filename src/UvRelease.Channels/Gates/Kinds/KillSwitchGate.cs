@@ -11,7 +11,7 @@ internal static class KillSwitchGate
         if (!FactCheck.Has(at.Facts.KillSwitch, "the kill switch", at.Now, out KillSwitchFacts? found, out GateFinding? problem))
             return problem;
         return found.Stop is { } stop
-            ? GateFinding.Fail($"{stop.Actor} stopped all releases at {stop.At}: {stop.Reason}", $"Remove {StorePaths.Stop} from the store.")
+            ? GateFinding.Fail($"{stop.Actor} stopped all releases at {stop.At}: {stop.Reason.TrimEnd('.')}.", $"Remove {StorePaths.Stop} from the store.")
             : GateFinding.Pass("Nobody has stopped all releases.", $"A document {StorePaths.Stop} in the store would.");
     }
 }
