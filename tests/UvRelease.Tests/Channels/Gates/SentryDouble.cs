@@ -84,7 +84,7 @@ internal sealed class SentryDouble : IDisposable
     {
         if (query.AllKeys.FirstOrDefault(key => !Parameters.Contains(key)) is { } unknown)
             return $"{unknown} is no parameter";
-        if (query["field"] != "count_unique(user)" || query["interval"] != "1h" || query["project"] != "42" || query["environment"] != "app-beta")
+        if (query["field"] != "count_unique(user)" || query["interval"] != "1h" || query["project"] != "42" || query["environment"] is not ("app-beta" or "app-canary"))
             return $"field {query["field"]}, interval {query["interval"]}, project {query["project"]}, environment {query["environment"]}";
         if (query["groupBy"] is not (null or "session.status"))
             return $"groupBy {query["groupBy"]}";
