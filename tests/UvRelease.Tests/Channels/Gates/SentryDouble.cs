@@ -9,7 +9,8 @@ using UvRelease.Tests.Doubles;
 namespace UvRelease.Tests.Channels.Gates;
 
 /// <summary>
-/// Sentry's session statistics as docs.sentry.io describes them ("Retrieve Release Health Session Statistics"): parameters that are not described, values out of
+/// Sentry's session statistics as docs.sentry.io describes them ("Retrieve Release Health Session Statistics"): parameters that are not described,
+/// values out of
 /// their bounds and wrong tokens are refused as there; groups, series and totals look as in its example.
 /// </summary>
 internal sealed class SentryDouble : IDisposable
@@ -17,7 +18,8 @@ internal sealed class SentryDouble : IDisposable
     public const string Token = "sntrys_secret";
 
     private static readonly string[] Parameters =
-        ["field", "start", "end", "environment", "statsPeriod", "project", "per_page", "interval", "groupBy", "orderBy", "includeTotals", "includeSeries", "query"];
+        ["field", "start", "end", "environment", "statsPeriod", "project", "per_page", "interval",
+            "groupBy", "orderBy", "includeTotals", "includeSeries", "query"];
 
     private static readonly string[] Statuses = ["abnormal", "crashed", "errored", "healthy"];
 
@@ -84,7 +86,8 @@ internal sealed class SentryDouble : IDisposable
     {
         if (query.AllKeys.FirstOrDefault(key => !Parameters.Contains(key)) is { } unknown)
             return $"{unknown} is no parameter";
-        if (query["field"] != "count_unique(user)" || query["interval"] != "1h" || query["project"] != "42" || query["environment"] is not ("app-beta" or "app-canary"))
+        if (query["field"] != "count_unique(user)" || query["interval"] != "1h" || query["project"] != "42"
+            || query["environment"] is not ("app-beta" or "app-canary"))
             return $"field {query["field"]}, interval {query["interval"]}, project {query["project"]}, environment {query["environment"]}";
         if (query["groupBy"] is not (null or "session.status"))
             return $"groupBy {query["groupBy"]}";
@@ -99,13 +102,15 @@ internal sealed class SentryDouble : IDisposable
     {
         (DateTimeOffset start, DateTimeOffset end) = (Time(query["start"]), Time(query["end"]));
         string[] hours = [.. Enumerable.Range(0, (int)(end - start).TotalHours).Select(hour => start.AddHours(hour).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'"))];
-        var counted = Hourly.Where(release => query["query"] is null || query["query"] == $"release:\"{release.Key}\"").Select(release => release.Value).ToArray();
+        var counted = Hourly.Where(release => query["query"] is null || query["query"] == $"release:\"{release.Key}\"")
+            .Select(release => release.Value).ToArray();
         (long devices, long crashed) = (counted.Sum(one => one.Devices), counted.Sum(one => one.Crashed));
         var groups = new JsonArray();
         if (query["groupBy"] is null && devices > 0)
             groups.Add(Group([], devices, hours.Length));
         foreach (string status in query["groupBy"] is null || devices == 0 ? [] : Statuses)
-            groups.Add(Group(new JsonObject { ["session.status"] = status }, status switch { "crashed" => crashed, "healthy" => devices - crashed, _ => 0 }, hours.Length));
+            groups.Add(Group(new JsonObject { ["session.status"] = status }, status switch { "crashed" => crashed, "healthy" => devices - crashed, _ => 0 },
+                hours.Length));
         return new JsonObject
         {
             ["groups"] = groups, ["start"] = query["start"], ["end"] = query["end"], ["query"] = query["query"] ?? "",

@@ -64,7 +64,8 @@ public sealed class SentrySpecs : IDisposable
         { "a count that is null", answer => answer["groups"]![0]!["totals"]!["count_unique(user)"] = null, "is not what its API describes" },
         { "a count below zero", answer => answer["groups"]![0]!["totals"]!["count_unique(user)"] = -1, "lacks count_unique(user)" },
         { "groups twice", answer => answer["groups"]!.AsArray().Add(answer["groups"]![0]!.DeepClone()), "was not asked for|were not asked for" },
-        { "statuses that nobody described", answer => { if (answer["groups"]!.AsArray().Count > 1) answer["groups"]![3]!["by"]!["session.status"] = "fine"; }, "how many sessions are healthy" },
+        { "statuses that nobody described", answer => { if (answer["groups"]!.AsArray().Count > 1) answer["groups"]![3]!["by"]!["session.status"] = "fine"; },
+            "how many sessions are healthy" },
     };
 
     [Theory]
@@ -119,7 +120,8 @@ public sealed class SentrySpecs : IDisposable
         using var api = new SentryApi(sentry.Url, SentryDouble.Token, clock);
         var source = new SentryHealth(api, new SentryRule(sentry.Url.AbsoluteUri, "acme", 42, "app-{channel}", "app@{version}"));
         DateTimeOffset now = new(2026, 1, 1, 0, 30, 0, TimeSpan.Zero);
-        var query = new HealthQuery("sample-app", "beta", ["1.2.0", "1.1.0"], DateTimeOffset.Parse(since, System.Globalization.CultureInfo.InvariantCulture), now);
+        var query = new HealthQuery("sample-app", "beta", ["1.2.0", "1.1.0"], DateTimeOffset.Parse(since, System.Globalization.CultureInfo.InvariantCulture),
+            now);
         return await source.ReadAsync(query, TestContext.Current.CancellationToken);
     }
 }
