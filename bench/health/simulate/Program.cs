@@ -16,7 +16,8 @@ foreach (Scenario scenario in scenarios)
     long start = Stopwatch.GetTimestamp();
     foreach (Stops stops in HealthSimulation.Run(scenario, runs, seed, delta))
     {
-        string devices = stops.MedianDevices?.ToString(CultureInfo.InvariantCulture) ?? "null", share = stops.Share.ToString("0.0000", CultureInfo.InvariantCulture);
+        string devices = stops.MedianDevices?.ToString(CultureInfo.InvariantCulture) ?? "null";
+        string share = stops.Share.ToString("0.0000", CultureInfo.InvariantCulture);
         Console.WriteLine($$"""{"scenario":"{{scenario.Name}}","rule":"{{stops.Rule}}","stopped":{{share}},"medianDevices":{{devices}}}""");
     }
 

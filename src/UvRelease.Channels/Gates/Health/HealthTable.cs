@@ -32,8 +32,13 @@ public static class HealthTable
         Row[] wholes = [.. rows.Where(row => row.From.Length == 0)];
         string until = wholes.Select(row => row.Until).Max(StringComparer.Ordinal) ?? "";
         if (wholes.Length == 0 || Array.Exists(wholes, row => row.Until != until))
+        {
             throw new ReleaseException(Fault.Input, $"{name} needs a row without 'from' for each release of {app} on {channel}, all with one 'until'.")
-                { File = name };
+            {
+                File = name,
+            };
+        }
+
         var health = new ChannelHealth(
             ChannelHealth.Format,
             app,
