@@ -48,7 +48,7 @@ RUN cp LICENSE THIRD-PARTY-NOTICES.md /app/ && find /app -exec touch --no-derefe
 # The consoles that are not native code need the runtime (Directory.Console.props), and git reads repositories for them.
 FROM ${RUNTIME} AS runtime
 RUN apt-get update \
- && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ca-certificates git \
+ && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ca-certificates git tzdata \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/cache/ldconfig/* /var/log/*
 # GitHub mounts folders that only root can write, and sets the working directory itself: so no other USER, and no WORKDIR.
 USER root

@@ -100,6 +100,9 @@ public sealed class JsonMapping
         return element.TryGetProperty(name, out _) && Flag(name);
     }
 
+    /// <summary>Truth value of a property that must be there and may be null.</summary>
+    public bool? FlagOrNull(string name) => Required(name).ValueKind == JsonValueKind.Null ? null : Flag(name);
+
     /// <summary>
     /// List of texts of a property that must be there, in ordinal order, each once. <paramref name="problem"/> says what is wrong with a text, or
     /// null.
