@@ -60,7 +60,7 @@ internal static partial class BuilderFailure
             "electron-builder could not reach {what}{what2}. Give Electron's zips by 'electron-dist', or let the job use the network.", Fault.Environment),
         (Form(@"(?<what>configuration(\.\S+)? has an unknown property '[^']+')"), Wrong, Fault.Input),
         // What it should be may begin on the line below.
-        (Form(@"(?<what>configuration(\.\S+)? should be [^\n:]+(:?[^\n]+|:\s+[^\n]+))"), Wrong, Fault.Input),
+        (Form(@"(?<what>configuration(\.\S+)? should be ([^\n]+:\s*\n\s*[^\n]+|[^\n]+))"), Wrong, Fault.Input),
         (Form(@"Application entry file ""(?<what>[^""]+)"""),
             "The app has no entry file '{what}': 'main' of package.json names it. Build the app before this step, or correct 'main' or 'files'.", Fault.Input),
         (Form(@"Cannot find package\.json|package\.json' *$|ENOENT.*(?<what>package\.json)"),
