@@ -1,4 +1,5 @@
 using System.Text.Json;
+using UvRelease.Electron.Variants;
 using UvRelease.Electron.Universal;
 using UvRelease.Formats.Executables;
 using UvRelease.Releases;

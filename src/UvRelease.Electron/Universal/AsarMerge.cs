@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Electron.Asar;
-using UvRelease.Electron.Building;
+using UvRelease.Electron.Variants;
 using UvRelease.Formats.Asar;
 using UvRelease.Formats.MachO;
 using UvRelease.Formats;

@@ -1,4 +1,4 @@
-using UvRelease.Electron.Building;
+using UvRelease.Electron.Variants;
 using UvRelease.Formats.Asar;
 using UvRelease.Posix;
 using UvRelease.Releases;

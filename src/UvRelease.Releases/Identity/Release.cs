@@ -90,6 +90,7 @@ public sealed record ReleaseFile(
     ArtifactBlockmap? Blockmap)
 {
     /// <summary>True for an installer of Windows that needs the rights of an administrator: electron-updater then starts it by elevate.exe.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool AdminRights { get; init; }
 
     /// <summary>Leg that it is of.</summary>

@@ -27,8 +27,6 @@ public sealed class JsonMapping
     {
         try
         {
-            if (!LoneSurrogates.Replaced(bytes.ToArray()).AsSpan().SequenceEqual(bytes.Span))
-                throw new JsonException("It has half a character, an escape from \\ud800 to \\udfff without its other half.");
             using var document = JsonDocument.Parse(bytes, Strict);
             return Of(document.RootElement.Clone(), file, "");
         }

@@ -39,7 +39,8 @@ public sealed class FeedSpecs : IDisposable
         Release made = release.Release with { Files = [.. release.Release.Files.Select(file => file with { AdminRights = file.Extension == "exe" })] };
         string text = FeedRenderer.Render("beta", 7, Status(made, release.Digest, 100, []), made, null)[0].Text;
         ReleaseFile exe = made.Files.Single(file => file.Extension == "exe");
-        Assert.StartsWith($"version: 1.2.0\nfiles:\n  - url: ../../artifacts/1.2.0/win-x64/{exe.Name}\n    sha512: {exe.Sha512}\n", text, StringComparison.Ordinal);
+        Assert.StartsWith($"version: 1.2.0\nfiles:\n  - url: ../../artifacts/1.2.0/win-x64/{exe.Name}\n    sha512: {exe.Sha512}\n", text,
+            StringComparison.Ordinal);
         Assert.Contains("\n    isAdminRightsRequired: true\n", text, StringComparison.Ordinal);
         Assert.Contains($"\npath: ../../artifacts/1.2.0/win-x64/{exe.Name}\nsha512: {exe.Sha512}\n", text, StringComparison.Ordinal);
         Assert.Equal(made.Files.Select(file => file.AdminRights), ReleaseJson.Read(ReleaseJson.Write(made), "release").Files.Select(file => file.AdminRights));
@@ -50,10 +51,12 @@ public sealed class FeedSpecs : IDisposable
     {
         Release release = stage.Seal("1.2.0", "", AllLegs).Release;
         Assert.Empty(FeedRenderer.WithoutFeed(release));
-        Release portable = release with { Files = [.. release.Files.Where(file => file.Kind != ArtifactKind.Installer || file.Leg != new Leg(ReleasePlatform.Linux, ReleaseArch.Arm64))] };
+        var arm64 = new Leg(ReleasePlatform.Linux, ReleaseArch.Arm64);
+        Release portable = release with { Files = [.. release.Files.Where(file => file.Kind != ArtifactKind.Installer || file.Leg != arm64)] };
         Assert.Equal(["linux-arm64"], FeedRenderer.WithoutFeed(portable).Select(leg => leg.ToString()));
         Assert.Equal(["linux-x64", "linux-arm64", "win-x64", "win-arm64"],
-            FeedRenderer.WithoutFeed(release with { Files = [.. release.Files.Where(file => file.Platform == ReleasePlatform.Mac)] }).Select(leg => leg.ToString()));
+            FeedRenderer.WithoutFeed(release with { Files = [.. release.Files.Where(file => file.Platform == ReleasePlatform.Mac)] })
+                .Select(leg => leg.ToString()));
     }
 
     [Fact]

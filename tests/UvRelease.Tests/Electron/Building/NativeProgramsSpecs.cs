@@ -1,3 +1,4 @@
+using UvRelease.Electron.Variants;
 using UvRelease.Electron.Asar;
 using UvRelease.Electron.Building;
 using UvRelease.Formats.Asar;

@@ -1,6 +1,6 @@
 using UvRelease.Releases.Artifacts;
 
-namespace UvRelease.Electron.Building;
+namespace UvRelease.Electron.Variants;
 
 /// <summary>Words for systems and processors in the names of packages and folders, as process.platform and process.arch, Rust and gcc have them.</summary>
 internal static class PlatformWords
