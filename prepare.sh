@@ -43,7 +43,7 @@ install_node_packages() { # install_node_packages FOLDER
   fi
 }
 
-demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-dist/full tests/electron-app tests/stores)
+demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores)
 test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql
   tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp)
 
@@ -92,7 +92,6 @@ build_consoles() (
   local stamp=artifacts/app.sources key
   key=$(sources_key)
   [[ ! -e artifacts/app/release-notes || $(cat "$stamp" 2>/dev/null) != "$key" ]] || return 0
-  dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   publish_consoles --no-restore && echo "$key" >"$stamp"
 )
 
@@ -139,7 +138,11 @@ prepare_demo() {
   at_least node 20 https://nodejs.org
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
   install_packages demo
-  { node_packages "${demo_folders[@]}" && electron_distributions artifacts/electron-dist-full --full && electron_tools artifacts/electron-tools; } & packages=$!
+  loading=$SECONDS # seconds of downloads, for who says how long this took
+  node_packages "${demo_folders[@]}" || missing "the npm packages (see above)"
+  dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
+  loading=$((SECONDS - loading))
+  { electron_distributions artifacts/electron-dist && electron_tools artifacts/electron-tools; } & packages=$!
   build_consoles || return 1
-  wait "$packages" || missing "the npm packages (see above)"
+  wait "$packages" || return 1
 }

@@ -39,8 +39,8 @@ export async function update({ file, version }, folder) {
     const isInstalled = () => fs.existsSync(app.appImage) && info.files.some(one => one.sha512 === sha512(fs.readFileSync(app.appImage)));
     await until(isInstalled);
     if (!isInstalled()) throw new Error(`${which.name} did not install ${info.version}:\n${app.lines.join('\n')}`);
-    const saved = app.lines.map(line => /To download: .*\((\d+)%\)/.exec(line)?.[1]).find(Boolean);
-    results.push({ client: which.name, after: start(app.appImage), loaded: saved ? `${saved} % of it downloaded` : 'all of it downloaded' });
+    const [, full, part] = app.lines.map(line => /Full: ([\d.,]+ KB), To download: ([\d.,]+ KB)/.exec(line)).find(Boolean) ?? [];
+    results.push({ client: which.name, after: start(app.appImage), loaded: full ? `${part} of ${full} downloaded` : 'all of it downloaded' });
   }
   return { asked: parse(settings).url, results };
 }

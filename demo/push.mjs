@@ -7,6 +7,8 @@ import { flatJobs } from '../tests/workflows/executor/report.mjs';
 // GitHub's parser can be loaded only after the hook.
 const { runWorkflow } = await import('../tests/workflows/executor/run-workflow.mjs');
 
+// What the programs of the steps say of what they did, a line each.
+const said = /^ +(\S+: \d+ commits since .*|Published .*|.* is a lightweight tag .*|.*\.zip: \d+ files .*)$/u;
 const ended = /^ *([✓✗⊘○]) (?:.*\.)?([^:]+): (success|failure|cancelled|skipped)$/u;
 
 /**
@@ -17,13 +19,16 @@ const ended = /^ *([✓✗⊘○]) (?:.*\.)?([^:]+): (success|failure|cancelled|
  */
 export async function push(say, options) {
   const log = createWriteStream(`${options.work}.log`);
-  let last = performance.now();
+  let last = performance.now(), words = [];
   const write = text => {
     log.write(text);
-    const [, sign, name, result] = ended.exec(text.trimEnd()) ?? [];
-    if (!name || result === 'skipped') return;
+    const line = text.trimEnd(), [, sign, name, result] = ended.exec(line) ?? [];
+    if (said.test(line)) words.push(line.trim());
+    // A called workflow ends with its last job.
+    if (!name || result === 'skipped' || (result === 'success' && performance.now() - last < 50)) return;
     say.took(`${sign} ${name}`, performance.now() - last);
-    last = performance.now();
+    for (const one of words) say.line(`    ${one}`);
+    [last, words] = [performance.now(), []];
   };
   const report = await runWorkflow({ event: 'push', ...options, colour: false, write });
   log.end();

@@ -1,5 +1,5 @@
 // The main chapter: two pushes to main become two releases, and an installed app brings itself up to the second.
-import { mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { sharedKey, startAzurite } from '../tests/stores/azurite.mjs';
 import { download, update } from './installed.mjs';
@@ -14,7 +14,10 @@ const all = [...linux, { platform: 'win', arch: 'x64' }, { platform: 'mac', arch
 export async function release({ say, work, engine }) {
   mkdirSync(work, { recursive: true });
   const bucket = await startAzurite('releases'), github = await gitHub(app);
-  const repository = team(path.join(work, 'sample-app'), { store: bucket.store, publicUrl: bucket.url });
+  const repository = team(path.join(work, 'sample-app'), {
+    store: bucket.store, publicUrl: bucket.url, configuration: `publish:\n  app: sample-app\n  public-url: ${bucket.url}\n  direct: [stable]\n`,
+  });
+  const shown = path.relative(root, work);
   let runs = 0;
   const release = async () => {
     await github.set({ heads: { main: repository.git('rev-parse', 'HEAD') } });
@@ -43,6 +46,13 @@ export async function release({ say, work, engine }) {
     const { asked, results } = await update(installed, path.join(work, 'clients'));
     say.line(`It asks where its own app-update.yml says: ${asked}`);
     for (const { client, after, loaded } of results) say.line(`${client}: ${installed.says} → ${after}, ${loaded}`);
+    writeFileSync(path.join(work, 'board.html'), await (await fetch(`${bucket.url}/feeds/index.html`)).text());
+    cpSync(path.join(work, 'run-2/artifacts'), path.join(work, 'artifacts'), { recursive: true });
+    say.stage('What there is to look at');
+    say.line(`${shown}/sample-app/.github/workflows/release.yml   the workflow, a copy of action-templates/release.yml`);
+    say.line(`${shown}/artifacts/   notes, packages and their fragments, as the jobs handed them on`);
+    say.line(`${shown}/board.html   the release board`);
+    say.line(`${shown}/run-1.log, run-2.log   what GitHub's page of each run would show`);
   } finally {
     github.stop();
     bucket.stop();

@@ -6,7 +6,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 
 /** A repository below `folder`, with what it was changed by. */
-export function team(folder, { store, publicUrl }) {
+export function team(folder, { store, publicUrl, configuration }) {
   execFileSync(path.join(root, 'tests/sample-app/make-history.sh'), [folder], { stdio: 'ignore' });
   let clock = 1735812000; // 2025-01-02T10:00:00Z
   const git = (...args) => execFileSync('git', ['-C', folder, '-c', 'user.name=Ada Byron', '-c', 'user.email=ada.byron@example.com', ...args], {
@@ -22,12 +22,12 @@ export function team(folder, { store, publicUrl }) {
 
   cpSync(path.join(root, 'tests/sample-app/app'), folder, { recursive: true });
   // Electron itself can't be loaded here: real programs of each platform in Electron's layout stand in for it.
-  write('electron-builder.yml', `${read('electron-builder.yml')}electronDist: ${path.join(root, 'artifacts/electron-dist-full')}\n`);
+  write('electron-builder.yml', `${read('electron-builder.yml')}electronDist: ${path.join(root, 'artifacts/electron-dist')}\n`);
   const manifest = JSON.parse(read('package.json'));
   write('package.json', `${JSON.stringify({ ...manifest, version: '0.0.0', scripts: { build: 'node tools/build.js' } }, null, 2)}\n`);
   execFileSync('mkdir', ['-p', path.join(folder, 'tools')]);
   write('tools/build.js', "require('node:fs').writeFileSync('src/built.txt', 'made by npm run build\\n');\n");
-  write('.github/uv-release.yml', configuration(publicUrl));
+  write('.github/uv-release.yml', configuration);
   commit('build: package the app');
   return {
     folder, git, write, read, commit,
@@ -38,12 +38,6 @@ export function team(folder, { store, publicUrl }) {
     },
   };
 }
-
-const configuration = publicUrl => `publish:
-  app: sample-app
-  public-url: ${publicUrl}
-  direct: [stable]
-`;
 
 /** The template with this team's branch, legs, store and secret. */
 export function filled(template, { store, publicUrl, legs }) {
