@@ -10,12 +10,11 @@
 static const char fuses[] = "dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX" "\x01\x08" "10111101";
 
 int main(int count, char **given) {
-  char folder[PATH_MAX - 64], node[PATH_MAX], shim[PATH_MAX], app[PATH_MAX];
+  char folder[PATH_MAX - 64], shim[PATH_MAX], app[PATH_MAX];
   ssize_t length = readlink("/proc/self/exe", folder, sizeof folder - 1);
   if (length < 0) return 99;
   folder[length] = 0;
   *strrchr(folder, '/') = 0;
-  snprintf(node, sizeof node, "%s/node-rt", folder);
   snprintf(shim, sizeof shim, "%s/electron-shim.js", folder);
   snprintf(app, sizeof app, "%s/resources/app", folder);
   setenv("ESHIM_EXEC", folder, 1);
@@ -27,7 +26,6 @@ int main(int count, char **given) {
   arguments[used++] = shim;
   arguments[used++] = app;
   for (int i = 1; i < count; i++) arguments[used++] = given[i];
-  execv(node, arguments);
   execvp("node", arguments);
   perror("node");
   return *(volatile const char *)fuses;
