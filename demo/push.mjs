@@ -8,7 +8,7 @@ import { flatJobs } from '../tests/workflows/executor/report.mjs';
 const { runWorkflow } = await import('../tests/workflows/executor/run-workflow.mjs');
 
 // What the programs of the steps say of what they did, a line each.
-const said = /^ +(\S+: \d+ commits since .*|Published .*|.* is a lightweight tag .*|.*\.zip: \d+ files .*)$/u;
+const said = /^ +(\S+: \d+ commits? since .*|Published .*|.* is a lightweight tag .*|.*\.zip: \d+ files .*)$/u;
 const ended = /^ *([✓✗⊘○]) (?:.*\.)?([^:]+): (success|failure|cancelled|skipped)$/u;
 
 /**

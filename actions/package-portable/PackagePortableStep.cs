@@ -65,7 +65,8 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
             context.Workspace.Wrote(In(options, context, name));
         context.Summary.Append(
             $"### {MarkdownText.Inline(package.Name)}\n\n{package.Manifest.Files.Count} files, {package.Hash.Size} bytes, SHA-256 `{package.Hash.Sha256}`\n");
-        context.Log.Info($"{package.Archive}: {package.Manifest.Files.Count} files in {package.Hash.Size} bytes, SHA-256 {package.Hash.Sha256}.");
+        context.Log.Info($"{package.Archive}: {Quantity.Of(package.Manifest.Files.Count, "file")} in {package.Hash.Size} bytes, "
+            + $"SHA-256 {package.Hash.Sha256}.");
         return new StepResult.Done(
             Archive.Is(In(options, context, package.Archive).Relative), Sha256.Is(package.Hash.Sha256),
                 Size.Is($"{package.Hash.Size}"), Files.Is($"{package.Manifest.Files.Count}"),

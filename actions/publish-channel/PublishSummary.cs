@@ -24,7 +24,7 @@ internal static class PublishSummary
                 + $"Plan {move.Plan.Digest}; nothing was written.",
             MoveResult.Committed =>
                 $"Published {version} on {request.Channel}: generation {move.After!.Entry.Generation}, offered to {request.Percent} %, "
-                + $"{outcome.FilesSent} of {release.Release.Files.Count} files sent.",
+                + $"{outcome.FilesSent} of {Quantity.Of(release.Release.Files.Count, "file")} sent.",
             _ => $"Already done: {version} was published on {request.Channel}; {Repaired(move.Convergence!.Written.Count)}.",
         };
     }
@@ -41,5 +41,5 @@ internal static class PublishSummary
         return text.Append(outcome.Move.Plan is { } plan ? $", plan `{plan.Digest}`\n" : "\n").ToString();
     }
 
-    private static string Repaired(int files) => files == 0 ? "everything is in its place" : $"{files} files of state and feeds were made good";
+    private static string Repaired(int files) => files == 0 ? "everything is in its place" : $"{Quantity.Of(files, "file")} of state and feeds were made good";
 }

@@ -80,7 +80,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         }
 
         context.Summary.Append(notes.Markdown.Full);
-        context.Log.Info($"{notes.Version}: {draft.Changes.Counts.Total} commits since {since}, notes in {options.ReleaseFolder}.");
+        context.Log.Info($"{notes.Version}: {Quantity.Of(draft.Changes.Counts.Total, "commit")} since {since}, notes in {options.ReleaseFolder}.");
         return new StepResult.Done(
         [
             Version.Is(notes.Version.ToString()), Tag.Is(notes.Tag), ReleaseNeeded.Is("true"),
@@ -139,7 +139,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
     {
         OutputPath file = options.ChangelogFile ?? context.Workspace.Output(Path.Combine(options.ReleaseFolder.FullPath, "CHANGELOG.md"));
         context.Workspace.WriteText(file, changelog.Text, cancellationToken);
-        context.Log.Info($"{changelog.Releases} releases with {changelog.Counts.Total} commits, in {file}.");
+        context.Log.Info($"{Quantity.Of(changelog.Releases, "release")} with {Quantity.Of(changelog.Counts.Total, "commit")}, in {file}.");
         return new StepResult.Done([NotesFile.Is(file.Relative), FullNotesFile.Is(file.Relative), .. Counted(changelog.Counts)]);
     }
 

@@ -59,7 +59,7 @@ public sealed class TagReleaseStep : IStep<TagReleaseOptions>
         context.Workspace.Wrote(options.EventsFile);
         await context.Events.ReportAsync(Event(options, commit, repository, wasDone, release), options.EventsFile);
         string said = $"{options.Tag} is a lightweight tag at {commit}"
-            + (url.Length == 0 ? "." : $", and its release is public with {release?.HostedFiles().Count ?? 0} files.");
+            + (url.Length == 0 ? "." : $", and its release is public with {Quantity.Of(release?.HostedFiles().Count ?? 0, "file")}.");
         context.Log.Info(said);
         context.Summary.Append($"## {MarkdownText.Inline(options.Tag)}\n\n{MarkdownText.Inline(said)}{(url.Length == 0 ? "" : $" {url}")}\n");
         return new StepResult.Done(Outcome.Is(outcome), Commit.Is(commit), ReleaseUrl.Is(url));

@@ -56,7 +56,7 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
                 new StepResult.Failed(new ReleaseException(Fault.Refused, $"{options.Path} is refused: {report.Findings[0].Message}{more}"), outputs));
         }
 
-        context.Log.Info($"{options.Path} is in order: {report.Files} files, {report.Size} bytes, {manifest!.Name}.");
+        context.Log.Info($"{options.Path} is in order: {Quantity.Of(report.Files, "file")}, {report.Size} bytes, {manifest!.Name}.");
         return Task.FromResult<StepResult>(new StepResult.Done(outputs));
     }
 

@@ -1,4 +1,4 @@
-/* Stands in for Electron's executable: starts the Node beside it, or else the one in PATH, with the shim and the app in resources/app. */
+/* Stands in for Electron's executable: starts the Node of PATH with the shim and the app in resources/app. */
 #define _GNU_SOURCE
 #include <limits.h>
 #include <stdio.h>
