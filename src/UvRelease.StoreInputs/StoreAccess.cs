@@ -60,11 +60,13 @@ public sealed record StoreAccess
     /// <param name="writes">False where nothing will be written.</param>
     /// <param name="uploadRetries">Gets 1 each time that content is sent again; null for nobody.</param>
     /// <param name="cancellationToken">Stops.</param>
+    /// <param name="isTried">False writes to it without a trial, for what can't wait.</param>
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Input"/>: an address is none, or credentials don't fit it; <see cref="Fault.Refused"/>: it keeps no preconditions;
     /// <see cref="Fault.Environment"/>: it can't be used.
     /// </exception>
-    public async Task<IStore> OpenAsync(AppStore app, StepContext context, bool writes, IProgress<long>? uploadRetries, CancellationToken cancellationToken)
+    public async Task<IStore> OpenAsync(
+        AppStore app, StepContext context, bool writes, IProgress<long>? uploadRetries, CancellationToken cancellationToken, bool isTried = true)
     {
         StoreAddress address = AppStore.AddressOf(app.Store, context.Workspace);
         if (address is StoreAddress.Directory folder && writes)
@@ -79,7 +81,7 @@ public sealed record StoreAccess
             PublicUrl = app.PublicAddress(),
         };
         IStore store = Store.Open(address, CredentialsFor(address, context.GitHub), settings);
-        if (!writes || UnsafeSingleWriter || address is StoreAddress.Directory)
+        if (!writes || !isTried || UnsafeSingleWriter || address is StoreAddress.Directory)
             return store;
         try
         {

@@ -44,7 +44,7 @@ public static class BoardPage
         ChannelStatus status = channel.Entries[0].Status;
         string kind = status.Halted ? "halted" : status.IsComplete ? "complete" : "rolling";
         string cohorts = status.Halted ? "" : Html(string.Join(", ", status.Current.Cohorts));
-        string word = status.Halted ? "Halted" : status.IsComplete ? "Everybody" : "Rolling out";
+        string word = status.RolledBack ? "Rolled back" : status.Halted ? "Halted" : status.IsComplete ? "Everybody" : "Rolling out";
         page.Append($"<div class=\"head\"><h2 id=\"channel-{Html(channel.Name)}\">{Html(channel.Name)}</h2><span class=\"badge {kind}\">{word}</span></div>\n")
             .Append($"<p class=\"version\">{Html(status.Current.Version)}</p>\n")
             .Append(CultureInfo.InvariantCulture, $"<div class=\"bar {kind}\" aria-hidden=\"true\"><span style=\"width:{status.Offered}%\"></span></div>\n")
@@ -63,6 +63,8 @@ public static class BoardPage
 
     private static string Offer(ChannelStatus status)
     {
+        if (status is { RolledBack: true, Fallback: { } instead })
+            return $"Rolled back: whoever lacks it is offered {instead.Version}.";
         if (status.Halted)
             return "Offered to nobody: the release was halted." + (status.Fallback is { } last ? $" The last one for everybody was {last.Version}." : "");
         if (status.IsComplete)

@@ -53,13 +53,13 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
 
         throw new ReleaseException(
             Fault.Environment,
-            $"{request.Channel} was changed by others {MostRounds} times while this release waited for its turn. Run again when they are done.");
+            $"{request.Channel} was changed by others {MostRounds} times while this {move.Request.Action.Word()} waited for its turn. Run again when they are done.");
     }
 
     private async Task<MovePlan> PlanAsync(IChannelMove move, LogHead? head, DateTimeOffset now, CancellationToken cancellationToken)
     {
         MoveProposal proposal = await move.ProposeAsync(head, now, cancellationToken);
-        Release? fallback = proposal.Status.Fallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
+        Release? fallback = proposal.Status.ServedFallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
         return new MovePlan(move.Request, head, proposal, fallback);
     }
 
@@ -94,6 +94,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
             plan.IdempotencyKey,
             plan.Digest,
             request.Reason,
+            plan.Grounds,
             plan.Status);
         byte[] bytes = LogJson.WriteEntry(entry);
         StoreKey key = StorePaths.LogEntry(request.Channel, plan.Generation);
