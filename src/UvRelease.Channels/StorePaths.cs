@@ -9,6 +9,9 @@ public static class StorePaths
     /// <summary>The release board.</summary>
     public static StoreKey Board { get; } = StoreKey.Of("feeds/index.html");
 
+    /// <summary>The kill switch: while it is there, nothing is promoted.</summary>
+    public static StoreKey Stop { get; } = StoreKey.Of("promotion/stop.json");
+
     /// <summary>A file of a release; written once.</summary>
     public static StoreKey Artifact(string version, ReleasePlatform platform, ReleaseArch arch, string name) =>
         StoreKey.Of($"artifacts/{version}/{platform.Word()}-{arch.Word()}/{name}");

@@ -25,12 +25,22 @@ public static partial class DocumentForms
     /// <summary>Of a commit's id.</summary>
     public static string? Commit(string text) => CommitForm().IsMatch(text) ? null : "is no full commit id: 40 or 64 lower-case hexadecimal digits.";
 
+    /// <summary>Of a repository at GitHub.</summary>
+    public static string? Repository(string text) => RepositoryForm().IsMatch(text) ? null : "is no repository: owner/name.";
+
+    /// <summary>Of words for people.</summary>
+    public static string? Line(string text) => text.Trim().Length > 0 && text.Length <= 500 && !text.Any(char.IsControl)
+        ? null : "must be one line of 1 to 500 characters.";
+
     /// <summary>Of a time.</summary>
     public static string? Time(string text) => TimeForm().IsMatch(text) && DateTimeOffset.TryParse(text, out _)
         ? null : "is no time in UTC such as 2026-01-02T03:04:05.000Z.";
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]{0,39}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex NameForm();
+
+    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}/[A-Za-z0-9._-]{1,100}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex RepositoryForm();
 
     [GeneratedRegex(@"^[0-9a-f]{64}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex DigestForm();

@@ -86,6 +86,9 @@ public sealed class JsonMapping
             : throw Wrong(name, $"is {What(value)} and must be true or false.");
     }
 
+    /// <summary>Truth value of a property that must be there and may be null.</summary>
+    public bool? FlagOrNull(string name) => Required(name).ValueKind == JsonValueKind.Null ? null : Flag(name);
+
     /// <summary>
     /// List of texts of a property that must be there, in ordinal order, each once. <paramref name="problem"/> says what is wrong with a text, or
     /// null.

@@ -22,6 +22,13 @@ public class SchemaSpecs
         ["release"] = Reflected.Of<UvRelease.Releases.Identity.Release>(),
         ["channel-log"] = Reflected.Of<UvRelease.Channels.Logs.LogEntry>(),
         ["channel-state"] = Reflected.Of<UvRelease.Channels.Logs.ChannelState>(),
+        ["gates"] = Reflected.Of<UvRelease.Channels.Gates.Reports.GateReport>(),
+        ["health"] = Reflected.Of<UvRelease.Channels.Gates.Health.ChannelHealth>(),
+        ["stop"] = Reflected.Of<UvRelease.Channels.Gates.Facts.StopDocument>(),
+        ["waivers"] = Reflected.Of<UvRelease.Channels.Gates.Reports.WaiverDocument>(),
+        ["readiness"] = Reflected.Of<UvRelease.Releases.Evidence.ReadinessDocument>(),
+        ["regression"] = Reflected.Of<UvRelease.Releases.Evidence.RegressionReport>(),
+        ["benchmarks"] = Reflected.Of<UvRelease.Releases.Evidence.BenchmarkReport>(),
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,
     };
 

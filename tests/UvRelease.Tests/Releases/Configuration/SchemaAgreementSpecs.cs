@@ -43,21 +43,46 @@ public class SchemaAgreementSpecs
     [InlineData("electron.arches", "#/$defs/electron/properties/arches")]
     [InlineData("publish", "#/$defs/publish")]
     [InlineData("publish.minimum-system-version", "#/$defs/publish/properties/minimum-system-version")]
+    [InlineData("promote", "#/$defs/promote")]
+    [InlineData("promote.transitions[0]", "#/$defs/transition")]
+    [InlineData("promote.transitions[0].bake", "#/$defs/transition/properties/bake")]
+    [InlineData("promote.transitions[0].health", "#/$defs/transition/properties/health")]
+    [InlineData("promote.transitions[0].adoption", "#/$defs/transition/properties/adoption")]
+    [InlineData("promote.checks[0]", "#/$defs/promote/properties/checks/items")]
+    [InlineData("promote.freeze[0]", "#/$defs/promote/properties/freeze/items")]
+    [InlineData("promote.sign-off", "#/$defs/promote/properties/sign-off")]
+    [InlineData("promote.waivers", "#/$defs/promote/properties/waivers")]
+    [InlineData("promote.health", "#/$defs/promote/properties/health/anyOf/3")]
+    [InlineData("promote.regression", "#/$defs/promote/properties/regression")]
+    [InlineData("promote.benchmarks[0]", "#/$defs/promote/properties/benchmarks/items")]
+    [InlineData("promote.capacity", "#/$defs/promote/properties/capacity")]
     public void The_schema_and_the_reader_know_the_same_keys(string path, string place)
     {
         JsonNode schema = JsonNode.Parse(File.ReadAllText(SourceTree.At("schema", "configuration.schema.json")))!;
         foreach (string step in place.Split('/').Skip(1))
-            schema = schema[step]!;
+            schema = schema is JsonArray list ? list[int.Parse(step)]! : schema[step]!;
         string required = path switch
         {
             "changelog.sections[0]" => "id: features, ",
             "changelog.trackers[0]" => "prefix: A, url: 'https://x.y/{key}', ",
             "portable.binaries[0]" or "portable.assets[0]" => "path: a, ",
+            "promote.transitions[0]" => "from: beta, ",
+            "promote.checks[0]" => "name: a, ",
+            "promote.freeze[0]" => "name: a, time-zone: UTC, from: '2026-01-01T00:00', until: '2026-01-02T00:00', ",
+            "promote.health" => "source: sentry, organization: a, project: 1, release: 'a@{version}', ",
+            "promote.regression" => "profile: full, ",
+            "promote.benchmarks[0]" => "id: a, unit: ms, most: 1, ",
+            "promote.capacity" => "clients: 1, megabits-per-second: 1, ",
             _ => ""
         };
         string yaml = $"{{ {required}zzzzzzzzzz: 1 }}";
         foreach (string step in path.Split('.', StringSplitOptions.RemoveEmptyEntries).Reverse())
+        {
+            if (step == "transitions[0]" && !path.EndsWith(step, StringComparison.Ordinal))
+                yaml = "{ from: beta, " + yaml[2..];
             yaml = step.EndsWith("[0]", StringComparison.Ordinal) ? $"{{ {step[..^3]}: [ {yaml} ] }}" : $"{{ {step}: {yaml} }}";
+        }
+
         string message = Assert.Throws<ReleaseException>(() => WholeConfiguration.Parse(yaml, "x.yml")).Message;
         string[] known = message[(message.IndexOf("Known here: ", StringComparison.Ordinal) + 12)..].TrimEnd('.').Split(", ");
         Assert.Equal(schema["properties"]!.AsObject().Select(property => property.Key).Order(StringComparer.Ordinal), known.Order(StringComparer.Ordinal));
