@@ -24,17 +24,20 @@ public enum PromoteAction
 
     /// <summary>Says where everything stands.</summary>
     Status,
+
+    /// <summary>Halts what crashes too often.</summary>
+    Guard,
 }
 
 /// <summary>Inputs of promote.</summary>
 public sealed record PromoteOptions
 {
     /// <summary>What is to be done.</summary>
-    [Input("action", "What to do: promote, widen, halt, resume, rollback or status.", Required = true)]
+    [Input("action", "What to do: promote, widen, halt, resume, rollback, status, or guard, which halts releases that crash too often.", Required = true)]
     public PromoteAction Action { get; init; }
 
     /// <summary>The channel.</summary>
-    [Input("channel", "Channel that changes: for promote, the one that the release goes to. Not needed for status.")]
+    [Input("channel", "Channel that changes: for promote, the one that the release goes to. Empty takes all for status and guard.")]
     public string? Channel { get; init; }
 
     /// <summary>Where the release comes from.</summary>
@@ -76,8 +79,12 @@ public sealed record PromoteOptions
     public AppStore Store { get; init; } = new();
 
     /// <summary>Token that asks GitHub.</summary>
-    [Input("github-token", "Token that asks GitHub who approved the run, and what gates want to know; the job needs permissions: actions: read, checks: read, issues: read.")]
+    [Input("github-token", "Token that asks GitHub who approved the run, and what gates want to know; the job needs permissions: actions: read, checks: read, statuses: read, issues: read.")]
     public Secret? GitHubToken { get; init; }
+
+    /// <summary>What gates look at.</summary>
+    [Inputs]
+    public GateInputs Gates { get; init; } = new();
 
     /// <summary>Whether it is planned only.</summary>
     [Input("dry-run", "true makes a plan, and writes nothing to the store.", Default = "false")]

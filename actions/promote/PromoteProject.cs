@@ -1,6 +1,6 @@
+using UvRelease.Channels.Gates.Rules;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
-using UvRelease.Channels.Promotion;
 using UvRelease.Channels.Publishing;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
@@ -30,8 +30,9 @@ internal sealed record PromoteProject(string App, IReadOnlyList<string> Channels
     {
         YamlMapping project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
         var publish = PublishConfiguration.Read(project.Mapping("publish"));
-        var promote = PromoteConfiguration.Read(project.Mapping("promote"));
-        return new PromoteProject(MoveRules.App(options.Store.App, publish.App), ReleaseNaming.Read(project.Mapping("changelog")).Channels, publish, promote);
+        IReadOnlyList<string> channels = ReleaseNaming.Read(project.Mapping("changelog")).Channels;
+        var promote = PromoteConfiguration.Read(project.Mapping("promote"), channels);
+        return new PromoteProject(MoveRules.App(options.Store.App, publish.App), channels, publish, promote);
     }
 
     /// <summary>

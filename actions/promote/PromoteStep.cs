@@ -1,4 +1,5 @@
 using UvRelease.Channels.Boards;
+using UvRelease.Channels.Gates.Reading;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Promotion;
 using UvRelease.Releases;
@@ -10,40 +11,54 @@ namespace UvRelease.Promote;
 /// <summary>Moves a channel: promote, widen, halt, resume, rollback; or says where all stand.</summary>
 public sealed class PromoteStep : IStep<PromoteOptions>
 {
-    private static readonly Output Outcome = new("outcome", "done, already-done, planned or status.");
+    private static readonly Output Outcome = new("outcome", "done, already-done or planned; status; of guard, halted or healthy.");
     private static readonly Output Version = new("version", "Version that the channel serves; for status, empty.");
     private static readonly Output ReleaseDigest = new("release-digest", "SHA-256 of that sealed release: its identity.");
     private static readonly Output Generation = new("generation", "Number of the channel's newest log entry; for a dry run, of the entry that it would make.");
     private static readonly Output Plan = new("plan", "Path of the plan, relative to the workspace; empty if none was written.");
     private static readonly Output PlanDigest = new("plan-digest", "SHA-256 of the plan, for approved-plan; empty if everything was done already.");
+    private static readonly Output Halted = new("halted", "Channels that guard halted, one per line.");
     private static readonly Output Status = new("status", "Where every channel stands and what is safe to do next, one line each; for status alone.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
         "promote",
         "Moves what a channel serves: promotes a release to the next channel, widens, halts, resumes, rolls back, or says where everything stands. Copies no byte.",
-        Outcome, Version, ReleaseDigest, Generation, Plan, PlanDigest, Status);
+        Outcome, Version, ReleaseDigest, Generation, Plan, PlanDigest, Halted, Status);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
     {
         if (options.Action == PromoteAction.Status)
             return await StatusAsync(options, context, cancellationToken);
+        if (options.Action == PromoteAction.Guard)
+            return await GuardAsync(options, context, cancellationToken);
         string channel = options.Channel ?? throw new ReleaseException(Fault.Input, "Input 'channel' is missing. Name the channel that changes.");
         if (options.Action == PromoteAction.Halt)
         {
             // Nothing is tried, asked or read first that could keep clients waiting.
             using IStore halted = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken, isTried: false);
             string app = await PromoteProject.AppToHaltAsync(options, channel, halted, context.Log, cancellationToken);
-            return await MoveAsync(PromoteRequests.Halt(options, app, context), new NoGates(), halted, options, context, [], cancellationToken);
+            return await MoveAsync(PromoteRequests.Halt(options, app, context), null, halted, options, context, [], cancellationToken);
         }
 
         var project = PromoteProject.Read(options);
         ApprovedRequest request = PromoteRequests.Of(options, project, context);
         PromotionRules.Check(request);
-        request = request with { Approvals = await RunReviews.ReadAsync(request, options, context, cancellationToken) };
+        using var github = new RunFactSource(options.GitHubToken, context);
+        request = request with { Approvals = await github.ApprovalsAsync(request, cancellationToken) };
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken);
-        return await MoveAsync(request, new NoGates(), store, options, context, project.Channels, cancellationToken);
+        string counted = (request as PromoteRequest)?.Source ?? channel;
+        IHealthSource? health = options.Gates.Health(project.Promote.Health, counted, context);
+        MoveSettings settings = options.Access.MoveSettings(context);
+        var gates = new ConfiguredGates(project.Promote, options.Gates.Sources(store, settings, github.Facts, github.Run, health, context.Workspace))
+        {
+            Repository = context.GitHub.Repository ?? "",
+            Actor = request.Actor,
+            Waivers = options.Gates.Waivers(),
+            IsPlan = options.DryRun,
+        };
+        return await MoveAsync(request, gates, store, options, context, project.Channels, cancellationToken);
     }
 
     private static async Task<StepResult> StatusAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
@@ -58,8 +73,22 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         return new StepResult.Done([Outcome.Is("status"), Status.Is(string.Join('\n', lines))]);
     }
 
+    private static async Task<StepResult> GuardAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        var project = PromoteProject.Read(options);
+        if (options.Channel is { } one)
+            MoveRules.CheckChannel(one, project.Channels);
+        using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken);
+        var guard = new GuardRun(options, project, store, context);
+        IReadOnlyList<GuardFinding> findings = await guard.RunAsync(options.Channel is { } channel ? [channel] : project.Channels, cancellationToken);
+        string[] halted = [.. findings.Where(finding => finding.Outcome == GuardOutcome.Halted).Select(finding => finding.Channel)];
+        if (halted.Length > 0 && !options.DryRun)
+            await BoardAsync(store, project.App, project.Channels, context, cancellationToken);
+        return new StepResult.Done([Outcome.Is(halted.Length == 0 ? "healthy" : "halted"), Halted.Is(string.Join('\n', halted))]);
+    }
+
     private static async Task<StepResult> MoveAsync(
-        MoveRequest request, IGatekeeper keeper, IStore store, PromoteOptions options, StepContext context, IReadOnlyList<string> boardOf,
+        MoveRequest request, IGatekeeper? keeper, IStore store, PromoteOptions options, StepContext context, IReadOnlyList<string> boardOf,
         CancellationToken cancellationToken)
     {
         var telemetry = new PromoteTelemetry(request, context.Time);

@@ -1,5 +1,6 @@
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Sealing;
+using UvRelease.Releases;
 
 namespace UvRelease.Channels.Promotion;
 
@@ -11,6 +12,11 @@ internal sealed class HaltMove(HaltRequest request, SealedReleases releases) : S
         Task.FromResult(head.Entry.Status.Halted ? head : null);
 
     /// <inheritdoc/>
-    protected override Task<(ChannelStatus, LogGrounds?)> NextAsync(LogHead head, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Task.FromResult((Transitions.Halt(head.Entry.Status), (LogGrounds?)null));
+    protected override Task<(ChannelStatus, LogGrounds?)> NextAsync(LogHead head, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ChannelStatus status = head.Entry.Status;
+        return request.ReleaseDigest is null || request.ReleaseDigest == status.Current.Digest
+            ? Task.FromResult((Transitions.Halt(status), (LogGrounds?)null))
+            : throw new ReleaseException(Fault.Refused, $"{request.Channel} offers {status.Current.Version} meanwhile, and another release was to be halted.");
+    }
 }

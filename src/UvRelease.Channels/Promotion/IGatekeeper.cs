@@ -1,3 +1,4 @@
+using UvRelease.Channels.Gates.Reports;
 using UvRelease.Channels.Logs;
 using UvRelease.Releases.Identity;
 
@@ -27,6 +28,9 @@ public sealed record GateQuestion(
 /// <param name="Findings">One for each gate, in the order of the configuration.</param>
 public sealed record GateVerdict(IReadOnlyList<GateFinding> Findings)
 {
+    /// <summary>The whole report; null where none was made.</summary>
+    public GateReport? Report { get; init; }
+
     /// <summary>True where every required gate lets the move through.</summary>
     public bool IsOpen => Findings.All(finding => finding.IsOpen || !finding.Required);
 
@@ -36,7 +40,7 @@ public sealed record GateVerdict(IReadOnlyList<GateFinding> Findings)
 
 /// <summary>What a gate says.</summary>
 /// <param name="Gate">Its name.</param>
-/// <param name="Outcome">pass, fail, inconclusive, error, expired or waived.</param>
+/// <param name="Outcome">pass, fail, inconclusive, error, expired or waived; pending in a plan that nobody has approved yet.</param>
 /// <param name="Required">False where it only informs.</param>
 /// <param name="Why">A sentence that says what was found, and what would change it.</param>
 /// <param name="Waiver">Who let the move past it; null where nobody did.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using UvRelease.Channels.Gates.Rules;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
 using UvRelease.Releases.Identity;
@@ -22,6 +23,6 @@ internal static class MoveDescription
         json.WriteString("floor", next.Floor);
         json.WriteString("reason", request.Reason);
         // Who approves is known after the plan.
-        GroundsJson.WriteGates(json, grounds?.Gates ?? []);
+        GroundsJson.WriteGates(json, [.. (grounds?.Gates ?? []).Where(gate => gate.Gate != GateKind.SignOff.Word())]);
     }
 }

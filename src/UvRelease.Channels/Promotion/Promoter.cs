@@ -15,8 +15,8 @@ public sealed record PromotionOutcome(MoveOutcome Move, Release Release);
 /// <summary>Makes every move of a channel but a publish: promote, widen, halt, resume, rollback. No byte of a release is copied for it.</summary>
 /// <param name="store">The store of the app.</param>
 /// <param name="settings">What it works with.</param>
-/// <param name="keeper">Judges whether more clients may get a release. Never asked for a halt or a way back.</param>
-public sealed class Promoter(IStore store, MoveSettings settings, IGatekeeper keeper)
+/// <param name="keeper">Judges whether more clients may get a release; null lets nothing through but a halt or a way back, which never ask.</param>
+public sealed class Promoter(IStore store, MoveSettings settings, IGatekeeper? keeper)
 {
     private readonly ClientView view = new(store, settings);
     private readonly SealedReleases releases = new(store);

@@ -25,6 +25,10 @@ public sealed record PromoteRequest : ApprovedRequest
     /// <summary>Channel that the release comes from; null for the one before.</summary>
     public string? From { get; init; }
 
+    /// <summary>Channel that it comes from, named or not.</summary>
+    /// <exception cref="Releases.ReleaseException">There is none before it.</exception>
+    public string Source => PromotionRules.From(this);
+
     /// <summary>The release's version; null for what that channel serves.</summary>
     public string? Version { get; init; }
 
@@ -62,6 +66,9 @@ public sealed record HaltRequest : MoveRequest
 {
     /// <inheritdoc/>
     public override ChannelAction Action => ChannelAction.Halt;
+
+    /// <summary>The release that is meant: where another one came meanwhile, nothing is halted. Null for whatever the channel offers.</summary>
+    public string? ReleaseDigest { get; init; }
 }
 
 /// <summary>The halted release is offered again.</summary>

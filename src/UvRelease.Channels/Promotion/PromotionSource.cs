@@ -8,10 +8,10 @@ namespace UvRelease.Channels.Promotion;
 /// <summary>The channel that a release is promoted from, read anew each time: it may be halted at any moment.</summary>
 internal sealed class PromotionSource(IStore store, PromoteRequest request)
 {
-    private readonly ChannelLog log = new(store, request.App, PromotionRules.From(request));
+    private readonly ChannelLog log = new(store, request.App, request.Source);
 
     /// <summary>Its name.</summary>
-    public string Channel { get; } = PromotionRules.From(request);
+    public string Channel { get; } = request.Source;
 
     /// <summary>Version that it serves, halted or not; null for nothing yet.</summary>
     public async Task<string?> ServedAsync(CancellationToken cancellationToken) =>

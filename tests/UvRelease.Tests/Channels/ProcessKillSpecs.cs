@@ -19,7 +19,7 @@ public sealed class ProcessKillSpecs : IDisposable
     {
         int wanted = int.TryParse(Environment.GetEnvironmentVariable("UV_PUBLISH_KILLS"), out int given) ? given : SlowTests.AreAsked ? 45 : 15;
         Directory.CreateDirectory(stage.At(".github"));
-        await File.WriteAllTextAsync(stage.At(".github", "uv-release.yml"), $"publish: {{ app: {PublishStage.App} }}\n");
+        await File.WriteAllTextAsync(stage.At(".github", "uv-release.yml"), $"publish: {{ app: {PublishStage.App} }}\n{PromotionStage.OnlyIntegrity}");
         int kills = 0, next = 1, finished = 0;
         // How long a publish takes here decides when kills come: before it begins, in its middle, after its end.
         stage.Build("1.0.1");

@@ -8,7 +8,7 @@ namespace UvRelease.Tests.Channels;
 /// <summary>The step promote: what it reads, asks, writes and says.</summary>
 public sealed class PromoteStepSpecs : IAsyncLifetime
 {
-    private readonly PublishRun run = new();
+    private readonly PublishRun run = new("publish: { app: sample-app }\n" + PromotionStage.OnlyIntegrity);
     private RepositoryDouble github = null!;
 
     public async ValueTask InitializeAsync()
@@ -85,7 +85,7 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
     [Fact]
     public async Task A_solo_maintainer_says_in_the_configuration_that_nobody_else_approves()
     {
-        run.Configure("publish: { app: sample-app }\npromote: { reviewed: [] }\n");
+        run.Configure("publish: { app: sample-app }\n" + PromotionStage.OnlyIntegrity.Replace("promote: {", "promote: { reviewed: [],", StringComparison.Ordinal));
         await PromoteAsync("promote", "beta");
         Assert.True(await PromoteAsync("promote", "stable") == 0, run.Run.Output);
         Assert.Empty(await github.CallsAsync());
@@ -166,6 +166,103 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
         Assert.Contains("halt.latency", events[1]["metrics"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("is halted and can't be widened", events[2]["exception.message"]!.ToString(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Without_rules_of_its_own_a_project_has_those_of_each_stage_and_a_blocked_promotion_says_all_of_them()
+    {
+        run.Configure("publish: { app: sample-app }\n");
+        var before = run.Stage.Snapshot();
+        Assert.Equal(1, await PromoteAsync("promote", "beta", ("dry-run", "true")));
+        foreach (string gate in (string[])["| integrity | ✅ pass |", "| kill-switch | ✅ pass |", "| bake | ⛔ ", "| sample | ⛔ ", "| health | ⛔ "])
+            Assert.Contains(gate, run.Run.Summary, StringComparison.Ordinal);
+        Assert.Equal(before, run.Stage.Snapshot());
+        Assert.Contains("gate.evaluations", run.Events, StringComparison.Ordinal);
+        Assert.Contains("\"uv.release.gate.failed\":[", run.Events, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_plan_to_stable_waits_for_its_approval_and_is_the_same_once_it_is_there()
+    {
+        run.Configure("publish: { app: sample-app }\npromote: { transitions: [{ from: canary, gates: [integrity] }, { from: beta, gates: [integrity, sign-off] }] }\n");
+        await PromoteAsync("promote", "beta");
+        await github.SetAsync(new { environments = new { stable = new { } } });
+        await ReviewsAsync([]);
+        Assert.True(await PromoteAsync("promote", "stable", ("dry-run", "true")) == 0, run.Run.Output);
+        Assert.Contains("| sign-off | ◽ pending |", run.Run.Summary, StringComparison.Ordinal);
+        string digest = run.Outputs["plan-digest"];
+        Assert.Equal(1, await PromoteAsync("promote", "stable", ("approved-plan", digest)));
+        await ReviewsAsync([Review(2, "grace", "stable")]);
+        Assert.True(await PromoteAsync("promote", "stable", ("approved-plan", digest)) == 0, run.Run.Output);
+        string entry = await File.ReadAllTextAsync(run.Stage.At("store", "channels", "stable", "log", "00000001.json"), Token);
+        Assert.Contains("\"gate\": \"sign-off\"", entry, StringComparison.Ordinal);
+        Assert.Empty(MoveChecker.Unapproved(run.Stage.StoreFolder, "stable"));
+    }
+
+    [Fact]
+    public async Task A_stop_document_closes_every_way_but_the_halt()
+    {
+        await PromoteAsync("promote", "beta", ("rollout", "10"));
+        Directory.CreateDirectory(run.Stage.At("store", "promotion"));
+        await File.WriteAllTextAsync(
+            run.Stage.At("store", "promotion", "stop.json"),
+            """{"schema":"uv-release/stop/1","actor":"grace","reason":"Keys leaked.","at":"2026-01-01T00:00:00.000Z"}""", Token);
+        Assert.Equal(1, await PromoteAsync("widen", "beta", ("rollout", "50")));
+        Assert.Contains("kill-switch", run.Run.Output, StringComparison.Ordinal);
+        Assert.True(await PromoteAsync("halt", "beta") == 0, run.Run.Output);
+        Assert.Equal(1, await PromoteAsync("resume", "beta"));
+    }
+
+    [Fact]
+    public async Task The_guard_halts_what_crashes_and_leaves_the_rest_and_does_it_once()
+    {
+        run.Configure("publish: { app: sample-app }\npromote: { health: { source: file, path: 'health-{channel}.json' } }\n");
+        run.Stage.Build("1.1.0");
+        await run.PublishAsync("1.1.0", ("rollout", "10"));
+        Health("canary", crashed: 1);
+        Assert.True(await PromoteAsync("guard", null) == 0, run.Run.Output);
+        Assert.Equal(("healthy", ""), (run.Outputs["outcome"], run.Outputs["halted"]));
+        Health("canary", crashed: 700);
+        var before = run.Stage.Snapshot();
+        Assert.Equal(0, await PromoteAsync("guard", null, ("dry-run", "true")));
+        Assert.Equal(before, run.Stage.Snapshot());
+        Assert.True(await PromoteAsync("guard", null) == 0, run.Run.Output);
+        Assert.Equal(("halted", "canary"), (run.Outputs["outcome"], run.Outputs["halted"]));
+        Assert.Equal([], StoreChecker.ViolationsAtRest(run.Stage.StoreFolder, "canary"));
+        before = run.Stage.Snapshot();
+        Assert.Equal(0, await PromoteAsync("guard", null));
+        Assert.Equal("healthy", run.Outputs["outcome"]);
+        Assert.Equal(before, run.Stage.Snapshot());
+        string[] outcomes = [.. run.Events.Split('\n').Where(line => line.Contains("uv.release.guard\"", StringComparison.Ordinal))
+            .Select(line => JsonNode.Parse(line)!["data"]!).Where(data => data["uv.release.channel"]!.ToString() == "canary")
+            .Select(data => data["uv.release.outcome"]!.ToString())];
+        Assert.Equal(["healthy", "would-halt", "halted", "nothing"], outcomes);
+    }
+
+    [Theory]
+    [InlineData(null, "There are no counts")]
+    [InlineData("{", "is no JSON")]
+    [InlineData("other", "Nobody has counted 1.0.0")]
+    [InlineData("beta", "The counts are of sample-app on beta")]
+    public async Task The_guard_halts_nothing_on_counts_that_say_nothing(string? counts, string words)
+    {
+        run.Configure("publish: { app: sample-app }\npromote: { health: { source: file, path: 'health-{channel}.json' } }\n");
+        if (counts == "{")
+            await File.WriteAllTextAsync(run.Stage.At("health-canary.json"), "{", Token);
+        else if (counts is not null)
+            Health("canary", crashed: 0, version: counts == "other" ? "0.9.0" : "1.0.0", of: counts == "beta" ? "beta" : "canary");
+        var before = run.Stage.Snapshot();
+        Assert.True(await PromoteAsync("guard", "canary") == 0, run.Run.Output);
+        Assert.Contains(words, run.Run.Output, StringComparison.Ordinal);
+        Assert.Equal(before, run.Stage.Snapshot());
+    }
+
+    private void Health(string channel, int crashed, string version = "1.1.0", string of = "canary") => File.WriteAllText(
+        run.Stage.At($"health-{channel}.json"),
+        $$"""
+        {"schema":"uv-release/health/1","app":"sample-app","channel":"{{of}}","source":"ours","producedAt":"2026-01-02T12:00:00.000Z","until":"2026-01-02T09:00:00.000Z",
+        "devices":null,"releases":[{"version":"{{version}}","devices":1000,"crashedDevices":{{crashed}},"startupCrashedDevices":0,"deviceHours":null,
+        "updateAttempts":null,"updateFailures":null,"intervals":[]}]}
+        """);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -10,6 +10,10 @@ internal sealed class PromotionStage(PublishStage stage)
 {
     public static readonly string[] Channels = ["canary", "beta", "stable"];
 
+    /// <summary>A configuration that wants nothing of a release but that it is whole.</summary>
+    public const string OnlyIntegrity =
+        "promote: { transitions: [{ from: canary, gates: [integrity] }, { from: beta, gates: [integrity] }, { from: stable, gates: [integrity] }] }\n";
+
     public PublishStage Stage => stage;
 
     /// <summary>What the gates say.</summary>
