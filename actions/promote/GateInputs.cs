@@ -20,7 +20,7 @@ public sealed record GateInputs
     /// <summary>Folder of documents.</summary>
     [Input(
         "evidence",
-        "Folder of the documents that gates read: readiness.json, regression.json, benchmarks.json, waivers.json; relative to the workspace. Any may be missing.",
+        "Folder of the documents that gates read: readiness.json, regression.json, benchmarks.json, waivers.json; relative to the workspace. Any may lack.",
         Default = ".github/evidence")]
     public WorkspacePath Evidence { get; init; } = null!;
 

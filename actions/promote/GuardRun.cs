@@ -57,7 +57,9 @@ internal sealed class GuardRun(PromoteOptions options, PromoteProject project, I
     }
 
     private StepEvent Event(GuardFinding finding) => new(
-        "uv.release.guard", $"{finding.Channel}/{finding.Head?.Status.Current.Version ?? "nothing"}", $"{finding.Channel}:{finding.Head?.Generation ?? 0}:{Word(finding)}",
+        "uv.release.guard",
+        $"{finding.Channel}/{finding.Head?.Status.Current.Version ?? "nothing"}",
+        $"{finding.Channel}:{finding.Head?.Generation ?? 0}:{Word(finding)}",
         finding.Outcome == GuardOutcome.Halted,
         [
             ("uv.release.action", "guard"),
@@ -85,5 +87,6 @@ internal sealed class GuardRun(PromoteOptions options, PromoteProject project, I
         return text.ToString();
     }
 
-    private static string Word(GuardFinding finding) => finding.Halt?.Result == MoveResult.Planned ? "would-halt" : finding.Outcome.ToString().ToLowerInvariant();
+    private static string Word(GuardFinding finding) =>
+        finding.Halt?.Result == MoveResult.Planned ? "would-halt" : finding.Outcome.ToString().ToLowerInvariant();
 }

@@ -61,13 +61,16 @@ public sealed record PromoteOptions
     /// <summary>The way back.</summary>
     [Input(
         "mode",
-        "Way back for rollback: fallback offers the last version that reached everybody to whoever lacks the halted one, fix-forward promotes a higher version, "
-        + "downgrade offers an earlier one to clients that opted in (promote.downgrade-floor).",
+        "Way back for rollback: fallback offers the last version that reached everybody to whoever lacks the halted one, fix-forward promotes a higher "
+        + "version, downgrade offers an earlier one to clients that opted in (promote.downgrade-floor).",
         Default = "fallback")]
     public RollbackMode Mode { get; init; }
 
     /// <summary>Whether channels may be skipped.</summary>
-    [Input("emergency", "true lets promote and fix-forward skip channels. Needs a reason, and two people who approve two environments of the run.", Default = "false")]
+    [Input(
+        "emergency",
+        "true lets promote and fix-forward skip channels. Needs a reason, and two people who approve two environments of the run.",
+        Default = "false")]
     public bool Emergency { get; init; }
 
     /// <summary>Why.</summary>
@@ -79,7 +82,10 @@ public sealed record PromoteOptions
     public AppStore Store { get; init; } = new();
 
     /// <summary>Token that asks GitHub.</summary>
-    [Input("github-token", "Token that asks GitHub who approved the run, and what gates want to know; the job needs permissions: actions: read, checks: read, statuses: read, issues: read.")]
+    [Input(
+        "github-token",
+        "Token that asks GitHub who approved the run, and what gates want to know; the job needs permissions: actions: read, checks: read, "
+        + "statuses: read, issues: read.")]
     public Secret? GitHubToken { get; init; }
 
     /// <summary>What gates look at.</summary>

@@ -23,7 +23,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
         "promote",
-        "Moves what a channel serves: promotes a release to the next channel, widens, halts, resumes, rolls back, or says where everything stands. Copies no byte.",
+        "Moves what a channel serves: promotes a release to the next channel, widens, halts, resumes, rolls back, or says where all stand. Copies no byte.",
         Outcome, Version, ReleaseDigest, Generation, Plan, PlanDigest, Halted, Status);
 
     /// <inheritdoc/>

@@ -16,10 +16,13 @@ internal static class PromoteSummary
         MoveOutcome move = outcome.Move;
         ChannelStatus status = move.Plan?.Status ?? move.After!.Entry.Status;
         string what = $"{status.Current.Version} on {request.Channel}";
-        string offered = status is { RolledBack: true, Fallback: { } fallback } ? $"whoever lacks it is offered {fallback.Version}" : $"offered to {status.Offered} %";
+        string offered = status is { RolledBack: true, Fallback: { } fallback }
+            ? $"whoever lacks it is offered {fallback.Version}"
+            : $"offered to {status.Offered} %";
         return move.Result switch
         {
-            MoveResult.Planned => $"Would {request.Action.Word()} {what} as generation {move.Plan!.Generation}: {offered}. Plan {move.Plan.Digest}; nothing was written.",
+            MoveResult.Planned =>
+                $"Would {request.Action.Word()} {what} as generation {move.Plan!.Generation}: {offered}. Plan {move.Plan.Digest}; nothing was written.",
             MoveResult.Committed => $"Done, {request.Action.Word()}: {what} is generation {move.After!.Entry.Generation}, {offered}.",
             _ => $"Already done: {what} is generation {move.After!.Entry.Generation}, {offered}; {Repaired(move.Convergence!.Written.Count)}.",
         };

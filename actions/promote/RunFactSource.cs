@@ -17,7 +17,8 @@ internal sealed class RunFactSource : IDisposable
     public RunFactSource(Secret? token, StepContext context)
     {
         this.context = context;
-        Run = long.TryParse(context.GitHub.Variables.GetValueOrDefault("GITHUB_RUN_ID"), NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null;
+        string? run = context.GitHub.Variables.GetValueOrDefault("GITHUB_RUN_ID");
+        Run = long.TryParse(run, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null;
         if (token is null || context.GitHub.Repository is not { } repository)
             return;
         github = new GitHubApi(GitHubSettings.Brief(GitHubAddress.Of(context.GitHub.Variables), token.Reveal(), Permissions, context.Time, context.Log));

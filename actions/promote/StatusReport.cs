@@ -15,11 +15,12 @@ internal static class StatusReport
     /// <summary>Markdown for the run's page.</summary>
     public static string Table(string app, IReadOnlyList<ChannelView> views)
     {
-        var text = new StringBuilder($"### {MarkdownText.Inline(app)}\n\n| channel | generation | stands | since | next safe step |\n| --- | --- | --- | --- | --- |\n");
+        var text = new StringBuilder($"### {MarkdownText.Inline(app)}\n\n");
+        text.Append("| channel | generation | stands | since | next safe step |\n| --- | --- | --- | --- | --- |\n");
         foreach (ChannelView view in views)
         {
-            text.Append($"| {view.Channel} | {view.Head?.Generation.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "–"} | {Standing(view.Head)} | ")
-                .Append($"{view.Head?.At[..16].Replace('T', ' ') ?? ""} | {view.NextStep} |\n");
+            string generation = view.Head is null ? "–" : $"{view.Head.Generation}";
+            text.Append($"| {view.Channel} | {generation} | {Standing(view.Head)} | {view.Head?.At[..16].Replace('T', ' ') ?? ""} | {view.NextStep} |\n");
         }
 
         return text.ToString();

@@ -117,7 +117,8 @@ public static class BoardPage
         IEnumerable<string> waived = grounds.Gates.Where(gate => gate.Waiver is not null)
             .Select(gate => $"{Html(gate.Gate)} was waived by <bdi>{Html(gate.Waiver!.Actor)}</bdi>: <bdi>{Html(gate.Waiver.Reason)}</bdi>. ");
         string passed = string.Join(", ", grounds.Gates.Where(gate => gate.Waiver is null).Select(gate => Html(gate.Gate)));
-        string text = $"{from}{(grounds.Emergency ? "Emergency. " : "")}{approvers}{(passed.Length > 0 ? $"Gates: {passed}. " : "")}{string.Concat(waived)}".TrimEnd();
+        string gates = (passed.Length > 0 ? $"Gates: {passed}. " : "") + string.Concat(waived);
+        string text = $"{from}{(grounds.Emergency ? "Emergency. " : "")}{approvers}{gates}".TrimEnd();
         return text.Length == 0 ? "" : $"<span class=\"reason\">{text}</span>";
     }
 

@@ -53,7 +53,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
 
         throw new ReleaseException(
             Fault.Environment,
-            $"{request.Channel} was changed by others {MostRounds} times while this {move.Request.Action.Word()} waited for its turn. Run again when they are done.");
+            $"{request.Channel} was changed by others {MostRounds} times while this {request.Action.Word()} waited. Run again when they are done.");
     }
 
     private async Task<MovePlan> PlanAsync(IChannelMove move, LogHead? head, DateTimeOffset now, CancellationToken cancellationToken)

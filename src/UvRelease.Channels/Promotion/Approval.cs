@@ -21,8 +21,8 @@ internal static class Approval
         if (request.NeedsApprover && request.Approvals is not { Approvers.Count: > 0 })
         {
             throw Refused(
-                $"{request.Channel} changes when somebody approves it who did not start the run, and nobody did. Run it in a job whose environment has required "
-                + "reviewers, and switch 'Prevent self-review' on there.");
+                $"{request.Channel} changes when somebody approves it who did not start the run, and nobody did. Run it in a job whose environment has "
+                + "required reviewers, and switch 'Prevent self-review' on there.");
         }
 
         return request.Approvals?.Approvers ?? [];

@@ -40,6 +40,7 @@ public sealed class Promoter(IStore store, MoveSettings settings, IGatekeeper? k
             _ => throw new ArgumentException($"A {request.Action.Word()} is none of these moves.", nameof(request)),
         };
         MoveOutcome outcome = await new CommitLoop(store, releases, view, settings).RunAsync(move, cancellationToken);
-        return new PromotionOutcome(outcome, await releases.ReadAsync((outcome.Plan?.Status ?? outcome.After!.Entry.Status).Current.Reference, cancellationToken));
+        ChannelStatus status = outcome.Plan?.Status ?? outcome.After!.Entry.Status;
+        return new PromotionOutcome(outcome, await releases.ReadAsync(status.Current.Reference, cancellationToken));
     }
 }

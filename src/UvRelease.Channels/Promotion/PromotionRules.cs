@@ -47,11 +47,16 @@ public static class PromotionRules
         string from = From(request);
         int steps = Index(request, request.Channel) - Index(request, from);
         if (steps <= 0)
-            throw Refused($"{from} does not come before {request.Channel}: the order is {string.Join(", ", request.Channels)}, and releases go from left to right.");
-        if (steps > 1 && !request.Emergency)
         {
             throw Refused(
-                $"From {from} to {request.Channel} a release goes through {string.Join(", ", request.Channels.Skip(Index(request, from) + 1).Take(steps - 1))}. "
+                $"{from} does not come before {request.Channel}: the order is {string.Join(", ", request.Channels)}, and releases go from left to right.");
+        }
+
+        if (steps > 1 && !request.Emergency)
+        {
+            IEnumerable<string> between = request.Channels.Skip(Index(request, from) + 1).Take(steps - 1);
+            throw Refused(
+                $"From {from} to {request.Channel} a release goes through {string.Join(", ", between)}. "
                 + "To skip that takes 'emergency', a reason and two approvers.");
         }
 

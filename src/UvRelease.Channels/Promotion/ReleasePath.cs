@@ -11,7 +11,7 @@ internal sealed class ReleasePath(IStore store, string app)
     // More channels than a configuration can have: a log that leads in a ring leads nowhere.
     private const int MostChannels = 20;
 
-    /// <summary>The newest entry of a channel about a release, and the first one at the same share without a break; null where the channel never had it.</summary>
+    /// <summary>The newest entry of a channel about a release, and the first one at its share without a break; null where it never had it.</summary>
     public async Task<(LogEntry Newest, LogEntry AtShare)?> StandingAsync(string channel, string digest, CancellationToken cancellationToken)
     {
         var log = new ChannelLog(store, app, channel);

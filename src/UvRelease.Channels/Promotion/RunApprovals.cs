@@ -25,7 +25,8 @@ public sealed class RunApprovals
     public static async Task<RunApprovals> ReadAsync(FactReader facts, long run, IEnumerable<string> starters, CancellationToken cancellationToken)
     {
         AccountFacts starter = (await facts.FindRunAsync(run, cancellationToken))?.Actor ?? throw new ReleaseException(
-            Fault.Environment, $"GitHub does not say who started run {run}, so nobody can be told from that account. The job needs permissions: actions: read.");
+            Fault.Environment,
+            $"GitHub does not say who started run {run}, so nobody can be told from that account. The job needs permissions: actions: read.");
         string[] all = [.. starters, starter.Login];
         return new RunApprovals(
             from approval in await facts.ApprovalsAsync(run, cancellationToken)

@@ -19,7 +19,8 @@ internal sealed class ShareMove : StandingMove
 
     /// <summary>A widening; done where the release had that share since it was last halted.</summary>
     public static ShareMove Of(WidenRequest request, SealedReleases releases, GatePassage gates) => new(
-        request, releases, gates, status => Transitions.Widen(request.Channel, status, request.Percent), entry => entry.Status.Current.Percent == request.Percent);
+        request, releases, gates, status => Transitions.Widen(request.Channel, status, request.Percent),
+        entry => entry.Status.Current.Percent == request.Percent);
 
     /// <summary>A resumption; done where one followed the last halt.</summary>
     public static ShareMove Of(ResumeRequest request, SealedReleases releases, GatePassage gates) => new(

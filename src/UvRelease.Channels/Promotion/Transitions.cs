@@ -15,8 +15,8 @@ internal static class Transitions
         return percent > status.Current.Percent
             ? status with { Current = status.Current with { Percent = percent } }
             : throw Refused(
-                $"{status.Current.Version} is offered to {status.Current.Percent} % on {channel} already, and a share is never made smaller: clients that have the "
-                + "release keep it. Halt it to offer it to nobody.");
+                $"{status.Current.Version} is offered to {status.Current.Percent} % on {channel} already, and a share is never made smaller: clients that have "
+                + "the release keep it. Halt it to offer it to nobody.");
     }
 
     /// <summary>Nobody, from whatever it is.</summary>
@@ -33,7 +33,7 @@ internal static class Transitions
         return share <= status.Current.Percent
             ? status with { Halted = false, Current = status.Current with { Percent = share } }
             : throw Refused(
-                $"{status.Current.Version} was halted at {status.Current.Percent} % on {channel}, and {share} % is more. Resume at no more than that, then widen.");
+                $"{status.Current.Version} was halted at {status.Current.Percent} % on {channel}, and {share} % is more. Resume at no more, then widen.");
     }
 
     /// <summary>The last release that reached everybody, for all who lack the halted one.</summary>
@@ -42,7 +42,8 @@ internal static class Transitions
         CheckHalted(channel, status);
         return status.Fallback is not null
             ? status with { RolledBack = true }
-            : throw Refused($"Nothing before {status.Current.Version} reached everybody on {channel}, so there is nothing to fall back to. Publish a higher version.");
+            : throw Refused(
+                $"Nothing before {status.Current.Version} reached everybody on {channel}, so there is nothing to fall back to. Publish a higher version.");
     }
 
     /// <summary>An earlier release for everybody who opted in to going back.</summary>

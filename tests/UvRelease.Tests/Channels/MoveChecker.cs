@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace UvRelease.Tests.Channels;
 
-/// <summary>Whether an entry of a log may follow the one before it: the invariants as the reference words them, with nothing of the code that moves channels.</summary>
+/// <summary>Whether an entry of a log may follow the one before it: the invariants in other words than those of the code that moves channels.</summary>
 internal static class MoveChecker
 {
     private static readonly string[] Channels = ["canary", "beta", "stable"];

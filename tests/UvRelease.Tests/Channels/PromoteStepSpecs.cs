@@ -44,7 +44,7 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
         Assert.Equal(0, await PromoteAsync("promote", "beta", ("rollout", "10")));
         Assert.Equal(("already-done", ""), (run.Outputs["outcome"], run.Outputs["plan"]));
         Assert.Empty(await github.CallsAsync());
-        Assert.Contains("<strong>1.0.0</strong> promote", await File.ReadAllTextAsync(run.Stage.At("store", "feeds", "index.html"), Token), StringComparison.Ordinal);
+        Assert.Contains("<strong>1.0.0</strong> promote", Read("feeds", "index.html"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
         await ReviewsAsync(approver is null ? [] : [Review(2, approver, "stable")]);
         Assert.True(await PromoteAsync("promote", "stable") == code, run.Run.Output);
         if (code == 0)
-            Assert.Contains("\"grace\"", await File.ReadAllTextAsync(run.Stage.At("store", "channels", "stable", "log", "00000001.json"), Token), StringComparison.Ordinal);
+            Assert.Contains("\"grace\"", Read("channels", "stable", "log", "00000001.json"), StringComparison.Ordinal);
         else
             Assert.Contains("somebody approves it who did not start the run", run.Run.Output, StringComparison.Ordinal);
         Assert.Equal(code == 0, Directory.Exists(run.Stage.At("store", "channels", "stable")));
@@ -74,7 +74,7 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
     [InlineData("grace stable", 1)]
     public async Task An_emergency_takes_two_people_and_two_environments(string reviews, int code)
     {
-        await ReviewsAsync([.. reviews.Split(", ").Select((one, index) => Review(one.StartsWith("ada", StringComparison.Ordinal) ? 1 : 10 + one[0], one.Split(' ')[0], one.Split(' ')[1]))]);
+        await ReviewsAsync([.. reviews.Split(", ").Select(one => one.Split(' ')).Select(one => Review(one[0] == "ada" ? 1 : 10 + one[0][0], one[0], one[1]))]);
         (string, string)[] inputs = [("from", "canary"), ("emergency", "true"), ("reason", "A hole is open.")];
         Assert.True(await PromoteAsync("promote", "stable", inputs) == code, run.Run.Output);
         Assert.Equal([], Directory.Exists(run.Stage.At("store", "channels", "stable")) ? StoreChecker.ViolationsAtRest(run.Stage.StoreFolder, "stable") : []);
@@ -85,7 +85,8 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
     [Fact]
     public async Task A_solo_maintainer_says_in_the_configuration_that_nobody_else_approves()
     {
-        run.Configure("publish: { app: sample-app }\n" + PromotionStage.OnlyIntegrity.Replace("promote: {", "promote: { reviewed: [],", StringComparison.Ordinal));
+        string alone = PromotionStage.OnlyIntegrity.Replace("promote: {", "promote: { reviewed: [],", StringComparison.Ordinal);
+        run.Configure("publish: { app: sample-app }\n" + alone);
         await PromoteAsync("promote", "beta");
         Assert.True(await PromoteAsync("promote", "stable") == 0, run.Run.Output);
         Assert.Empty(await github.CallsAsync());
@@ -105,11 +106,11 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
         // No folder can be made where the events go.
         Directory.Delete(run.Stage.At("release"), recursive: true);
         await File.WriteAllTextAsync(run.Stage.At("release"), "", Token);
-        string board = await File.ReadAllTextAsync(run.Stage.At("store", "feeds", "index.html"), Token);
+        string board = Read("feeds", "index.html");
         Assert.True(await PromoteAsync("halt", "beta", ("reason", "It loses data.")) == 0, run.Run.Output);
         Assert.Equal("done", run.Outputs["outcome"]);
-        Assert.Contains("stagingPercentage: 0\n", await File.ReadAllTextAsync(run.Stage.At("store", "feeds", "beta", "latest-linux.yml"), Token), StringComparison.Ordinal);
-        Assert.Equal(board, await File.ReadAllTextAsync(run.Stage.At("store", "feeds", "index.html"), Token));
+        Assert.Contains("stagingPercentage: 0\n", Read("feeds", "beta", "latest-linux.yml"), StringComparison.Ordinal);
+        Assert.Equal(board, Read("feeds", "index.html"));
         Assert.Equal([], StoreChecker.ViolationsAtRest(run.Stage.StoreFolder, "beta"));
         Assert.Equal(0, await PromoteAsync("halt", "beta"));
         Assert.Equal("already-done", run.Outputs["outcome"]);
@@ -131,7 +132,10 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
         Assert.Equal(before, run.Stage.Snapshot());
         await PromoteAsync("halt", "beta");
         await PromoteAsync("status", null);
-        Assert.Contains("beta: 1.0.0 is halted at 10 %. Next: find out why it was halted; then resume at 10 % or less, roll back, or promote a fix.", run.Outputs["status"], StringComparison.Ordinal);
+        Assert.Contains(
+            "beta: 1.0.0 is halted at 10 %. Next: find out why it was halted; then resume at 10 % or less, roll back, or promote a fix.",
+            run.Outputs["status"],
+            StringComparison.Ordinal);
         Assert.Contains("stable: nothing yet. Next: nothing: beta has no release to promote.", run.Outputs["status"], StringComparison.Ordinal);
     }
 
@@ -147,7 +151,8 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
     public async Task What_can_not_be_meant_is_refused_with_a_sentence(string action, int code, string words, string input, string value)
     {
         var before = run.Stage.Snapshot();
-        (string, string)[] inputs = [("action", action), ("store", "store"), .. input == "channel" ? ((string, string)[])[] : [("channel", "beta")], (input, value)];
+        (string, string)[] channel = input == "channel" ? [] : [("channel", "beta")];
+        (string, string)[] inputs = [("action", action), ("store", "store"), .. channel, (input, value)];
         Assert.Equal(code, await run.Run.StepAsync<PromoteOptions, PromoteStep>(inputs));
         Assert.Contains(words, run.Run.Output, StringComparison.Ordinal);
         Assert.Equal(before, run.Stage.Snapshot());
@@ -161,8 +166,10 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
         await PromoteAsync("widen", "beta", ("rollout", "50"));
         JsonNode[] events = [.. run.Events.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)
             .Where(one => one["type"]!.ToString() == "uv.release.promote").Select(one => one["data"]!)];
-        Assert.Equal(["promote success 0 10 canary", "halt success 10 0 ", "widen blocked 0 50 "], events.Select(data =>
-            $"{data["uv.release.action"]} {data["uv.release.outcome"]} {data["uv.release.rollout.from"]} {data["uv.release.rollout.to"]} {data["uv.release.channel.from"]}"));
+        string[] told = ["action", "outcome", "rollout.from", "rollout.to", "channel.from"];
+        Assert.Equal(
+            ["promote success 0 10 canary", "halt success 10 0 ", "widen blocked 0 50 "],
+            events.Select(data => string.Join(' ', told.Select(name => data["uv.release." + name]?.ToString()))));
         Assert.Contains("halt.latency", events[1]["metrics"]!.ToJsonString(), StringComparison.Ordinal);
         Assert.Contains("is halted and can't be widened", events[2]["exception.message"]!.ToString(), StringComparison.Ordinal);
     }
@@ -183,7 +190,9 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
     [Fact]
     public async Task A_plan_to_stable_waits_for_its_approval_and_is_the_same_once_it_is_there()
     {
-        run.Configure("publish: { app: sample-app }\npromote: { transitions: [{ from: canary, gates: [integrity] }, { from: beta, gates: [integrity, sign-off] }] }\n");
+        run.Configure(
+            "publish: { app: sample-app }\n"
+            + "promote: { transitions: [{ from: canary, gates: [integrity] }, { from: beta, gates: [integrity, sign-off] }] }\n");
         await PromoteAsync("promote", "beta");
         await github.SetAsync(new { environments = new { stable = new { } } });
         await ReviewsAsync([]);
@@ -259,8 +268,10 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
     private void Health(string channel, int crashed, string version = "1.1.0", string of = "canary") => File.WriteAllText(
         run.Stage.At($"health-{channel}.json"),
         $$"""
-        {"schema":"uv-release/health/1","app":"sample-app","channel":"{{of}}","source":"ours","producedAt":"2026-01-02T12:00:00.000Z","until":"2026-01-02T09:00:00.000Z",
-        "devices":null,"releases":[{"version":"{{version}}","devices":1000,"crashedDevices":{{crashed}},"startupCrashedDevices":0,"deviceHours":null,
+        {"schema":"uv-release/health/1","app":"sample-app","channel":"{{of}}","source":"ours",
+        "producedAt":"2026-01-02T12:00:00.000Z","until":"2026-01-02T09:00:00.000Z","devices":null,
+        "releases":[{"version":"{{version}}","devices":1000,"crashedDevices":{{crashed}},
+        "startupCrashedDevices":0,"deviceHours":null,
         "updateAttempts":null,"updateFailures":null,"intervals":[]}]}
         """);
 
@@ -280,6 +291,12 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
         reviews = new Dictionary<string, object> { ["7"] = reviews },
     });
 
-    private Task<int> PromoteAsync(string action, string? channel, params (string Name, string Value)[] inputs) => run.Run.StepAsync<PromoteOptions, PromoteStep>(
-        [("action", action), ("store", "store"), .. channel is null ? ((string, string)[])[] : [("channel", channel)], ("github-token", github.Token), .. inputs]);
+    private Task<int> PromoteAsync(string action, string? channel, params (string Name, string Value)[] inputs)
+    {
+        (string, string)[] named = channel is null ? [] : [("channel", channel)];
+        return run.Run.StepAsync<PromoteOptions, PromoteStep>(
+            [("action", action), ("store", "store"), .. named, ("github-token", github.Token), .. inputs]);
+    }
+
+    private string Read(params string[] parts) => File.ReadAllText(run.Stage.At(["store", .. parts]));
 }

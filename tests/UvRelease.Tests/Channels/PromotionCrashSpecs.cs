@@ -1,5 +1,6 @@
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
+using UvRelease.Channels.Promotion;
 using UvRelease.Channels.Sealing;
 using UvRelease.Stores;
 using Xunit;
@@ -94,7 +95,7 @@ public sealed class PromotionCrashSpecs : IDisposable
         async Task<int> CallsAsync()
         {
             using var counted = new UnreliableStore(stage.Store(), FaultRates.None, 0);
-            var views = await new UvRelease.Channels.Promotion.ChannelOverview(counted, PublishStage.App, PromotionStage.Channels).ReadAsync(CancellationToken.None);
+            var views = await new ChannelOverview(counted, PublishStage.App, PromotionStage.Channels).ReadAsync(CancellationToken.None);
             Assert.Equal("canary", views[0].Channel);
             return counted.Calls;
         }

@@ -35,7 +35,7 @@ public sealed class PromotionSpecs : IDisposable
         Assert.Equal(canary, stable);
 
         Dictionary<string, string> Files() => stage.Snapshot()
-            .Where(file => file.Key.StartsWith("artifacts", StringComparison.Ordinal) || file.Key.StartsWith("releases", StringComparison.Ordinal)).ToDictionary();
+            .Where(file => file.Key.Split('/')[0] is "artifacts" or "releases").ToDictionary();
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class PromotionSpecs : IDisposable
         ]);
         foreach (bool dry in (bool[])[true, false])
         {
-            ReleaseException refused = await Refused(PromotionStage.Promote() with { DryRun = dry }, "bake (fail): It was offered for 2 hours, and 24 are wanted.");
+            ReleaseException refused = await Refused(PromotionStage.Promote() with { DryRun = dry }, "bake (fail): It was offered for 2 hours, and 24");
             Assert.DoesNotContain("adoption", refused.Message, StringComparison.Ordinal);
         }
 

@@ -22,7 +22,8 @@ public sealed class RaceSpecs : IDisposable
     // What a refusal may say: that the move came too late, or that the channel can't go there. Never that the store is broken.
     private static readonly string[] Refusals =
     [
-        "served [0-9.]+ already", "is on (canary|beta) already", "serves nothing yet", "a share is never made smaller", "is (halted|rolled back)( at| on| and|\\.)",
+        "served [0-9.]+ already", "is on (canary|beta) already", "serves nothing yet", "a share is never made smaller",
+        "is (halted|rolled back)( at| on| and|\\.)",
         "is not halted", "% is more", "Halt it first", "nothing to fall back to", "is below the floor", "is not lower than", "was rolled back on", "meanwhile",
         "Name the version to go back to",
     ];
@@ -48,12 +49,15 @@ public sealed class RaceSpecs : IDisposable
                 MoveRequest? move = Move(random);
                 // Often the same release as another publisher, and sometimes one that comes too late.
                 int patch = random.NextDouble() < 0.6 ? Interlocked.Increment(ref next) : Math.Max(1, Volatile.Read(ref next) - random.Next(2));
-                SealedRelease? release = move is null ? releases.GetOrAdd(patch, number => new Lazy<SealedRelease>(() => stage.Seal($"1.0.{number}"))).Value : null;
+                SealedRelease? release = move is not null ? null
+                    : releases.GetOrAdd(patch, number => new Lazy<SealedRelease>(() => stage.Seal($"1.0.{number}"))).Value;
                 for (int retry = 0; retry <= Retries; retry++)
                 {
                     using var store = new UnreliableStore(stage.Store(), Rates, seed + Interlocked.Increment(ref attempts)) { Memory = memory };
                     string end = await TryAsync(
-                        async () => move is null ? (await stage.PublishAsync(release!, PublishStage.Request(percent: 10), store)).Move : await moves.RunAsync(move, store),
+                        async () => move is null
+                            ? (await stage.PublishAsync(release!, PublishStage.Request(percent: 10), store)).Move
+                            : await moves.RunAsync(move, store),
                         move?.Action.Word() ?? "publish",
                         committed);
                     ends.AddOrUpdate(end, 1, (_, count) => count + 1);

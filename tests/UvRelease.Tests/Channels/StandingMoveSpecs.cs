@@ -27,7 +27,8 @@ public sealed class StandingMoveSpecs : IDisposable
         {
             Assert.Equal(percent, (await moves.RunAllAsync(Widen(percent))).Offered);
             var offered = Directory.GetFiles(stage.At("store", "feeds", "canary"), "latest-linux.yml", SearchOption.AllDirectories)
-                .Where(file => File.ReadAllText(file).Contains("\"1.1.0\"", StringComparison.Ordinal)).Select(file => Path.GetFileName(Path.GetDirectoryName(file))!)
+                .Where(file => File.ReadAllText(file).Contains("\"1.1.0\"", StringComparison.Ordinal))
+                .Select(file => Path.GetFileName(Path.GetDirectoryName(file))!)
                 .Where(name => name != "canary").ToHashSet(StringComparer.Ordinal);
             Assert.Equal(percent, offered.Count);
             Assert.Superset(before, offered);
@@ -196,7 +197,8 @@ public sealed class StandingMoveSpecs : IDisposable
         await moves.RunAllAsync(Halt("beta"));
         MoveOutcome mended = await moves.RunAsync(fix);
         LogEntry entry = mended.After!.Entry;
-        Assert.Equal((ChannelAction.Rollback, RollbackMode.FixForward, "1.0.1", 100), (entry.Action, entry.Grounds!.Mode!.Value, entry.Status.Current.Version, entry.Status.Offered));
+        Assert.Equal((ChannelAction.Rollback, RollbackMode.FixForward), (entry.Action, entry.Grounds!.Mode!.Value));
+        Assert.Equal(("1.0.1", 100), (entry.Status.Current.Version, entry.Status.Offered));
         Assert.Equal(MoveResult.AlreadyDone, (await moves.RunAsync(fix)).Result);
         Assert.Equal([], StoreChecker.ViolationsAtRest(stage.StoreFolder, "beta"));
     }
