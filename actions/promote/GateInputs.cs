@@ -95,8 +95,10 @@ public sealed record GateInputs
     private static ReadOnlyMemory<byte>? Read(string path)
     {
         var file = new FileInfo(path);
-        return !file.Exists ? null
-            : file.Length <= LongestDocument ? File.ReadAllBytes(path)
+        if (!file.Exists)
+            return null;
+        return file.Length <= LongestDocument
+            ? File.ReadAllBytes(path)
             : throw new ReleaseException(Fault.Input, $"{file.Name} has {file.Length} bytes and may have {LongestDocument}. Shorten it.");
     }
 }

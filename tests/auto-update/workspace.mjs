@@ -41,7 +41,10 @@ export async function makeWorkspace({ configuration = {}, promote } = {}) {
   const ran = path.join(folder, 'ran.log');
   fs.mkdirSync(path.join(folder, '.github'));
   fs.mkdirSync(path.join(folder, 'store'));
-  fs.writeFileSync(path.join(folder, '.github/uv-release.yml'), JSON.stringify({ publish: { app: 'sample-app', direct: ['canary', 'beta', 'stable'], ...configuration }, promote }));
+  fs.writeFileSync(path.join(folder, '.github/uv-release.yml'), JSON.stringify({
+    publish: { app: 'sample-app', direct: ['canary', 'beta', 'stable'], ...configuration },
+    promote: { reviewed: [], transitions: ['canary', 'beta', 'stable'].map(from => ({ from, gates: ['integrity'] })), ...promote },
+  }));
   const server = await serve(path.join(folder, 'store'));
   const at = (...parts) => path.join(folder, ...parts);
 
