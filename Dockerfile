@@ -49,7 +49,7 @@ FROM ${NODE} AS node
 # tools that it would download; Node and npm in the official image's own layout (Node 25 and later also want the package libatomic1).
 FROM ${RUNTIME} AS base
 RUN apt-get update \
- && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends 7zip ca-certificates file git nsis squashfs-tools xz-utils zstd \
+ && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends 7zip ca-certificates file git nsis squashfs-tools tzdata xz-utils zstd \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/cache/ldconfig/* /var/log/*
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm

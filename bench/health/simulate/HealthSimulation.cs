@@ -43,7 +43,8 @@ public static class HealthSimulation
         for (int look = 1; look <= scenario.Looks && !isStopped.All(stop => stop); look++)
         {
             double rate = Rate * (scenario.Shocks ? Gamma2(random) : 1);
-            int treated = Binomial(random, scenario.Treated, Math.Min(1, rate * scenario.Risk)), control = Binomial(random, scenario.Control, Math.Min(1, rate));
+            int treated = Binomial(random, scenario.Treated, Math.Min(1, rate * scenario.Risk)),
+                control = Binomial(random, scenario.Control, Math.Min(1, rate));
             (a, n1, b, n0) = (a + treated, n1 + scenario.Treated, b + control, n0 + scenario.Control);
             process.Observe(treated, scenario.Treated, control, scenario.Control);
             bool[] stops =

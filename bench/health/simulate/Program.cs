@@ -16,8 +16,9 @@ foreach (Scenario scenario in scenarios)
     long start = Stopwatch.GetTimestamp();
     foreach (Stops stops in HealthSimulation.Run(scenario, runs, seed, delta))
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $$"""{"scenario":"{{scenario.Name}}","rule":"{{stops.Rule}}","stopped":{{stops.Share:0.0000}},"medianDevices":{{stops.MedianDevices?.ToString() ?? "null"}}}"""));
+        string devices = stops.MedianDevices?.ToString(CultureInfo.InvariantCulture) ?? "null";
+        string share = stops.Share.ToString("0.0000", CultureInfo.InvariantCulture);
+        Console.WriteLine($$"""{"scenario":"{{scenario.Name}}","rule":"{{stops.Rule}}","stopped":{{share}},"medianDevices":{{devices}}}""");
     }
 
     Console.Error.WriteLine($"{scenario.Name}: {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s");

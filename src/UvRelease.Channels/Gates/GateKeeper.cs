@@ -9,7 +9,8 @@ using UvRelease.Releases.Json;
 namespace UvRelease.Channels.Gates;
 
 /// <summary>
-/// Decides whether a release may go on: every required gate must pass, or be waived by somebody who may. What is missing, unknown, malformed, doubled or expired
+/// Decides whether a release may go on: every required gate must pass, or be waived by somebody who may. What is missing, unknown, malformed, doubled
+/// or expired
 /// blocks. <see cref="Evaluate"/> reads nothing and writes nothing: the same question, configuration, facts and time give the same report.
 /// </summary>
 public static class GateKeeper

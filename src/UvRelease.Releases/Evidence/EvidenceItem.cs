@@ -83,7 +83,8 @@ public sealed record EvidenceItem(
             throw at.Wrong("path", "and 'sha256' must name the file that shows it.");
         return item.Assertions.All(assertion => assertion.Contains is not null == isContract && assertion.Holds is not null != isContract)
             ? item
-            : throw at.Wrong("assertions", isContract ? "must say what the file 'contains', and nothing else." : "must say whether each 'holds', and nothing else.");
+            : throw at.Wrong("assertions", isContract ? "must say what the file 'contains', and nothing else."
+                : "must say whether each 'holds', and nothing else.");
     }
 }
 

@@ -34,7 +34,8 @@ public static class EvidenceJudge
         return item.Kind == EvidenceKind.SourceContract ? Contents(item, name, file.Span) : Assertions(item, name);
     }
 
-    private static EvidenceJudgement Assertions(EvidenceItem item, string name) => item.Assertions.FirstOrDefault(assertion => assertion.Holds != true) is { } not
+    private static EvidenceJudgement Assertions(EvidenceItem item, string name) =>
+        item.Assertions.FirstOrDefault(assertion => assertion.Holds != true) is { } not
         ? new(EvidenceState.Fails, $"{name} says that this does not hold: {not.Summary.TrimEnd('.')}.")
         : new(EvidenceState.Holds, $"{name} holds.");
 

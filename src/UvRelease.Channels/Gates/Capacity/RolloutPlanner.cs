@@ -14,7 +14,8 @@ public sealed record RolloutStep(int Percent, TimeSpan After);
 public sealed record StepLoad(bool IsSafe, double Gigabits, int Largest);
 
 /// <summary>
-/// How far a rollout can go at once. Clients that are newly offered a release all ask within one interval of polls T, so a step of d needs N·d·size·8/T bits per
+/// How far a rollout can go at once. Clients that are newly offered a release all ask within one interval of polls T, so a step of d needs
+/// N·d·size·8/T bits per
 /// second.
 /// </summary>
 public static class RolloutPlanner
@@ -43,7 +44,9 @@ public static class RolloutPlanner
         return new StepLoad(to - from <= largest, clients * size * 8 / (rule.PollHours * 3600.0) / 1e9, Math.Min(100, from + largest));
     }
 
-    /// <summary>The shares of a whole rollout: the usual ones, and others between them where a step would be too large. Empty where not even one percent fits.</summary>
+    /// <summary>
+    /// The shares of a whole rollout: the usual ones, and others between them where a step would be too large. Empty where not even one percent fits.
+    /// </summary>
     /// <param name="rule">Clients, bandwidth and polls; null for as much as one likes.</param>
     /// <param name="size">Bytes that a client loads.</param>
     /// <param name="stay">How long a share stays, by the share.</param>

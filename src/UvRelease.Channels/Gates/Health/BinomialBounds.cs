@@ -33,7 +33,8 @@ public static class BinomialBounds
     public static double WilsonLower(long hits, long trials, double confidence) => Wilson(hits, trials, confidence).Lower;
 
     /// <summary>
-    /// Upper bound of the relative risk of the treated, exact given the sum of both counts: of all hits, the treated have the share RR·n1 / (RR·n1 + n0). Infinite
+    /// Upper bound of the relative risk of the treated, exact given the sum of both counts: of all hits, the treated have the share RR·n1 / (RR·n1 +
+    /// n0). Infinite
     /// where the control has nothing to compare with.
     /// </summary>
     /// <param name="treated">Hits among the treated.</param>

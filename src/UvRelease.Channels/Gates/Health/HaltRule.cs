@@ -11,7 +11,8 @@ namespace UvRelease.Channels.Gates.Health;
 public sealed record HaltJudgement(bool Halt, bool Page, double? Evidence, string Reason);
 
 /// <summary>
-/// Decides at any time, as often as somebody looks, whether a release must stop: by what it does alone (start-up crashes, a crash rate that is surely too high),
+/// Decides at any time, as often as somebody looks, whether a release must stop: by what it does alone (start-up crashes, a crash rate that is surely
+/// too high),
 /// and beside the release before it on the same channel in the same hours.
 /// </summary>
 public static class HaltRule

@@ -27,11 +27,18 @@ public static class HealthTable
         string[] lines = Text(bytes, name).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
         if (lines[0] != Columns)
             throw Wrong(name, 1, $"must be the names of the columns: {Columns}.");
-        Row[] rows = [.. lines.Index().Skip(1).Select(line => Row.Read(line.Item, name, line.Index + 1)).Where(row => row.App == app && row.Channel == channel)];
+        Row[] rows = [.. lines.Index().Skip(1).Select(line => Row.Read(line.Item, name, line.Index + 1))
+            .Where(row => row.App == app && row.Channel == channel)];
         Row[] wholes = [.. rows.Where(row => row.From.Length == 0)];
         string until = wholes.Select(row => row.Until).Max(StringComparer.Ordinal) ?? "";
         if (wholes.Length == 0 || Array.Exists(wholes, row => row.Until != until))
-            throw new ReleaseException(Fault.Input, $"{name} needs a row without 'from' for each release of {app} on {channel}, all with one 'until'.") { File = name };
+        {
+            throw new ReleaseException(Fault.Input, $"{name} needs a row without 'from' for each release of {app} on {channel}, all with one 'until'.")
+            {
+                File = name,
+            };
+        }
+
         var health = new ChannelHealth(
             ChannelHealth.Format,
             app,

@@ -27,7 +27,8 @@ internal static class AdoptionGate
             if ((double)failures / attempts > allowed)
             {
                 return GateFinding.Inconclusive(
-                    $"{HaltRule.Number(failures)} of {HaltRule.Number(attempts)} updates failed, and {HaltRule.Percent(allowed)} may.", "Wait for more updates.");
+                    $"{HaltRule.Number(failures)} of {HaltRule.Number(attempts)} updates failed, and {HaltRule.Percent(allowed)} may.",
+                        "Wait for more updates.");
             }
         }
 

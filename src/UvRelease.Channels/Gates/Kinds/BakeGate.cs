@@ -42,7 +42,8 @@ internal static class BakeGate
         if (release.DeviceHours is not { } hours)
         {
             return GateFinding.Inconclusive(
-                $"{channel.Source} counts no hours of use, and {HaltRule.Number(rule.DeviceHours)} are wanted.", "Take a source that does, or set device-hours to 0.");
+                $"{channel.Source} counts no hours of use, and {HaltRule.Number(rule.DeviceHours)} are wanted.",
+                    "Take a source that does, or set device-hours to 0.");
         }
 
         return hours < rule.DeviceHours
@@ -51,7 +52,8 @@ internal static class BakeGate
             : Passed(stayed, $", and used for {HaltRule.Number(hours)} hours");
     }
 
-    private static GateFinding Passed(TimeSpan stayed, string use) => GateFinding.Pass($"It is offered for {FactCheck.Hours(stayed)}{use}.", "A new release begins anew.");
+    private static GateFinding Passed(TimeSpan stayed, string use) =>
+        GateFinding.Pass($"It is offered for {FactCheck.Hours(stayed)}{use}.", "A new release begins anew.");
 
     private static bool HasPeak(DateTime since, DateTime until)
     {

@@ -38,7 +38,8 @@ internal static class ChecksGate
         if (statuses.Length > 1)
             return GateFinding.Error($"The commit has {statuses.Length} newest statuses {name}.", "Read its statuses again.");
         if (checks.FirstOrDefault(check => check.Status == CheckStatus.Completed && check.Conclusion != CheckConclusion.Success) is { } bad)
-            return GateFinding.Fail($"The check {name} ended as {bad.Conclusion}, which is no success.", "Run it again, or mend the commit and publish a new version.");
+            return GateFinding.Fail($"The check {name} ended as {bad.Conclusion}, which is no success.",
+                "Run it again, or mend the commit and publish a new version.");
         if (statuses.FirstOrDefault(status => status.State is CommitState.Failure or CommitState.Error) is { } failed)
             return GateFinding.Fail($"The status {name} says {failed.State}.", "Mend what it is about, and let it be set again.");
         return checks.Any(check => check.Status != CheckStatus.Completed) || statuses.Any(status => status.State == CommitState.Pending)

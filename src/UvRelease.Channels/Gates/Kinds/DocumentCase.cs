@@ -28,7 +28,8 @@ internal static class DocumentCase
             return false;
         }
 
-        finding = EvidenceBinding.Problem(document, found.Name, at.Question.Release, at.Now) is { } problem ? Of(problem, "Make it anew for this release.") : null;
+        finding = EvidenceBinding.Problem(document, found.Name, at.Question.Release, at.Now) is { } problem
+            ? Of(problem, "Make it anew for this release.") : null;
         return finding is null;
     }
 

@@ -39,7 +39,8 @@ internal static class FactCheck
         string.Join(", ", items.Take(5)) + (items.Count > 5 ? $" and {items.Count - 5} more" : "");
 
     /// <summary>A duration for a sentence.</summary>
-    public static string Hours(TimeSpan time) => time.TotalHours >= 1 ? $"{Math.Floor(time.TotalHours):0} h" : $"{Math.Max(0, Math.Floor(time.TotalMinutes)):0} min";
+    public static string Hours(TimeSpan time) => time.TotalHours >= 1 ? $"{Math.Floor(time.TotalHours):0} h"
+        : $"{Math.Max(0, Math.Floor(time.TotalMinutes)):0} min";
 
     private static string Sentence(string what) => char.ToUpperInvariant(what[0]) + what[1..];
 }

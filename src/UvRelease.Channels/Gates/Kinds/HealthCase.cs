@@ -53,7 +53,8 @@ internal static class HealthCase
             return GateFinding.Expired($"The counts end at {channel.Until}, more than {FactCheck.Hours(at.Rules.Health.Freshness)} ago.", "Count again.");
         return release is null
             ? GateFinding.Inconclusive(
-                $"{channel.Source} counts nothing for {at.Question.Release.Version} on {channel.Channel}.", "Wait until devices report, or see that the app does.")
+                $"{channel.Source} counts nothing for {at.Question.Release.Version} on {channel.Channel}.",
+                    "Wait until devices report, or see that the app does.")
             : null;
     }
 }

@@ -6,7 +6,8 @@ using UvRelease.Channels.Gates.Rules;
 namespace UvRelease.Channels.Gates.Kinds;
 
 /// <summary>
-/// The release does not crash too much. What must stop it (<see cref="HaltRule"/>) fails; else one look with upper bounds decides, and where they reach too high
+/// The release does not crash too much. What must stop it (<see cref="HaltRule"/>) fails; else one look with upper bounds decides, and where they
+/// reach too high
 /// nobody can say yet.
 /// </summary>
 internal static class HealthGate
@@ -51,7 +52,8 @@ internal static class HealthGate
     }
 
     private static GateFinding Undecided(GateCase at, string reason, string change) => at.Now - at.Question.Since > at.Rules.Health.LongestWait
-        ? GateFinding.Inconclusive(reason, $"It is waited for more than {FactCheck.Hours(at.Rules.Health.LongestWait)}: a person decides whether to waive or halt.")
+        ? GateFinding.Inconclusive(reason,
+            $"It is waited for more than {FactCheck.Hours(at.Rules.Health.LongestWait)}: a person decides whether to waive or halt.")
         : GateFinding.Inconclusive(reason, change);
 
     private static string Times(double risk) => double.IsFinite(risk) ? $"{risk:0.00} times" : "any number of times";

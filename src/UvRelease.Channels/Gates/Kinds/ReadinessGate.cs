@@ -10,7 +10,8 @@ internal static class ReadinessGate
 {
     public static GateFinding Evaluate(GateCase at)
     {
-        if (!DocumentCase.Has(at, at.Facts.Readiness, "the readiness document", ReadinessDocument.Read, out ReadinessDocument? document, out GateFinding? problem))
+        if (!DocumentCase.Has(at, at.Facts.Readiness, "the readiness document", ReadinessDocument.Read,
+            out ReadinessDocument? document, out GateFinding? problem))
             return problem;
         EvidenceJudgement Judge(EvidenceItem item) => EvidenceJudge.Judge(item, at.Question.Release, at.Facts.Readiness!.Value!.Files, at.Now);
         (EvidenceItem Item, EvidenceJudgement Judgement)[] all = [.. document.Evidence.Select(item => (item, Judge(item)))];

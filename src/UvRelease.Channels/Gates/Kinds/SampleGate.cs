@@ -13,7 +13,8 @@ internal static class SampleGate
         if (!HealthCase.Has(at, out _, out ReleaseHealth? release, out GateFinding? problem))
             return problem;
         return release.Devices >= at.Rules.Devices
-            ? GateFinding.Pass($"{HaltRule.Number(release.Devices)} devices ran it, and {HaltRule.Number(at.Rules.Devices)} are wanted.", "Nothing takes devices back.")
+            ? GateFinding.Pass($"{HaltRule.Number(release.Devices)} devices ran it, and {HaltRule.Number(at.Rules.Devices)} are wanted.",
+                "Nothing takes devices back.")
             : GateFinding.Inconclusive(
                 $"{HaltRule.Number(release.Devices)} devices ran it, and {HaltRule.Number(at.Rules.Devices)} are wanted. {Excluded(release)}",
                 "Wait for more devices, or let somebody waive it who can live with that.");
@@ -25,7 +26,8 @@ internal static class SampleGate
         if (release.Devices == 0)
             return "Without devices nothing can be excluded.";
         double most = BinomialBounds.ClopperPearsonUpper(release.CrashedDevices, release.Devices, HealthRule.PromoteConfidence);
-        string devices = $"{HaltRule.Number(release.Devices)} devices" + (release.CrashedDevices == 0 ? "" : $", {HaltRule.Number(release.CrashedDevices)} crashed,");
+        string devices = $"{HaltRule.Number(release.Devices)} devices"
+            + (release.CrashedDevices == 0 ? "" : $", {HaltRule.Number(release.CrashedDevices)} crashed,");
         return $"With {devices} you can only exclude a crash rate above {HaltRule.Percent(most)}.";
     }
 }

@@ -19,7 +19,8 @@ internal static class SignOffGate
         ApprovalFacts[] decided = [.. found.Approvals.Where(approval => approval.Environments.Any(one => one.Name == environment))];
         if (Array.Find(decided, approval => approval.State == ApprovalState.Rejected) is { } rejected)
             return GateFinding.Fail($"{rejected.User.Login} rejected this run.", "Settle it with the reviewer, and start a new run.");
-        AccountFacts[] approvers = [.. decided.Where(approval => approval.State == ApprovalState.Approved).Select(approval => approval.User).DistinctBy(user => user.Id)];
+        AccountFacts[] approvers =
+            [.. decided.Where(approval => approval.State == ApprovalState.Approved).Select(approval => approval.User).DistinctBy(user => user.Id)];
         AccountFacts[] others = [.. approvers.Where(user => !Is(user, at.Question.Publisher) && !Is(user, at.Question.Actor))];
         int wanted = at.Configuration.SignOff.Approvals;
         if (others.Length >= wanted)

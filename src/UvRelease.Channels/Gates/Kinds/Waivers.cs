@@ -8,7 +8,8 @@ using UvRelease.Releases.Json;
 namespace UvRelease.Channels.Gates.Kinds;
 
 /// <summary>
-/// Waivers count where somebody who may took the responsibility for this release, and was seen to: by starting the run or approving it. An error is never waived,
+/// Waivers count where somebody who may took the responsibility for this release, and was seen to: by starting the run or approving it. An error is
+/// never waived,
 /// for nobody knows what it hides.
 /// </summary>
 internal static class Waivers

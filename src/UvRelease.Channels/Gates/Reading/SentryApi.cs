@@ -7,7 +7,8 @@ using UvRelease.Releases;
 namespace UvRelease.Channels.Gates.Reading;
 
 /// <summary>
-/// Asks Sentry, and nobody else: no redirect is followed, so that the token (scope org:read) goes to the configured host alone. What may pass by itself is tried
+/// Asks Sentry, and nobody else: no redirect is followed, so that the token (scope org:read) goes to the configured host alone. What may pass by
+/// itself is tried
 /// again; answers are bounded.
 /// </summary>
 public sealed class SentryApi : IDisposable
@@ -45,7 +46,8 @@ public sealed class SentryApi : IDisposable
     public void Dispose() => client.Dispose();
 
     /// <summary>Reads session statistics.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is no answer that can be read; <see cref="Fault.Input"/>: it is refused.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is no answer that can be read; <see cref="Fault.Input"/>: it is
+    /// refused.</exception>
     internal async Task<SentrySessions> GetAsync(string path, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
@@ -60,7 +62,8 @@ public sealed class SentryApi : IDisposable
                     throw Refused(response.StatusCode);
                 failure = ($"status {(int)response.StatusCode}", response.Headers.RetryAfter?.Delta, null);
             }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            catch (Exception e) when (e is HttpRequestException or IOException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 failure = (e is OperationCanceledException ? "no answer in time" : e.Message.TrimEnd('.'), null, e);
             }
@@ -81,7 +84,8 @@ public sealed class SentryApi : IDisposable
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             throw new ReleaseException(
-                Fault.Environment, $"Sentry's answer is not what its API describes{((e as JsonException)?.Path is { } path ? $" at {path}" : "")}. Run again later.", e);
+                Fault.Environment, $"Sentry's answer is not what its API describes{((e as JsonException)?.Path is { } path ? $" at {path}" : "")}. Run "
+                    + "again later.", e);
         }
     }
 

@@ -7,7 +7,8 @@ using UvRelease.Releases.Json;
 namespace UvRelease.Channels.Gates.Reading;
 
 /// <summary>
-/// Counts by Sentry's release health (docs.sentry.io, "Retrieve Release Health Session Statistics"). A device is a user of its sessions, so the app must give each
+/// Counts by Sentry's release health (docs.sentry.io, "Retrieve Release Health Session Statistics"). A device is a user of its sessions, so the app
+/// must give each
 /// installation an id. Hours of use are the devices of each hour, added up. Crashes at start-up and updates are not counted there.
 /// </summary>
 public sealed class SentryHealth(SentryApi sentry, SentryRule rule) : IHealthSource
@@ -92,7 +93,8 @@ public sealed class SentryHealth(SentryApi sentry, SentryRule rule) : IHealthSou
             : throw Wrong($"lacks {Users} for some hours or altogether");
 
     private static DateTimeOffset At(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at) ? at : throw Wrong($"names the hour '{text}'");
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset at)
+            ? at : throw Wrong($"names the hour '{text}'");
 
     private static DateTimeOffset Hour(DateTimeOffset time) => new(time.UtcDateTime.Date.AddHours(time.UtcDateTime.Hour), TimeSpan.Zero);
 

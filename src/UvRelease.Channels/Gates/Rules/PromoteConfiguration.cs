@@ -87,7 +87,8 @@ public sealed record PromoteConfiguration
         var configuration = new PromoteConfiguration
         {
             Channels = channels,
-            Transitions = Once(transitions, at => TransitionRules.Read(at, channels), rules => (rules.From, rules.Share), "the rules of this channel and share"),
+            Transitions = Once(transitions, at => TransitionRules.Read(at, channels), rules => (rules.From, rules.Share),
+                "the rules of this channel and share"),
             Checks = Once(checks, RequiredCheck.Read, check => check, "this check"),
             Blockers = section.Texts("blockers", SettingForms.Label, most: 20) ?? usual.Blockers,
             Freeze = Once(section.Mappings("freeze") ?? [], FreezeWindow.Read, window => window.Name, "a window of this name"),

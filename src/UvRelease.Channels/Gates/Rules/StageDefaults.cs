@@ -1,7 +1,8 @@
 namespace UvRelease.Channels.Gates.Rules;
 
 /// <summary>
-/// Rules of stages where the configuration says nothing. A stage is what a release leaves: the first channel, one between, or a share of the last one's clients.
+/// Rules of stages where the configuration says nothing. A stage is what a release leaves: the first channel, one between, or a share of the last
+/// one's clients.
 /// The numbers of devices are those at which zero to a few crashes say enough: 299 without any exclude more than 1 %.
 /// </summary>
 public static class StageDefaults

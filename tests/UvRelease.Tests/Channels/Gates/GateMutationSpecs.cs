@@ -20,7 +20,8 @@ public class GateMutationSpecs
         ["readiness of another app"] = (Wide, GateOutcome.Error, "another app", stage => stage.Readiness["app"] = "other-app"),
         ["readiness of another version"] = (Wide, GateOutcome.Error, "another version", stage => stage.Readiness["version"] = "1.2.1"),
         ["readiness of the future"] = (Wide, GateOutcome.Error, "in the future", stage => stage.Readiness["producedAt"] = "2026-03-19T00:00:00.000Z"),
-        ["readiness that ends before it began"] = (Wide, GateOutcome.Error, "before it began", stage => stage.Readiness["expiresAt"] = "2026-03-01T00:00:00.000Z"),
+        ["readiness that ends before it began"] =
+            (Wide, GateOutcome.Error, "before it began", stage => stage.Readiness["expiresAt"] = "2026-03-01T00:00:00.000Z"),
         ["readiness that has ended"] = (Wide, GateOutcome.Expired, "held until", stage => stage.Readiness["expiresAt"] = "2026-03-18T08:59:59.999Z"),
         ["unknown field"] = (Wide, GateOutcome.Error, "is no known property", stage => stage.Readiness["ready"] = true),
         ["missing field"] = (Wide, GateOutcome.Error, "'evidence' is missing", stage => stage.Readiness.Remove("evidence")),
@@ -28,7 +29,9 @@ public class GateMutationSpecs
         ["a migration without a way back"] = (Wide, GateOutcome.Error, "'migrationTracks[0].rollback'",
             stage => stage.Readiness["migrationTracks"] = new[] { new { id = "a", apply = "x", rollback = " ", reversible = false } }),
         ["a limitation that nobody accepts any more"] = (Wide, GateOutcome.Expired, "accepted the limitation 'a' until",
-            stage => stage.Readiness["knownLimitations"] = new[] { new { id = "a", state = "b", summary = "c", acceptedBy = "d", expires = "2026-03-01T00:00:00.000Z" } }),
+            stage =>
+                stage.Readiness["knownLimitations"] =
+                new[] { new { id = "a", state = "b", summary = "c", acceptedBy = "d", expires = "2026-03-01T00:00:00.000Z" } }),
         ["evidence of another digest"] = Item("subjectDigest", new string('e', 64), "is of another release"),
         ["evidence of another commit"] = Item("commit", new string('e', 40), "is of another commit"),
         ["evidence of the future"] = Item("producedAt", "2026-03-18T10:00:00.000Z", "in the future"),
@@ -45,54 +48,79 @@ public class GateMutationSpecs
         ["evidence without a file"] = Item("sha256", null, "must name the file"),
         ["evidence that leads out of the repository"] = Item("path", "../../etc/passwd", "a path inside the repository"),
         ["evidence twice"] = (Wide, GateOutcome.Error, "has the id 'smoke' twice", stage => stage.Readiness["evidence"] = new[] { Evidence(), Evidence() }),
-        ["evidence that nothing requires"] = (Wide, GateOutcome.Error, "requires none", stage => stage.Readiness["evidence"] = new[] { With("required", false) }),
+        ["evidence that nothing requires"] =
+            (Wide, GateOutcome.Error, "requires none", stage => stage.Readiness["evidence"] = new[] { With("required", false) }),
         ["an error in evidence that nothing requires"] = (Wide, GateOutcome.Error, "is of another release",
             stage => stage.Readiness["evidence"] = new[] { Contract(), With("required", false, ("subjectDigest", new string('e', 64))) }),
         ["a source contract that is broken"] = (Wide, GateOutcome.Fail, "does not contain 'run: npm audit'", stage => stage.Readiness["evidence"] = new[]
         {
-            new Dictionary<string, object?>(Contract()) { ["assertions"] = new[] { new { id = "a", summary = "b", contains = "run: npm audit", holds = (bool?)null } } },
+            new Dictionary<string,
+                object?>(Contract()) { ["assertions"] = new[] { new { id = "a", summary = "b", contains = "run: npm audit", holds = (bool?)null } } },
         }),
         ["no readiness document"] = (Wide, GateOutcome.Error, "Nobody looked at", stage => stage.Spoil = facts => facts with { Readiness = null }),
         ["a property twice"] = (Wide, GateOutcome.Error, "no JSON that can be trusted",
             stage => stage.Spoil = facts => facts with { Readiness = Fact.Of(new DocumentFacts("r.json", "{\"a\":1,\"a\":2}"u8.ToArray(),
                 new Dictionary<string, ReadOnlyMemory<byte>>()), Now) }),
-        ["a regression report of another digest"] = ("regression", GateOutcome.Error, "another release digest", stage => stage.Regression["releaseDigest"] = new string('e', 64)),
+        ["a regression report of another digest"] =
+            ("regression", GateOutcome.Error, "another release digest", stage => stage.Regression["releaseDigest"] = new string('e', 64)),
         ["no scenario"] = ("regression", GateOutcome.Error, "'scenarios' is empty", stage => stage.Regression["scenarios"] = Array.Empty<object>()),
-        ["nothing to cover"] = ("regression", GateOutcome.Error, "wants nothing", stage => stage.Regression["coverage"] = new { required = Array.Empty<string>(), covered = Array.Empty<string>() }),
-        ["something uncovered"] = ("regression", GateOutcome.Fail, "Nothing covers sync", stage => stage.Regression["coverage"] = new { required = new[] { "sync" }, covered = Array.Empty<string>() }),
+        ["nothing to cover"] = ("regression", GateOutcome.Error, "wants nothing",
+            stage => stage.Regression["coverage"] = new { required = Array.Empty<string>(), covered = Array.Empty<string>() }),
+        ["something uncovered"] = ("regression", GateOutcome.Fail, "Nothing covers sync",
+            stage => stage.Regression["coverage"] = new { required = new[] { "sync" }, covered = Array.Empty<string>() }),
         ["no chaos"] = ("regression", GateOutcome.Fail, "0 scenarios fail on purpose", stage => stage.Regression["scenarios"] = Scenarios("passed")),
         ["a flaky scenario"] = ("regression", GateOutcome.Fail, "ended as Flaky", stage => stage.Regression["scenarios"] = Scenarios("flaky")),
-        ["a measurement that is missing"] = ("benchmarks", GateOutcome.Error, "was not measured", stage => stage.Yaml = stage.Yaml.Replace("cold-start", "warm-start", StringComparison.Ordinal)),
-        ["checks of another commit"] = ("checks", GateOutcome.Error, "another commit", stage => stage.Checks[1] = stage.Checks[1] with { HeadSha = new string('e', 40) }),
-        ["a check by another app"] = ("checks", GateOutcome.Error, "no check 'build' of github-actions", stage => stage.Checks[0] = Check(1, "build", CheckConclusion.Success, "evil-app")),
+        ["a measurement that is missing"] = ("benchmarks", GateOutcome.Error, "was not measured",
+            stage => stage.Yaml = stage.Yaml.Replace("cold-start", "warm-start", StringComparison.Ordinal)),
+        ["checks of another commit"] = ("checks", GateOutcome.Error, "another commit",
+            stage => stage.Checks[1] = stage.Checks[1] with { HeadSha = new string('e', 40) }),
+        ["a check by another app"] = ("checks", GateOutcome.Error, "no check 'build' of github-actions",
+            stage => stage.Checks[0] = Check(1, "build", CheckConclusion.Success, "evil-app")),
         ["a check from two makers"] = ("checks", GateOutcome.Error, "from 2 makers", stage => stage.Checks.Add(Check(9, "ci/jenkins"))),
-        ["a check that failed beside one that passed"] = ("checks", GateOutcome.Fail, "ended as Failure", stage => stage.Checks.Add(Check(9, "build", CheckConclusion.Failure))),
-        ["a status that is pending"] = ("checks", GateOutcome.Inconclusive, "has not ended", stage => stage.Statuses[0] = stage.Statuses[0] with { State = CommitState.Pending }),
-        ["no required checks"] = ("checks", GateOutcome.Error, "names no check", stage => stage.Yaml = stage.Yaml.Replace("checks: [{ name: build, app: github-actions }, { name: ci/jenkins }]", "checks: []", StringComparison.Ordinal)),
+        ["a check that failed beside one that passed"] =
+            ("checks", GateOutcome.Fail, "ended as Failure", stage => stage.Checks.Add(Check(9, "build", CheckConclusion.Failure))),
+        ["a status that is pending"] = ("checks", GateOutcome.Inconclusive, "has not ended",
+            stage => stage.Statuses[0] = stage.Statuses[0] with { State = CommitState.Pending }),
+        ["no required checks"] = ("checks", GateOutcome.Error, "names no check",
+            stage =>
+            stage.Yaml = stage.Yaml.Replace("checks: [{ name: build, app: github-actions }, { name: ci/jenkins }]", "checks: []", StringComparison.Ordinal)),
         ["no labels of blockers"] = ("blockers", GateOutcome.Error, "names no label", stage => stage.Yaml += "  blockers: []\n"),
-        ["a label that nobody looked for"] = ("blockers", GateOutcome.Error, "'data loss'", stage => stage.Yaml += "  blockers: [release-blocker, data loss]\n"),
+        ["a label that nobody looked for"] = ("blockers", GateOutcome.Error, "'data loss'",
+            stage => stage.Yaml += "  blockers: [release-blocker, data loss]\n"),
         ["approval by the publisher"] = ("sign-off", GateOutcome.Fail, "no second person", stage => stage.Approvals[0] = Approval("Publisher", 9)),
         ["approval by who started the run"] = ("sign-off", GateOutcome.Fail, "no second person", stage => stage.Approvals[0] = Approval("starter", 9)),
-        ["approval of another environment"] = ("sign-off", GateOutcome.Inconclusive, "0 of 1", stage => stage.Approvals[0] = Approval("reviewer", 7, environment: "beta")),
+        ["approval of another environment"] = ("sign-off", GateOutcome.Inconclusive, "0 of 1",
+            stage => stage.Approvals[0] = Approval("reviewer", 7, environment: "beta")),
         ["one person twice"] = ("sign-off", GateOutcome.Inconclusive, "1 of 2", stage =>
         {
             stage.Yaml += "  sign-off: { approvals: 2 }\n";
             stage.Approvals.Add(Approval("reviewer", 7));
         }),
-        ["another environment"] = ("sign-off", GateOutcome.Error, "was read, and stable is wanted", stage => stage.Environment = stage.Environment with { Name = "Stable" }),
+        ["another environment"] = ("sign-off", GateOutcome.Error, "was read, and stable is wanted",
+            stage => stage.Environment = stage.Environment with { Name = "Stable" }),
         ["no file verified"] = ("integrity", GateOutcome.Error, "No file", stage => stage.Integrity = stage.Integrity with { VerifiedFiles = 0 }),
-        ["a file with other bytes"] = ("integrity", GateOutcome.Fail, "a.exe has other bytes", stage => stage.Integrity = stage.Integrity with { Problems = ["a.exe has other bytes."] }),
-        ["a signature that nobody verified"] = ("integrity", GateOutcome.Error, "nobody verified it", stage => stage.Integrity = stage.Integrity with { Claims = [new(ClaimKind.Signature, "a", null)] }),
-        ["a wrong signature"] = ("integrity", GateOutcome.Fail, "is wrong", stage => stage.Integrity = stage.Integrity with { Claims = [new(ClaimKind.Notarization, "a", false)] }),
-        ["a sealed release of another commit"] = ("integrity", GateOutcome.Fail, "was asked about", stage => stage.Integrity = stage.Integrity with { Commit = new string('e', 40) }),
+        ["a file with other bytes"] = ("integrity", GateOutcome.Fail, "a.exe has other bytes",
+            stage => stage.Integrity = stage.Integrity with { Problems = ["a.exe has other bytes."] }),
+        ["a signature that nobody verified"] = ("integrity", GateOutcome.Error, "nobody verified it",
+            stage => stage.Integrity = stage.Integrity with { Claims = [new(ClaimKind.Signature, "a", null)] }),
+        ["a wrong signature"] =
+            ("integrity", GateOutcome.Fail, "is wrong", stage => stage.Integrity = stage.Integrity with { Claims = [new(ClaimKind.Notarization, "a", false)] }),
+        ["a sealed release of another commit"] =
+            ("integrity", GateOutcome.Fail, "was asked about", stage => stage.Integrity = stage.Integrity with { Commit = new string('e', 40) }),
         ["counts of another channel"] = ("health", GateOutcome.Error, "was asked about", Counts(health => health with { Channel = "canary" })),
-        ["more crashes than devices"] = ("health", GateOutcome.Error, "contradict themselves", stage => stage.Current = stage.Current with { CrashedDevices = 2000 }),
+        ["more crashes than devices"] = ("health", GateOutcome.Error, "contradict themselves",
+            stage => stage.Current = stage.Current with { CrashedDevices = 2000 }),
         ["a release twice"] = ("health", GateOutcome.Error, "counted twice", stage => stage.Before = stage.Before with { Version = GateStage.Version }),
-        ["no source of health"] = ("health", GateOutcome.Error, "does not say where", stage => stage.Yaml = stage.Yaml.Replace("  health: { source: file, path: health.json }\n", "", StringComparison.Ordinal)),
-        ["no history to compare with"] = ("health", GateOutcome.Inconclusive, "no release before it", stage => stage.Question = stage.Question with { PreviousVersion = null }),
-        ["start-up crashes"] = ("health", GateOutcome.Fail, "2 devices crashed while 1.2.0 started", stage => stage.Current = stage.Current with { StartupCrashedDevices = 2 }),
-        ["start-up crashes that nobody counts"] = ("health", GateOutcome.Inconclusive, "counts no crashes at start-up", stage => stage.Current = stage.Current with { StartupCrashedDevices = null }),
-        ["hours of use that nobody counts"] = ("bake", GateOutcome.Inconclusive, "counts no hours of use", stage => stage.Current = stage.Current with { DeviceHours = null }),
+        ["no source of health"] = ("health", GateOutcome.Error, "does not say where",
+            stage => stage.Yaml = stage.Yaml.Replace("  health: { source: file, path: health.json }\n", "", StringComparison.Ordinal)),
+        ["no history to compare with"] = ("health", GateOutcome.Inconclusive, "no release before it",
+            stage => stage.Question = stage.Question with { PreviousVersion = null }),
+        ["start-up crashes"] = ("health", GateOutcome.Fail, "2 devices crashed while 1.2.0 started",
+            stage => stage.Current = stage.Current with { StartupCrashedDevices = 2 }),
+        ["start-up crashes that nobody counts"] =
+            ("health", GateOutcome.Inconclusive, "counts no crashes at start-up", stage => stage.Current = stage.Current with { StartupCrashedDevices = null }),
+        ["hours of use that nobody counts"] = ("bake", GateOutcome.Inconclusive, "counts no hours of use",
+            stage => stage.Current = stage.Current with { DeviceHours = null }),
         ["no weekday"] = ("bake", GateOutcome.Inconclusive, "working hours of a weekday", stage =>
         {
             stage.Yaml = stage.Yaml.Replace("hours: 72, ", "hours: 60, ", StringComparison.Ordinal);
@@ -145,7 +173,8 @@ public class GateMutationSpecs
     [Fact]
     public void A_waiver_counts_once_and_only_where_it_may()
     {
-        Assert.Contains("has 2 waivers", Failing([Waived("benchmarks", "starter"), Waived("benchmarks", "starter")]).Evaluate().Problems[0], StringComparison.Ordinal);
+        Assert.Contains("has 2 waivers", Failing([Waived("benchmarks", "starter"), Waived("benchmarks", "starter")]).Evaluate().Problems[0],
+            StringComparison.Ordinal);
         // Seen, because the account approved the run.
         GateStage approved = Failing([Waived("benchmarks")]);
         approved.Approvals.Add(Approval("octocat", 3));

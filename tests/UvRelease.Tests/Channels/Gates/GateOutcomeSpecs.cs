@@ -105,7 +105,8 @@ public class GateOutcomeSpecs
         var stage = new GateStage { At = Now.AddHours(2) };
         stage.Spoil = facts => facts with
         {
-            Integrity = facts.Integrity! with { ReadAt = Now }, KillSwitch = facts.KillSwitch! with { ReadAt = Now }, Commit = facts.Commit! with { ReadAt = Now },
+            Integrity = facts.Integrity! with { ReadAt = Now }, KillSwitch = facts.KillSwitch! with { ReadAt = Now },
+                Commit = facts.Commit! with { ReadAt = Now },
             Health = facts.Health! with { ReadAt = Now }, Blockers = facts.Blockers! with { ReadAt = Now }, SignOff = facts.SignOff! with { ReadAt = Now },
             Readiness = facts.Readiness! with { ReadAt = Now }, Regression = facts.Regression! with { ReadAt = Now },
             Benchmarks = facts.Benchmarks! with { ReadAt = Now },
@@ -141,7 +142,8 @@ public class GateOutcomeSpecs
     }
 
     public static TheoryData<string> Waivable =>
-        [.. Cases.Keys.Where(key => key.Item2 is GateOutcome.Fail or GateOutcome.Inconclusive && !Final.Contains(key.Item1)).Select(key => key.Item1.Word()).Distinct()];
+        [.. Cases.Keys.Where(key => key.Item2 is GateOutcome.Fail or GateOutcome.Inconclusive && !Final.Contains(key.Item1))
+            .Select(key => key.Item1.Word()).Distinct()];
 
     [Theory]
     [MemberData(nameof(Waivable))]
@@ -151,7 +153,8 @@ public class GateOutcomeSpecs
         GateStage Stage(Waiver waiver)
         {
             var stage = new GateStage();
-            Cases.First(pair => pair.Key.Item1 == kind && pair.Key.Item2 is GateOutcome.Fail or GateOutcome.Inconclusive && pair.Key.Item1 == kind).Value(stage);
+            Cases.First(pair => pair.Key.Item1 == kind && pair.Key.Item2 is GateOutcome.Fail or GateOutcome.Inconclusive && pair.Key.Item1 == kind)
+                .Value(stage);
             stage.Question = stage.Question with { Waivers = [waiver] };
             return stage;
         }

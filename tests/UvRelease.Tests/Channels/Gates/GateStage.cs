@@ -78,7 +78,8 @@ internal sealed class GateStage
     {
         ["rolloutControls"] = new[] { new { id = "flag", kind = "feature-flag", summary = "Switches sync off" } },
         ["migrationTracks"] = new[] { new { id = "database", apply = "Adds a column", rollback = "The column is ignored", reversible = true } },
-        ["knownLimitations"] = new[] { new { id = "no-arm", state = "preview-only", summary = "No arm64", acceptedBy = "octocat", expires = "2026-06-01T00:00:00.000Z" } },
+        ["knownLimitations"] =
+            new[] { new { id = "no-arm", state = "preview-only", summary = "No arm64", acceptedBy = "octocat", expires = "2026-06-01T00:00:00.000Z" } },
         ["evidence"] = new[] { Evidence(), Contract() },
     });
 

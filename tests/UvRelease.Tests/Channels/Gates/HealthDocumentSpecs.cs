@@ -77,7 +77,8 @@ public class HealthDocumentSpecs
     {
         var rule = new UvRelease.Channels.Gates.Rules.HealthRule(1, null, null, 0, TimeSpan.FromDays(7), TimeSpan.FromHours(26));
         HealthInterval[] Hours(long devices, long crashed, int from) =>
-            [.. Enumerable.Range(from, 6).Select(hour => new HealthInterval($"2026-03-18T{hour:00}:00:00.000Z", $"2026-03-18T{hour + 1:00}:00:00.000Z", devices, crashed))];
+            [.. Enumerable.Range(from, 6)
+                .Select(hour => new HealthInterval($"2026-03-18T{hour:00}:00:00.000Z", $"2026-03-18T{hour + 1:00}:00:00.000Z", devices, crashed))];
         var before = new ReleaseHealth("1.1.0", 9000, 90, null, null, null, null, Hours(1000, 5, 0));
         HaltJudgement bad = HaltRule.Judge(rule, new("1.2.0", 900, 90, null, null, null, null, Hours(100, 5, 0)), before);
         Assert.True(bad.Halt && bad.Page && bad.Evidence >= 100, bad.Reason);

@@ -37,7 +37,8 @@ public class RolloutPlannerSpecs
         Assert.Equal([1, 5, 10, 25, 50, 77, 100], Shares(new CapacityRule(10_000_000, 100_000, 6, false)));
         Assert.Equal([1, 3, 5, 7, 9, 10, 12, 14], Shares(new CapacityRule(100_000_000, 100_000, 6, false)).Take(8));
         Assert.Empty(Shares(new CapacityRule(int.MaxValue, 1, 1, false)));
-        IReadOnlyList<RolloutStep> steps = RolloutPlanner.Schedule(new CapacityRule(1000, 1000, 30, false), Size, percent => TimeSpan.FromHours(percent == 1 ? 48 : 24));
+        IReadOnlyList<RolloutStep> steps = RolloutPlanner.Schedule(new CapacityRule(1000, 1000, 30, false),
+            Size, percent => TimeSpan.FromHours(percent == 1 ? 48 : 24));
         Assert.Equal([0, 48, 78], steps.Take(3).Select(step => (int)step.After.TotalHours));
     }
 }
