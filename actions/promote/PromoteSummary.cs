@@ -52,7 +52,7 @@ internal static class PromoteSummary
         if (verdict is null || verdict.Findings.Count == 0)
             return "";
         var text = new StringBuilder("\n| gate | outcome | why |\n| --- | --- | --- |\n");
-        foreach (GateFinding finding in verdict.Findings)
+        foreach (PassageFinding finding in verdict.Findings)
         {
             string mark = finding.IsOpen ? "✅" : finding.Required ? "⛔" : "◽";
             text.Append($"| {finding.Gate} | {mark} {finding.Outcome} | {MarkdownText.Inline(finding.Why).Replace("|", "\\|", StringComparison.Ordinal)} |\n");

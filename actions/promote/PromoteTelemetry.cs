@@ -35,7 +35,7 @@ internal sealed class PromoteTelemetry(MoveRequest request, TimeProvider time)
             new("uv.packaging.and.releases.promotions", "{move}", 1, true, [("action", request.Action.Word()), .. labels]),
             new("uv.packaging.and.releases.promote.duration", "s", Move.Seconds, false, [("action", request.Action.Word()), .. labels]),
         ];
-        foreach (GateFinding finding in verdict?.Findings ?? [])
+        foreach (PassageFinding finding in verdict?.Findings ?? [])
             metrics.Add(new("uv.packaging.and.releases.gate.evaluations", "{evaluation}", 1, true, ("gate", finding.Gate), ("outcome", finding.Outcome)));
         if (request.Action == ChannelAction.Halt && Move.Outcome?.Result == MoveResult.Committed)
             metrics.Add(new("uv.packaging.and.releases.halt.latency", "s", Move.Seconds, false, labels));

@@ -30,15 +30,15 @@ public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSour
     public bool IsPlan { get; init; }
 
     /// <inheritdoc/>
-    public async Task<GateVerdict> JudgeAsync(GateQuestion question, CancellationToken cancellationToken)
+    public async Task<GateVerdict> JudgeAsync(PassageQuestion question, CancellationToken cancellationToken)
     {
-        Gates.Facts.GateQuestion asked = await QuestionAsync(question, cancellationToken);
+        GateQuestion asked = await QuestionAsync(question, cancellationToken);
         GateFacts facts = await GateFactReader.ReadAsync(asked, configuration, sources, cancellationToken);
         GateReport report = GateKeeper.Evaluate(asked, configuration, facts, question.Now);
         return new GateVerdict(
         [
             .. report.Gates.Select(Finding),
-            .. report.Problems.Select(problem => new GateFinding("question", "error", true, problem, null)),
+            .. report.Problems.Select(problem => new PassageFinding("question", "error", true, problem, null)),
             .. Capacity(question),
         ])
         {
@@ -46,13 +46,13 @@ public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSour
         };
     }
 
-    private async Task<Gates.Facts.GateQuestion> QuestionAsync(GateQuestion question, CancellationToken cancellationToken)
+    private async Task<GateQuestion> QuestionAsync(PassageQuestion question, CancellationToken cancellationToken)
     {
         string app = question.Release.App, from = question.From ?? question.To;
         var path = new ReleasePath(sources.Store, app);
         (LogEntry newest, LogEntry atShare) = await path.StandingAsync(from, question.Reference.Digest, cancellationToken)
             ?? throw new ReleaseException(Fault.Refused, $"{from} never served {question.Reference.Version}, so nothing can be said of how it does there.");
-        return new Gates.Facts.GateQuestion
+        return new GateQuestion
         {
             Release = new EvidenceSubject(app, question.Release.Version, Repository, question.Reference.Digest, question.Release.Commit),
             From = from,
@@ -67,16 +67,16 @@ public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSour
         };
     }
 
-    private GateFinding Finding(GateResult result)
+    private PassageFinding Finding(GateResult result)
     {
         LogWaiver? waiver = result.Waiver is { } given ? new LogWaiver(given.Actor, given.Reason, given.Expires) : null;
         // Nobody has approved what nobody has seen.
         bool isPending = IsPlan && result is { Gate: GateKind.SignOff, Outcome: GateOutcome.Inconclusive };
-        return new GateFinding(
+        return new PassageFinding(
             result.Gate.Word(), isPending ? "pending" : result.Outcome.Word(), !isPending, $"{result.Reason} {result.Change}", result.LetsPass ? waiver : null);
     }
 
-    private IEnumerable<GateFinding> Capacity(GateQuestion question)
+    private IEnumerable<PassageFinding> Capacity(PassageQuestion question)
     {
         if (configuration.Capacity is not { } rule || question.To != configuration.Channels[^1])
             yield break;
@@ -86,6 +86,6 @@ public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSour
         string why = string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"The step takes {load.Gigabits:0.##} Gb/s, and {rule.Megabits / 1000.0:0.##} are there; the server can take up to {load.Largest} % next.");
-        yield return new GateFinding("capacity", load.IsSafe ? "pass" : "fail", rule.Refuses, why, null);
+        yield return new PassageFinding("capacity", load.IsSafe ? "pass" : "fail", rule.Refuses, why, null);
     }
 }

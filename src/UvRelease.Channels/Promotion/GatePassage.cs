@@ -11,7 +11,7 @@ internal sealed class GatePassage(IGatekeeper? keeper)
 
     /// <summary>Goes through them.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: a required one does not let the move through.</exception>
-    public async Task<IReadOnlyList<LogGate>> PassAsync(GateQuestion question, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LogGate>> PassAsync(PassageQuestion question, CancellationToken cancellationToken)
     {
         if (keeper is null)
             throw new ReleaseException(Fault.Refused, $"No gates were given, so {question.Reference.Version} goes nowhere.");

@@ -9,7 +9,7 @@ public interface IGatekeeper
 {
     /// <summary>Judges a move.</summary>
     /// <exception cref="Releases.ReleaseException">The gates themselves can't be read; nothing may pass then.</exception>
-    Task<GateVerdict> JudgeAsync(GateQuestion question, CancellationToken cancellationToken);
+    Task<GateVerdict> JudgeAsync(PassageQuestion question, CancellationToken cancellationToken);
 }
 
 /// <summary>What gates are asked.</summary>
@@ -21,12 +21,12 @@ public interface IGatekeeper
 /// <param name="Before">What the channel serves; null for nothing yet.</param>
 /// <param name="Percent">Share of clients that would be offered the release.</param>
 /// <param name="Now">Time of the commit.</param>
-public sealed record GateQuestion(
+public sealed record PassageQuestion(
     ChannelAction Action, string? From, string To, ReleaseReference Reference, Release Release, ChannelStatus? Before, int Percent, DateTimeOffset Now);
 
 /// <summary>What the gates say.</summary>
 /// <param name="Findings">One for each gate, in the order of the configuration.</param>
-public sealed record GateVerdict(IReadOnlyList<GateFinding> Findings)
+public sealed record GateVerdict(IReadOnlyList<PassageFinding> Findings)
 {
     /// <summary>The whole report; null where none was made.</summary>
     public GateReport? Report { get; init; }
@@ -44,7 +44,7 @@ public sealed record GateVerdict(IReadOnlyList<GateFinding> Findings)
 /// <param name="Required">False where it only informs.</param>
 /// <param name="Why">A sentence that says what was found, and what would change it.</param>
 /// <param name="Waiver">Who let the move past it; null where nobody did.</param>
-public sealed record GateFinding(string Gate, string Outcome, bool Required, string Why, LogWaiver? Waiver)
+public sealed record PassageFinding(string Gate, string Outcome, bool Required, string Why, LogWaiver? Waiver)
 {
     /// <summary>True where it lets the move through.</summary>
     public bool IsOpen => Outcome == "pass" || Waiver is not null;

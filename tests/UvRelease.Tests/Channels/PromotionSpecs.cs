@@ -117,9 +117,9 @@ public sealed class PromotionSpecs : IDisposable
         var before = stage.Snapshot();
         moves.Gates = question => new GateVerdict(
         [
-            new GateFinding("bake", "fail", true, "It was offered for 2 hours, and 24 are wanted.", null),
-            new GateFinding("adoption", "inconclusive", false, "Nobody counts.", null),
-            new GateFinding("checks", "pass", true, "All passed.", null),
+            new PassageFinding("bake", "fail", true, "It was offered for 2 hours, and 24 are wanted.", null),
+            new PassageFinding("adoption", "inconclusive", false, "Nobody counts.", null),
+            new PassageFinding("checks", "pass", true, "All passed.", null),
         ]);
         foreach (bool dry in (bool[])[true, false])
         {
@@ -136,7 +136,7 @@ public sealed class PromotionSpecs : IDisposable
         await stage.PublishAsync(stage.Seal("1.0.0"));
         var waiver = new LogWaiver("grace", "Fifty devices are all there are.", "2026-02-01T00:00:00.000Z");
         moves.Gates = _ => new GateVerdict(
-            [new GateFinding("checks", "pass", true, "All passed.", null), new GateFinding("sample", "waived", true, "50 of 300 devices.", waiver)]);
+            [new PassageFinding("checks", "pass", true, "All passed.", null), new PassageFinding("sample", "waived", true, "50 of 300 devices.", waiver)]);
         MovePlan plan = (await moves.RunAsync(PromotionStage.Promote() with { DryRun = true })).Plan!;
         LogGrounds grounds = (await moves.RunAsync(PromotionStage.Promote() with { ApprovedPlan = plan.Digest })).After!.Entry.Grounds!;
         Assert.Equal([new LogGate("checks", null), new LogGate("sample", waiver)], grounds.Gates);
@@ -151,7 +151,7 @@ public sealed class PromotionSpecs : IDisposable
     {
         await stage.PublishAsync(stage.Seal("1.0.0"));
         string approved = (await moves.RunAsync(PromotionStage.Promote() with { DryRun = true })).Plan!.Digest;
-        moves.Gates = _ => new GateVerdict([new GateFinding("kill-switch", "fail", true, "Everything is stopped.", null)]);
+        moves.Gates = _ => new GateVerdict([new PassageFinding("kill-switch", "fail", true, "Everything is stopped.", null)]);
         await Refused(PromotionStage.Promote() with { ApprovedPlan = approved }, "Everything is stopped.");
     }
 
@@ -173,7 +173,7 @@ public sealed class PromotionSpecs : IDisposable
         // Once for the promotion, once for the winner, twice for the loser.
         Assert.Equal((1, 3, 4), (outcome.Conflicts, outcome.After!.Entry.Generation, moves.Asked));
         int calls = 0;
-        moves.Gates = _ => new GateVerdict(++calls == 1 ? [] : [new GateFinding("health", "fail", true, "It crashes.", null)]);
+        moves.Gates = _ => new GateVerdict(++calls == 1 ? [] : [new PassageFinding("health", "fail", true, "It crashes.", null)]);
         await moves.RunAllAsync(PromotionStage.Halt("beta"), PromotionStage.Resume(channel: "beta"));
         calls = 0;
         others = 0;

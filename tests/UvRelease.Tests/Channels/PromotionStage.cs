@@ -17,7 +17,7 @@ internal sealed class PromotionStage(PublishStage stage)
     public PublishStage Stage => stage;
 
     /// <summary>What the gates say.</summary>
-    public Func<GateQuestion, GateVerdict> Gates { get; set; } = _ => new GateVerdict([]);
+    public Func<PassageQuestion, GateVerdict> Gates { get; set; } = _ => new GateVerdict([]);
 
     /// <summary>How often they were asked.</summary>
     public int Asked { get; private set; }
@@ -61,7 +61,7 @@ internal sealed class PromotionStage(PublishStage stage)
 
     private sealed class Keeper(PromotionStage stage) : IGatekeeper
     {
-        public Task<GateVerdict> JudgeAsync(GateQuestion question, CancellationToken cancellationToken)
+        public Task<GateVerdict> JudgeAsync(PassageQuestion question, CancellationToken cancellationToken)
         {
             stage.Asked++;
             return Task.FromResult(stage.Gates(question));
