@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
+using UvRelease.Channels.Promotion;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
 using UvRelease.Stores;
@@ -55,9 +56,15 @@ public sealed class RaceSpecs : IDisposable
                 {
                     using var store = new UnreliableStore(stage.Store(), Rates, seed + Interlocked.Increment(ref attempts)) { Memory = memory };
                     string end = await TryAsync(
-                        async () => move is null
-                            ? (await stage.PublishAsync(release!, PublishStage.Request(percent: 10), store)).Move
-                            : await moves.RunAsync(move, store),
+                        async () =>
+                        {
+                            // Others are quick to publish over a halted release, so that nothing would be left to take back.
+                            if (move is RollbackRequest)
+                                await moves.RunAsync(PromotionStage.Halt(move.Channel), store);
+                            return move is null
+                                ? (await stage.PublishAsync(release!, PublishStage.Request(percent: 10), store)).Move
+                                : await moves.RunAsync(move, store);
+                        },
                         move?.Action.Word() ?? "publish",
                         committed);
                     ends.AddOrUpdate(end, 1, (_, count) => count + 1);
