@@ -11,7 +11,7 @@ namespace UvRelease.Promote;
 /// <summary>Moves a channel: promote, widen, halt, resume, rollback; or says where all stand.</summary>
 public sealed class PromoteStep : IStep<PromoteOptions>
 {
-    private static readonly Output Outcome = new("outcome", "done, already-done or planned; status; of guard, halted or healthy.");
+    private static readonly Output Outcome = new("outcome", "done, already-done or planned; status; of guard, halted, unknown or healthy.");
     private static readonly Output Version = new("version", "Version that the channel serves; for status, empty.");
     private static readonly Output ReleaseDigest = new("release-digest", "SHA-256 of that sealed release: its identity.");
     private static readonly Output Generation = new("generation", "Number of the channel's newest log entry; for a dry run, of the entry that it would make.");
@@ -84,7 +84,8 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         string[] halted = [.. findings.Where(finding => finding.Outcome == GuardOutcome.Halted).Select(finding => finding.Channel)];
         if (halted.Length > 0 && !options.DryRun)
             await BoardAsync(store, project.App, project.Channels, context, cancellationToken);
-        return new StepResult.Done([Outcome.Is(halted.Length == 0 ? "healthy" : "halted"), Halted.Is(string.Join('\n', halted))]);
+        string outcome = halted.Length > 0 ? "halted" : findings.Any(finding => finding.Outcome == GuardOutcome.Unknown) ? "unknown" : "healthy";
+        return new StepResult.Done([Outcome.Is(outcome), Halted.Is(string.Join('\n', halted))]);
     }
 
     private static async Task<StepResult> MoveAsync(

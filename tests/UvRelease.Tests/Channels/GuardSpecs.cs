@@ -51,6 +51,7 @@ public sealed class GuardSpecs : IDisposable
         var before = run.Stage.Snapshot();
         Assert.True(await GuardAsync(("channel", "canary")) == 0, run.Run.Output);
         Assert.Contains(words, run.Run.Output, StringComparison.Ordinal);
+        Assert.Equal("unknown", run.Outputs["outcome"]);
         Assert.Equal(before, run.Stage.Snapshot());
     }
 
