@@ -231,7 +231,7 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
         environments = new[] { new { id = environment.Length, name = environment } },
     };
 
-    private Task ReviewsAsync(object[] reviews) => github.SetAsync(new
+    private Task<long[]> ReviewsAsync(object[] reviews) => github.SetAsync(new
     {
         runs = new Dictionary<string, object> { ["7"] = new { actor = new { id = 1, login = "ada" } } },
         reviews = new Dictionary<string, object> { ["7"] = reviews },

@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
-using UvRelease.Channels.Promotion;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
 using Xunit;

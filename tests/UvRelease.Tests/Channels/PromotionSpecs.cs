@@ -3,7 +3,6 @@ using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Promotion;
 using UvRelease.Releases;
-using UvRelease.Stores;
 using Xunit;
 
 namespace UvRelease.Tests.Channels;

@@ -24,24 +24,43 @@ internal sealed class PromotionStage(PublishStage stage)
 
     public static PromoteRequest Promote(string to = "beta", int percent = 100) => new()
     {
-        App = PublishStage.App, Channel = to, Actor = "ada", Channels = Channels, Percent = percent,
+        App = PublishStage.App,
+        Channel = to,
+        Actor = "ada",
+        Channels = Channels,
+        Percent = percent,
     };
 
     public static WidenRequest Widen(int percent, string channel = "canary") => new()
     {
-        App = PublishStage.App, Channel = channel, Actor = "ada", Percent = percent,
+        App = PublishStage.App,
+        Channel = channel,
+        Actor = "ada",
+        Percent = percent,
     };
 
-    public static HaltRequest Halt(string channel = "canary") => new() { App = PublishStage.App, Channel = channel, Actor = "ada", Reason = "It loses data." };
+    public static HaltRequest Halt(string channel = "canary") => new()
+    {
+        App = PublishStage.App,
+        Channel = channel,
+        Actor = "ada",
+        Reason = "It loses data.",
+    };
 
     public static ResumeRequest Resume(int? percent = null, string channel = "canary") => new()
     {
-        App = PublishStage.App, Channel = channel, Actor = "ada", Percent = percent,
+        App = PublishStage.App,
+        Channel = channel,
+        Actor = "ada",
+        Percent = percent,
     };
 
     public static RollbackRequest Rollback(RollbackMode mode = RollbackMode.Fallback, string channel = "canary") => new()
     {
-        App = PublishStage.App, Channel = channel, Actor = "ada", Mode = mode,
+        App = PublishStage.App,
+        Channel = channel,
+        Actor = "ada",
+        Mode = mode,
     };
 
     public Promoter Promoter(IStore store) => new(store, stage.Settings(), new Keeper(this));
