@@ -50,7 +50,8 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
         return new StepResult.Done([Artifacts.Is(Pattern(options.LegsFile, legs)), Version.Is(legs.Version), Commit.Is(legs.Commit)]);
     }
 
-    private static async Task<StepResult> CheckReviewersAsync(CheckReleaseOptions options, string repository, StepContext context, CancellationToken cancellationToken)
+    private static async Task<StepResult> CheckReviewersAsync(
+        CheckReleaseOptions options, string repository, StepContext context, CancellationToken cancellationToken)
     {
         string environment = options.ReviewedEnvironment ?? throw new ReleaseException(
             Fault.Input, "'without-release' checks the reviewers alone, and 'reviewed-environment' names none. Name the environment.");
