@@ -1,5 +1,7 @@
-# One image for all actions: action.yml names it by `image: ../../Dockerfile`, a release by digest.
-#   docker build .                                              for this machine's processor
+# Two images: the last stage has every action, and action.yml names it by `image: ../../Dockerfile`; the stage lean has those that need no Node. A release
+# names both by digest.
+#   docker build .                                              every action, for this machine's processor
+#   docker build --target lean .                                without Node
 #   docker buildx build --platform linux/amd64,linux/arm64 .    for both; what compiles or loads runs on this machine's processor (docs/decisions/0008)
 
 # The images below can be pinned: --build-arg RUNTIME=mcr.microsoft.com/dotnet/runtime:10.0@sha256:…
@@ -43,13 +45,42 @@ RUN runtime=linux-$(echo "$TARGETARCH" | sed s/amd64/x64/) \
 ARG SOURCE_DATE_EPOCH=0
 RUN cp LICENSE THIRD-PARTY-NOTICES.md /app/ && find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
+# The consoles that are not native code need the runtime (Directory.Console.props), and git reads repositories for them.
+FROM ${RUNTIME} AS runtime
+RUN apt-get update \
+ && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ca-certificates git tzdata \
+ && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/cache/ldconfig/* /var/log/*
+# GitHub mounts folders that only root can write, and sets the working directory itself: so no other USER, and no WORKDIR.
+USER root
+# No debugger's pipe and no diagnostics server in a step that lives for seconds: it starts two milliseconds sooner, and nobody can attach.
+ENV DOTNET_EnableDiagnostics=0
+# Each action.yml names its own program. No shell: it would drop variables such as INPUT_DRY-RUN.
+ENTRYPOINT ["/app/release-notes"]
+
+# Every action but those that need Node; a job that checks a title should not wait for what builds applications. The release tree names this image for
+# them (tools/release-tree/Tree/TreeRequest.cs), and docs/actions.md says which they are.
+FROM build AS lean-app
+ARG SOURCE_DATE_EPOCH=0
+RUN rm /app/build-electron* /app/electron-packaging* /app/UvRelease.Electron.* && touch --date="@$SOURCE_DATE_EPOCH" /app
+
+FROM runtime AS lean
+COPY --from=lean-app /app /app
+ARG SOURCE=https://github.com/org/uv-release
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="uv-release" \
+      org.opencontainers.image.description="Release steps for Electron apps, as GitHub actions, without those that build" \
+      org.opencontainers.image.source="$SOURCE" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
+
 FROM ${NODE} AS node
 
-# The consoles that are not native code need the runtime (Directory.Console.props). build-electron drives npm, electron-builder and the
-# tools that it would download; Node and npm in the official image's own layout (Node 25 and later also want the package libatomic1).
-FROM ${RUNTIME} AS base
+# build-electron drives npm, electron-builder and the tools that it would download; Node and npm in the official image's own layout (Node 25 and later also
+# want the package libatomic1).
+FROM runtime AS base
 RUN apt-get update \
- && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends 7zip ca-certificates file git nsis squashfs-tools tzdata xz-utils zstd \
+ && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends 7zip file nsis squashfs-tools xz-utils zstd \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/* /var/cache/ldconfig/* /var/log/*
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
@@ -78,10 +109,6 @@ FROM base AS action
 COPY --from=builder /opt /opt
 RUN ln -s /opt/electron-builder/node_modules/.bin/pnpm /opt/electron-builder/node_modules/.bin/yarn /usr/local/bin/
 COPY --from=build /app /app
-# GitHub mounts folders that only root can write, and sets the working directory itself: so no other USER, and no WORKDIR.
-USER root
-# No debugger's pipe and no diagnostics server in a step that lives for seconds: it starts two milliseconds sooner, and nobody can attach.
-ENV DOTNET_EnableDiagnostics=0
 ARG SOURCE=https://github.com/org/uv-release
 ARG VERSION=0.0.0
 ARG REVISION=unknown
@@ -90,5 +117,3 @@ LABEL org.opencontainers.image.title="uv-release" \
       org.opencontainers.image.source="$SOURCE" \
       org.opencontainers.image.version="$VERSION" \
       org.opencontainers.image.revision="$REVISION"
-# Each action.yml names its own program. No shell: it would drop variables such as INPUT_DRY-RUN.
-ENTRYPOINT ["/app/release-notes"]

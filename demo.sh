@@ -41,6 +41,7 @@ mkdir "$demo/app/.github" && cat >"$demo/app/.github/uv-release.yml" <<'CONFIGUR
 electron:
   targets:
     linux: [dir, tar.gz, AppImage]
+    win: [zip] # the stand-ins for the plugins of NSIS compile no installer
 publish:
   app: sample-app
 portable:

@@ -13,36 +13,24 @@ at_least() { # at_least PROGRAM MAJOR WHERE
   [[ ${version%%.*} -ge $2 ]] || missing "$1 $2 or newer (this is $version). Install it: $3"
 }
 
-install_packages() { # buildah, bubblewrap and debootstrap are for the container engines, the archivers judge archives, plistutil and python3 property lists, gh judges releases, Chromium the release board; what they run is skipped with a reason without them
-  local packages=()
-  command -v git >/dev/null || packages+=(git ca-certificates)
-  command -v buildah >/dev/null || packages+=(buildah)
-  command -v bwrap >/dev/null || packages+=(bubblewrap)
-  command -v debootstrap >/dev/null || packages+=(debootstrap)
-  command -v mksquashfs >/dev/null || packages+=(squashfs-tools)
-  command -v makensis >/dev/null || packages+=(nsis)
-  command -v xz >/dev/null || packages+=(xz-utils)
-  command -v zstd >/dev/null || packages+=(zstd)
-  command -v 7zz >/dev/null || packages+=(7zip)
-  command -v unzip >/dev/null || packages+=(unzip)
-  command -v zip >/dev/null || packages+=(zip)
-  command -v bsdtar >/dev/null || packages+=(libarchive-tools)
-  command -v python3 >/dev/null || packages+=(python3)
-  command -v llvm-lipo-19 >/dev/null || packages+=(llvm-19)
-  command -v plistutil >/dev/null || packages+=(libplist-utils)
-  command -v file >/dev/null || packages+=(file)
-  command -v rclone >/dev/null || packages+=(rclone)
-  command -v gcc >/dev/null || packages+=(gcc libc6-dev binutils)
-  command -v openssl >/dev/null || packages+=(openssl)
-  command -v gh >/dev/null || packages+=(gh)
-  command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || packages+=(chromium-headless-shell fonts-dejavu-core)
-  if [[ ${UV_RELEASE_SLOW:-} == 1 ]]; then # the consoles for arm64
-    command -v qemu-aarch64 >/dev/null || packages+=(qemu-user)
-    command -v aarch64-linux-gnu-gcc >/dev/null || packages+=(gcc-aarch64-linux-gnu libc6-dev-arm64-cross)
+# A program, and the packages of Debian that bring it. What needs one that can't be had is skipped with a reason.
+for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 'xz xz-utils' '7zz 7zip' 'zip zip' 'unzip unzip' 'gcc gcc libc6-dev binutils')
+# Container engines, archivers that judge archives, judges of property lists, releases and the board.
+for_tests=('buildah buildah' 'bwrap bubblewrap' 'debootstrap debootstrap' 'zstd zstd' 'bsdtar libarchive-tools' 'python3 python3' 'llvm-lipo-19 llvm-19'
+  'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh')
+for_slow=('qemu-aarch64 qemu-user' 'aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross') # the consoles for arm64
+
+install_packages() { # install_packages [demo]: all that the tests want, or what the demo wants
+  local wanted=("${for_demo[@]}") missing=() one
+  if [[ ${1:-} != demo ]]; then
+    wanted+=("${for_tests[@]}")
+    [[ ${UV_RELEASE_SLOW:-} != 1 ]] || wanted+=("${for_slow[@]}")
+    command -v chromium >/dev/null || wanted+=('chromium-headless-shell chromium-headless-shell fonts-dejavu-core')
   fi
-  if [[ ${#packages[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null 2>&1 ||
-      echo "uv-release: apt-get could not install ${packages[*]}" >&2
+  for one in "${wanted[@]}"; do command -v "${one%% *}" >/dev/null || read -ra missing <<<"${missing[*]} ${one#* }"; done
+  if [[ ${#missing[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null 2>&1 ||
+      echo "uv-release: apt-get could not install ${missing[*]}" >&2
   fi
   command -v git >/dev/null || missing "git. Install it: apt-get install git"
 }
@@ -55,15 +43,19 @@ install_node_packages() { # install_node_packages FOLDER
   fi
 }
 
-node_packages() { # of every folder that has some, side by side: npm mostly waits
+demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-dist/full tests/electron-app tests/stores)
+test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql
+  tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp)
+
+node_packages() { # node_packages FOLDER…: side by side, npm mostly waits
   local folder installing=() code=0
-  for folder in tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql \
-    tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp; do
-    install_node_packages "$folder" & installing+=($!)
-  done
+  for folder in "$@"; do install_node_packages "$folder" & installing+=($!); done
   for folder in "${installing[@]}"; do wait "$folder" || code=1; done
-  [[ $code -eq 0 ]] || return 1
-  node tests/electron-dist/make.mjs artifacts/electron-dist || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
+  return "$code"
+}
+
+electron_distributions() { # electron_distributions FOLDER [--full]: stand-ins
+  node tests/electron-dist/make.mjs "$@" || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
 }
 
 # MSBuild's options for every build here: one compiler serves all projects, which saves starting it and warming it up thirty times.
@@ -90,6 +82,35 @@ build_programs() ( # build_programs [tests]: the consoles too, unless the tests 
   dotnet publish consoles.proj --no-build -m:3 "${options[@]}" "-p:PublishDir=$PWD/artifacts/app/" || missing "artifacts/app (dotnet publish failed, see above)"
 )
 
+sources_key() { # of all that the consoles are made of
+  find actions src tools ./*.props ./*.targets global.json consoles.proj -name bin -prune -o -name obj -prune -o -name node_modules -prune -o -type f -print 2>/dev/null |
+    LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum | sha256sum | cut -c1-64
+}
+
+# The consoles alone, unless they are there already, made of these very sources.
+build_consoles() (
+  local stamp=artifacts/app.sources key
+  key=$(sources_key)
+  [[ ! -e artifacts/app/release-notes || $(cat "$stamp" 2>/dev/null) != "$key" ]] || return 0
+  dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
+  publish_consoles --no-restore && echo "$key" >"$stamp"
+)
+
+publish_consoles() ( # publish_consoles OPTION
+  mapfile -t options < <(build_options programs)
+  trap 'end_compiler programs' EXIT
+  export DOTNET_TieredPGO=0
+  rm -rf artifacts/app artifacts/app.sources
+  dotnet publish consoles.proj "$1" -m:3 "${options[@]}" -p:RunAnalyzers=false "-p:PublishDir=$PWD/artifacts/app/" || missing "artifacts/app (dotnet publish failed, see above)"
+)
+
+electron_tools() { # electron_tools FOLDER: stand-ins for what electron-builder would download, unpacked as the image unpacks the real ones
+  local toolsets
+  [[ ! -e $1/nsis ]] || return 0
+  toolsets=$(tests/container/toolsets.sh) && node tools/electron-builder/toolsets.mjs "$toolsets/toolsets.json" "file://$toolsets/" "$1" >/dev/null &&
+    ln -sf /usr/bin/makensis "$1/nsis/makensis" || missing "electron-builder's tools (see above)"
+}
+
 prepare_programs() { # what specs in .NET need that ask nobody else
   at_least dotnet 10 https://dotnet.microsoft.com/download
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
@@ -103,10 +124,22 @@ prepare() {
   at_least node 20 https://nodejs.org
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
   install_packages
-  node_packages & packages=$!
+  { node_packages "${test_folders[@]}" && electron_distributions artifacts/electron-dist; } & packages=$!
   tests/stores/servers.sh install moto & servers=$!
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   build_programs || return 1
   wait "$packages" || missing "the npm packages (see above)"
   wait "$servers" || echo "uv-release: the tests of buckets are skipped (see above)" >&2
+}
+
+# The consoles alone, which an unchanged tree keeps, and the packages of the programs that the demo drives.
+prepare_demo() {
+  local packages
+  at_least dotnet 10 https://dotnet.microsoft.com/download
+  at_least node 20 https://nodejs.org
+  command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
+  install_packages demo
+  { node_packages "${demo_folders[@]}" && electron_distributions artifacts/electron-dist-full --full && electron_tools artifacts/electron-tools; } & packages=$!
+  build_consoles || return 1
+  wait "$packages" || missing "the npm packages (see above)"
 }

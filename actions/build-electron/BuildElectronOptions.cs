@@ -46,11 +46,13 @@ public sealed record BuildElectronOptions
     public string? ElectronDist { get; init; }
 
     /// <summary>Address of the feed.</summary>
-    [Input("feed-url", "Address that the app polls for updates, written into its app-update.yml. Empty takes electron.feed-url of the configuration.")]
+    [Input("feed-url",
+        "Address that the app asks for updates: the store's public address, or that of a channel's feeds. Empty takes electron.feed-url of the configuration, "
+        + "else publish.public-url.")]
     public string? FeedUrl { get; init; }
 
     /// <summary>Channel of the app.</summary>
-    [Input("channel", "Channel that the app follows. Empty takes electron.channel of the configuration.")]
+    [Input("channel", "Channel that the app follows. Empty takes electron.channel of the configuration, else the most stable one.")]
     public string? Channel { get; init; }
 
     /// <summary>What becomes of source maps.</summary>
@@ -62,6 +64,25 @@ public sealed record BuildElectronOptions
     /// <summary>Whether dependencies are installed.</summary>
     [Input("install", "true installs the dependencies by the lockfile first; false uses node_modules as it is.", Default = "true")]
     public bool Install { get; init; }
+
+    /// <summary>Whether scripts of dependencies are run.</summary>
+    [Input("ignore-scripts", "true installs the dependencies without running their scripts, nor the project's own that belong to installing.",
+        Default = "false")]
+    public bool IgnoreScripts { get; init; }
+
+    /// <summary>Token of a registry.</summary>
+    [Input("npm-token", "Token of the registry of private packages, which .npmrc of the project names as ${NPM_TOKEN}; without an .npmrc it is for "
+        + "registry.npmjs.org. Only the package manager gets it, and no script runs meanwhile.")]
+    public Secret? NpmToken { get; init; }
+
+    /// <summary>Settings of npm that are secret.</summary>
+    [Input("npmrc", "Lines for the user's .npmrc, with credentials of registries. Only the package manager gets them, and no script runs meanwhile.")]
+    public Secret? Npmrc { get; init; }
+
+    /// <summary>The project's own build.</summary>
+    [Input("build-script", "Script of package.json that is run after the dependencies are installed and before packing, by the project's package manager. "
+        + "Empty takes the script build if there is one; none runs none.")]
+    public string? BuildScript { get; init; }
 
     /// <summary>Whether it is built twice.</summary>
     [Input("verify-reproducible", "true builds twice, in two folders, and fails if the results differ.", Default = "false")]

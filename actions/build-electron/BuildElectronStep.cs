@@ -1,7 +1,9 @@
 using UvRelease.Electron.Building;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Yaml;
 using UvRelease.Runner;
 
 namespace UvRelease.BuildElectron;
@@ -22,16 +24,21 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(BuildElectronOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        var configuration = ElectronConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative)
-            .Mapping("electron"));
+        YamlMapping project = ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative);
+        var configuration = ElectronConfiguration.Read(project.Mapping("electron"));
+        string? channel = options.Channel ?? configuration.Channel;
+        var feed = UpdateFeed.Of(options.FeedUrl ?? configuration.FeedUrl, FeedAddress.Public(project.Mapping("publish")), channel,
+            ReleaseNaming.Read(project.Mapping("changelog")).Channels);
         string work = Directory.CreateTempSubdirectory("build-electron-").FullName;
         try
         {
-            BuildRequest request = Request(options, configuration, context, work, cancellationToken);
+            BuildRequest request = Request(options, configuration, context, work, cancellationToken) with { Feed = feed, Channel = channel };
             context.Workspace.Wrote(options.ReleaseFolder);
             if (request.InstallDependencies)
                 context.Workspace.Wrote(context.Workspace.Resolve(Path.Combine(request.Project, "node_modules")));
-            IReadOnlyList<ReleaseFragment> fragments = await ElectronBuild.RunAsync(request, new BuildLog(context.Log, context.Log.Group), cancellationToken);
+            using IDisposable? loan = request.User?.Lend(context.Workspace.Root);
+            IReadOnlyList<ReleaseFragment> fragments = await ElectronBuild.RunAsync(request,
+                new BuildLog(context.Log, context.Log.Group, text => context.Log.Warning(text)), cancellationToken);
             context.Summary.Append(Table(fragments));
             return new StepResult.Done(
                 Version.Is(fragments[0].Version),
@@ -49,9 +56,9 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
     {
         if (options.Version is { } version && SemanticVersion.TryParse(version) is null)
             throw new ReleaseException(Fault.Input, $"'version' is '{version}' and must be a semantic version, such as 1.2.0.");
-        string? feed = options.FeedUrl ?? configuration.FeedUrl;
-        if (feed is not null && SettingForms.WebAddress(feed) is { } problem)
-            throw new ReleaseException(Fault.Input, $"'feed-url' {problem}");
+        var registry = RegistryAccess.Of(options.NpmToken?.Reveal(), options.Npmrc?.Reveal());
+        foreach (string credential in registry?.Credentials ?? [])
+            context.Log.Mask(credential);
         string tools = Path.GetFullPath(options.ToolsFolder, context.Workspace.Root);
         var commit = ProjectCommit.Of(options.ProjectPath.FullPath, context.ChildEnvironment, cancellationToken);
         return new BuildRequest
@@ -73,10 +80,13 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             ToolsFolder = tools,
             PackagingFolder = Directory.Exists(Path.Combine(tools, "electron-packaging")) ? Path.Combine(tools, "electron-packaging")
                 : AppContext.BaseDirectory,
-            FeedUrl = feed is null ? null : new Uri(feed),
-            Channel = options.Channel ?? configuration.Channel,
+            OtherPrograms = configuration.OtherPrograms,
             SourceMaps = options.SourceMaps ?? Enum.Parse<SourceMapPolicy>(configuration.SourceMaps, ignoreCase: true),
             InstallDependencies = options.Install,
+            IgnoreScripts = options.IgnoreScripts,
+            BuildScript = options.BuildScript,
+            Registry = registry,
+            User = ChildUser.For(context.Workspace.Root),
             VerifyReproducible = options.VerifyReproducible,
         };
     }

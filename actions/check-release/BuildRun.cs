@@ -53,8 +53,8 @@ internal sealed record BuildRun(string Commit, string? Branch, string Event, str
         string from = HeadRepository ?? "a repository that is gone";
         throw new ReleaseException(
             Fault.Refused,
-            $"The run built code of {from} (event {Event}, branch {Branch ?? "unknown"}), and {named ?? repository} is expected. A fork's code is published only "
-            + "where its repository is named as 'head-repository'.");
+            $"The run built code of {from} (event {Event}, branch {Branch ?? "unknown"}), and {named ?? repository} is expected. A fork's code is published "
+            + "only where its repository is named as 'head-repository'.");
     }
 
     internal static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);

@@ -29,7 +29,9 @@ public sealed record CheckReleaseOptions
     public string? HeadRepository { get; init; }
 
     /// <summary>The environment that somebody must approve.</summary>
-    [Input("reviewed-environment", "Environment of the publishing job, where a plan is made first: it must have required reviewers, and credentials of its own.")]
+    [Input(
+        "reviewed-environment",
+        "Environment of the publishing job, where a plan is made first: it must have required reviewers, and credentials of its own.")]
     public string? ReviewedEnvironment { get; init; }
 
     /// <summary>Token that asks GitHub.</summary>
@@ -37,7 +39,10 @@ public sealed record CheckReleaseOptions
     public Secret? GitHubToken { get; init; }
 
     /// <summary>The project's configuration.</summary>
-    [Input("configuration", "Configuration file, whose changelog.tag-pattern names version tags; relative to the workspace.", Default = ".github/uv-release.yml")]
+    [Input(
+        "configuration",
+        "Configuration file, whose changelog.tag-pattern names version tags; relative to the workspace.",
+        Default = ".github/uv-release.yml")]
     public WorkspacePath Configuration { get; init; } = null!;
 
     /// <summary>Where it will be published.</summary>

@@ -13,7 +13,9 @@ namespace UvRelease.CheckRelease;
 public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
 {
     private const string Permissions = "actions: read, contents: read";
-    private static readonly Output Artifacts = new("artifacts", "Pattern that matches the artifacts of the release and nothing else, for actions/download-artifact.");
+    private static readonly Output Artifacts = new(
+        "artifacts",
+        "Pattern that matches the artifacts of the release and nothing else, for actions/download-artifact.");
     private static readonly Output Version = new("version", "Version of the release.");
     private static readonly Output Commit = new("commit", "Commit of the release.");
 
@@ -32,7 +34,8 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
             options.Access.Check();
         if (options.Store is { } store)
             AppStore.AddressOf(store, context.Workspace);
-        string repository = context.GitHub.Repository ?? throw new ReleaseException(Fault.Environment, "GITHUB_REPOSITORY is missing. This step runs in a workflow of GitHub.");
+        string repository = context.GitHub.Repository ?? throw new ReleaseException(
+            Fault.Environment, "GITHUB_REPOSITORY is missing. This step runs in a workflow of GitHub.");
         if (options.WithoutRelease)
             return await CheckReviewersAsync(options, repository, context, cancellationToken);
         bool isOther = options.RunId is not null && options.RunId != context.GitHub.Variables.GetValueOrDefault("GITHUB_RUN_ID");
@@ -46,7 +49,8 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
         if (facts is not null && options.Commit is null)
             await CheckTagAsync(legs, options, facts, cancellationToken);
         context.Summary.Append(Summary(legs, run, reviewers));
-        context.Log.Info($"{legs.Version} of {legs.Commit}: built by {run.Url ?? "this run"} on {run.Branch ?? "no branch"} ({run.Event} by {run.Actor ?? "nobody"}).");
+        context.Log.Info(
+            $"{legs.Version} of {legs.Commit}: built by {run.Url ?? "this run"} on {run.Branch ?? "no branch"} ({run.Event} by {run.Actor ?? "nobody"}).");
         return new StepResult.Done([Artifacts.Is(Pattern(options.LegsFile, legs)), Version.Is(legs.Version), Commit.Is(legs.Commit)]);
     }
 
@@ -64,7 +68,9 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
     private static GitHubApi Connect(CheckReleaseOptions options, StepContext context) => new(GitHubSettings.Brief(
         GitHubAddress.Of(context.GitHub.Variables),
         options.GitHubToken?.Reveal() ?? throw new ReleaseException(
-            Fault.Input, $"'run-id' and 'reviewed-environment' ask GitHub, and 'github-token' is missing. Pass ${{{{ github.token }}}}; the job needs `permissions: {Permissions}`."),
+            Fault.Input,
+            "'run-id' and 'reviewed-environment' ask GitHub, and 'github-token' is missing. Pass ${{ github.token }}; the job needs "
+            + $"`permissions: {Permissions}`."),
         Permissions,
         context.Time,
         context.Log));
@@ -84,8 +90,8 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
         return names.Length > 0 ? string.Join(", ", names) : throw new ReleaseException(
             Fault.Refused,
             $"'approve' is set, and nobody must approve: the environment {environment} "
-            + (found is null ? "does not exist, or the token may not see it" : "has no required reviewers") + ". Add them in the repository's settings. A private "
-            + "repository can have them only on plans that offer it; without, leave 'approve' out.");
+            + (found is null ? "does not exist, or the token may not see it" : "has no required reviewers") + ". Add them in the repository's settings. A "
+            + "private repository can have them only on plans that offer it; without, leave 'approve' out.");
     }
 
     private static string NameOf(Reviewer reviewer) => reviewer switch
@@ -102,8 +108,8 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
         throw new ReleaseException(
             Fault.Refused,
             named is null
-                ? $"The release is of commit {legs.Commit}, and the run ({run.Event} on {run.Branch ?? "no branch"}) is of {run.Commit}. Build the commit that the run "
-                    + $"is of; if the other one is meant, name it: commit: {legs.Commit}"
+                ? $"The release is of commit {legs.Commit}, and the run ({run.Event} on {run.Branch ?? "no branch"}) is of {run.Commit}. Build the commit that "
+                    + $"the run is of; if the other one is meant, name it: commit: {legs.Commit}"
                 : $"The release is of commit {legs.Commit}, and input 'commit' names {named}. Take the run that built that commit.");
     }
 
@@ -116,8 +122,8 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
         {
             throw new ReleaseException(
                 Fault.Refused,
-                $"The release is of commit {legs.Commit}, and the tag {tag} is on {tagged}. Publish the run of the tagged commit; if the other one is meant, name it: "
-                + $"commit: {legs.Commit}");
+                $"The release is of commit {legs.Commit}, and the tag {tag} is on {tagged}. Publish the run of the tagged commit; if the other one is meant, "
+                + $"name it: commit: {legs.Commit}");
         }
     }
 
@@ -134,10 +140,14 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
     {
         (string Name, string? Value)[] rows =
         [
-            ("commit", legs.Commit), ("built by", run.Url), ("branch", run.Branch), ("event", run.Event), ("started by", run.Actor), ("code of", run.HeadRepository),
+            ("commit", legs.Commit), ("built by", run.Url), ("branch", run.Branch), ("event", run.Event), ("started by", run.Actor),
+            ("code of", run.HeadRepository),
             ("artifacts", string.Join(", ", legs.Artifacts)), ("reviewers", reviewers),
         ];
-        IEnumerable<string> lines = rows.Where(row => row.Value is not null).Select(row => $"| {row.Name} | {MarkdownText.Code(row.Value!).Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        IEnumerable<string> lines =
+            from row in rows
+            where row.Value is not null
+            select $"| {row.Name} | {MarkdownText.Code(row.Value).Replace("|", "\\|", StringComparison.Ordinal)} |\n";
         return $"### What is published: {MarkdownText.Inline(legs.Version)}\n\n| | |\n| --- | --- |\n{string.Concat(lines)}\n";
     }
 }

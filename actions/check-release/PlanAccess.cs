@@ -49,9 +49,16 @@ public sealed record PlanAccess
         Differ("azure-client", AzureClient, PlanAzureClient, "application");
         Differ("access-key-id", AccessKeyId, PlanAccessKeyId, "access key");
         if (AzureSharedKey is not null)
-            throw Wrong("The plan would open the store with the account's shared key, which can write. Give its environment a shared access signature with sp=rl.");
+        {
+            throw Wrong(
+                "The plan would open the store with the account's shared key, which can write. Give its environment a shared access signature with sp=rl.");
+        }
+
         if (AzureSas is { } sas && Permissions(sas.Reveal()) is var given && given.Any(letter => !Reading.Contains(letter, StringComparison.Ordinal)))
-            throw Wrong($"The plan's shared access signature has the permissions '{given}', and nobody approves the plan. Make one with sp=rl for its environment.");
+        {
+            throw Wrong(
+                $"The plan's shared access signature has the permissions '{given}', and nobody approves the plan. Make one with sp=rl for its environment.");
+        }
     }
 
     private static void Differ(string name, string? publishing, string? planning, string what)
@@ -69,8 +76,8 @@ public sealed record PlanAccess
         if (string.Equals(publishing.Trim(), planning.Trim(), StringComparison.OrdinalIgnoreCase))
         {
             throw Wrong(
-                $"'{name}' and 'plan-{name}' name one {what}. The plan's environment has no reviewers: whoever starts a job in it could write without an approval. "
-                + $"Make a second {what} that can only read, and trust each from its own environment.");
+                $"'{name}' and 'plan-{name}' name one {what}. The plan's environment has no reviewers: whoever starts a job in it could write without an "
+                + $"approval. Make a second {what} that can only read, and trust each from its own environment.");
         }
     }
 

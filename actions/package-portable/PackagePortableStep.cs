@@ -1,6 +1,7 @@
 using UvRelease.Formats.Archives;
 using UvRelease.Portable;
 using UvRelease.Portable.Packing;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Configuration;
@@ -51,8 +52,8 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
             Commit = commit,
             Resolve = path => context.Workspace.Resolve(path).FullPath,
             NotesFile = Notes(options, context),
-            MigrationFile = options.MigrationFile is not { } file || File.Exists(file.FullPath) ? options.MigrationFile?.FullPath
-                : throw new ReleaseException(Fault.Input, $"There is no '{file}' to make MIGRATION_NOTES.txt of. Correct 'migration-file'."),
+            MigrationFile = options.MigrationFile is not { } file ? null : Given(file, "migration-file")
+                ?? throw new ReleaseException(Fault.Input, $"There is no '{file}' to make MIGRATION_NOTES.txt of. Correct 'migration-file'."),
             Archive = new ArchiveOptions { Time = context.SourceDate ?? new ArchiveOptions().Time, Speed = options.Speed },
         };
         context.Workspace.Wrote(options.ReleaseFolder);
@@ -75,10 +76,14 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
     private static WorkspacePath In(PackagePortableOptions options, StepContext context, string name) =>
         context.Workspace.Resolve(Path.Combine(options.ReleaseFolder.FullPath, name));
 
+    private static string? Given(WorkspacePath file, string input) =>
+        !Path.Exists(file.FullPath) ? null : FileStatus.Of(file.FullPath).Type == FileType.File ? file.FullPath
+            : throw new ReleaseException(Fault.Input, $"'{file}' is a folder, pipe, socket or device. Name a file in '{input}'.");
+
     private static string? Notes(PackagePortableOptions options, StepContext context)
     {
-        if (File.Exists(options.NotesFile.FullPath))
-            return options.NotesFile.FullPath;
+        if (Given(options.NotesFile, "notes-file") is { } file)
+            return file;
         context.Log.Warning($"There is no '{options.NotesFile}': RELEASE_NOTES.txt says that no notes came. Run release-notes before, or give 'notes-file'.");
         return null;
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.GitHub;
@@ -14,9 +13,6 @@ namespace UvRelease.PublishChannel;
 internal sealed class GitHubHosting
 {
     private const string Placeholder = "{version}";
-
-    // GitHub takes no longer body of a release.
-    private const int LongestNotes = 125_000;
     private readonly PublishChannelOptions options;
     private readonly StepContext context;
     private readonly string repository;
@@ -75,8 +71,11 @@ internal sealed class GitHubHosting
             Tag = tagPattern.Replace("*", version, StringComparison.Ordinal),
             Commit = release.Release.Commit,
             Title = version,
-            Notes = Notes(),
+            Notes = ReleaseBody.Read(
+                Path.Combine(Path.GetDirectoryName(options.LegsFile?.FullPath) ?? options.ReleaseFolder.FullPath, "notes.md"),
+                "notes.md in the release folder"),
             MakeLatest = isStablest,
+            VisibleWithin = options.Access.VisibleWithin,
             Warnings = warnings,
             Bytes = telemetry.Sent,
             UploadRetries = telemetry.UploadRetries,
@@ -97,16 +96,6 @@ internal sealed class GitHubHosting
                 $"GitHub grants {estimate.Remaining} more requests in this hour, and {estimate.Requests} are needed: "
                 + "the step will wait, or end and be finished by the next run.");
         }
-    }
-
-    private string? Notes()
-    {
-        var file = new FileInfo(Path.Combine(Path.GetDirectoryName(options.LegsFile?.FullPath) ?? options.ReleaseFolder.FullPath, "notes.md"));
-        if (!file.Exists)
-            return null;
-        if (file.Length <= 4 * LongestNotes && File.ReadAllText(file.FullName, Encoding.UTF8) is { Length: <= LongestNotes } text)
-            return text;
-        throw Wrong($"notes.md in the release folder is longer than the {LongestNotes} characters that GitHub takes. Shorten it.");
     }
 
     private static ReleaseException Wrong(string message) => new(Fault.Input, message);

@@ -97,4 +97,17 @@ public sealed record ReleaseNotesOptions
     /// <summary>Folder of fragments.</summary>
     [Input("fragments-folder", "Folder of changelog fragments, relative to the workspace. Empty takes .changes of the repository, if there is one.")]
     public WorkspacePath? FragmentsFolder { get; init; }
+
+    /// <summary>What is built of the release.</summary>
+    [Input("legs", "What is built of the release, as JSON: objects with platform (linux, win, mac), and arch and runner if wanted. Writes legs.json into "
+        + "release-folder, which says what publish takes. Empty for nothing.")]
+    public string? Legs { get; init; }
+
+    /// <summary>Name of the app in a run that releases several.</summary>
+    [Input("component", "What the names of the legs' artifacts begin with, where several apps are released in one run: <component>-release-<platform>-<arch>.")]
+    public string? Component { get; init; }
+
+    /// <summary>Runner of the legs.</summary>
+    [Input("runs-on", "Runner of the legs that name none: a label, or a list of labels as JSON.", Default = "ubuntu-24.04")]
+    public string RunsOn { get; init; } = "ubuntu-24.04";
 }

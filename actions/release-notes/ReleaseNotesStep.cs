@@ -10,6 +10,7 @@ using UvRelease.Changelog.Notes;
 using UvRelease.Changelog.Ranges;
 using UvRelease.Changelog.Tags;
 using UvRelease.Releases;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Configuration;
 using UvRelease.Runner;
 
@@ -38,17 +39,20 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
     private static readonly Output LookAlikes = new("look-alikes", "Number of them that were meant to, and do not.");
     private static readonly Output Other = new("other", "Number of all others.");
     private static readonly Output Fragments = new("fragments", "Changelog fragments that the notes have used, one per line: remove them with the release.");
+    private static readonly Output Legs = new(
+        "legs", "The legs as JSON for a matrix: platform, arch, runner and artifact of each; empty without the input, or if there is nothing to release.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
         "release-notes", "Writes release notes, and the version they are for, from the git history.",
         Version, PreviousVersion, Tag, Channel, ReleaseNeeded, Breaking, Notes, NotesFile, FullNotesFile, TextFile, JsonFile, UpgradeNotesFile, UpgradeJsonFile,
-        Commits, Conventional, LookAlikes, Other, Fragments);
+        Commits, Conventional, LookAlikes, Other, Fragments, Legs);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
     {
         DraftRequest request = Request(options, context);
+        var legs = options.Legs is { } text ? BuildLegs.Parse(text, options.Component, options.RunsOn) : null;
         var warnings = new Warnings(context.Log);
         if (options.AllReleases)
             return Write(FullChangelog.Make(request, context.Log, warnings, cancellationToken), options, context, cancellationToken);
@@ -69,12 +73,18 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         }
 
         OutputValue[] files = Write(notes, options, request, context, cancellationToken);
+        if (legs is not null)
+        {
+            string list = legs.List(notes.Version.ToString(), notes.Document.Commit);
+            context.Workspace.WriteText(context.Workspace.Output(Path.Combine(options.ReleaseFolder.FullPath, "legs.json")), list + "\n", cancellationToken);
+        }
+
         context.Summary.Append(notes.Markdown.Full);
         context.Log.Info($"{notes.Version}: {draft.Changes.Counts.Total} commits since {since}, notes in {options.ReleaseFolder}.");
         return new StepResult.Done(
         [
             Version.Is(notes.Version.ToString()), Tag.Is(notes.Tag), ReleaseNeeded.Is("true"),
-            .. account, .. files, Fragments.Is(string.Join('\n', notes.Document.Fragments)),
+            .. account, .. files, Fragments.Is(string.Join('\n', notes.Document.Fragments)), Legs.Is(legs?.Matrix() ?? ""),
         ]);
     }
 

@@ -1,6 +1,7 @@
 using UvRelease.Formats.Archives;
 using UvRelease.Portable;
 using UvRelease.Portable.Verifying;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Configuration;
@@ -31,6 +32,8 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
     {
         if (!System.IO.Path.Exists(options.Path.FullPath))
             throw new ReleaseException(Fault.Input, $"There is no '{options.Path}' to verify. Correct 'path'.");
+        if (FileStatus.Of(options.Path.FullPath).Type is not (FileType.File or FileType.Directory))
+            throw new ReleaseException(Fault.Input, $"'{options.Path}' is a pipe, socket or device. Name a zip or a folder in 'path'.");
         var configuration = PortableConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative)
             .Mapping("portable"));
         PortableReport report = PortableCheck.Run(options.Path.FullPath, Expectation(options, configuration), cancellationToken);
@@ -41,14 +44,14 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
         PortableManifest? manifest = report.Manifest;
         OutputValue[] outputs =
         [
-            Valid.Is(report.Findings.Count == 0 ? "true" : "false"), Problems.Is($"{report.Findings.Count}"),
+            Valid.Is(report.Problems == 0 ? "true" : "false"), Problems.Is($"{report.Problems}"),
                 Name.Is(MarkdownText.Visible(manifest?.Name ?? "")),
             Kind.Is(manifest is null ? "" : manifest.Kind == PortableKind.Desktop ? "desktop" : "headless"), Version.Is(manifest?.Version ?? ""),
             Platform.Is(manifest?.Platform.Word() ?? ""), Arch.Is(manifest?.Arch.Word() ?? ""), Commit.Is(manifest?.Commit ?? ""),
         ];
-        if (report.Findings.Count > 0)
+        if (report.Problems > 0)
         {
-            string more = report.Findings.Count > 1 ? $" ({report.Findings.Count - 1} more problems are listed above.)" : "";
+            string more = report.Problems > 1 ? $" ({report.Problems - 1} more problems; the first {report.Findings.Count} are listed above.)" : "";
             return Task.FromResult<StepResult>(
                 new StepResult.Failed(new ReleaseException(Fault.Refused, $"{options.Path} is refused: {report.Findings[0].Message}{more}"), outputs));
         }
@@ -75,13 +78,16 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
     {
         if (report.Manifest is not { } manifest)
             return report;
-        IEnumerable<PortableFinding> missing =
-            from part in configuration.Parts
+        var binaries = manifest.Files.Where(file => file.Role == PortableRole.Binary).Select(file => file.Path).ToHashSet(StringComparer.Ordinal);
+        PortableFinding[] missing =
+        [
+            .. from part in configuration.Parts
             where part.Role == PortableRole.Binary && part.Kinds.Contains(manifest.Kind)
             let path = PortablePaths.Fill(part.To, manifest.Platform, manifest.Arch, manifest.Kind, manifest.Version)
-            where !manifest.Files.Any(file => file.Path == path && file.Role == PortableRole.Binary)
-            select new PortableFinding("required-binary", MarkdownText.Visible($"The binary '{path}', which the configuration declares, is missing."));
-        return report with { Findings = [.. report.Findings, .. missing] };
+            where !binaries.Contains(path)
+            select new PortableFinding("required-binary", MarkdownText.Visible($"The binary '{path}', which the configuration declares, is missing.")),
+        ];
+        return report with { Findings = [.. report.Findings, .. missing], Problems = report.Problems + missing.Length };
     }
 
     private static string? Checksum(VerifyPortableOptions options)
@@ -93,22 +99,33 @@ public sealed class VerifyPortableStep : IStep<VerifyPortableOptions>
         }
 
         string file = options.ChecksumFile?.FullPath ?? options.Path.FullPath + ".sha256", name = System.IO.Path.GetFileName(file);
-        if (options.ChecksumFile is null && !File.Exists(file))
+        if (options.ChecksumFile is null && !System.IO.Path.Exists(file))
             return null;
-        if (!File.Exists(file) || new FileInfo(file).Length > LongestChecksum)
-            throw new ReleaseException(Fault.Input, $"'{name}' is no file with one checksum. Correct 'checksum-file'.");
-        IReadOnlyDictionary<string, string> sums = ChecksumList.Read(File.ReadAllBytes(file), name);
+        IReadOnlyDictionary<string, string> sums = ChecksumList.Read(ReadChecksum(file)
+            ?? throw new ReleaseException(Fault.Input, $"'{name}' is no file with one checksum. Correct 'checksum-file'."), name);
         return sums.GetValueOrDefault(System.IO.Path.GetFileName(options.Path.FullPath))
             ?? throw new ReleaseException(Fault.Refused,
                 $"'{name}' has no checksum of '{System.IO.Path.GetFileName(options.Path.Relative)}'. Take the file that was written with the archive.");
     }
 
+    private static byte[]? ReadChecksum(string file)
+    {
+        try
+        {
+            return RegularFile.Read(file, LongestChecksum);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static string Markdown(string path, PortableReport report)
     {
         string head = $"### {MarkdownText.Inline(path)}\n\n";
-        if (report.Findings.Count == 0)
+        if (report.Problems == 0)
             return $"{head}In order: {report.Files} files, {report.Size} bytes.\n";
         IEnumerable<string> rows = report.Findings.Take(100).Select(finding => $"| {finding.Rule} | {MarkdownText.Cell(finding.Message)} |\n");
-        return $"{head}Refused: {report.Findings.Count} problems.\n\n| rule | problem |\n| --- | --- |\n{string.Concat(rows)}";
+        return $"{head}Refused: {report.Problems} problems.\n\n| rule | problem |\n| --- | --- |\n{string.Concat(rows)}";
     }
 }

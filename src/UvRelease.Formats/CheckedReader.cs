@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Formats;
@@ -35,7 +36,7 @@ public sealed class CheckedReader : IDisposable
     /// <param name="name">What errors call it.</param>
     /// <param name="kind">What it should be.</param>
     /// <param name="window">Bytes that are read at once.</param>
-    /// <exception cref="IOException">It can't be opened.</exception>
+    /// <exception cref="IOException">It is no regular file, or can't be opened.</exception>
     public static CheckedReader Open(string path, string name, FileKind kind, int window = ByteSource.SmallWindow) =>
         Opened(path, name, kind, file => new ByteSource.Streamed(file, owns: true, window));
 
@@ -168,7 +169,7 @@ public sealed class CheckedReader : IDisposable
 
     private static CheckedReader Opened(string path, string name, FileKind kind, Func<SafeFileHandle, ByteSource> open)
     {
-        SafeFileHandle file = System.IO.File.OpenHandle(path);
+        SafeFileHandle file = RegularFile.Open(path);
         try
         {
             long length = RandomAccess.GetLength(file);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -16,8 +17,12 @@ public sealed class GitHubApi : IDisposable
     /// <summary>Entries of a page (the API's greatest).</summary>
     public const int PageSize = 100;
 
+    // GitHub's pages are as long as what is in them: 100 releases of 250 files are 36 MB.
+    private const int Fewer = 5;
+
     private readonly GitHubSettings settings;
     private readonly HttpClient client;
+    private readonly ConcurrentDictionary<string, int> pageSizes = new(StringComparer.Ordinal);
 
     /// <summary>Opens it; nothing is sent yet.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the token is none.</exception>
@@ -80,14 +85,28 @@ public sealed class GitHubApi : IDisposable
         where T : class
     {
         string separator = request.Path.Contains('?', StringComparison.Ordinal) ? "&" : "?";
+        int size = pageSizes.GetValueOrDefault(request.Path, PageSize);
         bool hasNext = true;
-        for (int page = 1; hasNext; page++)
+        for (int at = 0; hasNext;)
         {
-            GitHubRequest one = request with { Path = $"{request.Path}{separator}per_page={PageSize}&page={page}" };
-            (T? value, hasNext) = await AnswerAsync(one, type, cancellationToken);
+            GitHubRequest one = request with { Path = $"{request.Path}{separator}per_page={size}&page={(at / size) + 1}" };
+            T? value;
+            try
+            {
+                (value, hasNext) = await AnswerAsync(one, type, cancellationToken);
+            }
+            catch (ReleaseException e) when (size > 1 && GuardingHandler.IsTooLong(e))
+            {
+                size = Math.Max(1, size / Fewer);
+                pageSizes[request.Path] = size;
+                settings.Progress.Report($"{request.What}: a page is longer than 32 MiB; asking for pages of {size}.");
+                continue;
+            }
+
+            at += size;
             if (value is not null)
                 yield return value;
-            else if (page > 1)
+            else if (at > size)
                 throw Missing(request);
         }
     }

@@ -23,7 +23,7 @@ public sealed class GitHubPauses
     /// <param name="cancellationToken">Stops.</param>
     public Task AfterFailureAsync(int attempt, string what, CancellationToken cancellationToken)
     {
-        TimeSpan most = First * Math.Pow(2, attempt);
+        TimeSpan most = First * Math.Pow(2, Math.Min(attempt, 5));
         return WaitAsync((most < Longest ? most : Longest) * (settings.Jitter?.Invoke() ?? 0.5), what, cancellationToken);
     }
 

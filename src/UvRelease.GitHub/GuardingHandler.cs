@@ -15,6 +15,10 @@ internal sealed class GuardingHandler(GitHubSettings settings, HttpMessageHandle
     private const int MostRedirects = 3;
     private const string Bytes = "application/octet-stream";
 
+    /// <summary>True for the error of an answer that is longer than is read.</summary>
+    public static bool IsTooLong(ReleaseException error) =>
+        error.InnerException is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded };
+
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -22,8 +26,11 @@ internal sealed class GuardingHandler(GitHubSettings settings, HttpMessageHandle
         Uri first = request.RequestUri!;
         if (!settings.Address.IsHome(first))
             throw Elsewhere(asked.What);
-        using var late = new CancellationTokenSource(asked.Patience ?? settings.Patience, settings.Time);
+        TimeSpan patience = asked.Patience ?? settings.Patience;
+        using var late = new CancellationTokenSource(patience, settings.Time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        if (request.Content is MovingContent moving)
+            moving.Heard = () => late.CancelAfter(patience);
         try
         {
             for (int redirects = 0; ; redirects++)
@@ -38,6 +45,8 @@ internal sealed class GuardingHandler(GitHubSettings settings, HttpMessageHandle
         }
         finally
         {
+            if (request.Content is MovingContent moved)
+                moved.Heard = null;
             // The next try begins where this one did.
             request.RequestUri = first;
         }
@@ -62,6 +71,12 @@ internal sealed class GuardingHandler(GitHubSettings settings, HttpMessageHandle
         try
         {
             HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            if (response.Content.Headers.ContentLength > LongestAnswer && !asked.WantsBytes)
+            {
+                response.Dispose();
+                throw new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded);
+            }
+
             if (!asked.WantsBytes || !response.IsSuccessStatusCode)
                 await response.Content.LoadIntoBufferAsync(LongestAnswer, cancellationToken);
             return response;

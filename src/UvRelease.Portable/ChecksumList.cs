@@ -1,25 +1,24 @@
-using System.Buffers;
 using System.Text;
 using UvRelease.Releases;
 
 namespace UvRelease.Portable;
 
-/// <summary>Lists of checksums as <c>sha256sum --check</c> reads them: the sum, two spaces, the path; sorted by path (ordinal).</summary>
+/// <summary>Lists of checksums. They are read as <c>sha256sum --check --strict</c> reads them, so that both say the same of every list.</summary>
 public static class ChecksumList
 {
-    private const int SumLength = 64;
-    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Writes a list.</summary>
+    /// <summary>Writes a list: the sum, two spaces, the path; sorted by path (ordinal).</summary>
     /// <param name="sums">Paths and their sums.</param>
     public static byte[] Write(IEnumerable<KeyValuePair<string, string>> sums) =>
         StrictUtf8.GetBytes(string.Concat(sums.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Value}  {pair.Key}\n")));
 
-    /// <summary>Reads a list, strictly.</summary>
+    /// <summary>Reads a list.</summary>
     /// <param name="bytes">UTF-8.</param>
     /// <param name="name">Its name, for errors.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>, with the line: no such form, out of order, or a path that occurs twice.</exception>
+    /// <returns>Paths without empty parts and <c>.</c>, and their sums.</returns>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>, with the line: no such form, or two sums of one path; also a list of
+    /// nothing.</exception>
     public static IReadOnlyDictionary<string, string> Read(ReadOnlySpan<byte> bytes, string name)
     {
         string text;
@@ -33,22 +32,29 @@ public static class ChecksumList
         }
 
         var sums = new Dictionary<string, string>(StringComparer.Ordinal);
-        (int line, string before) = (0, "");
-        foreach (ReadOnlySpan<char> range in text.AsSpan().TrimEnd('\n').EnumerateLines())
+        int number = 0;
+        bool? areShort = null;
+        foreach (Range range in text.AsSpan().Split('\n'))
         {
-            line++;
-            bool good = range.Length > SumLength + 2 && !range[..SumLength].ContainsAnyExcept(Hexadecimal) && range[SumLength..].StartsWith("  ");
-            if (!good)
-                throw Wrong(name, line, "must be 64 lower-case hexadecimal digits, two spaces and a path");
-            string path = range[(SumLength + 2)..].ToString();
-            if (line > 1 && string.CompareOrdinal(path, before) <= 0)
-                throw Wrong(name, line, $"'{path}' is out of order, or twice");
-            sums[path] = range[..SumLength].ToString();
-            before = path;
+            number++;
+            ReadOnlySpan<char> line = text.AsSpan()[range];
+            if (line.EndsWith('\r'))
+                line = line[..^1];
+            if (line.IsEmpty || line[0] == '#')
+                continue;
+            ChecksumLine read = ChecksumLine.Read(line, areShort)
+                ?? throw Wrong(name, number, "must be 64 hexadecimal digits, two spaces and a path, or another form that sha256sum --check reads");
+            areShort = read.IsShort ?? areShort;
+            string path = Plain(read.Path);
+            if (!sums.TryAdd(path, read.Sum) && sums[path] != read.Sum)
+                throw Wrong(name, number, $"'{path}' is there twice, with two sums");
         }
 
-        return sums;
+        return sums.Count > 0 ? sums : throw Wrong(name, number, "no line before it has a checksum");
     }
+
+    private static string Plain(string path) =>
+        path.StartsWith('/') ? path : string.Join('/', path.Split('/').Where(part => part is not ("" or ".")));
 
     private static ReleaseException Wrong(string name, int line, string problem) =>
         new(Fault.Refused, $"{name}, line {line}: {problem}. Make the archive anew.") { File = name, Line = line };

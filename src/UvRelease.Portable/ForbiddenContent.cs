@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using UvRelease.Formats.Archives;
 using UvRelease.Releases;
 
 namespace UvRelease.Portable;
@@ -14,6 +15,13 @@ public sealed class ForbiddenContent
         ".git/", "browser-profile/", "browser-profiles/", "dist/", "downloads/", "node_modules/",
     ];
 
+    /// <summary>Most patterns that one archive may come with: each name is held against all of them.</summary>
+    public const int MostPatterns = 256;
+
+    private readonly Dictionary<(string, bool), string?> known = [];
+    private readonly (string Pattern, string Fold)[] files;
+    private readonly (string Pattern, string Fold)[] folders;
+
     /// <summary>The built-in patterns but those that are allowed, and some more.</summary>
     /// <param name="more">Patterns beside the built-in ones.</param>
     /// <param name="allowed">Built-in patterns that don't hold.</param>
@@ -25,17 +33,40 @@ public sealed class ForbiddenContent
                 $"'portable.allowed' has '{unknown}', which is no built-in pattern of forbidden content. Correct or remove it; known are: "
                 + $"{string.Join(" ", BuiltIn)}.");
         Patterns = [.. BuiltIn.Except(allowed, StringComparer.OrdinalIgnoreCase).Concat(more).Distinct(StringComparer.OrdinalIgnoreCase)];
+        files = [.. Patterns.Where(pattern => !pattern.EndsWith('/')).Select(pattern => (pattern, FoldedName.Of(pattern)))];
+        folders = [.. Patterns.Where(pattern => pattern.EndsWith('/')).Select(pattern => (pattern, FoldedName.Of(pattern[..^1])))];
     }
 
     /// <summary>All patterns.</summary>
     public IReadOnlyList<string> Patterns { get; }
 
-    /// <summary>The pattern that a path falls under; null for one that may stay.</summary>
+    /// <summary>How many times a part of a path was held against a pattern.</summary>
+    public long Comparisons { get; private set; }
+
+    /// <summary>The pattern that a path falls under; null for one that may stay. A folder's path ends with a slash. Not for several threads.</summary>
     public string? Match(string path)
     {
         string[] parts = path.Split('/');
-        return Patterns.FirstOrDefault(pattern => pattern.EndsWith('/')
-            ? parts.SkipLast(1).Any(part => FileSystemName.MatchesSimpleExpression(pattern.AsSpan(0, pattern.Length - 1), part, ignoreCase: true))
-            : FileSystemName.MatchesSimpleExpression(pattern, parts[^1], ignoreCase: true));
+        string? match = parts[^1].Length > 0 ? Match(parts[^1], isFolder: false) : null;
+        for (int i = 0; i < parts.Length - 1 && match is null; i++)
+            match = Match(parts[i], isFolder: true);
+        return match;
+    }
+
+    // Folders come again with each of their files.
+    private string? Match(string part, bool isFolder)
+    {
+        if (known.TryGetValue((part, isFolder), out string? match))
+            return match;
+        string fold = FoldedName.Of(part);
+        foreach ((string pattern, string folded) in isFolder ? folders : files)
+        {
+            Comparisons++;
+            if (match is null && FileSystemName.MatchesSimpleExpression(folded, fold, ignoreCase: false))
+                match = pattern;
+        }
+
+        known[(part, isFolder)] = match;
+        return match;
     }
 }

@@ -8,6 +8,7 @@ namespace UvRelease.Portable;
 /// <summary>Manifests of portable archives as JSON: one text for one manifest, read strictly.</summary>
 public static class PortableJson
 {
+    private const int LongestPattern = 255;
     private static readonly string[] Kinds = ["desktop", "headless"];
     private static readonly string[] Roles = ["binary", "web", "docs", "recipe", "extra", "text"];
 
@@ -48,7 +49,8 @@ public static class PortableJson
             [.. root.Mappings("files").Select(ReadFile)],
             [.. root.Mappings("boundaries").Select(ReadBoundary)]);
         root.End();
-        return manifest;
+        return manifest.Boundaries.Count <= ForbiddenContent.MostPatterns ? manifest
+            : throw root.Wrong("boundaries", $"has {manifest.Boundaries.Count} patterns and may have {ForbiddenContent.MostPatterns}.");
     }
 
     private static PortableFile ReadFile(JsonMapping at)
@@ -65,7 +67,7 @@ public static class PortableJson
 
     private static PortableBoundary ReadBoundary(JsonMapping at)
     {
-        var boundary = new PortableBoundary(at.Text("forbidden"));
+        var boundary = new PortableBoundary(at.Text("forbidden", text => text.Length <= LongestPattern ? null : $"has more than {LongestPattern} characters."));
         at.End();
         return boundary;
     }

@@ -5,9 +5,13 @@ namespace UvRelease.Posix;
 /// <summary>What is looked at before a program is started, so that a refusal is a sentence.</summary>
 internal static unsafe class ChildChecks
 {
-    /// <summary>The absolute path of a program that can be given its arguments and its environment.</summary>
+    // Not looked up in PATH, which the caller's steps may have changed.
+    private const string SetPriv = "/usr/bin/setpriv";
+
+    /// <summary>The absolute path of a program that can be given its arguments and its environment, and the arguments; where it is to run as another user,
+    /// those of the program that sees to that.</summary>
     /// <exception cref="ChildStartException">It can't be started; the message says what to change.</exception>
-    public static string Program(ChildCommand command)
+    public static (string Program, IReadOnlyList<string> Arguments) Prepare(ChildCommand command)
     {
         if (!Directory.Exists(command.WorkingDirectory))
             throw Refusal(command, $"there is no folder '{command.WorkingDirectory}' to start it in.");
@@ -21,7 +25,11 @@ internal static unsafe class ChildChecks
             Check(command, $"the environment variable {name}", value, Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value) + 2);
         }
 
-        return program;
+        if (command.User is not { } user)
+            return (program, command.Arguments);
+        return File.Exists(SetPriv)
+            ? user.Start(SetPriv, program, command.Arguments)
+            : throw Refusal(command, $"{SetPriv} is missing, and without it the program would run as root. Install util-linux.");
     }
 
     /// <summary>An error that says why a program can't be started.</summary>

@@ -12,6 +12,9 @@ public sealed record ChildCommand(string Program, IReadOnlyList<string> Argument
     /// <summary>Folder the child starts in.</summary>
     public required string WorkingDirectory { get; init; }
 
+    /// <summary>The user it runs as; null for this process's own.</summary>
+    public ChildUser? User { get; init; }
+
     /// <summary>Text for the child's standard input; null gives it an empty one.</summary>
     public string? StandardInput { get; init; }
 

@@ -20,8 +20,8 @@ internal static unsafe class ChildStart
     /// <exception cref="ChildStartException">It can't be started; the message says what to change.</exception>
     public static int Start(ChildCommand command, ChildOutput output)
     {
-        string program = ChildChecks.Program(command);
-        string[] arguments = [program, .. command.Arguments];
+        (string program, IReadOnlyList<string> rest) = ChildChecks.Prepare(command);
+        string[] arguments = [program, .. rest];
         string[] variables = [.. command.Environment.Select(variable => $"{variable.Key}={variable.Value}")];
         int* pipes = stackalloc int[4] { -1, -1, -1, -1 };
         int input = -1;

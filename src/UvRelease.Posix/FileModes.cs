@@ -18,6 +18,15 @@ public static class FileModes
     /// <summary>0700: its owner may do everything.</summary>
     public const int OwnerAccess = 0x1c0;
 
+    /// <summary>0400: its owner may read it.</summary>
+    public const int OwnerRead = 0x100;
+
+    /// <summary>0002: everybody may write it.</summary>
+    public const int OthersWrite = 0x2;
+
+    /// <summary>07000: it runs with the rights of its owner or group, or is kept in memory.</summary>
+    public const int Lent = 0xe00;
+
     /// <summary>0100: its owner may run it.</summary>
     public const int OwnerExecute = 0x40;
 

@@ -25,24 +25,29 @@ public readonly record struct FileOwner(uint User, uint Group)
             : new FileOwner(BinaryPrimitives.ReadUInt32BigEndian(buffer[userOffset..]), BinaryPrimitives.ReadUInt32BigEndian(buffer[groupOffset..]));
     }
 
-    /// <summary>True when this process may give files away.</summary>
-    public static bool CanGiveAway => Libc.EffectiveUserId() == 0;
+    /// <summary>Numeric id of the user that this process acts for.</summary>
+    public static uint CurrentUser => Libc.EffectiveUserId();
 
-    /// <summary>Gives a path, and all below it that belongs to root, to this owner. Links are given away themselves, never followed.</summary>
+    /// <summary>True when this process may give files away.</summary>
+    public static bool CanGiveAway => CurrentUser == 0;
+
+    /// <summary>Gives a path, and all below it that belongs to one user, to this owner. Links are given away themselves, never followed.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="from">The user that it is taken from; root, unless another is named.</param>
     /// <exception cref="IOException">An owner can't be changed.</exception>
-    public void Take(string path)
+    public void Take(string path, uint from = 0)
     {
-        TakeOne(path);
+        TakeOne(path, from);
         if (!Directory.Exists(path) || new FileInfo(path).LinkTarget is not null)
             return;
         var everything = new EnumerationOptions { AttributesToSkip = FileAttributes.None, RecurseSubdirectories = false, IgnoreInaccessible = false };
         foreach (string entry in Directory.EnumerateFileSystemEntries(path, "*", everything))
-            Take(entry);
+            Take(entry, from);
     }
 
-    private void TakeOne(string path)
+    private void TakeOne(string path, uint from)
     {
-        if (Of(path).User == 0 && Libc.ChangeOwner(path, User, Group) != 0)
+        if (Of(path).User == from && Libc.ChangeOwner(path, User, Group) != 0)
             throw new IOException($"'{path}' can't be given to user {User}: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 }

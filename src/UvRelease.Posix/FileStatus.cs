@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace UvRelease.Posix;
 
@@ -26,14 +27,33 @@ public readonly record struct FileStatus(FileType Type, int Mode, long Size)
 {
     /// <summary>Reads the status of a path.</summary>
     /// <exception cref="IOException">The path can't be examined.</exception>
-    public static unsafe FileStatus Of(string path)
+    public static FileStatus Of(string path) => Of(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW);
+
+    /// <summary>Reads the status of an open file.</summary>
+    /// <exception cref="IOException">It can't be examined.</exception>
+    public static FileStatus Of(SafeFileHandle file)
+    {
+        bool kept = false;
+        try
+        {
+            file.DangerousAddRef(ref kept);
+            return Of((int)file.DangerousGetHandle(), "", Libc.AT_EMPTY_PATH);
+        }
+        finally
+        {
+            if (kept)
+                file.DangerousRelease();
+        }
+    }
+
+    private static unsafe FileStatus Of(int folder, string path, int flags)
     {
         const int statxSize = 256, modeOffset = 28, sizeOffset = 40;
         const uint typeModeAndSize = 0x1 | 0x2 | 0x200;
         Span<byte> buffer = stackalloc byte[statxSize];
         fixed (byte* p = buffer)
         {
-            if (Libc.Statx(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW, typeModeAndSize, p) != 0)
+            if (Libc.Statx(folder, path, flags, typeModeAndSize, p) != 0)
                 throw new IOException($"'{path}' can't be examined: {Marshal.GetLastPInvokeErrorMessage()}.");
         }
 

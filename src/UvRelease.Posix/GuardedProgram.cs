@@ -31,14 +31,14 @@ public static class GuardedProgram
     {
         cancellationToken.ThrowIfCancellationRequested();
         ChildChecks.KeepExitCodes();
-        string program = ChildChecks.Program(command);
+        (string program, IReadOnlyList<string> arguments) = ChildChecks.Prepare(command);
         var errors = new ErrorTail();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Exception? failure = null;
         CommandTask<CommandResult> running = Start(
             command,
             Cli.Wrap(program)
-                .WithArguments(command.Arguments)
+                .WithArguments(arguments)
                 .WithWorkingDirectory(command.WorkingDirectory)
                 .WithEnvironmentVariables(Whole(command.Environment))
                 .WithStandardInputPipe(command.StandardInput is { } text ? PipeSource.FromString(text, new UTF8Encoding(false)) : PipeSource.Null)

@@ -23,8 +23,11 @@ internal static unsafe partial class Libc
     public const uint RENAME_EXCHANGE = 2;
     public const uint STATX_NLINK = 4;
 
-    // Of our constants the only one that is not the same on every processor.
+    public const int O_NONBLOCK = 0x800;
+
+    // Of our constants the only ones that are not the same on every processor.
     public static readonly int O_DIRECTORY = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x4000 : 0x10000;
+    public static readonly int O_NOFOLLOW = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, int mode);

@@ -11,6 +11,8 @@ public static class NearestName
         (string? nearest, int distance) = (null, Math.Max(1, name.Length / 3) + 1);
         foreach (string candidate in candidates)
         {
+            if (Math.Abs(name.Length - candidate.Length) >= distance)
+                continue;
             int d = Edits(name.ToUpperInvariant(), candidate.ToUpperInvariant());
             if (d < distance)
                 (nearest, distance) = (candidate, d);

@@ -26,7 +26,8 @@ public sealed record AppStore
     /// <summary>Address that clients read.</summary>
     [Input(
         "public-url",
-        "Address under which clients read the store, such as the CDN's. Empty takes the store's own address; a folder is then read directly.")]
+        "Address under which clients read the store, such as the CDN's. Empty takes publish.public-url of the configuration, "
+        + "else the store's own address; a folder is then read directly.")]
     public string? PublicUrl { get; init; }
 
     /// <summary>Reads the address of a store. A folder must be one that the step can see, whether it is written or only read.</summary>
@@ -44,7 +45,8 @@ public sealed record AppStore
 
     /// <summary>The address that clients read; null for the store's own.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none.</exception>
-    public Uri? PublicAddress() => PublicUrl is not { } text ? null
+    public Uri? PublicAddress() => PublicUrl is not { } text
+        ? FeedAddress.Public(ConfigurationFile.Read(Configuration.FullPath, Configuration.Relative).Mapping("publish"))
         : SettingForms.WebAddress(text) is { } problem ? throw new ReleaseException(Fault.Input, $"Input 'public-url' {problem}")
         : new Uri(text);
 }

@@ -28,8 +28,8 @@ export async function until(isSo) {
   for (const end = Date.now() + 120_000; !isSo() && Date.now() < end;) await sleep(50);
 }
 
-/** Makes a client. `installed` is the AppImage that the app runs from; it is copied. */
-export async function makeClient(which, kind, { version, url, folder, installed, channel, updaterId }) {
+/** Makes a client. `installed` is the AppImage that the app runs from; it is copied. `settings` is the app's own app-update.yml, in place of one for `url`. */
+export async function makeClient(which, kind, { version, url, settings, folder, installed, channel, updaterId }) {
   const [updaters, { HttpExecutor, UUID, configureRequestUrl, configureRequestOptions }] = await which.load();
   const [type, platform] = kinds[kind];
   class Executor extends HttpExecutor {
@@ -48,7 +48,7 @@ export async function makeClient(which, kind, { version, url, folder, installed,
   }
   fs.mkdirSync(path.join(folder, 'data'), { recursive: true });
   const config = path.join(folder, 'app-update.yml');
-  fs.writeFileSync(config, `provider: generic\nurl: ${url}\nupdaterCacheDirName: sample-updater\n${channel ? `channel: ${channel}\n` : ''}`);
+  fs.writeFileSync(config, settings ?? `provider: generic\nurl: ${url}\nupdaterCacheDirName: sample-updater\n${channel ? `channel: ${channel}\n` : ''}`);
   if (updaterId) fs.writeFileSync(path.join(folder, 'data/.updaterId'), updaterId);
   const appImage = path.join(folder, 'Sample.AppImage');
   if (installed) {

@@ -4,6 +4,7 @@
 #   --print          afterwards print how to reach the image with buildah:
 #                      image=localhost/uv-release:KEY
 #                      options=--storage-driver overlay --root … --runroot …
+#                      base=localhost/uv-release-stand-in-runtime:KEY
 #   --target STAGE   build that stage, as localhost/uv-release-STAGE; without it what a plain `docker build .` gives
 #   --arch ARCH      build for another processor, arm64 say, as localhost/uv-release-STAGE-ARCH: stages that run on the one that builds
 # The tag dev is for people: it is the image that was asked for last, by whatever checkout.
@@ -61,4 +62,4 @@ if ! has_image "$name:$key"; then
 fi
 b tag "$name:$key" "$name:dev"
 if [[ $(b images --all --quiet | wc -l) -gt 200 ]]; then prune >/dev/null 2>&1; fi
-if [[ $print -eq 1 ]]; then printf 'image=%s\noptions=%s\n' "$name:$key" "${buildah_options[*]}"; fi
+if [[ $print -eq 1 ]]; then printf 'image=%s\noptions=%s\nbase=%s\n' "$name:$key" "${buildah_options[*]}" "$(stand_in runtime "$bases")"; fi

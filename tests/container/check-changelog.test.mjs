@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { image, needsImage } from './image-under-test.mjs';
+import { image, needsImage } from './lean-image-under-test.mjs';
 import { Job } from './job.mjs';
 import { git, sampleRepository } from './sample-repository.mjs';
 

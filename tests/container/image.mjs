@@ -8,6 +8,7 @@ const script = fileURLToPath(new URL('build.sh', import.meta.url));
  * @typedef {object} Image
  * @property {string} name
  * @property {string[]} options global options of buildah
+ * @property {string} base name of the image that stands for the .NET runtime's
  */
 
 /**
@@ -22,7 +23,7 @@ export function buildImage(stage, arch) {
   if (status === 77) return { skip: said.split('\n').at(-1).replace(/^container: /, '') };
   if (status !== 0) return { error: said };
   const printed = Object.fromEntries(stdout.trim().split('\n').map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
-  return { image: { name: printed.image, options: printed.options.split(' ') } };
+  return { image: { name: printed.image, options: printed.options.split(' '), base: printed.base } };
 }
 
 /**

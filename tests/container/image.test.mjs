@@ -3,28 +3,38 @@ import { readdirSync, readFileSync } from 'node:fs';
 import test from 'node:test';
 import { configuration, runIn } from './image.mjs';
 import { entrypoint, error, image, needsImage, skip } from './image-under-test.mjs';
+import { image as lean } from './lean-image-under-test.mjs';
 
 const builder = JSON.parse(readFileSync(new URL('../../tools/electron-builder/package.json', import.meta.url), 'utf8')).dependencies['electron-builder'];
 
 test('the Dockerfile builds as it stands', { skip: skip ?? false }, () => assert.ok(image, error));
 
-test('the image starts programs without a shell, as root, in the working directory that the runner sets', needsImage, () => {
-  const { Entrypoint, Cmd, User, WorkingDir, Labels } = configuration(image);
-  assert.deepEqual([Entrypoint, Cmd ?? [], User, WorkingDir ?? ''], [[entrypoint], [], 'root', '']);
-  assert.ok(Labels['org.opencontainers.image.source']);
+for (const [name, one] of Object.entries({ full: image, lean })) {
+  test(`the ${name} image starts programs without a shell, as root, in the working directory that the runner sets`, needsImage, () => {
+    const { Entrypoint, Cmd, Env, User, WorkingDir, Labels } = configuration(one);
+    assert.deepEqual([Entrypoint, Cmd ?? [], User, WorkingDir ?? ''], [[entrypoint], [], 'root', '']);
+    assert.ok(Labels['org.opencontainers.image.source']);
+    assert.ok(Env.includes('DOTNET_EnableDiagnostics=0'));
+  });
+}
+
+// As docs/actions.md says it.
+const actions = new URL('../../actions/', import.meta.url);
+const page = readFileSync(new URL('../../docs/actions.md', import.meta.url), 'utf8');
+const programs = Object.fromEntries(readdirSync(actions, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(({ name }) => [
+  name, { image: new RegExp(`actions/${name}/README\\.md\\).*\\| (lean|full) \\|$`, 'm').exec(page)?.[1], file: /^ +entrypoint: (.+)$/m.exec(readFileSync(new URL(`${name}/action.yml`, actions), 'utf8'))[1] },
+]));
+
+test('each image has the programs of its actions, and the full one all of them', needsImage, () => {
+  const has = (one, files) => runIn(one, 'sh', '-c', 'for file; do [ ! -x "$file" ] || echo "$file"; done', 'sh', ...files).split('\n');
+  const all = Object.values(programs);
+  assert.deepEqual(has(image, all.map(({ file }) => file)), all.map(({ file }) => file));
+  assert.deepEqual(has(lean, [...all.map(({ file }) => file), '/usr/local/bin/node', '/usr/bin/makensis', '/opt/electron-builder']), all.filter(one => one.image === 'lean').map(({ file }) => file));
 });
 
-test('the image has the program of every action', needsImage, () => {
-  const actions = new URL('../../actions/', import.meta.url);
-  const manifests = readdirSync(actions, { withFileTypes: true }).filter(entry => entry.isDirectory()).map(entry => readFileSync(new URL(`${entry.name}/action.yml`, actions), 'utf8'));
-  const programs = manifests.map(text => /^ +entrypoint: (.+)$/m.exec(text)[1]);
-  assert.ok(programs.length > 0);
-  runIn(image, 'test', ...programs.flatMap((program, i) => [...(i ? ['-a'] : []), '-x', program]));
-});
-
-test('the image has the licences of what is in it', needsImage, () => {
+test('the images have the licences of what is in them', needsImage, () => {
   const texts = ['/app/LICENSE', '/app/THIRD-PARTY-NOTICES.md', '/usr/share/common-licenses/Apache-2.0', '/usr/share/doc/git/copyright'];
-  runIn(image, 'test', ...texts.flatMap((text, i) => [...(i ? ['-a'] : []), '-s', text]));
+  for (const one of [image, lean]) runIn(one, 'test', ...texts.flatMap((text, i) => [...(i ? ['-a'] : []), '-s', text]));
 });
 
 test('the image has git, and neither an SDK nor what installing left behind', needsImage, () => {

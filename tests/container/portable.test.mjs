@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { image, needsImage } from './image-under-test.mjs';
+import { image, needsImage } from './lean-image-under-test.mjs';
 import { Job } from './job.mjs';
 
 const commit = '0123456789abcdef0123456789abcdef01234567';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { image, needsImage } from './image-under-test.mjs';
+import { image, needsImage } from './lean-image-under-test.mjs';
 import { Job } from './job.mjs';
 
 test('publish-channel publishes in the image, says already done the second time, and reconcile finds nothing to do', needsImage, async t => {

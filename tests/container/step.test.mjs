@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import { entrypoint, image, needsImage } from './image-under-test.mjs';
+import { entrypoint, image, needsImage } from './lean-image-under-test.mjs';
 import { Job, RUNNER } from './job.mjs';
 import { git, sampleRepository } from './sample-repository.mjs';
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { entrypoint, image, needsImage } from './image-under-test.mjs';
+import { entrypoint, image, needsImage } from './lean-image-under-test.mjs';
 import { Job } from './job.mjs';
 import { git, sampleRepository } from './sample-repository.mjs';
 

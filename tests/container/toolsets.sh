@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes stand-ins of the archives that tools/electron-builder/toolsets.json names, for machines that can't reach GitHub, and prints their folder:
-# toolsets.json with their own checksums, and <release>/<file>. An installer's elevate.exe is a stub of Debian's NSIS, its plugins are Debian's, the
-# AppImage runtime is the one of the tests (runtime.c), and the tool for icons says that it is none.
+# toolsets.json with their own checksums, and <release>/<file>. An installer's elevate.exe is a stub of Debian's NSIS, its plugins only name functions
+# (nsis-plugins.mjs), the AppImage runtime is the one of the tests (runtime.c), and the tool for icons says that it is none.
 #
 # What they don't prove: that the real archives can be loaded, hold what is taken from them, and work.
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -14,7 +14,7 @@ for program in 7zz gcc makensis node; do
   command -v "$program" >/dev/null || unavailable "the stand-ins for electron-builder's tools can't be made: $program is not installed (apt-get install 7zip gcc nsis)"
 done
 
-key=$({ cat "${BASH_SOURCE[0]}" "$runtime" "$repository/tools/electron-builder/toolsets.json"; makensis -VERSION; } | sha256sum | cut -c1-24)
+key=$({ cat "${BASH_SOURCE[0]}" "$here/nsis-plugins.mjs" "$runtime" "$repository/tools/electron-builder/toolsets.json"; makensis -VERSION; } | sha256sum | cut -c1-24)
 made=$cache/toolsets/$key
 # Under the lock, because another checkout may be making them.
 lock_storage
@@ -24,7 +24,7 @@ rm -rf "$made" "$part"
 trap 'rm -rf "$part"' EXIT
 mkdir -p "$part"/{nsis,nsis-resources/plugins/x86-unicode,appimage/tools/runtimes,icons/bundle} "$made"
 cp "$nsis/Stubs/zlib-x86-unicode" "$part/nsis/elevate.exe"
-cp "$nsis"/Plugins/x86-unicode/*.dll "$part/nsis-resources/plugins/x86-unicode/"
+node "$here/nsis-plugins.mjs" "$part/nsis-resources/plugins/x86-unicode"
 gcc -O2 -static -s -Wl,--build-id=none -o "$part/appimage/tools/runtimes/runtime-x64" "$runtime"
 # The mark of type 2 in the ELF header.
 printf 'AI\002' | dd of="$part/appimage/tools/runtimes/runtime-x64" bs=1 seek=8 conv=notrunc status=none

@@ -22,3 +22,10 @@ export function listed(items, query, wrap = body => body) {
   const { items: body, next } = page(items, query);
   return { ...answer(200, wrap(body)), next };
 }
+
+/** True while a request of this kind is one of those that do not see yet what was written: the repository's `late` says how many, by kind. */
+export function isLate(written, kind) {
+  if (!(written.late?.[kind] > 0)) return false;
+  written.late[kind]--;
+  return true;
+}

@@ -8,7 +8,7 @@ const hash = text => createHash('sha1').update(text).digest('hex');
 const blob = text => hash(`blob ${Buffer.byteLength(text)}\0${text}`);
 
 function refView(repository, ref, api) {
-  const sha = repository.heads[ref.replace(/^heads\//, '')];
+  const tag = /^tags\/(.+)$/.exec(ref)?.[1], sha = tag === undefined ? repository.heads[ref.replace(/^heads\//, '')] : repository.tags[tag];
   const git = `${api}/repos/${repository.name}/git`;
   return { ref: `refs/${ref}`, node_id: 'R_1', url: `${git}/refs/${ref}`, object: { type: 'commit', sha, url: `${git}/commits/${sha}` } };
 }
@@ -23,11 +23,11 @@ const facts = (kind, list, more = {}) => list.map((one, place) => ({ ...kind, id
 
 export const commitOperations = {
   'git/create-ref': ({ repository, json, api }) => {
-    const branch = branchOf(json.ref);
-    if (!branch) return invalid('Reference', 'invalid', 'ref');
-    if (repository.heads[branch]) return refused(422, 'Reference already exists');
-    repository.heads[branch] = json.sha;
-    return answer(201, refView(repository, `heads/${branch}`, api));
+    const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(json.ref) ?? [], all = { heads: repository.heads, tags: repository.tags }[kind];
+    if (!all) return invalid('Reference', 'invalid', 'ref');
+    if (all[name]) return refused(422, 'Reference already exists');
+    all[name] = json.sha;
+    return answer(201, refView(repository, `${kind}/${name}`, api));
   },
   'git/update-ref': ({ repository, at, json, api }) => {
     const branch = branchOf(at.ref);

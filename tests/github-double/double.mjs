@@ -6,9 +6,10 @@
 // what isn't stands in the problems of the repository, which every test wants empty.
 //
 // It does not prove: permissions of real tokens and which of 403 and 404 they give; the exact rule by which GitHub renames assets, its limits of size and
-// number, and when exactly it slows clients down; how late its lists and its caches are; immutable releases and burned tags beyond what its documentation
+// number, and when exactly it slows clients down; how late exactly its lists and its caches are (it is as late as a test says); immutable releases and burned tags beyond what its documentation
 // and its users say; attestations; TLS, proxies, compression, HTTP/2; how long a `starter` lives.
 import { createServer } from 'node:http';
+import { isLate } from './answers.mjs';
 import { answerProblems, find, requestProblems } from './description.mjs';
 import { failed, withFault } from './faults.mjs';
 import { answerQuery } from './graphql.mjs';
@@ -39,6 +40,9 @@ function unprefixed({ url, uploads, addresses, viaProxy }) {
 
 async function serveApi(request, response, come) {
   const { url, uploads, addresses, viaProxy } = unprefixed(come);
+  // The host for uploads takes what its buffers hold, and no more.
+  const [, deafOwner, deafRepo] = /^\/repos\/([^/]+)\/([^/]+)\/releases\/\d+\/assets$/.exec(url.pathname) ?? [];
+  if (uploads && repository(deafOwner, deafRepo).deaf) return request.pause();
   let bytes;
   try {
     bytes = await read(request);
@@ -81,6 +85,8 @@ async function serveApi(request, response, come) {
     return result;
   };
   if (await withFault(known, operation.id, { perform, response, stranger: `${hosts.stranger}/${known.name}` })) return;
+  // It was deleted meanwhile.
+  if (release && !known.releases.includes(release)) return write(response, 404, { message: 'Not Found' });
   const { status, body, bytes: stored, next } = perform();
   const headers = {};
   if (next) {
@@ -97,7 +103,7 @@ function serveWeb(request, response, { url }) {
   const [, owner, repo, , , tag, name] = url.pathname.split('/').map(decodeURIComponent);
   const release = repository(owner, repo).releases.find(one => !one.draft && one.tag_name === tag);
   const asset = release?.assets.find(one => one.name === name);
-  if (!asset) return write(response, 404, null);
+  if (!asset || isLate(release, 'web')) return write(response, 404, null);
   write(response, 302, null, { location: `${hosts.storage}/${owner}/${repo}/${asset.id}` });
 }
 
@@ -110,8 +116,11 @@ function serveStorage(request, response, { url }) {
   if (!asset) return write(response, 404, null);
   const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
   const bytes = range ? asset.bytes.subarray(Number(range[1]), Number(range[2]) + 1) : asset.bytes;
+  if (known.storage === 'silent') return;
   response.writeHead(range ? 206 : 200, { 'content-type': 'application/octet-stream', 'content-length': bytes.length });
-  response.end(bytes);
+  if (known.storage === 'well') return response.end(bytes);
+  response.write(bytes.subarray(0, bytes.length / 2));
+  if (known.storage === 'cuts') setTimeout(() => response.destroy(), 20);
 }
 
 // Another host, which must never get the token.
@@ -128,18 +137,21 @@ async function serveControl(request, response, { url }) {
   const known = repository(owner, repo);
   const body = await read(request);
   if (request.method === 'PUT') {
-    const { releases = [], issues = [], assets = [], added = [], forget, goOn, ...settings } = JSON.parse(body);
+    const { releases = [], issues = [], assets = [], added = [], hidden = [], crowd, forget, goOn, ...settings } = JSON.parse(body);
     Object.assign(known, settings);
     if (forget) known.releases.length = 0;
     for (const issue of issues) addIssue(known, issue);
     const ids = releases.map(release => addRelease(known, release).id);
+    for (const { id, ...late } of hidden) known.releases.find(one => one.id === id).late = late;
+    for (let number = 0; number < (crowd?.releases ?? 0); number++)
+      addRelease(known, { tag_name: `v0.${number}.0`, draft: false, body: 'Fixed. '.repeat(crowd.words ?? 0), assets: Array.from({ length: crowd.assets }, (_, place) => ({ name: `app-0.${number}.0-${place}.zip` })) });
     for (const { id, ...facts } of assets) Object.assign(known.releases.flatMap(one => one.assets).find(one => one.id === id), facts);
     for (const { release, name, text } of added) addAsset(known, known.releases.find(one => one.id === release), name, Buffer.from(text));
     if (goOn) for (const answer of known.held.splice(0)) answer();
     return write(response, 200, ids);
   }
   write(response, 200, {
-    ...known, clock: undefined, held: undefined,
+    ...known, clock: undefined, held: known.held.length,
     releases: known.releases.map(release => ({ ...release, assets: release.assets.map(({ bytes, ...asset }) => ({ ...asset, text: bytes.length < 1000 ? bytes.toString() : null })) })),
   });
 }

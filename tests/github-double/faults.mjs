@@ -25,7 +25,7 @@ const kinds = {
   limit: fault => said(fault.response, fault.status ?? 403, 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.', fault.headers),
   said: fault => said(fault.response, fault.status, fault.message),
   html: fault => page(fault.response, 200),
-  cut: fault => { fault.response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': 1000 }); fault.response.write('{"id": 1, "tag_'); setTimeout(() => fault.response.socket.destroy(), 20); },
+  cut: fault => { fault.response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': 1000 }); fault.response.write('{"id": 1, "tag_'); setTimeout(() => fault.response.destroy(), 20); },
   wrong: fault => { fault.perform(); fault.response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }); fault.response.end('{"id":"seven"}'); },
   // The right answer with one field taken out, or made something else: { at: ['check_runs', 0, 'status'], value }.
   spoiled: fault => {
@@ -41,10 +41,28 @@ const kinds = {
     fault.response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', link: `<${fault.stranger}?page=2>; rel="next"` });
     fault.response.end(JSON.stringify(body));
   },
+  // The right answer, which says how long it is.
+  measured: fault => {
+    const { status, body } = fault.perform(), bytes = Buffer.from(JSON.stringify(body));
+    fault.response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length });
+    fault.response.end(bytes);
+  },
   redirect: fault => page(fault.response, fault.status ?? 302, '', { location: fault.stranger }),
   slow: async fault => { await new Promise(resolve => setTimeout(resolve, fault.milliseconds)); return false; },
   // The right answer comes once a test has said goOn.
-  held: async fault => { await new Promise(resolve => fault.held.push(resolve)); return false; },
+  held: async fault => {
+    const { held, problems } = fault.repository;
+    const bound = setTimeout(() => { problems.push(`${fault.operation} was held for a minute, and no test said goOn`); for (const answer of held.splice(0)) answer(); }, 60_000);
+    await new Promise(resolve => held.push(resolve));
+    clearTimeout(bound);
+    return false;
+  },
+  // Something happens in the repository just then, and the right answer comes: { settings: { tags: … } }.
+  meanwhile: fault => { Object.assign(fault.repository, fault.settings); return false; },
+  // Somebody gives another release the tag.
+  renamed: fault => { fault.repository.releases.find(one => one.id === fault.id).tag_name = fault.tag; return false; },
+  // Somebody deletes the release that is asked for.
+  deleted: fault => { fault.repository.releases.length = 0; return false; },
 };
 
 /** Faults happen in their order. Answers with the next one if it is this operation's; false when it isn't, or when the right answer comes after it. */
@@ -57,7 +75,7 @@ export async function withFault(repository, operation, { perform, response, stra
   }
   fault.times = (fault.times ?? 1) - 1;
   if (fault.times === 0) repository.faults.shift();
-  return await kinds[fault.kind]({ ...fault, perform, response, stranger, held: repository.held }) !== false;
+  return await kinds[fault.kind]({ ...fault, perform, response, stranger, repository }) !== false;
 }
 
 /** The double itself is broken. */

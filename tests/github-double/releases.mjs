@@ -1,6 +1,6 @@
 // What the double knows of each repository, and the operations on it.
 import { createHash } from 'node:crypto';
-import { answer, invalid, listed, missing, user } from './answers.mjs';
+import { answer, invalid, isLate, listed, missing, user } from './answers.mjs';
 import { commitOperations } from './commits.mjs';
 import { issueOperations } from './issues.mjs';
 
@@ -13,7 +13,7 @@ export function repository(owner, repo) {
   if (!repositories.has(name))
     repositories.set(name, {
       name, issues: [], comments: [], labels: [], pulls: [], heads: {}, contents: {}, deployments: [], checks: [], statuses: [], environments: {}, reviews: {}, runs: {},
-      releases: [], tags: {}, annotated: {}, burned: [], immutable: false, visibility: 'public', nullDigests: false, workflows: false, latest: null, faults: [], calls: [], held: [], problems: [], strangers: [], clock: Date.UTC(2026, 0, 1),
+      releases: [], tags: {}, annotated: {}, burned: [], late: {}, lateTags: {}, listEnd: 10_000, rules: null, storage: 'well', deaf: false, immutable: false, visibility: 'public', nullDigests: false, workflows: false, latest: null, faults: [], calls: [], held: [], problems: [], strangers: [], clock: Date.UTC(2026, 0, 1),
     });
   return repositories.get(name);
 }
@@ -43,17 +43,29 @@ export function addAsset(repository, release, name, bytes, facts = {}) {
 
 function publish(repository, release, makeLatest) {
   release.draft = false;
+  release.late = { ...repository.late, list: 0, upload: 0 };
+  if (!repository.tags[release.tag_name]) repository.lateTags[release.tag_name] = { late: { ...repository.late } };
   release.published_at = moment(repository);
   release.immutable = repository.immutable === true;
   repository.tags[release.tag_name] ??= /^[0-9a-f]{40}$/.test(release.target_commitish) ? release.target_commitish : 'a'.repeat(40);
   if (makeLatest !== 'false' && !release.prerelease) repository.latest = release.id;
 }
 
+// What GitHub says of tags that may not be made. Of a burned one it says more, not less.
+function tagRefusal(repository, release) {
+  const burned = repository.burned.includes(release.tag_name), ruled = repository.rules && !repository.tags[release.tag_name];
+  if (!burned && !ruled) return null;
+  const detail = (field, message) => ({ resource: 'Release', code: 'custom', ...(field && { field }), message });
+  const creation = `pre_receive Repository rule violations found\n\n${repository.rules ?? 'Cannot create ref due to creations being restricted.'}\n\n`;
+  const errors = [detail('pre_receive', creation), ...(burned ? [detail('tag_name', 'tag_name was used by an immutable release')] : []), detail(null, 'Published releases must have a valid tag')];
+  return answer(422, { message: 'Validation Failed', documentation_url: 'https://docs.github.com/rest', errors });
+}
+
 /** The addresses in answers depend on how the client came: by loopback ports, or by gh's names for an Enterprise host. */
 export function views({ api, uploads, web }, repository) {
   const tag = release => release.draft ? `untagged-${release.id}` : encodeURIComponent(release.tag_name);
-  const asset = (one, release) => ({
-    url: `${api}/repos/${repository.name}/releases/assets/${one.id}`, browser_download_url: `${web}/${repository.name}/releases/download/${tag(release)}/${one.name}`,
+  const asset = (one, release, path = tag(release)) => ({
+    url: `${api}/repos/${repository.name}/releases/assets/${one.id}`, browser_download_url: `${web}/${repository.name}/releases/download/${path}/${one.name}`,
     id: one.id, node_id: `RA_${one.id}`, name: one.name, label: one.label, state: one.state, content_type: one.content_type, size: one.size, digest: one.digest,
     download_count: 0, created_at: one.at, updated_at: one.at, uploader: user,
   });
@@ -79,30 +91,33 @@ for (const name of ['archive', 'assignees', 'blobs', 'branches', 'collaborators'
 export const operations = {
   ...issueOperations,
   ...commitOperations,
-  'repos/list-releases': ({ repository, query, view }) => listed(repository.releases.map(view.release), query),
+  'repos/list-releases': ({ repository, query, view }) =>
+    listed(repository.releases.filter(one => !isLate(one, 'list')).slice(0, repository.listEnd), query, page => page.map(view.release)),
   'repos/create-release': ({ repository, json, view }) => {
     if (repository.workflows) return repository.workflows === 403 ? answer(403, { message: 'Resource not accessible by integration' }) : missing();
     if (repository.burned.includes(json.tag_name)) return invalid('Release', 'custom', 'tag_name', 'tag_name was used by an immutable release');
     if (!json.draft && repository.releases.some(one => !one.draft && one.tag_name === json.tag_name)) return invalid('Release', 'already_exists', 'tag_name');
-    const release = addRelease(repository, { ...json, draft: true, assets: [] });
+    const release = addRelease(repository, { ...json, draft: true, assets: [], late: { ...repository.late } });
     if (!json.draft) publish(repository, release, json.make_latest);
     return answer(201, view.release(release));
   },
   'repos/get-release': ({ release, view }) => release ? answer(200, view.release(release)) : missing(),
   'repos/get-release-by-tag': ({ repository, at, view }) => {
     const release = repository.releases.find(one => !one.draft && one.tag_name === at.tag);
-    return release ? answer(200, view.release(release)) : missing();
+    return release && !isLate(release, 'byTag') ? answer(200, view.release(release)) : missing();
   },
   'repos/get-latest-release': ({ repository, view }) => {
     const release = repository.releases.find(one => one.id === repository.latest);
-    return release ? answer(200, view.release(release)) : missing();
+    return release && !isLate(release, 'latest') ? answer(200, view.release(release)) : missing();
   },
   'repos/update-release': ({ repository, release, json, view }) => {
     if (!release) return missing();
     const { draft, make_latest: makeLatest, ...facts } = json;
     if (repository.workflows && release.draft && draft === false) return missing();
     if (release.immutable && (draft || (json.tag_name ?? release.tag_name) !== release.tag_name)) return invalid('Release', 'custom', 'immutable', 'Cannot modify an immutable release');
-    if (draft === false && release.draft && repository.burned.includes(release.tag_name)) return invalid('Release', 'custom', 'tag_name', 'tag_name was used by an immutable release');
+    const refusal = draft === false && release.draft && tagRefusal(repository, release);
+    if (refusal) return refusal;
+    if (isLate(release, 'update')) return missing();
     if (draft === false && release.draft && repository.releases.some(one => !one.draft && one.tag_name === release.tag_name)) return invalid('Release', 'already_exists', 'tag_name');
     if (json.prerelease && makeLatest === 'true') return invalid('Release', 'custom', 'make_latest', 'Drafts and prereleases cannot be set as latest.');
     Object.assign(release, facts);
@@ -116,14 +131,18 @@ export const operations = {
     if (release.immutable) repository.burned.push(release.tag_name);
     return answer(204, null);
   },
-  'repos/list-release-assets': ({ release, query, view }) => release ? listed(release.assets.map(one => view.asset(one, release)), query) : missing(),
+  'repos/list-release-assets': ({ release, query, view }) => {
+    if (!release || isLate(release, 'assets')) return missing();
+    const path = !release.draft && isLate(release, 'names') ? `untagged-${release.id}` : undefined;
+    return listed(release.assets.filter(one => !isLate(one, 'files')), query, page => page.map(one => view.asset(one, release, path)));
+  },
   'repos/upload-release-asset': ({ repository, release, query, bytes, headers, view, unfinished }) => {
-    if (!release) return missing();
+    if (!release || isLate(release, 'upload')) return missing();
     if (release.immutable) return invalid('ReleaseAsset', 'custom', 'release', 'Cannot upload assets to an immutable release.');
     const name = kept(query.get('name')) + (repository.renames ? '.1' : '');
     if (bytes.length === 0) return invalid('ReleaseAsset', 'custom', 'size', 'size must be greater than or equal to 1');
     if (release.assets.some(one => one.name === name)) return invalid('ReleaseAsset', 'already_exists', 'name');
-    const facts = { label: query.get('label'), content_type: headers['content-type'], ...(unfinished && { state: 'starter', size: 0, digest: null }) };
+    const facts = { label: query.get('label'), content_type: headers['content-type'], late: { ...repository.late }, ...(unfinished && { state: 'starter', size: 0, digest: null }) };
     return answer(201, view.asset(addAsset(repository, release, name, bytes, facts), release));
   },
   'repos/get-release-asset': ({ asset, release, headers, view }) =>
@@ -142,7 +161,7 @@ export const operations = {
     repository.immutable === null ? answer(403, { message: 'Resource not accessible by integration' }) : repository.immutable ? answer(200, { enabled: true, enforced_by_owner: false }) : missing(),
   'git/get-ref': ({ repository, at, api }) => {
     const [, kind, tag] = /^(heads|tags)\/(.+)$/.exec(at.ref) ?? [], commit = (kind === 'heads' ? repository.heads : repository.tags)[tag];
-    if (!commit) return missing();
+    if (!commit || (kind === 'tags' && isLate(repository.lateTags[tag] ?? {}, 'ref'))) return missing();
     const object = repository.annotated[tag] ?? commit, type = object === commit ? 'commit' : 'tag';
     return answer(200, { ref: `refs/${at.ref}`, node_id: 'R_1', url: `${api}/repos/${repository.name}/git/refs/${at.ref}`, object: { type, sha: object, url: `${api}/repos/${repository.name}/git/${type}s/${object}` } });
   },

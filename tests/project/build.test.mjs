@@ -1,4 +1,4 @@
-// release.yml with `build`: the legs of an application, by the real electron-builder from stand-in distributions of Electron; then its portable archive.
+// build.yml with `build`: the legs of an application, by the real electron-builder from stand-in distributions of Electron; then its portable archive.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -67,15 +67,23 @@ test('The legs that a caller names are built, each with its fragment, and a port
 });
 
 test('Without a dir target a portable archive is refused by name, and other legs are not held up', () => {
-  const { folder, commit } = repository(path.join(root, 'artifacts/electron-dist'), { legs: `'[{"platform":"win","arch":"x64"},{"platform":"linux","arch":"arm46"}]'`, portable: 'desktop' });
+  const { folder, commit } = repository(path.join(root, 'artifacts/electron-dist'), { legs: `'[{"platform":"win","arch":"x64"},{"platform":"linux","arch":"x64"}]'`, portable: 'desktop' });
   mkdirSync(path.join(folder, 'node_modules'));
   symlinkSync(path.join(root, 'tools/electron-builder/node_modules/electron-builder'), path.join(folder, 'node_modules/electron-builder'));
   commit();
   const { code, output, report } = run(folder, root, process_);
   assert.equal(code, 1, output);
   assert.match(output, /name 'dir' in electron\.targets/);
-  assert.match(output, /'arm46' is no processor/);
-  assert.equal(Object.fromEntries(jobs(report.jobs))['release.notes'].result, 'success');
+  assert.deepEqual(report.artifacts.map(artifact => artifact.name).sort(), ['release-linux-x64', 'release-notes']);
+});
+
+test('Legs that are wrong are said before anything is built', () => {
+  const { folder, commit } = repository(path.join(root, 'artifacts/electron-dist'), { legs: `'[{"platform":"win"},{"platform":"linux","arch":"arm46"}]'` });
+  commit();
+  const { code, output, report } = run(folder, root, process_);
+  assert.equal(code, 1, output);
+  assert.match(output, /'arm46' in leg 2 of 'legs' is no processor/);
+  assert.deepEqual(report.artifacts, []);
 });
 
 test('A leg is built in the image, which brings electron-builder', { skip: bwrap.skip }, () => {

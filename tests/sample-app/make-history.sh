@@ -29,7 +29,7 @@ mkdir -p src .github/workflows
 printf '{\n  "name": "sample-app",\n  "productName": "Sample App",\n  "version": "0.0.0",\n  "main": "src/main.js"\n}\n' >package.json
 printf "const { app, BrowserWindow } = require('electron');\n\napp.whenReady().then(() => new BrowserWindow().loadFile('src/index.html'));\n" >src/main.js
 printf '<!doctype html>\n<title>Sample App</title>\n<h1>Sample App</h1>\n' >src/index.html
-sed 's/\$default-branch/main/' "$here/../../action-templates/release.yml" >.github/workflows/release.yml
+cp "$here/release.yml" .github/workflows/release.yml
 commit 'Ada Byron' 'feat: open a window'
 commit 'Grace Hopper' 'docs: say how to start the app'
 tag 'Ada Byron' v1.0.0

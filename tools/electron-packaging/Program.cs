@@ -27,11 +27,17 @@ try
 }
 catch (ReleaseException e)
 {
-    Console.Error.WriteLine(e.Message);
-    return e.Fault == Fault.Environment ? 3 : 2;
+    return Fail(e.Fault, e.Message);
 }
 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine(e.Message);
-    return 3;
+    return Fail(Fault.Environment, e.Message);
+}
+
+// electron-builder puts this into its own error; build-electron takes the sentence out of it again by its mark.
+static int Fail(Fault fault, string message)
+{
+    int code = fault == Fault.Environment ? 3 : 2;
+    Console.Error.WriteLine($"electron-packaging ({code}): {message.ReplaceLineEndings(" ")}");
+    return code;
 }

@@ -18,13 +18,18 @@ public sealed record ReleaseTreeOptions
     [Input("image", "Image that the actions run, as name@sha256:<64 hexadecimal digits>. Needed for everything but --tags.")]
     public string? Image { get; init; }
 
+    /// <summary>Image of the actions that need no Node.</summary>
+    [Input("lean-image", "Image that actions run which need no Node, in the same form (stage lean of the Dockerfile). Empty takes --image.")]
+    public string? LeanImage { get; init; }
+
     /// <summary>Version to release.</summary>
     [Input("version", "Version to release, without prefix.", Required = true)]
     public string Version { get; init; } = "";
 
     /// <summary>How own actions are named.</summary>
     [Input("reference-style",
-        "How workflows name the repository's own actions and workflows: self writes $/name, tag writes repository/name@tag for GitHub Enterprise Server.",
+        "How workflows name the repository's own actions and workflows: self writes $/name; tag writes repository/name@tag for GitHub Enterprise Server, and "
+        + "leaves out what can't work there.",
         Default = "self")]
     public ReferenceStyle ReferenceStyle { get; init; }
 

@@ -69,6 +69,7 @@ public sealed class ReleaseTreeStep : IStep<ReleaseTreeOptions>
     private static TreeRequest Request(ReleaseTreeOptions options, SemanticVersion version, SourceCommit? commit) => new()
     {
         Image = ImageReference.Parse(options.Image ?? throw Wrong("Input 'image' is required for a tree. Give --image name@sha256:<digest>.")),
+        LeanImage = options.LeanImage is { } lean ? ImageReference.Parse(lean, "lean-image") : null,
         Version = version,
         ReferenceStyle = options.ReferenceStyle,
         Repository = options.Repository.Split('/') is [{ Length: > 0 }, { Length: > 0 }]

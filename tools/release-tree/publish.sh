@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# After approval: fast-forwards the release branch to the candidate, tags it, publishes the release, and only then moves v1 and v1.4.
+# After verify.sh: fast-forwards the release branch, pushes the tag, publishes the release, and only then moves v1 and v1.4.
 # Run again after a failure, it finishes what is left.
-# environment: VERSION, REPOSITORY (owner/name), GH_TOKEN
+# environment: VERSION, REPOSITORY (owner/name), GH_TOKEN (of an app with contents: write and workflows: write)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 : "${VERSION:?}" "${REPOSITORY:?}" "${GH_TOKEN:?}"
@@ -12,10 +12,6 @@ echo "::add-mask::$authorization"
 export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=http.extraHeader GIT_CONFIG_VALUE_0="Authorization: basic $authorization"
 
 branch=releases/v${VERSION%%.*}
-git fetch --quiet artifacts/candidate.bundle "+refs/heads/$branch:refs/heads/$branch"
-chmod +x artifacts/release-tree/release-tree
-artifacts/release-tree/release-tree --version "$VERSION" --branch "$branch" --tags
-
 # Without force: git itself refuses a branch that is not a fast-forward and a tag that exists.
 git push origin "refs/heads/$branch:refs/heads/$branch" "refs/tags/v$VERSION:refs/tags/v$VERSION"
 if ! gh release view "v$VERSION" --repo "$REPOSITORY" >/dev/null 2>&1; then

@@ -20,21 +20,25 @@ internal static class FirstRelease
     public static IReadOnlyList<VersionTag> Elsewhere(GitRepository repository, RangeRequest request,
         Func<IReadOnlyList<VersionTag>, IReadOnlyList<VersionTag>> missed, CancellationToken cancellationToken)
     {
-        if (request.FirstRelease || repository.Run(["remote"], cancellationToken).Length == 0)
+        if (request.FirstRelease || !IsFetched(repository, cancellationToken))
             return [];
-        RemoteRepository remote = RemoteRepository.Find(repository, request.Paths, cancellationToken);
         try
         {
-            return missed(remote.Tags(request.Tags, cancellationToken));
+            return missed(RemoteRepository.Find(repository, request.Paths, cancellationToken).Tags(request.Tags, cancellationToken));
         }
         catch (ReleaseException e)
         {
             throw new ReleaseException(Fault.IncompleteHistory,
-                $"The clone in '{repository.Path}' has no tag '{request.Tags}' of a release before this one, and '{remote.Name}' can't be asked whether it has "
-                + "any. If this is the first release, say `first-release: true`; else give `fetch-token: ${{ github.token }}`, or set `fetch-depth: 0` on "
+                $"The clone in '{repository.Path}' has no tag '{request.Tags}' of a release before this one, and its remote can't be asked whether it has any. "
+                + "If this is the first release, say `first-release: true`; else give `fetch-token: ${{ github.token }}`, or set `fetch-depth: 0` on "
                 + $"actions/checkout. {e.Message}", e);
         }
     }
+
+    // Somebody's first steps have no remote. What was fetched by an address alone has none either, but git notes it.
+    private static bool IsFetched(GitRepository repository, CancellationToken cancellationToken) =>
+        repository.Run(["remote"], cancellationToken).Length > 0
+        || File.Exists(Path.Combine(repository.Path, repository.Run(["rev-parse", "--git-path", "FETCH_HEAD"], cancellationToken).Trim()));
 
     /// <summary>The error for a clone whose tags are all elsewhere.</summary>
     public static ReleaseException TagsMissing(GitRepository repository, RangeRequest request, IReadOnlyList<VersionTag> elsewhere) => new(

@@ -18,9 +18,6 @@ internal sealed class RemoteRepository(GitRepository repository, string name, st
 
     private string error = "";
 
-    /// <summary>Name of the remote.</summary>
-    public string Name => name;
-
     /// <summary>True when the last fetch failed.</summary>
     public bool HasFailed => error.Length > 0;
 

@@ -55,6 +55,6 @@ internal static class GeneratedCommits
 
     private static bool IsId(string text) => text.Length is 40 or 64 && text.All(char.IsAsciiHexDigitLower);
 
-    private static IEnumerable<string> Patterns(IReadOnlyCollection<string> names) => 
+    private static IEnumerable<string> Patterns(IReadOnlyCollection<string> names) =>
         names.Count <= MostNamed ? names.Select(name => "refs/tags/" + name) : ["refs/tags"];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
 using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Identity;
@@ -76,9 +77,13 @@ public static class BoardPage
     private static void WriteDownloads(StringBuilder page, Release release)
     {
         IEnumerable<ReleaseFile> files = release.Files.Where(file => file.Kind != ArtifactKind.Blockmap);
+        IReadOnlyList<Leg> byHand = FeedRenderer.WithoutFeed(release);
         foreach (IGrouping<ReleasePlatform, ReleaseFile> platform in files.GroupBy(file => file.Platform))
         {
-            page.Append($"<h3>{PlatformTitles[(int)platform.Key]}</h3>\n<ul class=\"downloads\">\n");
+            page.Append($"<h3>{PlatformTitles[(int)platform.Key]}</h3>\n");
+            if (byHand.Where(leg => leg.Platform == platform.Key).Select(leg => leg.Arch.Word()).ToArray() is { Length: > 0 } arches)
+                page.Append($"<p>No automatic updates for {string.Join(", ", arches)}: get new versions here.</p>\n");
+            page.Append($"<ul class=\"downloads\">\n");
             foreach (ReleaseFile file in platform)
             {
                 string url = release.HostedUrl(file) ?? "../" + StorePaths.Artifact(release.Version, file.Platform, file.Arch, file.Name).Text;

@@ -87,6 +87,17 @@ public static class FeedRenderer
         orderby feed.Key.Platform, feed.Key.Arch
         select (feed.Key.Platform, feed.Key.Arch, feed.OrderBy(Rank).ThenBy(file => file.Arch).ThenBy(file => file.Name, StringComparer.Ordinal).ToArray());
 
+    /// <summary>Legs of a release whose clients no feed offers anything: electron-updater installs from none of their files.</summary>
+    public static IReadOnlyList<Leg> WithoutFeed(Release release)
+    {
+        var updated = release.Files.Where(IsUpdate).ToLookup(file => file.Platform, file => file.Arch);
+        return
+        [
+            .. release.Legs.Select(leg => new Leg(leg.Platform, leg.Arch))
+                .Where(leg => leg.Platform == ReleasePlatform.Linux ? !updated[leg.Platform].Contains(leg.Arch) : !updated.Contains(leg.Platform)),
+        ];
+    }
+
     private static bool IsUpdate(ReleaseFile file) => file.Platform switch
     {
         ReleasePlatform.Win => file.Kind == ArtifactKind.Installer && Is(file, "exe"),

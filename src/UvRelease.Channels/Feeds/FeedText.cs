@@ -22,22 +22,30 @@ internal sealed record FeedContent(
     int Generation,
     string ReleaseDigest);
 
-/// <summary>Writes feeds as YAML that js-yaml reads back exactly: texts in double quotes, nothing left to guess.</summary>
+/// <summary>
+/// Writes feeds as YAML that js-yaml reads back exactly. What scripts read line by line (version, address, digest) is plain as electron-builder writes it
+/// where no reader can take it for something else; other texts are in double quotes.
+/// </summary>
 internal static partial class FeedText
 {
     /// <summary>Writes a feed.</summary>
     public static string Write(FeedContent feed)
     {
         var text = new StringBuilder();
-        text.Append("version: ").Append(Quoted(feed.Release.Version)).Append("\nfiles:\n");
+        text.Append("version: ").Append(Scalar(feed.Release.Version)).Append("\nfiles:\n");
         foreach ((ReleaseFile file, string url) in feed.Files)
         {
-            text.Append("  - url: ").Append(Quoted(url)).Append("\n    sha512: ").Append(Quoted(file.Sha512));
+            text.Append("  - url: ").Append(Scalar(url)).Append("\n    sha512: ").Append(Scalar(file.Sha512));
             text.Append(CultureInfo.InvariantCulture, $"\n    size: {file.Size}\n");
             if (file.Blockmap is { Form: Releases.Artifacts.BlockmapForm.Embedded } map)
                 text.Append(CultureInfo.InvariantCulture, $"    blockMapSize: {map.Size}\n");
+            if (file.AdminRights)
+                text.Append("    isAdminRightsRequired: true\n");
         }
 
+        // Of the first file once more, which clients before electron-updater 4 and scripts read.
+        if (feed.Files is [var (main, path), ..])
+            text.Append("path: ").Append(Scalar(path)).Append("\nsha512: ").Append(Scalar(main.Sha512)).Append('\n');
         if (feed.Release.Notes is { } notes)
             text.Append("releaseNotes: ").Append(Quoted(notes)).Append('\n');
         text.Append("releaseDate: ").Append(Quoted(feed.Date)).Append('\n');
@@ -57,6 +65,14 @@ internal static partial class FeedText
         ReadOnlySpan<char> number = match.Groups["generation"].ValueSpan;
         return match.Success && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int generation) ? generation : null;
     }
+
+    private static string Scalar(string text) => Plain().IsMatch(text) ? text : Quoted(text);
+
+    // A version of three numbers, base64 that is filled up, a path or address: no number, date or truth value of any YAML looks like one of these.
+    [GeneratedRegex(
+        @"^(?:[0-9]+\.[0-9]+\.[0-9]+(?:[+-][0-9A-Za-z.+-]+)?|[A-Za-z0-9+/]{2,}={1,2}|(?:https?://|\.\./)[A-Za-z0-9._/+=~%@&()?:-]*[A-Za-z0-9_/+=~%@&()])\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Plain();
 
     // YAML 1.2 §5.7 (escapes) and §7.3.1 (double-quoted): what a reader might take for a line end or can't print is escaped.
     private static string Quoted(string text)

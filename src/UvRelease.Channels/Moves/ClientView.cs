@@ -60,18 +60,29 @@ internal sealed class ClientView(IStore store, MoveSettings settings)
         using HttpResponseMessage? response = await GetAsync(fresh.Uri, range: null, cancellationToken);
         if (response is null)
             return null;
-        await response.Content.LoadIntoBufferAsync(LongestDocument, cancellationToken);
-        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        using var late = new CancellationTokenSource(settings.Patience, settings.Time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(LongestDocument, end.Token);
+            return await response.Content.ReadAsByteArrayAsync(end.Token);
+        }
+        catch (Exception e) when (IsNetwork(e, cancellationToken))
+        {
+            throw Unreadable(url, e);
+        }
     }
 
     private async Task<HttpResponseMessage?> GetAsync(Uri url, RangeHeaderValue? range, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
         {
+            using var late = new CancellationTokenSource(settings.Patience, settings.Time);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
             try
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, url) { Headers = { Range = range } };
-                HttpResponseMessage response = await http.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+                HttpResponseMessage response = await http.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, end.Token);
                 if (response.IsSuccessStatusCode)
                     return response;
                 using (response)
@@ -95,20 +106,20 @@ internal sealed class ClientView(IStore store, MoveSettings settings)
     }
 
     private static bool IsNetwork(Exception e, CancellationToken cancellationToken) =>
-        e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested);
+        e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
-    private static ReleaseException Unreadable(Uri url, Exception e) => Unreadable(url, $"{e.Message} Correct 'public-url', or see to the server.", e);
+    private ReleaseException Unreadable(Uri url, Exception e)
+    {
+        string why = e is OperationCanceledException ? $"no answer in {settings.Patience.TotalSeconds:0} s." : e.Message;
+        return Unreadable(url, $"{why} See to the server, or correct its address.", e);
+    }
 
     private static ReleaseException Unreadable(Uri url, string why, Exception e) => new(
         Fault.Environment, MarkdownText.Visible($"{url.GetLeftPart(UriPartial.Path)} can't be read as clients read it: {why}"), e);
 
-    private static async Task<(long Size, string Sha512)> HashAsync(Stream stream, CancellationToken cancellationToken)
+    private async Task<(long Size, string Sha512)> HashAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
-        byte[] block = new byte[1 << 18];
-        long size = 0;
-        for (int length; (length = await stream.ReadAsync(block, cancellationToken)) > 0; size += length)
-            hash.AppendData(block, 0, length);
-        return (size, Convert.ToBase64String(hash.GetHashAndReset()));
+        (long size, byte[] hash) = await SteadyHash.ReadAsync(stream, HashAlgorithmName.SHA512, settings.Patience, settings.Time, cancellationToken);
+        return (size, Convert.ToBase64String(hash));
     }
 }

@@ -23,6 +23,9 @@ public sealed record MoveSettings
     /// <summary>How long what was written may take to be seen at the address that clients use.</summary>
     public TimeSpan VisibleWithin { get; init; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>How long a server may take until it answers, and then for each 64 KiB: what moves on may take as long as it likes.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Makes the client for addresses that clients use; called only where there are such.</summary>
     public required Func<HttpClient> Http { get; init; }
 

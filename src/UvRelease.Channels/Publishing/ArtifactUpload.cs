@@ -64,7 +64,7 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
         StoreKey key = KeyOf(release, file);
         Uri? hosted = release.HostedUrl(file) is { } text ? new Uri(text) : null;
         string place = hosted?.AbsoluteUri ?? view.Address(key)?.AbsoluteUri ?? key.Text;
-        (long Size, string Sha512)? read = hosted is null ? await view.HashAsync(key, cancellationToken) : await view.HashAsync(hosted, cancellationToken);
+        (long Size, string Sha512)? read = await SeenAsync(key, hosted, cancellationToken);
         if (read is not { } found)
             throw Unreadable(place, hosted is not null);
         if (found == (file.Size, file.Sha512))
@@ -74,6 +74,21 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
             : new ReleaseException(Fault.Refused,
                 $"Clients would get other bytes from {place} ({found.Size} bytes, sha512 {found.Sha512}) than were built "
                 + $"({file.Size} bytes, sha512 {file.Sha512}). A published file never changes: correct the address, or publish under a higher version.");
+    }
+
+    // What has just become public may not be there for everybody yet.
+    private async Task<(long Size, string Sha512)?> SeenAsync(StoreKey key, Uri? hosted, CancellationToken cancellationToken)
+    {
+        Uri? url = hosted ?? view.Address(key);
+        DateTimeOffset end = settings.Time.GetUtcNow() + settings.VisibleWithin;
+        for (TimeSpan pause = TimeSpan.FromMilliseconds(200); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
+        {
+            (long Size, string Sha512)? read = url is null ? await view.HashAsync(key, cancellationToken) : await view.HashAsync(url, cancellationToken);
+            if (read is not null || url is null || settings.Time.GetUtcNow() + pause >= end)
+                return read;
+            settings.Progress.Report($"{url.AbsoluteUri}: nothing there yet");
+            await Task.Delay(pause, settings.Time, cancellationToken);
+        }
     }
 
     private async Task CheckRangesAsync(Release release, CancellationToken cancellationToken)
@@ -93,12 +108,15 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
     private static bool IsOther(StoredObject stored, ReleaseFile file) =>
         stored.Size != file.Size || (stored.Sha256 is { } sha256 && sha256 != file.Sha256);
 
-    private static ReleaseException Unreadable(string place, bool isHosted)
+    private ReleaseException Unreadable(string place, bool isHosted)
     {
-        string mend = isHosted
-            ? "Upload and publish the files there first, or correct publish.artifacts-url."
+        string mend = Host is not null
+            ? "The release is public and its files are whole: run again later, with a longer 'visible-within' if it stays so."
+            : isHosted ? "Upload and publish the files there first, or correct publish.artifacts-url."
             : "Make the store's objects public, or correct 'public-url'.";
-        return new(Fault.Environment, $"Clients could not read {place}: there is nothing, or nobody may read it. {mend}");
+        return new(
+            Fault.Environment,
+            $"Clients could not read {place} within {settings.VisibleWithin.TotalSeconds:0} s: there is nothing, or nobody may read it. {mend}");
     }
 
     private static ReleaseException Occupied(StoreKey key, ReleaseFile file, string stored) => new(

@@ -13,6 +13,9 @@ public sealed partial record PublishConfiguration
     /// <summary>Id of the app, which everything in the store is of; null where the section does not say it.</summary>
     public string? App { get; init; }
 
+    /// <summary>Address under which clients read the store; null for the store's own.</summary>
+    public Uri? PublicUrl { get; init; }
+
     /// <summary>Channels that a release can be published on; the others are reached by promotion alone. Null for the first of changelog.channels.</summary>
     public IReadOnlyList<string>? Direct { get; init; }
 
@@ -44,6 +47,7 @@ public sealed partial record PublishConfiguration
         var configuration = new PublishConfiguration
         {
             App = section.Text("app", SettingForms.Id),
+            PublicUrl = FeedAddress.Public(section),
             Direct = section.Texts("direct", SettingForms.Channel, most: 20),
             Legs = section.Texts("legs", LegProblem, most: 20) ?? [],
             FallbackFeeds = section.Flag("fallback-feeds") ?? false,

@@ -1,6 +1,9 @@
+using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Sealing;
+using UvRelease.Releases;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Identity;
 
 namespace UvRelease.Channels.Publishing;
@@ -27,8 +30,11 @@ internal sealed class PublishMove(
     {
         Release? served = head is null ? null : await releases.ReadAsync(head.Entry.Status.Current.Reference, cancellationToken);
         MoveProposal proposal = PublishPlanner.Propose(request, release, head?.Entry.Status, served, now);
+        if (!isWarned)
+            WarnOfNoFeed();
         if (served is not null)
             WarnOfDropped(served);
+        isWarned = true;
         return proposal;
     }
 
@@ -49,6 +55,20 @@ internal sealed class PublishMove(
         warnings.Report(
             $"{release.Release.Version} has nothing for clients of {string.Join(", ", dropped)}. They keep the feed of {served.Version}, "
             + "which nothing replaces, halts or widens any more. Leave it in the store: clients without a feed report errors.");
-        isWarned = true;
+    }
+
+    private void WarnOfNoFeed()
+    {
+        foreach (Leg leg in FeedRenderer.WithoutFeed(release.Release))
+            warnings.Report(
+                $"{release.Release.Version} has no feed for {leg}: electron-updater installs from {Updating(leg.Platform)}, and the build made none. "
+                + "These clients are never offered it. Add the target to electron.targets, or tell users to update by hand.");
+
+        static string Updating(ReleasePlatform platform) => platform switch
+        {
+            ReleasePlatform.Win => "an NSIS installer (nsis)",
+            ReleasePlatform.Mac => "a zip (zip)",
+            _ => "an AppImage or a deb (AppImage, deb)",
+        };
     }
 }

@@ -92,7 +92,10 @@ public static class ReleaseSeal
         if (ArtifactNames.Problem(name) is { } problem)
             throw Refused($"The file name '{name}' {problem}");
         ArtifactBlockmap? map = artifact.Blockmap is { Path: { } path } external ? external with { Path = NameOf(path) } : artifact.Blockmap;
-        return new ReleaseFile(artifact.Kind, artifact.Platform, artifact.Arch, name, artifact.Size, artifact.Sha256, artifact.Sha512, map);
+        return new ReleaseFile(artifact.Kind, artifact.Platform, artifact.Arch, name, artifact.Size, artifact.Sha256, artifact.Sha512, map)
+        {
+            AdminRights = artifact.AdminRights,
+        };
     }
 
     private static void CheckLegs(IReadOnlyList<string> expected, IReadOnlyList<ReleaseFragment> fragments)

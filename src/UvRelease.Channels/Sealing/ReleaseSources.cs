@@ -99,13 +99,14 @@ public sealed class ReleaseSources
         if (strangers.Min is { } stranger)
         {
             throw Refused(
-                $"'{stranger}' is in the artifact {name}, and nothing names it. A step that adds a file to a leg names it in the leg's fragment; put everything "
-                + "else into an artifact of its own.");
+                $"'{stranger}' is in the artifact {name}, and nothing names it. A step that adds a file to a leg names it in the leg's fragment; put "
+                + "everything else into an artifact of its own.");
         }
     }
 
     private static IEnumerable<string> Entries(string folder) =>
-        new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(entry => entry.LinkTarget is null && entry is DirectoryInfo ? entry.Name : entry.Name + " (no folder)")
+        new DirectoryInfo(folder).EnumerateFileSystemInfos()
+            .Select(entry => entry.LinkTarget is null && entry is DirectoryInfo ? entry.Name : entry.Name + " (no folder)")
             .Order(StringComparer.Ordinal);
 
     private static void CheckFolder(string releaseFolder)

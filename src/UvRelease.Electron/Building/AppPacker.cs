@@ -14,6 +14,7 @@ namespace UvRelease.Electron.Building;
 internal sealed class AppPacker(BuildRequest request, string project, string work, BuilderCall call, BuilderConfig config, BuildLog log)
 {
     private readonly Dictionary<ReleaseArch, PackedApp> packed = [];
+    private string installed = TargetDependencies.Machine;
 
     /// <summary>The app of a processor; packed when it is first asked for.</summary>
     /// <exception cref="ReleaseException">It can't be packed, or has source maps.</exception>
@@ -29,16 +30,24 @@ internal sealed class AppPacker(BuildRequest request, string project, string wor
         string output = Path.Combine(work, arch.Word());
         if (Directory.Exists(output))
             Directory.Delete(output, recursive: true);
+        installed = TargetDependencies.Install(request, project, arch, installed, log, cancellationToken);
         using IDisposable group =
             log.Group($"Pack {request.Platform.Word()} {arch.Word()}: electron-builder {config.BuilderVersion}, Electron {config.ElectronVersion}");
         call.Pack(project, arch, output, log.Lines, cancellationToken);
         var app = PackedApp.Find(output, request.Platform);
+        Check(app, arch, []);
         if (request.SourceMaps != SourceMapPolicy.Keep)
-            DebugFiles.Refuse(app.Resources);
-        if (request.FeedUrl is { } feed)
-            File.WriteAllText(Path.Combine(app.Resources, AppUpdateFile.Name), AppUpdateFile.Text(feed, request.Channel, config.UpdaterCacheDirName));
+            new DebugFiles(request).Refuse(app.Resources);
+        foreach (string change in AppUpdateFile.Complete(app.Resources, request.Feed, request.Channel, config.UpdaterCacheDirName) ?? [])
+            log.Lines.Report($"{AppUpdateFile.Name}{(request.Feed is { } feed ? $" by {feed.Source}" : "")}: {change}");
         app.Normalise(request.Time);
         return app;
+    }
+
+    private void Check(PackedApp app, ReleaseArch arch, IReadOnlyList<string> allowed)
+    {
+        int programs = NativePrograms.Check(app, project, request.Platform, arch, [.. request.OtherPrograms, .. allowed]);
+        log.Lines.Report($"{programs} native programs, and every one that {request.Platform.Word()}-{arch.Word()} needs.");
     }
 
     private PackedApp Universal(CancellationToken cancellationToken)
@@ -50,6 +59,9 @@ internal sealed class AppPacker(BuildRequest request, string project, string wor
             progress: null, cancellationToken);
         log.Lines.Report($"{report.Joined} programs joined, {report.Kept} kept as they are; the app's code is {report.Code.ToString().ToLowerInvariant()}.");
         var app = new PackedApp(bundle, Path.Combine(bundle, "Contents", "Resources"));
+        UniversalOptions options = config.Universal();
+        // What these name is for one processor on purpose.
+        Check(app, ReleaseArch.Universal, [.. ((string?[])[options.SingleArchFiles, options.X64ArchFiles]).OfType<string>()]);
         app.Normalise(request.Time);
         return app;
     }

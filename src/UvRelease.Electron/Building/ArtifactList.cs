@@ -11,7 +11,10 @@ namespace UvRelease.Electron.Building;
 internal sealed record DebugFile(ArtifactKind Kind, string File);
 
 /// <summary>What a leg made, as a fragment reports it.</summary>
-internal sealed class ArtifactList(BuildRequest request, ReleaseArch arch)
+/// <param name="request">What is built.</param>
+/// <param name="arch">Processor of the leg.</param>
+/// <param name="adminRights">True where the installer of Windows needs an administrator.</param>
+internal sealed class ArtifactList(BuildRequest request, ReleaseArch arch, bool adminRights)
 {
     /// <summary>Hashes what is not hashed yet, two files at a time.</summary>
     /// <returns>The artifacts, in the order of their paths.</returns>
@@ -30,7 +33,10 @@ internal sealed class ArtifactList(BuildRequest request, ReleaseArch arch)
             string beside = file + ".blockmap";
             bool embedded = target.Blockmap == BlockmapForm.Embedded;
             var blockmap = embedded ? ArtifactBlockmap.Embedded(mapped.BlockmapSize) : ArtifactBlockmap.External(Relative(beside), mapped.BlockmapSize);
-            artifacts.Add(new Artifact(target.Kind, Relative(file), request.Platform, arch, mapped.Size, mapped.Sha256, mapped.Sha512, blockmap));
+            artifacts.Add(new Artifact(target.Kind, Relative(file), request.Platform, arch, mapped.Size, mapped.Sha256, mapped.Sha512, blockmap)
+            {
+                AdminRights = adminRights && target.Name == "nsis",
+            });
             if (!embedded)
                 files.Add((ArtifactKind.Blockmap, beside));
         }

@@ -13,11 +13,12 @@ internal static class BuildEnvironment
     /// </summary>
     public static Dictionary<string, string> Of(BuildRequest request, IReadOnlyDictionary<string, string> tools, string noMirror)
     {
-        var variables = request.Environment
+        var variables = ProjectPrograms.Environment(request)
             .Where(pair => !Ours.Any(prefix => pair.Key.StartsWith(prefix, StringComparison.Ordinal)))
             .ToDictionary(StringComparer.Ordinal);
         variables["CI"] = "";
-        variables[NodeOptions.Variable] = NodeOptions.Require(Resource.WriteTo(request.Work, "end-at-once.cjs"));
+        variables[NodeOptions.Variable] = string.Join(' ', ((string[])["end-at-once.cjs", "update-settings.cjs"])
+            .Select(script => NodeOptions.Require(Resource.WriteTo(request.Work, script))));
         variables["NO_UPDATE_NOTIFIER"] = "1";
         variables["CSC_IDENTITY_AUTO_DISCOVERY"] = "false";
         variables["ELECTRON_BUILDER_BINARIES_MIRROR"] = noMirror;
@@ -26,7 +27,6 @@ internal static class BuildEnvironment
         variables["XDG_CACHE_HOME"] = Path.Combine(request.Work, "cache");
         variables["TZ"] = "UTC";
         variables["LC_ALL"] = "C.UTF-8";
-        variables["SOURCE_DATE_EPOCH"] = request.Time.ToUnixTimeSeconds().ToString();
         if (request.ElectronDist is not null)
             variables["ELECTRON_MIRROR"] = noMirror;
         foreach ((string name, string value) in tools)

@@ -1,3 +1,4 @@
+using UvRelease.Posix;
 using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Electron.Building;
@@ -48,6 +49,18 @@ public sealed record BuildRequest
     /// <summary>Environment for children, without credentials.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
+    /// <summary>The user that programs of the project run as; null for this process's own.</summary>
+    public ChildUser? User { get; init; }
+
+    /// <summary>What opens a registry of private packages; null for nothing.</summary>
+    public RegistryAccess? Registry { get; init; }
+
+    /// <summary>True runs no scripts of dependencies.</summary>
+    public bool IgnoreScripts { get; init; }
+
+    /// <summary>Script of package.json that is run before packing: null takes 'build' if there is one, 'none' is none.</summary>
+    public string? BuildScript { get; init; }
+
     /// <summary>electron-builder's configuration file; null lets electron-builder find it.</summary>
     public string? ConfigFile { get; init; }
 
@@ -66,11 +79,14 @@ public sealed record BuildRequest
     /// <summary>Folder of the program electron-packaging, which electron-builder calls, and of what belongs to it.</summary>
     public required string PackagingFolder { get; init; }
 
-    /// <summary>Address that clients poll for updates; null writes no app-update.yml.</summary>
-    public Uri? FeedUrl { get; init; }
+    /// <summary>Feed that the app asks; null leaves what electron-builder's configuration says.</summary>
+    public UpdateFeed? Feed { get; init; }
 
-    /// <summary>Channel that the app follows; null follows the default one.</summary>
+    /// <summary>Channel that the app follows where the feed is the project's own; null leaves what electron-builder's configuration says.</summary>
     public string? Channel { get; init; }
+
+    /// <summary>Patterns for paths from the app's resources, of programs that may be for other systems.</summary>
+    public IReadOnlyList<string> OtherPrograms { get; init; } = [];
 
     /// <summary>What becomes of source maps.</summary>
     public SourceMapPolicy SourceMaps { get; init; }
@@ -85,4 +101,5 @@ public sealed record BuildRequest
 /// <summary>Where a build says what it does.</summary>
 /// <param name="Lines">Takes lines as they come.</param>
 /// <param name="Group">Folds what follows under a title until the result is disposed.</param>
-public sealed record BuildLog(IProgress<string> Lines, Func<string, IDisposable> Group);
+/// <param name="Warn">Takes sentences that somebody must read.</param>
+public sealed record BuildLog(IProgress<string> Lines, Func<string, IDisposable> Group, Action<string> Warn);

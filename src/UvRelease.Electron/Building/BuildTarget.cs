@@ -39,6 +39,10 @@ public sealed record BuildTarget(ReleasePlatform Platform, string Name, string E
         new(ReleasePlatform.Mac, "zip", "zip", ArtifactKind.Update) { Blockmap = BlockmapForm.External },
     ];
 
+    /// <summary>Targets of a platform that feeds list: electron-updater installs from no others.</summary>
+    internal static IEnumerable<BuildTarget> Updating(ReleasePlatform platform) =>
+        All.Where(target => target.Platform == platform && (target.Kind is ArtifactKind.Installer or ArtifactKind.Update));
+
     internal TargetMaker Maker { get; private init; }
 
     // Where electron-updater looks for the block map; null where it downloads whole files.

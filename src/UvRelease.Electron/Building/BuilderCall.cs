@@ -7,6 +7,10 @@ namespace UvRelease.Electron.Building;
 /// <summary>Calls of electron-builder with the settings of a request. Publishing is always off.</summary>
 internal sealed class BuilderCall(BuildRequest request, BuilderProgram builder, BuilderConfig config)
 {
+    // What source-maps: move keeps out of apps; looked for when the first app is packed, after the project was built.
+    private readonly Lazy<IReadOnlyList<string>> leftOut = new(() => request.SourceMaps != SourceMapPolicy.Move ? []
+        : new DebugFiles(request).LeftOut(Path.Combine(request.Project, config.AppFolder).TrimEnd('/'), default));
+
     /// <summary>What the request sets over the project's configuration, as JSON.</summary>
     public static string Overrides(BuildRequest request)
     {
@@ -49,13 +53,13 @@ internal sealed class BuilderCall(BuildRequest request, BuilderProgram builder, 
     {
         List<string> settings = [$"-c.directories.output={output}"];
         string effective = Path.Combine(request.Work, "effective.json");
-        if (request.SourceMaps == SourceMapPolicy.Move)
+        if (leftOut.Value.Count > 0)
         {
             if (config.Functions.Count > 0)
                 throw new ReleaseException(Fault.Input,
                     $"source-maps: move rewrites the configuration, and it has functions ({string.Join(", ", config.Functions.Take(3))}). Put them into files "
                     + "that the configuration names by path, or leave maps and debug files out by 'files'.");
-            File.WriteAllText(effective, config.WithoutDebugFiles());
+            File.WriteAllText(effective, config.Without(leftOut.Value));
             settings.AddRange(["--config", effective]);
         }
         else if (request.ConfigFile is { } file)

@@ -8,9 +8,13 @@ internal static partial class BuilderFailure
 {
     private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | RegexOptions.IgnoreCase;
 
+    private const string Wrong = "electron-builder's configuration is wrong: {what}. See https://www.electron.build/configuration.";
+
     // What the output has; the sentence, with the pattern's groups in it; who must act.
     private static readonly (Regex Form, string Sentence, Fault Fault)[] Table =
     [
+        (Form(@"electron-packaging \(2\): (?<what>[^\n]+)"), "{what}", Fault.Input),
+        (Form(@"electron-packaging \(3\): (?<what>[^\n]+)"), "{what}", Fault.Environment),
         (Form(@"npm error .*`npm ci` can only install|Missing: (?<what>\S+) from lock file"),
             "package.json and package-lock.json do not agree{: what}. Run npm install and commit the lockfile.", Fault.Input),
         (Form(@"ERR_PNPM_OUTDATED_LOCKFILE"), "package.json and pnpm-lock.yaml do not agree. Run pnpm install and commit the lockfile.", Fault.Input),
@@ -54,8 +58,9 @@ internal static partial class BuilderFailure
             Fault.Environment),
         (Form(@"getaddrinfo (EAI_AGAIN|ENOTFOUND) (?<what>\S+)|connect E[A-Z]+ (?<what2>\S+)"),
             "electron-builder could not reach {what}{what2}. Give Electron's zips by 'electron-dist', or let the job use the network.", Fault.Environment),
-        (Form(@"(?<what>configuration(\.\S+)? has an unknown property '[^']+'|configuration(\.\S+)? should be [^\n]+)"),
-            "electron-builder's configuration is wrong: {what}. See https://www.electron.build/configuration.", Fault.Input),
+        (Form(@"(?<what>configuration(\.\S+)? has an unknown property '[^']+')"), Wrong, Fault.Input),
+        // What it should be may begin on the line below.
+        (Form(@"(?<what>configuration(\.\S+)? should be ([^\n]+:\s*\n\s*[^\n]+|[^\n]+))"), Wrong, Fault.Input),
         (Form(@"Application entry file ""(?<what>[^""]+)"""),
             "The app has no entry file '{what}': 'main' of package.json names it. Build the app before this step, or correct 'main' or 'files'.", Fault.Input),
         (Form(@"Cannot find package\.json|package\.json' *$|ENOENT.*(?<what>package\.json)"),
@@ -93,10 +98,14 @@ internal static partial class BuilderFailure
     private static Regex Form(string pattern) => new(pattern, Options);
 
     private static string Fill(string sentence, Match match) => Place().Replace(sentence, place =>
-        match.Groups[place.Groups["name"].Value].Value is { Length: > 0 } value ? (place.Value[1] == ':' ? ": " : "") + value : "");
+        match.Groups[place.Groups["name"].Value].Value is { Length: > 0 } value
+            ? (place.Value[1] == ':' ? ": " : "") + Spaces().Replace(value.Trim(), " ") : "");
 
     [GeneratedRegex(@"\{(?<colon>: )?(?<name>[a-z0-9]+)\}", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Spaces();
 
     [GeneratedRegex(@"\x1b\[[0-9;]*m", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Colours();

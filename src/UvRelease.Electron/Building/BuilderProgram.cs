@@ -46,7 +46,12 @@ internal sealed record BuilderProgram(string Library, BuildRequest Request, IRea
     /// <summary>Runs a script by Node.</summary>
     public ChildResult Node(IReadOnlyList<string> arguments, CancellationToken cancellationToken) => Children.Run(Command(arguments), cancellationToken);
 
-    private ChildCommand Command(IReadOnlyList<string> arguments) => new("node", arguments) { Environment = Environment, WorkingDirectory = Request.Project };
+    private ChildCommand Command(IReadOnlyList<string> arguments) => new("node", arguments)
+    {
+        Environment = Environment,
+        WorkingDirectory = Request.Project,
+        User = Request.User,
+    };
 
     private static IEnumerable<string> Folders(BuildRequest request)
     {

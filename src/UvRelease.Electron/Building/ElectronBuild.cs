@@ -1,4 +1,3 @@
-using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 
@@ -33,10 +32,12 @@ public sealed class ElectronBuild
         if (request.Arches.Contains(ReleaseArch.Universal) && request.Platform != ReleasePlatform.Mac)
             throw new ReleaseException(Fault.Input,
                 $"'universal' is an app of mac for both of its processors, and this builds for {request.Platform.Word()}. Give x64 or arm64.");
-        Directory.CreateDirectory(request.Work);
+        ProjectPrograms.MakeFolder(request, request.Work);
+        ProjectPrograms.CheckUser(request, cancellationToken);
         IReadOnlyDictionary<string, string> tools = BuildTools.Variables(request);
         if (request.InstallDependencies)
-            Install(request, log, cancellationToken);
+            Dependencies.Install(request, log, cancellationToken);
+        BuildScript.Run(request, request.Project, log, cancellationToken);
         using var downloads = new NoDownloads();
         var builder = BuilderProgram.Find(request, BuildEnvironment.Of(request, tools, downloads.Address), downloads);
         ElectronBuild build;
@@ -53,26 +54,18 @@ public sealed class ElectronBuild
         return fragments;
     }
 
-    private static void Install(BuildRequest request, BuildLog log, CancellationToken cancellationToken)
-    {
-        (LockfileInstaller manager, string folder) = LockfileInstaller.Of(request.Project, request.Root);
-        using IDisposable group = log.Group($"Dependencies: {manager.Name} {string.Join(' ', manager.Arguments)}");
-        var command = new ChildCommand(manager.Name, manager.Arguments) { Environment = request.Environment, WorkingDirectory = folder };
-        ChildResult result = Children.Stream(command, log.Lines, out string last, cancellationToken);
-        if (result.ExitCode != 0)
-            throw BuilderFailure.Of(last, $"{manager.Name} {string.Join(' ', manager.Arguments)} ended with code {result.ExitCode}");
-    }
-
     private async Task<ReleaseFragment> LegAsync(ReleaseArch arch, CancellationToken cancellationToken)
     {
         PackedApp app = packer.App(arch, cancellationToken);
         IReadOnlyList<MadePackage> made = await packages.MakeAsync(request.Project, arch, app,
             Path.Combine(request.ReleaseFolder, Leg(arch)), cancellationToken);
+        WarnOfNoUpdates(arch, app);
         if (request.VerifyReproducible)
             await VerifyAsync(arch, app, made, cancellationToken);
         using IDisposable group = log.Group($"Fragment of {Leg(arch)}");
-        IReadOnlyList<DebugFile> debugFiles = request.SourceMaps == SourceMapPolicy.Keep ? [] : DebugFiles.SetAside(request, app, Leg(arch), cancellationToken);
-        IReadOnlyList<Artifact> artifacts = new ArtifactList(request, arch).Of(made, debugFiles, cancellationToken);
+        IReadOnlyList<DebugFile> debugFiles = request.SourceMaps == SourceMapPolicy.Keep ? []
+            : new DebugFiles(request).SetAside(app, Leg(arch), cancellationToken);
+        IReadOnlyList<Artifact> artifacts = new ArtifactList(request, arch, config.NeedsAdministrator()).Of(made, debugFiles, cancellationToken);
         foreach (Artifact artifact in artifacts)
             log.Lines.Report($"{artifact.Sha256}  {artifact.Path}  {artifact.Size} bytes");
         var tools = new ReleaseFragmentTools(config.ElectronVersion, config.BuilderVersion);
@@ -80,10 +73,22 @@ public sealed class ElectronBuild
             ReleaseFragment.Of(config.Version, request.Commit, request.Platform, arch, tools).With(artifacts), cancellationToken);
     }
 
+    private void WarnOfNoUpdates(ReleaseArch arch, PackedApp app)
+    {
+        BuildTarget[] updating = [.. BuildTarget.Updating(request.Platform)];
+        if (!File.Exists(Path.Combine(app.Resources, AppUpdateFile.Name)))
+            log.Warn($"The app for {Leg(arch)} has no app-update.yml, so it never finds an update. Set publish.public-url or electron.feed-url in the "
+                + "configuration, or 'publish' in electron-builder's.");
+        else if (!request.Targets.Intersect(updating).Any())
+            log.Warn($"{Leg(arch)} gets no feed: clients update from {string.Join(" or ", updating.Select(target => target.Name))}, and electron.targets makes "
+                + $"{string.Join(", ", request.Targets.Select(target => target.Name))}. Add one, or tell users to update by hand.");
+    }
+
     private async Task VerifyAsync(ReleaseArch arch, PackedApp app, IReadOnlyList<MadePackage> made, CancellationToken cancellationToken)
     {
         string work = Path.Combine(request.Work, "another"), copy = Path.Combine(work, "project");
         ProjectCopy.Make(request, copy, cancellationToken);
+        BuildScript.Run(request, copy, log, cancellationToken);
         PackedApp again = new AppPacker(request, copy, Path.Combine(work, "out"), call, config, log).App(arch, cancellationToken);
         IReadOnlyList<MadePackage> second = await packages.MakeAsync(copy, arch, again, Path.Combine(work, "packages"), cancellationToken);
         Reproduction.Check(app.Folder, again.Folder, [.. made.Select(package => package.File)], [.. second.Select(package => package.File)], cancellationToken);

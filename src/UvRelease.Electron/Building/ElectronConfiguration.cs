@@ -13,8 +13,8 @@ public sealed record ElectronConfiguration
     /// <summary>Targets of each platform, by electron-builder's names.</summary>
     public IReadOnlyDictionary<ReleasePlatform, IReadOnlyList<string>> Targets { get; init; } = new Dictionary<ReleasePlatform, IReadOnlyList<string>>
     {
-        [ReleasePlatform.Linux] = ["tar.gz"],
-        [ReleasePlatform.Win] = ["zip"],
+        [ReleasePlatform.Linux] = ["AppImage"],
+        [ReleasePlatform.Win] = ["nsis"],
         [ReleasePlatform.Mac] = ["dir", "zip"],
     };
 
@@ -35,6 +35,9 @@ public sealed record ElectronConfiguration
     /// <summary>What becomes of source maps: refuse, move or keep.</summary>
     public string SourceMaps { get; init; } = "refuse";
 
+    /// <summary>Patterns for paths from the app's resources, of programs that may be for other systems.</summary>
+    public IReadOnlyList<string> OtherPrograms { get; init; } = [];
+
     /// <summary>Reads the section.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its
     /// bounds.</exception>
@@ -47,6 +50,7 @@ public sealed record ElectronConfiguration
             Arches = Read(section.Mapping("arches"), defaults.Arches),
             FeedUrl = section.Text("feed-url", SettingForms.WebAddress),
             Channel = section.Text("channel", SettingForms.Channel),
+            OtherPrograms = section.Texts("other-programs", SettingForms.Path, most: 100) ?? [],
             SourceMaps = section.OneOf("source-maps", ["refuse", "move", "keep"]) ?? defaults.SourceMaps,
         };
         section.End();

@@ -26,10 +26,15 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
         string name = $"{FileName(config.Name)}-{config.Version}-{request.Platform.Word()}-{arch.Word()}";
         using IDisposable group =
             log.Group($"Packages of {request.Platform.Word()}-{arch.Word()}: {string.Join(", ", request.Targets.Select(target => target.Name))}");
+        var names = request.Targets.ToDictionary(target => target.Name,
+            target => Name(target, arch) ?? $"{name}.{target.Extension}", StringComparer.Ordinal);
+        if (names.Values.GroupBy(file => file, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ReleaseException(Fault.Input, $"Two targets of {request.Platform.Word()}-{arch.Word()} would be called '{twice.Key}' by artifactName of "
+                + "electron-builder's configuration. Put ${ext} into it.");
         var made = new List<MadePackage>();
         foreach (BuildTarget target in request.Targets.OrderBy(target => target.Maker))
         {
-            string file = Path.Combine(folder, $"{name}.{target.Extension}");
+            string file = Path.Combine(folder, names[target.Name]);
             log.Lines.Report($"{target.Name}: {Path.GetFileName(file)}");
             MappedFile? mapped = target.Maker switch
             {
@@ -93,7 +98,7 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
         IReadOnlyDictionary<string, string> variables = target.Name == "nsis"
             ? new Dictionary<string, string>(StringComparer.Ordinal) { [NodeOptions.Variable] = NodeOptions.Require(BuildTools.NsisPreload(request)) }
             : None;
-        using (target.Name == "deb" && request.FeedUrl is not null ? new PackageType(app, "deb") : null)
+        using (target.Name == "deb" && File.Exists(Path.Combine(app.Resources, AppUpdateFile.Name)) ? new PackageType(app, "deb") : null)
             call.Package(project, target.Name, arch, app.Folder, made, variables, [], log.Lines, cancellationToken);
         if (!File.Exists(made))
             throw new ReleaseException(Fault.Environment, $"electron-builder ended well and left no {Path.GetFileName(made)}. Look at its output in the log.");
@@ -109,8 +114,19 @@ internal sealed class PackageMaker(BuildRequest request, BuilderCall call, Build
         string folder = Path.Combine(request.Work, "packages", name);
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
-        Directory.CreateDirectory(folder);
-        return folder;
+        return ProjectPrograms.MakeFolder(request, folder);
+    }
+
+    // electron-builder's artifactName, which electron-updater needs to see in some places: what it finds its files by.
+    private string? Name(BuildTarget target, ReleaseArch arch)
+    {
+        if (config.ArtifactNames.GetValueOrDefault($"{target.Name} {arch.Word()}") is not { } name)
+            return null;
+        return name.Contains('/', StringComparison.Ordinal) || ArtifactPath.Problem(name) is not null
+            || !name.EndsWith($".{target.Extension}", StringComparison.Ordinal)
+            ? throw new ReleaseException(Fault.Input, $"artifactName of electron-builder's configuration makes '{name}' of the target {target.Name}, and a "
+                + $"name of a file that ends in .{target.Extension} is needed, without a folder. End it with .${{ext}}, and leave '/' out.")
+            : name;
     }
 
     // Of a scoped package the name alone; electron-builder's own rule for file names.

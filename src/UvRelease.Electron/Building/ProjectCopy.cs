@@ -11,15 +11,20 @@ internal static class ProjectCopy
     {
         if (Directory.Exists(target))
             Directory.Delete(target, recursive: true);
-        Directory.CreateDirectory(target);
+        ProjectPrograms.MakeFolder(request, target);
         string[] entries =
         [
             .. Directory.EnumerateFileSystemEntries(request.Project)
                 .Where(entry => Path.GetFileName(entry) != ".git" && !Holds(entry, request.ReleaseFolder) && !Holds(entry, request.Work)),
         ];
         ChildResult result = Children.Run(
-            new ChildCommand("cp", ["-a", "-t", target, "--", .. entries]) { Environment = request.Environment, WorkingDirectory = request.Project },
-                cancellationToken);
+            new ChildCommand("cp", ["-a", "-t", target, "--", .. entries])
+            {
+                Environment = request.Environment,
+                WorkingDirectory = request.Project,
+                User = request.User,
+            },
+            cancellationToken);
         if (result.ExitCode != 0)
             throw new ReleaseException(Fault.Environment, $"The project can't be copied for the second build: {result.Error.Trim()}");
     }

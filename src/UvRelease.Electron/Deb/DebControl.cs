@@ -16,7 +16,7 @@ internal static partial class DebControl
     public static string Write(DebPackage package, long installedKibibytes)
     {
         Check(package.Name, "name", PackageName,
-            "lower case letters, digits, '+', '-' and '.', two at least, the first a letter or digit. Set linux.packageName in the configuration of "
+            "lower case letters, digits, '+', '-' and '.', two at least, the first a letter or digit. Set deb.packageName in the configuration of "
             + "electron-builder");
         Check(package.Version, "version", DebVersion.Allowed, "a digit first, then letters, digits, '.', '+', '~' and '-'");
         Check(package.Architecture, "architecture", Word, "one word such as amd64");

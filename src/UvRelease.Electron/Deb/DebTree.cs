@@ -36,7 +36,9 @@ internal static class DebTree
     {
         if (!System.IO.File.Exists(content.Source))
             throw new ReleaseException(Fault.Input, $"There is no file or folder '{content.Source}' that could be installed as '{content.Destination}'.");
-        return new ArchiveEntry(place, ArchiveEntryKind.File, FileModes.Plain) { Source = content.Source };
+        // The project's own link says which file it means; archives follow none.
+        string source = new FileInfo(content.Source).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? content.Source;
+        return new ArchiveEntry(place, ArchiveEntryKind.File, FileModes.Plain) { Source = source };
     }
 
     private static void Add(Dictionary<string, ArchiveEntry> entries, ArchiveEntry entry)

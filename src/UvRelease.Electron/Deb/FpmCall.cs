@@ -53,7 +53,8 @@ public sealed record FpmCall(string Path, DebPackage Package, DebCompression Com
         string version = Need("--version"), iteration = values.GetValueOrDefault("--iteration", "");
         var package = new DebPackage
         {
-            Name = Need("--name").ToLowerInvariant(),
+            // What fpm makes of a name for Debian (fpm/package/deb.rb, name).
+            Name = Need("--name").ToLowerInvariant().Replace('_', '-').Replace(' ', '-'),
             Version = iteration.Length == 0 ? version : $"{version}-{iteration}",
             Architecture = Need("--architecture"),
             Maintainer = Need("--maintainer"),

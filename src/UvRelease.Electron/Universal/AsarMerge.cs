@@ -1,8 +1,9 @@
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Electron.Asar;
-using UvRelease.Formats;
+using UvRelease.Electron.Variants;
 using UvRelease.Formats.Asar;
 using UvRelease.Formats.MachO;
+using UvRelease.Formats;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -58,7 +59,7 @@ internal sealed class AsarMerge(AsarArchive x64, AsarArchive arm64, string outpu
 
     private AsarItem Single(AsarArchive archive, AsarEntry entry)
     {
-        if (entry.Kind != AsarEntryKind.Folder && single?.Matches(entry.Path) != true)
+        if (entry.Kind != AsarEntryKind.Folder && single?.Matches(entry.Path) != true && !PlatformWords.IsVariant(entry.Path))
             throw Bad(entry.Path, $"is in that of the {(archive == x64 ? "x64" : "arm64")} app alone",
                 "Bring it into both, or name it in 'singleArchFiles'.");
         return new AsarItem(entry,

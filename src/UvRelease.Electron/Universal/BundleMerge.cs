@@ -23,7 +23,8 @@ internal sealed class BundleMerge(BundlePair pair, string bundle, UniversalOptio
     public void Write()
     {
         IEnumerable<BundleEntry> onlyArm64 =
-            pair.Arm64.Values.Where(entry => IsSnapshot(entry) || (!pair.X64.ContainsKey(entry.Path) && pair.IsSingle(entry.Path)));
+            pair.Arm64.Values.Where(entry => IsSnapshot(entry) || (entry.Kind != BundleKind.Folder
+                && !pair.X64.ContainsKey(entry.Path) && pair.IsSingle(entry.Path)));
         Directory.CreateDirectory(bundle);
         FileStatus.SetMode(bundle, FileStatus.Of(pair.X64At("")).Mode);
         // A folder that its owner may not write gets its own mode when everything is in it.

@@ -1,3 +1,4 @@
+using UvRelease.Electron.Variants;
 using UvRelease.Formats.Asar;
 using UvRelease.Posix;
 using UvRelease.Releases;
@@ -70,7 +71,7 @@ internal sealed class BundlePair
         if (links.Length > 0)
             throw new ReleaseException(Fault.Input,
                 $"The two apps must have the same links.{Names(" They differ in ", links)} Build both from the same sources.");
-        string[] plain = [.. Different([.. X64.Values.Where(MustBeEqual)], cancellationToken)];
+        string[] plain = [.. Different([.. X64.Values.Where(entry => MustBeEqual(entry) && Arm64.ContainsKey(entry.Path))], cancellationToken)];
         if (plain.Length > 0)
             throw new ReleaseException(Fault.Input,
                 $"Files that are no programs must have the same bytes in both apps.{Names(" They differ in ", plain)} Build both from the same sources, on "
@@ -90,13 +91,14 @@ internal sealed class BundlePair
 
     /// <summary>True for a file that a merged archive may have from one app alone, and that is unpacked next to it.</summary>
     public bool IsSingle(string path) =>
-        single is not null && path.StartsWith(Unpacked + "/", StringComparison.Ordinal) && single.Matches(path[(Unpacked.Length + 1)..]);
+        path.StartsWith(Unpacked + "/", StringComparison.Ordinal)
+            && (PlatformWords.IsVariant(path) || single?.Matches(path[(Unpacked.Length + 1)..]) == true);
 
     // Snapshots have the processor in their names; an archive and the folder of the app's code are compared as such.
     private IEnumerable<string> Unique(SortedDictionary<string, BundleEntry> here, SortedDictionary<string, BundleEntry> there) =>
         from entry in here.Values
         where entry.Kind is not (BundleKind.Snapshot or BundleKind.Folder) && !(entry.Kind == BundleKind.Link && IsAppCode(entry.Path))
-            && !there.ContainsKey(entry.Path) && !IsSingle(entry.Path)
+            && !there.ContainsKey(entry.Path) && !IsSingle(entry.Path) && !(IsAppCode(entry.Path) && PlatformWords.IsVariant(entry.Path))
         select entry.Path;
 
     // What Xcode 13 compiles a menu to has the same meaning each time, but not the same bytes.

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Formats.Archives;
@@ -20,7 +21,7 @@ public sealed class ArchiveSource : IDisposable
     public static ArchiveSource Open(ArchiveEntry entry) => entry switch
     {
         { Kind: ArchiveEntryKind.Link } => new ArchiveSource(entry, null, ArchiveTree.Bytes(entry.Target)),
-        { Kind: ArchiveEntryKind.File, Source: { } path } => new ArchiveSource(entry, File.OpenHandle(path), default),
+        { Kind: ArchiveEntryKind.File, Source: { } path } => new ArchiveSource(entry, RegularFile.Open(path), default),
         _ => new ArchiveSource(entry, null, entry.Kind == ArchiveEntryKind.File ? entry.Content : default),
     };
 

@@ -5,16 +5,19 @@ namespace UvRelease.Formats.Archives;
 
 /// <summary>
 /// What file systems that fold case (Windows, macOS) or normalise Unicode (macOS) make of a name: two names with one fold are one file there. The
-/// framework's own normalisation does nothing without ICU, so decompositions come from a table (UAX #15).
+/// framework's own normalisation does nothing without ICU, and its upper case keeps every letter one letter: decompositions (UAX #15) and full case
+/// foldings (ß is ss, ﬁ is fi) come from tables.
 /// </summary>
 public static class FoldedName
 {
     private const int HangulBase = 0xac00, HangulCount = 11172, LeadBase = 0x1100, VowelBase = 0x1161, TrailBase = 0x11a7, VowelCount = 21, TrailCount = 28;
 
-    private static readonly Lazy<Dictionary<int, string>> Decompositions = new(ReadTable);
+    private static readonly Lazy<Dictionary<int, string>> Decompositions = new(() => ReadTable("decompositions.txt"));
+    private static readonly Lazy<Dictionary<int, string>> Foldings = new(() => ReadTable("foldings.txt"));
 
     /// <summary>The fold of a name; equal for names that differ in case or normalisation form only.</summary>
-    public static string Of(string name) => Ascii.IsValid(name) ? name.ToUpperInvariant() : Sorted(Decomposed(Decomposed(name).ToUpperInvariant()));
+    public static string Of(string name) =>
+        Ascii.IsValid(name) ? name.ToUpperInvariant() : Sorted(Decomposed(Replaced(Decomposed(name), Foldings.Value).ToUpperInvariant()));
 
     private static string Decomposed(string name)
     {
@@ -22,23 +25,32 @@ public static class FoldedName
         foreach (Rune rune in name.EnumerateRunes())
         {
             int index = rune.Value - HangulBase;
-            if (index is >= 0 and < HangulCount)
+            if (index is < 0 or >= HangulCount)
             {
-                text.Append((char)(LeadBase + index / (VowelCount * TrailCount))).Append((char)(VowelBase + index % (VowelCount * TrailCount) / TrailCount));
-                if (index % TrailCount > 0)
-                    text.Append((char)(TrailBase + index % TrailCount));
+                Append(text, rune);
+                continue;
             }
-            else if (Decompositions.Value.TryGetValue(rune.Value, out string? parts))
-            {
-                text.Append(parts);
-            }
-            else
-            {
-                text.Append(rune);
-            }
+
+            text.Append((char)(LeadBase + index / (VowelCount * TrailCount))).Append((char)(VowelBase + index % (VowelCount * TrailCount) / TrailCount));
+            if (index % TrailCount > 0)
+                text.Append((char)(TrailBase + index % TrailCount));
         }
 
-        return text.ToString();
+        return Replaced(text.ToString(), Decompositions.Value);
+    }
+
+    private static string Replaced(string text, Dictionary<int, string> table)
+    {
+        var replaced = new StringBuilder(text.Length + 8);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (table.TryGetValue(rune.Value, out string? parts))
+                replaced.Append(parts);
+            else
+                Append(replaced, rune);
+        }
+
+        return replaced.ToString();
     }
 
     // Marks on one letter in any order: stricter than the canonical order, which keeps that of marks on the same side.
@@ -54,15 +66,24 @@ public static class FoldedName
             start = Math.Max(end, start) + 1;
         }
 
-        return string.Concat(runes);
+        var sorted = new StringBuilder(text.Length);
+        foreach (Rune rune in runes)
+            Append(sorted, rune);
+        return sorted.ToString();
+    }
+
+    private static void Append(StringBuilder text, Rune rune)
+    {
+        Span<char> units = stackalloc char[2];
+        text.Append(units[..rune.EncodeToUtf16(units)]);
     }
 
     private static bool IsMark(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
-    private static Dictionary<int, string> ReadTable()
+    private static Dictionary<int, string> ReadTable(string name)
     {
-        using Stream stream = typeof(FoldedName).Assembly.GetManifestResourceStream("decompositions.txt")!;
+        using Stream stream = typeof(FoldedName).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         var table = new Dictionary<int, string>();
         while (reader.ReadLine() is { } line)

@@ -11,10 +11,16 @@ internal sealed record ZipEnd(long Start, long Size, long Entries)
     /// <summary>Finds and checks the end records.</summary>
     public static ZipEnd Find(CheckedReader input)
     {
-        long at = Search(input);
         const string field = "the end record";
-        if (at + ZipFormat.EndRecordSize + input.U16(at + 20, field) != input.Length)
+        long at = Search(input, input.Length - ZipFormat.EndRecordSize) ?? throw input.Bad(0, "the file", "has no end record of a zip");
+        if (!EndsFile(input, at))
             throw input.Bad(at + 20, "the comment's length", "doesn't end with the file: something comes after the archive");
+        for (long? other = Search(input, at - 1); other is { } earlier; other = Search(input, earlier - 1))
+        {
+            if (EndsFile(input, earlier))
+                throw input.Bad(at, field, $"is inside the comment of another one at {earlier}: readers would not agree on them");
+        }
+
         long end = at;
         (uint disk, ushort here, ushort total) = (input.U32(at + 4, field), input.U16(at + 8, field), input.U16(at + 10, field));
         (uint size, uint start) = (input.U32(at + 12, field), input.U32(at + 16, field));
@@ -45,16 +51,19 @@ internal sealed record ZipEnd(long Start, long Size, long Entries)
         return found;
     }
 
-    private static long Search(CheckedReader input)
+    private static long? Search(CheckedReader input, long from)
     {
-        for (long at = input.Length - ZipFormat.EndRecordSize; at >= 0 && at >= input.Length - ZipFormat.EndRecordSize - LongestComment; at--)
+        for (long at = from; at >= 0 && at >= input.Length - ZipFormat.EndRecordSize - LongestComment; at--)
         {
             if (input.U32(at, "the end record") == ZipFormat.EndRecord)
                 return at;
         }
 
-        throw input.Bad(0, "the file", "has no end record of a zip");
+        return null;
     }
+
+    private static bool EndsFile(CheckedReader input, long at) => at + ZipFormat.EndRecordSize <= input.Length
+        && at + ZipFormat.EndRecordSize + input.U16(at + 20, "the end record") == input.Length;
 
     private static (ZipEnd End, long Start) Find64(CheckedReader input, long locator)
     {
@@ -64,8 +73,8 @@ internal sealed record ZipEnd(long Start, long Size, long Entries)
         long at = input.U63(locator + 8, "the zip64 locator's offset");
         if (at > locator - ZipFormat.EndRecord64Size || input.U32(at, field) != ZipFormat.EndRecord64)
             throw input.Bad(locator + 8, "the zip64 locator's offset", $"is {at}, where there is no zip64 end record");
-        if (input.U63(at + 4, field) != locator - at - 12)
-            throw input.Bad(at + 4, "the zip64 end record's size", "doesn't reach to the locator");
+        if (input.U63(at + 4, field) != locator - at - 12 || locator - at != ZipFormat.EndRecord64Size)
+            throw input.Bad(at + 4, "the zip64 end record's size", "is not that of its fields, or doesn't reach to the locator");
         if (input.U63(at + 16, field) != 0)
             throw input.Bad(at + 16, "the disk's number", "is not 0: archives of several parts are not read");
         long here = input.U63(at + 24, field), total = input.U63(at + 32, field);

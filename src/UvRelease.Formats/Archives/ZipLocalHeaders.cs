@@ -6,6 +6,8 @@ namespace UvRelease.Formats.Archives;
 /// </summary>
 internal static class ZipLocalHeaders
 {
+    private const ushort Zip64Version = 45;
+
     /// <summary>Checks every local header and finds where contents begin.</summary>
     /// <returns>The entries in the directory's order, with <see cref="ZipEntry.DataOffset"/>.</returns>
     public static ZipEntry[] Check(CheckedReader input, IReadOnlyList<ZipEntry> entries, long directoryStart)
@@ -17,7 +19,7 @@ internal static class ZipLocalHeaders
         {
             ZipEntry entry = entries[i];
             if (entry.LocalOffset != at)
-                throw input.Bad(entry.CentralOffset + 42, $"the place of '{entry.Name}'", entry.LocalOffset < at
+                throw input.Bad(entry.CentralOffset + 42, $"the place of {Shown(entry)}", entry.LocalOffset < at
                     ? $"is {entry.LocalOffset} and lies inside another entry, which ends at {at}" : $"is {entry.LocalOffset}, and the bytes from {at} to "
                     + "there belong to nothing");
             placed[i] = entry with { DataOffset = Header(input, entry, directoryStart) };
@@ -32,59 +34,63 @@ internal static class ZipLocalHeaders
         long at = entry.LocalOffset;
         const string field = "the local header";
         if (at > limit - ZipFormat.LocalHeaderSize || input.U32(at, field) != ZipFormat.LocalHeader)
-            throw input.Bad(at, field, $"of '{entry.Name}' is not there");
+            throw input.Bad(at, field, $"of {Shown(entry)} is not there");
         ushort nameLength = input.U16(at + 26, field), extraLength = input.U16(at + 28, field);
-        long data = at + ZipFormat.LocalHeaderSize + nameLength + extraLength;
+        long name = at + ZipFormat.LocalHeaderSize, extra = name + nameLength, data = extra + extraLength;
         if (data > limit)
-            throw input.Bad(at + 26, "the lengths of name and extra field", "lead into the directory");
-        Same(input, at + 6, "the flags", input.U16(at + 6, field), entry.Flags);
-        Same(input, at + 8, "the method", input.U16(at + 8, field), entry.Method);
-        if (!input.At(at + ZipFormat.LocalHeaderSize, nameLength, "the name").SequenceEqual(entry.WrittenName))
-            throw input.Bad(at + ZipFormat.LocalHeaderSize, "the name", $"is another one than '{entry.Name}' in the directory");
-        uint sum = input.U32(at + 14, field);
-        long written = input.U32(at + 18, field), size = input.U32(at + 22, field);
-        Sizes(input, at + ZipFormat.LocalHeaderSize + nameLength, extraLength, ref size, ref written);
-        // With a descriptor the header may leave them open (§4.4.4, bit 3), but not say something else.
+            throw input.Bad(at + 26, "the lengths of name and extra field", $"of {Shown(entry)} lead into the directory");
+        if (!input.At(name, nameLength, "the name").SequenceEqual(entry.WrittenName))
+            throw input.Bad(name, "the name", $"is another one than {Shown(entry)} in the directory");
+        // A place that needs 64 bits is in the directory alone, and needs a newer reader there.
+        if (!(entry.Version == Zip64Version && ZipExtraField.Find(entry.Extra, ZipFormat.Zip64Extra) is not null))
+            Same(input, at + 4, "the version", input.U16(at + 4, field), entry.Version, entry);
+        Same(input, at + 6, "the flags", input.U16(at + 6, field), entry.Flags, entry);
+        Same(input, at + 8, "the method", input.U16(at + 8, field), entry.Method, entry);
+        Same(input, at + 10, "the time", input.U32(at + 10, field), entry.Time, entry);
+        IReadOnlyList<ZipExtraField> fields =
+            ZipExtraField.Read(input, extra, input.At(extra, extraLength, "the extra field").ToArray(), Shown(entry), entry.WrittenName);
+        if (ZipExtraField.Disagreement(fields, entry.Extra) is { } other)
+            throw input.Bad(extra + other.Start, $"the extra field 0x{other.Id:x4}", $"of {Shown(entry)} says something else here than in the directory");
+        // With a descriptor the header may leave sum and sizes open (§4.4.4, bit 3), but not say something else.
         bool open = ZipCentralHeader.HasDescriptor(entry);
+        uint sum = input.U32(at + 14, field);
         if (!(open && sum == 0))
-            Same(input, at + 14, "the CRC-32", sum, entry.Sum);
-        if (!(open && written == 0))
-            Same(input, at + 18, "the compressed size", written, entry.WrittenSize);
-        if (!(open && size == 0))
-            Same(input, at + 22, "the size", size, entry.Size);
+            Same(input, at + 14, "the CRC-32", sum, entry.Sum, entry);
+        (long written, long size) = (input.U32(at + 18, field), input.U32(at + 22, field));
+        (long largeWritten, long largeSize) = LargeSizes(input, extra, fields, written, size, entry);
+        SameSizes(input, at, written == ZipFormat.Escaped32 ? largeWritten : written, size == ZipFormat.Escaped32 ? largeSize : size, open, entry);
+        SameSizes(input, at, largeWritten, largeSize, open, entry);
         return data;
     }
 
-    // Here the zip64 field has both sizes or none (§4.5.3).
-    private static void Sizes(CheckedReader input, long extra, int length, ref long size, ref long written)
+    // Here the zip64 field has both sizes (§4.5.3), whether the header points to them or not.
+    private static (long Written, long Size) LargeSizes(
+        CheckedReader input, long extra, IReadOnlyList<ZipExtraField> fields, long written, long size, ZipEntry entry)
     {
-        bool seen = false;
-        for (long at = extra; at < extra + length;)
+        const string name = "the local zip64 extra field";
+        if (ZipExtraField.Find(fields, ZipFormat.Zip64Extra) is not { } field)
         {
-            if (at + 4 > extra + length)
-                throw input.Bad(at, "the local extra field", "ends inside a header");
-            (ushort id, ushort count) = (input.U16(at, "the local extra field"), input.U16(at + 2, "the local extra field"));
-            if (at + 4 + count > extra + length)
-                throw input.Bad(at + 2, "the local extra field's length", "leads out of it");
-            if (id == ZipFormat.Zip64Extra && (size == ZipFormat.Escaped32 || written == ZipFormat.Escaped32))
-            {
-                if (seen || count < 16)
-                    throw input.Bad(at, "the local zip64 extra field", seen ? "is there twice" : "lacks the sizes");
-                seen = true;
-                (size, written) = (input.U63(at + 4, "the local zip64 extra field"), input.U63(at + 12, "the local zip64 extra field"));
-            }
-
-            at += 4 + count;
+            return size != ZipFormat.Escaped32 && written != ZipFormat.Escaped32 ? (written, size)
+                : throw input.Bad(extra, name, $"is missing, and a size of {Shown(entry)} points to it");
         }
 
-        if (!seen && (size == ZipFormat.Escaped32 || written == ZipFormat.Escaped32))
-            throw input.Bad(extra, "the local zip64 extra field", "is missing, and a size points to it");
+        long at = extra + field.Start;
+        return field.Data.Length == 16 ? (input.U63(at + 8, name), input.U63(at, name))
+            : throw input.Bad(at, name, $"of {Shown(entry)} has {field.Data.Length} bytes and not the 16 of two sizes");
+    }
+
+    private static void SameSizes(CheckedReader input, long at, long written, long size, bool open, ZipEntry entry)
+    {
+        if (!(open && written == 0))
+            Same(input, at + 18, "the compressed size", written, entry.WrittenSize, entry);
+        if (!(open && size == 0))
+            Same(input, at + 22, "the size", size, entry.Size, entry);
     }
 
     private static long End(CheckedReader input, ZipEntry entry, long limit)
     {
         if (entry.WrittenSize > limit - entry.DataOffset)
-            throw input.Bad(entry.CentralOffset + 20, "the compressed size", $"of '{entry.Name}' is {entry.WrittenSize}, which leads into the directory");
+            throw input.Bad(entry.CentralOffset + 20, "the compressed size", $"of {Shown(entry)} is {entry.WrittenSize}, which leads into the directory");
         long at = entry.DataOffset + entry.WrittenSize;
         return ZipCentralHeader.HasDescriptor(entry) ? Descriptor(input, entry, at, limit) : at;
     }
@@ -109,12 +115,14 @@ internal static class ZipLocalHeaders
             }
         }
 
-        throw input.Bad(at, "the descriptor", $"of '{entry.Name}' is missing or says something else than the directory");
+        throw input.Bad(at, "the descriptor", $"of {Shown(entry)} is missing or says something else than the directory");
     }
 
-    private static void Same(CheckedReader input, long at, string field, long local, long central)
+    private static void Same(CheckedReader input, long at, string field, long local, long central, ZipEntry entry)
     {
         if (local != central)
-            throw input.Bad(at, field, $"is {local} here and {central} in the directory");
+            throw input.Bad(at, field, $"of {Shown(entry)} is {local} here and {central} in the directory");
     }
+
+    private static string Shown(ZipEntry entry) => $"'{EntryNames.Shown(entry.Name)}'";
 }

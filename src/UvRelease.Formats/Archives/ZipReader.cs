@@ -11,6 +11,7 @@ namespace UvRelease.Formats.Archives;
 public sealed class ZipReader : IDisposable
 {
     private const int LongestTarget = 4096;
+    private const int MostLinks = 10_000;
     private const int Window = 64 * 1024;
     private static readonly FileKind Kind = new("zip to be trusted", "Make the archive anew.", Fault.Refused);
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -35,7 +36,7 @@ public sealed class ZipReader : IDisposable
             if (end.Entries > limits.Entries)
                 throw file.Bad(end.Start, "the directory", $"has {end.Entries} entries, more than the {limits.Entries} that are allowed");
             ZipEntry[] entries = ZipLocalHeaders.Check(file, Directory(file, end, limits), end.Start);
-            EntryNames.Check(file, entries);
+            CheckNames(file, entries);
             return new ZipReader(file, ReadLinks(file, entries));
         }
         catch
@@ -63,7 +64,7 @@ public sealed class ZipReader : IDisposable
         {
             (ZipEntry entry, long next) = ZipCentralHeader.Read(file, at, end.Start + end.Size);
             if (entry.Size > limits.TotalSize - total)
-                throw file.Bad(at + 24, "the size", $"of '{entry.Name}' makes more than the {limits.TotalSize} bytes that are allowed");
+                throw file.Bad(at + 24, "the size", $"of '{EntryNames.Shown(entry.Name)}' makes more than the {limits.TotalSize} bytes that are allowed");
             total += entry.Size;
             entries.Add(entry);
             at = next;
@@ -77,23 +78,38 @@ public sealed class ZipReader : IDisposable
         return entries;
     }
 
+    private static void CheckNames(CheckedReader file, ZipEntry[] entries)
+    {
+        foreach (ZipEntry entry in entries)
+        {
+            if (EntryNames.Problem(entry.Name) is { } problem)
+                throw file.Bad(entry.CentralOffset + ZipFormat.CentralHeaderSize, "the name", problem);
+        }
+
+        foreach ((int index, string problem) in EntryNames.Collisions([.. entries.Select(entry => (entry.Name, entry.Kind))]))
+            throw file.Bad(entries[index].CentralOffset + ZipFormat.CentralHeaderSize, "the name", problem);
+    }
+
     private static ZipEntry[] ReadLinks(CheckedReader file, ZipEntry[] entries)
     {
-        var links = new Dictionary<string, string>(StringComparer.Ordinal);
+        var links = new LinkTargets();
+        var text = new MemoryStream();
+        int count = 0;
         for (int i = 0; i < entries.Length; i++)
         {
             ZipEntry entry = entries[i];
             if (entry.Kind != ArchiveEntryKind.Link)
                 continue;
+            if (++count > MostLinks)
+                throw file.Bad(entry.CentralOffset, $"the link '{entry.Name}'", $"is one more than the {MostLinks} that are allowed");
             if (entry.Size > LongestTarget)
                 throw file.Bad(entry.CentralOffset + 24, "the size", $"of the link '{entry.Name}' is more than {LongestTarget}");
-            var text = new List<byte>();
-            Unpack(file, entry, bytes => text.AddRange(bytes), CancellationToken.None);
+            text.SetLength(0);
+            Unpack(file, entry, text.Write, CancellationToken.None);
             try
             {
-                string target = StrictUtf8.GetString([.. text]);
-                links[FoldedName.Of(entry.Name)] = target;
-                entries[i] = entry with { Target = target };
+                entries[i] = entry with { Target = StrictUtf8.GetString(text.GetBuffer(), 0, (int)text.Length) };
+                links.Add(entry.Name, entries[i].Target);
             }
             catch (DecoderFallbackException e)
             {
@@ -101,13 +117,8 @@ public sealed class ZipReader : IDisposable
             }
         }
 
-        foreach (ZipEntry link in entries.Where(entry => entry.Kind == ArchiveEntryKind.Link))
-        {
-            if (LinkTargets.Problem(link.Name, link.Target, links) is { } problem)
-                throw file.Bad(link.DataOffset, "the target", $"of the link '{link.Name}' {problem}");
-        }
-
-        return entries;
+        return links.Problem() is not ({ } name, { } problem) ? entries
+            : throw file.Bad(entries.First(entry => entry.Name == name).DataOffset, "the target", $"of the link '{name}' {problem}");
     }
 
     private static void Unpack(CheckedReader file, ZipEntry entry, Action<ReadOnlySpan<byte>> sink, CancellationToken cancellationToken)

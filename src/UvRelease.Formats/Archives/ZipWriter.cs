@@ -27,7 +27,12 @@ public sealed class ZipWriter
         return AtomicFile.WriteAsync(path, (stream, token) => Task.Run(() => new ZipWriter(stream, options).Write(sorted, token), token), cancellationToken);
     }
 
-    private static int Level(ArchiveSpeed speed) => speed switch { ArchiveSpeed.Fast => 1, ArchiveSpeed.Small => 9, _ => 6 };
+    /// <summary>True for what is written as it is, without a look at what deflate makes of it.</summary>
+    internal static bool IsStored(ArchiveEntry entry, long size, ArchiveOptions options) =>
+        options.Speed == ArchiveSpeed.Store || entry.Kind != ArchiveEntryKind.File || size == 0 || CompressedKinds.Include(entry.Name);
+
+    /// <summary>Level of zlib.</summary>
+    internal static int Level(ArchiveSpeed speed) => speed switch { ArchiveSpeed.Fast => 1, ArchiveSpeed.Small => 9, _ => 6 };
 
     private void Write(IReadOnlyList<ArchiveEntry> entries, CancellationToken cancellationToken)
     {
@@ -44,7 +49,7 @@ public sealed class ZipWriter
     private void Queue(ArchiveEntry entry, DeflateQueue queue)
     {
         using var source = ArchiveSource.Open(entry);
-        bool store = options.Speed == ArchiveSpeed.Store || entry.Kind != ArchiveEntryKind.File || source.Length == 0 || CompressedKinds.Include(entry.Name);
+        bool store = IsStored(entry, source.Length, options);
         var record = new ZipRecord(entry, source.Length, time);
         long offset = 0;
         do

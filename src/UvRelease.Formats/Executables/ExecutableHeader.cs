@@ -12,16 +12,13 @@ public sealed record ExecutableHeader(ReleasePlatform Platform, IReadOnlyList<Re
     /// <summary>Bytes of a file that <see cref="Read"/> wants to see, or all where there are less.</summary>
     public const int Length = 4096;
 
-    /// <summary>Reads the beginning of a file: ELF (gABI chapter 4), PE ("PE Format", §3), Mach-O (mach-o/loader.h, mach-o/fat.h).</summary>
+    /// <summary>Reads the beginning of a file: ELF (gABI chapter 4; elf(5)), PE ("PE Format", §3), Mach-O (mach-o/loader.h, mach-o/fat.h).</summary>
     /// <returns>Null for what is none of them.</returns>
     public static ExecutableHeader? Read(ReadOnlySpan<byte> head) => head switch
     {
-        [0x7f, (byte)'E', (byte)'L', (byte)'F', ..] => head.Length < 20 ? null
-            : new ExecutableHeader(ReleasePlatform.Linux,
-            Arch(head[5] == 2 ? BinaryPrimitives.ReadUInt16BigEndian(head[18..]) : BinaryPrimitives.ReadUInt16LittleEndian(head[18..]), 62, 183, 3, 40)),
+        [0x7f, (byte)'E', (byte)'L', (byte)'F', ..] => Elf(head),
         [(byte)'M', (byte)'Z', ..] => Portable(head),
-        [0xcf or 0xce, 0xfa, 0xed, 0xfe, ..] =>
-            head.Length < 8 ? null : new ExecutableHeader(ReleasePlatform.Mac, MachArch(BinaryPrimitives.ReadUInt32LittleEndian(head[4..]))),
+        [0xcf or 0xce, 0xfa, 0xed, 0xfe, ..] => Mach(head),
         [0xca, 0xfe, 0xba, 0xbe or 0xbf, ..] => Fat(head),
         _ => null,
     };
@@ -33,12 +30,31 @@ public sealed record ExecutableHeader(ReleasePlatform Platform, IReadOnlyList<Re
     /// <inheritdoc/>
     public override string ToString() => $"{Platform.Word()}-{(Arches.Count == 0 ? "unknown" : string.Join('+', Arches.Select(arch => arch.Word())))}";
 
+    // The kernel starts programs (ET_EXEC, ET_DYN) of its own byte order and system: object files, core dumps and FreeBSD's programs are none for it.
+    private static ExecutableHeader? Elf(ReadOnlySpan<byte> head)
+    {
+        const int class32 = 1, class64 = 2, littleEndian = 1, systemV = 0, linux = 3, executable = 2, shared = 3;
+        if (head.Length < 20 || head[4] is not (class32 or class64) || head[5] != littleEndian || head[7] is not (systemV or linux)
+            || BinaryPrimitives.ReadUInt16LittleEndian(head[16..]) is not (executable or shared))
+            return null;
+        int machine = BinaryPrimitives.ReadUInt16LittleEndian(head[18..]);
+        return new ExecutableHeader(ReleasePlatform.Linux, head[4] == class64 ? Arch(machine, 62, 183, -1, -1) : Arch(machine, -1, -1, 3, 40));
+    }
+
+    private static ExecutableHeader? Mach(ReadOnlySpan<byte> head)
+    {
+        const uint objectFile = 1, core = 4, symbols = 10;
+        return head.Length < 16 || BinaryPrimitives.ReadUInt32LittleEndian(head[12..]) is objectFile or core or symbols ? null
+            : new ExecutableHeader(ReleasePlatform.Mac, MachArch(BinaryPrimitives.ReadUInt32LittleEndian(head[4..])));
+    }
+
     private static ExecutableHeader? Portable(ReadOnlySpan<byte> head)
     {
-        if (head.Length < 0x40 || BinaryPrimitives.ReadUInt32LittleEndian(head[0x3c..]) is var at && (at > Length || at + 6 > head.Length))
+        if (head.Length < 0x40 || BinaryPrimitives.ReadUInt32LittleEndian(head[0x3c..]) is var at && (at > Length || at + 24 > head.Length))
             return null;
+        const int executable = 2;
         ReadOnlySpan<byte> signature = head[(int)at..];
-        return signature.StartsWith("PE\0\0"u8)
+        return signature.StartsWith("PE\0\0"u8) && (signature[22] & executable) != 0
             ? new ExecutableHeader(ReleasePlatform.Win, Arch(BinaryPrimitives.ReadUInt16LittleEndian(signature[4..]), 0x8664, 0xaa64, 0x14c, 0x1c4)) : null;
     }
 

@@ -9,7 +9,7 @@ namespace UvRelease.GitHub.Facts;
 /// <param name="Repository">Whose run it is.</param>
 /// <param name="HeadRepository">Repository that the code came from; null for one that is gone.</param>
 public sealed record RunFacts(
-    long Id, string HeadSha, string? HeadBranch, string Event, string HtmlUrl, RepositoryFacts Repository, RepositoryFacts? HeadRepository)
+    long Id, string HeadSha, string? HeadBranch, string Event, string HtmlUrl, RepositoryName Repository, RepositoryName? HeadRepository)
 {
     /// <summary>Who started it; null where GitHub does not say.</summary>
     public AccountFacts? Actor { get; init; }
@@ -17,7 +17,7 @@ public sealed record RunFacts(
 
 /// <summary>A repository.</summary>
 /// <param name="FullName">owner/name.</param>
-public sealed record RepositoryFacts(string FullName);
+public sealed record RepositoryName(string FullName);
 
 /// <summary>What a name in git stands for (git/get-ref, git/get-tag).</summary>
 /// <param name="Object">The object.</param>

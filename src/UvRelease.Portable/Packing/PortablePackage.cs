@@ -3,6 +3,7 @@ using System.Text;
 using UvRelease.Formats.Archives;
 using UvRelease.Portable.Verifying;
 using UvRelease.Posix;
+using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Portable.Packing;
@@ -37,11 +38,13 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
     /// <param name="request">What goes in.</param>
     /// <param name="folder">Where it is written.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Refused"/>: something declared is missing or wrong, see the message; or
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: something declared is missing or wrong, see the message; or
     /// the fragment has other bytes.</exception>
     public static async Task<PortablePackage> WriteAsync(PortableRequest request, string folder, CancellationToken cancellationToken)
     {
         IReadOnlyList<PayloadFile> payload = PortablePayload.List(request);
+        if (ZipForecast.Problem([.. payload.Select(file => file.Entry)], request.Archive, new ZipLimits(), cancellationToken) is { } problem)
+            throw new ReleaseException(Fault.Refused, $"{request.Name} can't be packaged: {problem}.");
         PortableFile[] files = Describe(payload, request.Archive.Parallelism, cancellationToken);
         var manifest = new PortableManifest(
             PortableManifest.Format, request.Name, request.Kind, request.Version, request.Platform, request.Arch, request.Commit, files,
@@ -92,12 +95,20 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
     private static PortableFile[] Describe(IReadOnlyList<PayloadFile> payload, int parallelism, CancellationToken cancellationToken)
     {
         var files = new PortableFile[payload.Count];
-        Parallel.For(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken }, i =>
+        try
         {
-            (ArchiveEntry entry, PortableRole role) = payload[i];
-            (long size, byte[] hash) = HashOf(entry);
-            files[i] = new PortableFile(entry.Name, role, size, Convert.ToHexStringLower(hash), FileModes.Octal(entry.Mode));
-        });
+            Parallel.For(0, files.Length, new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken }, i =>
+            {
+                (ArchiveEntry entry, PortableRole role) = payload[i];
+                (long size, byte[] hash) = HashOf(entry);
+                files[i] = new PortableFile(entry.Name, role, size, Convert.ToHexStringLower(hash), FileModes.Octal(entry.Mode));
+            });
+        }
+        catch (AggregateException e) when (e.InnerExceptions[0] is ReleaseException first)
+        {
+            throw new ReleaseException(first.Fault, first.Message, e);
+        }
+
         return files;
     }
 
@@ -105,8 +116,15 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
     {
         if (entry.Source is not { } path)
             return (entry.Content.Length, SHA256.HashData(entry.Content.Span));
-        using FileStream stream = File.OpenRead(path);
-        byte[] hash = SHA256.HashData(stream);
-        return (stream.Position, hash);
+        try
+        {
+            using var stream = new FileStream(RegularFile.Open(path), FileAccess.Read, bufferSize: 0);
+            byte[] hash = SHA256.HashData(stream);
+            return (stream.Position, hash);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReleaseException(Fault.Environment, $"'{entry.Name}' can't be read: {e.Message}", e);
+        }
     }
 }

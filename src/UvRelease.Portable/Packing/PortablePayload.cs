@@ -13,15 +13,18 @@ internal sealed record PayloadFile(ArchiveEntry Entry, PortableRole Role);
 /// <summary>Lists what goes into a portable archive, and asserts everything that can be asserted before anything is written.</summary>
 internal static class PortablePayload
 {
+    private const string NoFile = "a pipe, socket, device, link or folder, and no file";
+
     /// <summary>Lists the declared files and the texts.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: something is missing, forbidden, of another platform, or is there twice.
     /// Everything that is wrong is named.</exception>
     public static IReadOnlyList<PayloadFile> List(PortableRequest request)
     {
         var files = new List<PayloadFile>();
+        var folders = new List<string>();
         var problems = new List<string>();
         foreach (PortablePart part in request.Configuration.Parts.Where(part => part.Kinds.Contains(request.Kind)))
-            Add(request, part, files, problems);
+            Add(request, part, files, folders, problems);
         // A program inside of a declared folder, such as the app's own in its unpacked folder, is one file and the binary.
         HashSet<(string, string?)> declared = [.. files.Where(file => file.Role == PortableRole.Binary).Select(Place)];
         files.RemoveAll(file => file.Role != PortableRole.Binary && declared.Contains(Place(file)));
@@ -32,7 +35,7 @@ internal static class PortablePayload
         files.Add(Text("ROLLBACK.txt", Own(request, request.Configuration.Rollback, problems), PortableTexts.Rollback(request)));
         files.Add(Text("RELEASE_NOTES.txt", request.NotesFile, PortableTexts.Nothing("release notes", request)));
         files.Add(Text("MIGRATION_NOTES.txt", request.MigrationFile, PortableTexts.Nothing("migration notes", request)));
-        CheckPaths(request, files, problems);
+        CheckPaths(request, files, folders, problems);
         return problems.Count == 0
             ? [.. files.OrderBy(file => file.Entry.Name, StringComparer.Ordinal)]
             : throw new ReleaseException(Fault.Refused,
@@ -43,7 +46,7 @@ internal static class PortablePayload
     private static (string Name, string? Source) Place(PayloadFile file) =>
         (file.Entry.Name, file.Entry.Source is { } source ? Path.GetFullPath(source) : null);
 
-    private static void Add(PortableRequest request, PortablePart part, List<PayloadFile> files, List<string> problems)
+    private static void Add(PortableRequest request, PortablePart part, List<PayloadFile> files, List<string> folders, List<string> problems)
     {
         string path = request.Fill(part.Path), to = request.Fill(part.To), real = request.Resolve(path);
         if (!Path.Exists(real))
@@ -63,24 +66,53 @@ internal static class PortablePayload
             return;
         }
 
+        if (Read(path, real, to, problems) is not { } entries)
+            return;
         problems.AddRange(part.MustHave.Where(name => !File.Exists(Path.Combine(real, name))).Select(name => $"'{path}' lacks '{name}'"));
-        IEnumerable<ArchiveEntry> entries = Directory.Exists(real)
-            ? ArchiveTree.Read(real, modes: ArchiveModes.Normalized).Select(entry => entry with { Name = $"{to}/{entry.Name}" })
-            : [new ArchiveEntry(to, ArchiveEntryKind.File, FileModes.Normalized(FileStatus.Of(real).IsExecutable)) { Source = real }];
         foreach (ArchiveEntry entry in entries)
         {
             if (entry.Kind == ArchiveEntryKind.File)
                 files.Add(new PayloadFile(entry, part.Role));
-            else if (entry.Kind == ArchiveEntryKind.Link)
+            else if (entry.Kind == ArchiveEntryKind.Directory)
+                folders.Add(entry.Name);
+            else
                 problems.Add($"'{entry.Name}' is a link, which no checksum covers");
         }
+    }
+
+    private static ArchiveEntry[]? Read(string path, string real, string to, List<string> problems)
+    {
+        try
+        {
+            if (Directory.Exists(real))
+                return [.. ArchiveTree.Read(real, to, ArchiveModes.Normalized)];
+            FileStatus status = FileStatus.Of(real);
+            if (status.Type == FileType.File)
+                return [new ArchiveEntry(to, ArchiveEntryKind.File, FileModes.Normalized(status.IsExecutable)) { Source = real }];
+            problems.Add($"'{path}' is {NoFile}");
+        }
+        catch (Exception e) when (e is ReleaseException or IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"'{path}' can't be read: {e.Message.TrimEnd('.')}");
+        }
+
+        return null;
     }
 
     private static string? Problem(PortableRequest request, string path, string real)
     {
         byte[] head = new byte[ExecutableHeader.Length];
-        using var file = File.OpenHandle(real);
-        int length = RandomAccess.Read(file, head, 0);
+        int length;
+        try
+        {
+            using var file = RegularFile.Open(real);
+            length = RandomAccess.Read(file, head, 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"the binary {e.Message.Replace(real, path, StringComparison.Ordinal).TrimEnd('.')}";
+        }
+
         return ExecutableHeader.Read(head.AsSpan(0, length)) switch
         {
             null => $"the binary '{path}' is no program of Linux, Windows or macOS",
@@ -89,29 +121,39 @@ internal static class PortablePayload
         };
     }
 
-    private static void CheckPaths(PortableRequest request, List<PayloadFile> files, List<string> problems)
+    private static void CheckPaths(PortableRequest request, List<PayloadFile> files, List<string> folders, List<string> problems)
     {
         var forbidden = new ForbiddenContent(request.Configuration.Forbidden, request.Configuration.Allowed);
-        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string name in files.Select(file => file.Entry.Name).Append(PortableManifest.FileName).Append(PortableManifest.ChecksumsName))
+        string[] names = [.. files.Select(file => file.Entry.Name), PortableManifest.FileName, PortableManifest.ChecksumsName];
+        foreach (string name in names)
         {
             if (EntryNames.Problem(name) is { } problem)
                 problems.Add($"a name {problem}");
             else if (forbidden.Match(name) is { } pattern)
                 problems.Add($"'{name}' is forbidden content ({pattern})");
-            else if (!seen.TryAdd(FoldedName.Of(name), name))
-                problems.Add($"'{name}' would stand there twice, or in two cases");
         }
+
+        // A folder without files is not packed, and is as much a sign of a mistake.
+        problems.AddRange(
+            from folder in EmptyFolders.Among(folders, names)
+            let pattern = forbidden.Match(folder + "/")
+            where pattern is not null
+            select $"the empty folder '{folder}' is forbidden content ({pattern})");
+        string[] good = [.. names.Where(name => EntryNames.Problem(name) is null)];
+        problems.AddRange(EntryNames.Collisions([.. good.Select(name => (name, ArchiveEntryKind.File))])
+            .Select(collision => $"'{good[collision.Index]}' would stand there twice, or in two cases: {collision.Problem}"));
+        if (forbidden.Patterns.Count > ForbiddenContent.MostPatterns)
+            problems.Add($"there are {forbidden.Patterns.Count} patterns of forbidden content, and an archive may come with {ForbiddenContent.MostPatterns}");
     }
 
     private static string? Own(PortableRequest request, string? path, List<string> problems)
     {
         if (path is null)
             return null;
-        string real = request.Resolve(request.Fill(path));
-        if (File.Exists(real))
+        string filled = request.Fill(path), real = request.Resolve(filled);
+        if (File.Exists(real) && FileStatus.Of(real).Type == FileType.File)
             return real;
-        problems.Add($"'{request.Fill(path)}' is missing");
+        problems.Add(Path.Exists(real) ? $"'{filled}' is {NoFile}" : $"'{filled}' is missing");
         return null;
     }
 

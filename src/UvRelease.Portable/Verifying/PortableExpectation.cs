@@ -39,8 +39,3 @@ public sealed record PortableExpectation
     /// <summary>How much a zip may hold.</summary>
     public ZipLimits Limits { get; init; } = new();
 }
-
-/// <summary>Something that is wrong with an archive.</summary>
-/// <param name="Rule">Which rule it breaks, kebab-case.</param>
-/// <param name="Message">A sentence; text of strangers in it is visible, but not escaped for Markdown.</param>
-public sealed record PortableFinding(string Rule, string Message);

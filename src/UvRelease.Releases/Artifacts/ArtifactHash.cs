@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using UvRelease.Posix;
 
 namespace UvRelease.Releases.Artifacts;
 
@@ -11,10 +12,10 @@ public sealed record ArtifactHash(long Size, string Sha256, string Sha512)
     private const int Block = 1 << 20;
 
     /// <summary>Reads a file once, in blocks of 1 MiB, and hashes it with both algorithms side by side.</summary>
-    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="IOException">It is no regular file, or can't be read.</exception>
     public static ArtifactHash Of(string path, CancellationToken cancellationToken)
     {
-        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        using var file = RegularFile.Open(path);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var sha512 = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
         byte[][] blocks = [new byte[Block], new byte[Block]];

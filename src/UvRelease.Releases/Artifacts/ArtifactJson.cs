@@ -25,6 +25,13 @@ internal static class ArtifactJson
         json.WriteEndObject();
     }
 
+    /// <summary>Writes that an installer needs an administrator; nothing for all others, so that documents from before are the same.</summary>
+    public static void WriteAdminRights(Utf8JsonWriter json, bool adminRights)
+    {
+        if (adminRights)
+            json.WriteBoolean("adminRights", true);
+    }
+
     /// <summary>Reads size and digests.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, naming the property.</exception>
     public static ArtifactHash ReadHash(JsonMapping at) =>

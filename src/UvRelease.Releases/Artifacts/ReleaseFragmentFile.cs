@@ -39,9 +39,9 @@ public static class ReleaseFragmentFile
 
     private static ReleaseFragment Read(FileInfo file)
     {
-        if (file.Length > LongestDocument)
-            throw new ReleaseException(Fault.Input, $"{file.Name} has {file.Length} bytes and may have {LongestDocument}.") { File = file.Name };
-        ReleaseFragment fragment = ReleaseFragmentJson.Read(File.ReadAllBytes(file.FullName), file.Name);
+        byte[] bytes = RegularFile.Read(file.FullName, LongestDocument)
+            ?? throw new ReleaseException(Fault.Input, $"{file.Name} has more than the {LongestDocument} bytes that it may have.") { File = file.Name };
+        ReleaseFragment fragment = ReleaseFragmentJson.Read(bytes, file.Name);
         return fragment.FileName == file.Name
             ? fragment
             : throw new ReleaseException(Fault.Input, $"{file.Name} holds the fragment of {fragment.Leg}. Name it {fragment.FileName}.") { File = file.Name };

@@ -23,6 +23,7 @@ public static class ReleaseFragmentJson
             json.WriteString("platform", artifact.Platform.Word());
             json.WriteString("arch", artifact.Arch.Word());
             ArtifactJson.WriteBytes(json, artifact.Size, artifact.Sha256, artifact.Sha512, artifact.Blockmap);
+            ArtifactJson.WriteAdminRights(json, artifact.AdminRights);
         });
         json.WriteStartObject("toolVersions");
         json.WriteString("electron", fragment.ToolVersions.Electron);
@@ -58,7 +59,10 @@ public static class ReleaseFragmentJson
         string path = at.Text("path", ArtifactPath.Problem);
         (ReleasePlatform platform, ReleaseArch arch) = (ReleaseWords.Platform(at, "platform"), ReleaseWords.Arch(at, "arch"));
         (long size, string sha256, string sha512) = ArtifactJson.ReadHash(at);
-        var artifact = new Artifact(kind, path, platform, arch, size, sha256, sha512, ArtifactJson.ReadBlockmap(at, ArtifactPath.Problem));
+        var artifact = new Artifact(kind, path, platform, arch, size, sha256, sha512, ArtifactJson.ReadBlockmap(at, ArtifactPath.Problem))
+        {
+            AdminRights = at.FlagOrFalse("adminRights"),
+        };
         at.End();
         return artifact;
     }

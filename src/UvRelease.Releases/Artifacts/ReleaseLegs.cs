@@ -55,8 +55,8 @@ public sealed partial record ReleaseLegs(string Schema, string Version, string C
         {
             throw new ReleaseException(
                 Fault.Input,
-                $"{shown} is missing: it says which artifacts of the run are the release. release.yml leaves it in the artifact of the notes; a build of your own "
-                + $"writes it there too: {{\"schema\":\"{Format}\",\"version\":\"1.4.0\",\"commit\":\"…\",\"artifacts\":[\"release-linux-x64\"]}}");
+                $"{shown} is missing: it says which artifacts of the run are the release. release.yml leaves it in the artifact of the notes; a build of your "
+                + $"own writes it there too: {{\"schema\":\"{Format}\",\"version\":\"1.4.0\",\"commit\":\"…\",\"artifacts\":[\"release-linux-x64\"]}}");
         }
 
         return file.Length <= LongestDocument

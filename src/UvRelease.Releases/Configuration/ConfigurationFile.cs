@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Posix;
 using UvRelease.Releases.Yaml;
 
 namespace UvRelease.Releases.Configuration;
@@ -25,12 +26,20 @@ public static class ConfigurationFile
     /// UTF-8.</exception>
     public static YamlMapping Read(string path, string name)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
+        if (!Path.Exists(path))
             return Parse("", name);
-        if (file.Length > 4 * YamlText.LongestDocument)
-            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {4 * YamlText.LongestDocument}. Shorten it.") { File = name };
-        return Parse(File.ReadAllBytes(path), name);
+        try
+        {
+            return Parse(RegularFile.Read(path, 4 * YamlText.LongestDocument)
+                ?? throw new ReleaseException(Fault.Input, $"{name} has more than the {4 * YamlText.LongestDocument} bytes that it may have. Shorten it.")
+                {
+                    File = name,
+                }, name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReleaseException(Fault.Input, $"{name} can't be read: {e.Message}", e) { File = name };
+        }
     }
 
     /// <summary>Reads the bytes of the file: UTF-8, with or without a byte order mark.</summary>

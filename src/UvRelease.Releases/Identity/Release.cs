@@ -89,6 +89,10 @@ public sealed record ReleaseFile(
     string Sha512,
     ArtifactBlockmap? Blockmap)
 {
+    /// <summary>True for an installer of Windows that needs the rights of an administrator: electron-updater then starts it by elevate.exe.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AdminRights { get; init; }
+
     /// <summary>Leg that it is of.</summary>
     [JsonIgnore]
     public Leg Leg => new(Platform, Arch);

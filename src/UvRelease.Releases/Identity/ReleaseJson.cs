@@ -34,6 +34,7 @@ public static class ReleaseJson
             json.WriteString("arch", file.Arch.Word());
             json.WriteString("name", file.Name);
             ArtifactJson.WriteBytes(json, file.Size, file.Sha256, file.Sha512, file.Blockmap);
+            ArtifactJson.WriteAdminRights(json, file.AdminRights);
         });
     });
 
@@ -81,7 +82,10 @@ public static class ReleaseJson
         (ReleasePlatform platform, ReleaseArch arch) = (ReleaseWords.Platform(at, "platform"), ReleaseWords.Arch(at, "arch"));
         string name = at.Text("name", ArtifactNames.Problem);
         (long size, string sha256, string sha512) = ArtifactJson.ReadHash(at);
-        var file = new ReleaseFile(kind, platform, arch, name, size, sha256, sha512, ArtifactJson.ReadBlockmap(at, ArtifactNames.Problem));
+        var file = new ReleaseFile(kind, platform, arch, name, size, sha256, sha512, ArtifactJson.ReadBlockmap(at, ArtifactNames.Problem))
+        {
+            AdminRights = at.FlagOrFalse("adminRights"),
+        };
         at.End();
         return file;
     }

@@ -10,6 +10,8 @@ public sealed class JsonMapping
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
+    private const string NoText = "has half of a surrogate pair, or bytes that are no UTF-8. Write whole characters.";
+
     private readonly List<string> known = [];
     private readonly JsonElement element;
     private readonly string file;
@@ -25,14 +27,17 @@ public sealed class JsonMapping
     {
         try
         {
-            if (!LoneSurrogates.Replaced(bytes.ToArray()).AsSpan().SequenceEqual(bytes.Span))
-                throw new JsonException("It has half a character, an escape from \\ud800 to \\udfff without its other half.");
             using var document = JsonDocument.Parse(bytes, Strict);
             return Of(document.RootElement.Clone(), file, "");
         }
-        catch (JsonException e)
+        // A name with half of a surrogate pair, or one that is no UTF-8, has no text.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new ReleaseException(Fault.Input, $"{file} is no JSON that can be trusted: {e.Message}", e) { File = file, Line = (int?)e.LineNumber + 1 };
+            throw new ReleaseException(Fault.Input, $"{file} is no JSON that can be trusted: {e.Message}", e)
+            {
+                File = file,
+                Line = (int?)(e as JsonException)?.LineNumber + 1,
+            };
         }
     }
 
@@ -45,7 +50,7 @@ public sealed class JsonMapping
         JsonElement value = Required(name);
         if (value.ValueKind != JsonValueKind.String)
             throw Wrong(name, $"is {What(value)} and must be text.");
-        string text = value.GetString()!;
+        string text = TextOf(value) ?? throw Wrong(name, NoText);
         return problem?.Invoke(text) is { } wrong ? throw Wrong(name, wrong) : text;
     }
 
@@ -86,6 +91,13 @@ public sealed class JsonMapping
             : throw Wrong(name, $"is {What(value)} and must be true or false.");
     }
 
+    /// <summary>Truth value of a property; false where it is absent.</summary>
+    public bool FlagOrFalse(string name)
+    {
+        known.Add(name);
+        return element.TryGetProperty(name, out _) && Flag(name);
+    }
+
     /// <summary>Truth value of a property that must be there and may be null.</summary>
     public bool? FlagOrNull(string name) => Required(name).ValueKind == JsonValueKind.Null ? null : Flag(name);
 
@@ -114,7 +126,8 @@ public sealed class JsonMapping
         var texts = new List<string>();
         foreach (JsonElement item in value.EnumerateArray())
         {
-            string text = item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(name, $"holds {What(item)} and must hold texts.");
+            string text = item.ValueKind != JsonValueKind.String ? throw Wrong(name, $"holds {What(item)} and must hold texts.")
+                : TextOf(item) ?? throw Wrong(name, NoText);
             if (problem?.Invoke(text) is { } wrong)
                 throw Wrong(name, $"holds '{text}', which {wrong}");
             texts.Add(text);
@@ -147,6 +160,18 @@ public sealed class JsonMapping
                 continue;
             string near = NearestName.Of(property.Name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
             throw Wrong(property.Name, $"is no known property.{near} Known here: {string.Join(", ", known)}.");
+        }
+    }
+
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 

@@ -141,6 +141,13 @@ public sealed class Workspace
             written.Enqueue(first);
     }
 
+    /// <summary>What to say where something may not be written: in a container with user namespaces even root is nobody to the workspace's owner.</summary>
+    /// <returns>Null where the workspace belongs to the user of this process.</returns>
+    public string? ForeignOwner() => FileOwner.Of(Root).User is var owner && owner != FileOwner.CurrentUser
+        ? $"The workspace belongs to user {owner}, and this step runs as user {FileOwner.CurrentUser}. Run it as the owner, or give the folder to its user "
+            + $"(chown); where git refuses it too: git config --global --add safe.directory {Root}."
+        : null;
+
     /// <summary>
     /// Gives what root wrote in the workspace to the workspace's owner; otherwise the next step, which is not root, can't change or remove it.
     /// Does nothing for a process that is not root, or where the workspace is root's own.

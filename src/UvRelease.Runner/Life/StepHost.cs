@@ -1,3 +1,5 @@
+using UvRelease.Releases;
+
 namespace UvRelease.Runner;
 
 /// <summary>A step's life: help, inputs, masks, work, outputs, summary, exit code.</summary>
@@ -59,6 +61,10 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
             try
             {
                 result = step.Run(options, context, stop).GetAwaiter().GetResult();
+            }
+            catch (UnauthorizedAccessException e) when (workspace.ForeignOwner() is { } hint)
+            {
+                throw new ReleaseException(Fault.Environment, $"{e.Message} {hint}", e);
             }
             finally
             {

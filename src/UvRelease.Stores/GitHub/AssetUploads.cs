@@ -17,10 +17,11 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
     /// <param name="file">The file.</param>
     /// <param name="seen">What a listing has shown under its name; null for nothing.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <returns>True when it was sent, false when it was there.</returns>
+    /// <returns>True when it was sent and accepted, false when it was there.</returns>
     public async Task<bool> BringAsync(ReleaseFacts release, HostedFile file, AssetFacts? seen, CancellationToken cancellationToken)
     {
-        bool sent = false;
+        string doubt = "";
+        bool maybeTaken = false;
         for (int attempt = 1; ; attempt++)
         {
             AssetStanding standing = await StandingAsync(file, seen, cancellationToken);
@@ -31,16 +32,23 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
             }
 
             if (standing == AssetStanding.Equal)
-                return sent;
+            {
+                if (maybeTaken)
+                    settings.Bytes?.Report(file.Size);
+                return maybeTaken;
+            }
+
             if (standing == AssetStanding.Different)
                 throw Different(release, file, seen!);
             if (attempt > settings.GitHub.Attempts)
-                throw new ReleaseException(Fault.Environment, $"{file.Name} could not be sent to GitHub in {settings.GitHub.Attempts} tries. "
-                    + $"The release is still a draft ({release.HtmlUrl}): run again, and it goes on from there. https://www.githubstatus.com tells whether "
-                    + "GitHub is well.");
+                throw new ReleaseException(Fault.Environment, $"{file.Name} could not be sent to GitHub in {settings.GitHub.Attempts} tries: {doubt}. "
+                    + $"{(release.Draft ? "The release is still a draft" : "The release is public without it")} ({release.HtmlUrl}): run again, and it goes on "
+                    + "from there. https://www.githubstatus.com tells whether GitHub is well.");
             if (attempt > 1)
                 settings.UploadRetries?.Report(1);
-            (seen, sent) = await SendAsync(release, file, attempt, cancellationToken);
+            Ending ending = await SendAsync(release, file, attempt, cancellationToken);
+            (seen, doubt) = (ending.Seen, ending.Doubt);
+            maybeTaken |= ending.MaybeTaken;
         }
     }
 
@@ -58,12 +66,15 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
     public static ReleaseException Different(ReleaseFacts release, HostedFile file, AssetFacts asset) => new(
         Fault.Refused,
         $"{file.Name} is in the release {release.TagName} already with other bytes ({asset.Size} bytes, {asset.Digest ?? "no hash"}; "
-            + $"asset {asset.Id}) than were built ({file.Size} bytes, sha256:{file.Sha256}). A published file never changes: "
-            + $"publish under a higher version{(release.Draft ? ", or delete the draft if nobody needs it" : "")}.");
+            + $"asset {asset.Id}) than were built ({file.Size} bytes, sha256:{file.Sha256}). A published file never changes: publish under a higher version"
+            + (!release.Draft ? "."
+                : DraftMark.IsOnAny(release) ? $". Nothing is public yet: an earlier run made the draft {release.Id} of another build; delete it to begin anew."
+                : ", or delete the draft if nobody needs it."));
 
-    private async Task<(AssetFacts? Seen, bool Sent)> SendAsync(ReleaseFacts release, HostedFile file, int attempt, CancellationToken cancellationToken)
+    private async Task<Ending> SendAsync(ReleaseFacts release, HostedFile file, int attempt, CancellationToken cancellationToken)
     {
         (HttpResponseMessage? response, string doubt) = await api.UploadAsync(release, file, cancellationToken);
+        bool isTaken = false;
         using (response)
         {
             AssetFacts? made = response?.StatusCode == HttpStatusCode.Created
@@ -74,54 +85,81 @@ internal sealed class AssetUploads(GitHubReleaseSettings settings, ReleaseApi ap
                 if (made.Name != file.Name)
                     throw await RenamedAsync(file, made, cancellationToken);
                 settings.GitHub.Progress.Report($"{file.Name}: sent, {file.Size} bytes");
-                return (made, true);
+                return new Ending(made, true, "GitHub took it and has it otherwise");
             }
 
             if (response is { IsSuccessStatusCode: false })
             {
                 GitHubError error = await GitHubError.ReadAsync(response, cancellationToken);
-                if (error.Speaks("immutable"))
+                if (error.Speaks("immutable release"))
                     throw ReleaseRefusal.Burned(release.TagName, $"its release became immutable without {file.Name}");
+                isTaken = error.Has("already_exists");
                 if (response.StatusCode == HttpStatusCode.NotFound)
-                    throw new ReleaseException(Fault.Environment, $"The draft {release.Id} of {release.TagName} is gone: "
-                        + "somebody deleted or published it meanwhile. Look at the repository's releases, then run again.");
-                if (!error.Has("already_exists"))
+                    doubt = await UnknownAsync(release, file, error, cancellationToken);
+                else if (isTaken)
+                    doubt = "GitHub says that a file of that name is there already, and does not list it";
+                else
                     throw api.GitHub.Refusal(response.StatusCode, error, $"the upload of {file.Name}");
-                doubt = "a file of that name is there already";
             }
         }
 
         await api.GitHub.Pauses.AfterFailureAsync(attempt, $"{file.Name}: {doubt}", cancellationToken);
-        AssetFacts? seen = (await api.AssetsAsync(release.Id, cancellationToken)).FirstOrDefault(asset => asset.Name == file.Name);
-        return (seen, seen is not null);
+        AssetFacts? seen = isTaken
+            ? await api.Late.UntilAsync(() => ListedAsync(release, file, cancellationToken), asset => asset is not null, file.Name, cancellationToken)
+            : await ListedAsync(release, file, cancellationToken);
+        return new Ending(seen, response is null or { IsSuccessStatusCode: true }, doubt);
+    }
+
+    private async Task<AssetFacts?> ListedAsync(ReleaseFacts release, HostedFile file, CancellationToken cancellationToken) =>
+        (await api.AssetsAsync(release, cancellationToken)).FirstOrDefault(asset => asset.Name == file.Name);
+
+    // The host for uploads may not know yet of a draft that was just made.
+    private async Task<string> UnknownAsync(ReleaseFacts release, HostedFile file, GitHubError error, CancellationToken cancellationToken)
+    {
+        ReleaseFacts? now = await api.Late.UntilAsync(
+            () => api.FindAsync(release.Id, cancellationToken), found => found is not null, $"release {release.Id}", cancellationToken);
+        if (now is null)
+            throw ReleaseRefusal.Gone(release, $"and {file.Name} can't be sent to it");
+        return now.Draft == release.Draft
+            ? $"status 404, although the {(now.Draft ? "draft" : "release")} {now.Id} is there. If it stays, the token may not write to it: the job needs "
+                + $"`permissions: {GitHubReleaseHost.Permissions}`{error.Said}"
+            : throw new ReleaseException(Fault.Environment, $"Somebody published the draft {release.Id} of {release.TagName} before {file.Name} was in it. "
+                + "Let one job alone publish, then run again: what is missing is added, unless the release is immutable.");
     }
 
     // Looked at twice, because another client may be sending it; removed by its id, so that nothing else can be hit.
     private async Task<AssetFacts?> DiscardAsync(ReleaseFacts release, AssetFacts unfinished, HostedFile file, CancellationToken cancellationToken)
     {
         await api.GitHub.Pauses.WaitAsync(BeforeSecondLook, $"{file.Name} is unfinished", cancellationToken);
-        AssetFacts? again = await api.AssetAsync(unfinished.Id, cancellationToken);
+        AssetFacts? again = await api.AssetAsync(unfinished, cancellationToken);
+        if (again is not null && again.UpdatedAt != unfinished.UpdatedAt)
+            again = await api.Late.UntilAsync(
+                () => api.AssetAsync(unfinished, cancellationToken), asset => AssetStandings.Of(file, asset) != AssetStanding.Unfinished,
+                $"{file.Name} is being sent", cancellationToken);
         if (again is null || AssetStandings.Of(file, again) != AssetStanding.Unfinished)
             return again;
         if (again.UpdatedAt != unfinished.UpdatedAt)
             throw new ReleaseException(Fault.Environment, $"{file.Name} is just being sent to the release {release.TagName} by somebody else. "
                 + "One job publishes a release: wait for the other one, then run again.");
         settings.GitHub.Progress.Report($"{file.Name}: removing what a broken upload left (asset {again.Id}, state {MarkdownText.Visible(again.State)})");
-        (HttpResponseMessage? response, _) = await api.DeleteAssetAsync(again.Id, cancellationToken);
+        (HttpResponseMessage? response, _) = await api.DeleteAssetAsync(again, cancellationToken);
         using (response)
         {
             if (response is { IsSuccessStatusCode: false, StatusCode: not HttpStatusCode.NotFound })
                 throw await api.GitHub.RefusalAsync(response, $"the removal of the unfinished {file.Name}", cancellationToken);
         }
 
-        return response is null ? await api.AssetAsync(again.Id, cancellationToken) : null;
+        return response is null ? await api.AssetAsync(again, cancellationToken) : null;
     }
 
     private async Task<ReleaseException> RenamedAsync(HostedFile file, AssetFacts made, CancellationToken cancellationToken)
     {
-        (HttpResponseMessage? response, _) = await api.DeleteAssetAsync(made.Id, cancellationToken);
+        (HttpResponseMessage? response, _) = await api.DeleteAssetAsync(made, cancellationToken);
         response?.Dispose();
         return new ReleaseException(Fault.Refused, $"GitHub keeps the file '{file.Name}' as '{made.Name}', and its address would lead nowhere. "
             + "It was removed again; name it so in the build.");
     }
+
+    // What was found after a request, whether GitHub may have taken the file, and why nobody knows.
+    private sealed record Ending(AssetFacts? Seen, bool MaybeTaken, string Doubt);
 }

@@ -35,10 +35,19 @@ public sealed partial record GitHubReleaseSettings
     /// <summary>True makes it the repository's latest release. Always said, because GitHub takes true for what is not said.</summary>
     public bool MakeLatest { get; init; }
 
+    /// <summary>True for a repository that only its members can read: nothing of the release is for clients then.</summary>
+    public bool AllowsPrivate { get; init; }
+
+    /// <summary>True for a release that may have no files at all.</summary>
+    public bool AllowsNoFiles { get; init; }
+
+    /// <summary>How long what was written may take to be seen in GitHub's lists and at its addresses.</summary>
+    public TimeSpan VisibleWithin { get; init; } = TimeSpan.FromSeconds(90);
+
     /// <summary>Gets messages about what is not as it should be and changes no outcome.</summary>
     public required IProgress<string> Warnings { get; init; }
 
-    /// <summary>Gets the number of bytes that were sent since the last report; a negative number takes back what has to be sent again.</summary>
+    /// <summary>Gets the length of each file that was sent and accepted; null for nobody.</summary>
     public IProgress<long>? Bytes { get; init; }
 
     /// <summary>Gets 1 each time that a file is sent again; null for nobody.</summary>

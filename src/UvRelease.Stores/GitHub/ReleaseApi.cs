@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using UvRelease.GitHub;
 using UvRelease.Releases;
 
@@ -12,19 +11,36 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
     // GitHub lists the newest 10,000 releases.
     private const int MostListed = 10_000;
 
-    // The slowest line that is waited for: 64 KiB/s.
-    private const double SlowestLine = 1 << 16;
+    // What GitHub needs at most to keep what it has taken: 16 MiB/s.
+    private const double SlowestKeeping = 1 << 24;
 
     private readonly string repository = $"repos/{settings.Repository}/";
 
     /// <summary>What everything is asked through.</summary>
     public GitHubApi GitHub => github;
 
+    /// <summary>Looks again at what does not show yet what was written.</summary>
+    public LateAnswers Late { get; } = new(settings, github.Pauses);
+
+    /// <summary>repos/get-release-by-tag: the published one; null for none. It finds no drafts.</summary>
+    public Task<ReleaseFacts?> TaggedAsync(string tag, CancellationToken cancellationToken) =>
+        github.FindAsync(Ask($"releases/tags/{Uri.EscapeDataString(tag)}", $"the release {tag}"), HostJson.Default.ReleaseFacts, cancellationToken);
+
     /// <summary>repos/list-releases: those of a tag, drafts too, which no other operation finds; with the number of pages.</summary>
-    public async Task<(IReadOnlyList<ReleaseFacts> Releases, int Pages)> OfTagAsync(string tag, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<ReleaseFacts> Releases, int Pages)> ListedAsync(string tag, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ReleaseFacts> all = await ListAsync("releases", "the list of releases", HostJson.Default.ReleaseFactsArray, cancellationToken);
-        return ([.. all.Where(release => release.TagName == tag).DistinctBy(release => release.Id)], 1 + (Math.Max(0, all.Count - 1) / GitHubApi.PageSize));
+        List<ReleaseFacts>? found = null;
+        int pages = 0, listed = 0;
+        await foreach (ReleaseFacts[] page in github.PagesAsync(
+            Ask("releases", "the list of releases"), HostJson.Default.ReleaseFactsArray, cancellationToken))
+        {
+            (found ??= []).AddRange(page.Where(release => release.TagName == tag));
+            pages++;
+            if ((listed += page.Length) >= MostListed || page.Length == 0)
+                break;
+        }
+
+        return found is null ? throw ReleaseRefusal.Hidden(settings.Repository) : ([.. found.DistinctBy(release => release.Id)], pages);
     }
 
     /// <summary>repos/get-release.</summary>
@@ -43,17 +59,20 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
     public Task<WriteEnding> UpdateAsync(long id, WantedRelease wanted, CancellationToken cancellationToken) =>
         github.WriteAsync(Write(HttpMethod.Patch, $"releases/{id}", $"release {id}", wanted), cancellationToken);
 
-    /// <summary>repos/list-release-assets.</summary>
-    public async Task<IReadOnlyList<AssetFacts>> AssetsAsync(long release, CancellationToken cancellationToken)
+    /// <summary>repos/list-release-assets, which may not know yet of a release that was just made.</summary>
+    public async Task<IReadOnlyList<AssetFacts>> AssetsAsync(ReleaseFacts release, CancellationToken cancellationToken)
     {
-        string path = $"releases/{release}/assets";
-        IReadOnlyList<AssetFacts> assets = await ListAsync(path, "the files of the release", HostJson.Default.AssetFactsArray, cancellationToken);
-        return [.. assets.DistinctBy(asset => asset.Id)];
+        string what = $"the files of release {release.Id}";
+        GitHubRequest request = Ask($"releases/{release.Id}/assets", what);
+        IReadOnlyList<AssetFacts>? assets = await Late.UntilAsync(
+            () => github.ListAsync(request, HostJson.Default.AssetFactsArray, MostListed, cancellationToken),
+            found => found is not null, what, cancellationToken);
+        return assets is null ? throw ReleaseRefusal.Gone(release, "or the token may not see its files") : [.. assets.DistinctBy(asset => asset.Id)];
     }
 
     /// <summary>repos/get-release-asset.</summary>
-    public Task<AssetFacts?> AssetAsync(long id, CancellationToken cancellationToken) =>
-        github.FindAsync(Ask($"releases/assets/{id}", $"file {id}"), HostJson.Default.AssetFacts, cancellationToken);
+    public Task<AssetFacts?> AssetAsync(AssetFacts asset, CancellationToken cancellationToken) =>
+        github.FindAsync(Ask($"releases/assets/{asset.Id}", $"the file {asset.Name}"), HostJson.Default.AssetFacts, cancellationToken);
 
     /// <summary>repos/get-release-asset, the bytes: how many and their SHA-256.</summary>
     public async Task<(long Size, string Sha256)> HashAsync(AssetFacts asset, CancellationToken cancellationToken)
@@ -64,14 +83,18 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
             using HttpResponseMessage response = await github.SendAsync(request, cancellationToken);
             if (!response.IsSuccessStatusCode)
                 throw await github.RefusalAsync(response, request.What, cancellationToken);
-            using var late = new CancellationTokenSource(PatienceFor(asset.Size), settings.GitHub.Time);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
             try
             {
-                return await HashAsync(await response.Content.ReadAsStreamAsync(end.Token), end.Token);
+                (long size, byte[] hash) = await SteadyHash.ReadAsync(
+                    await response.Content.ReadAsStreamAsync(cancellationToken), HashAlgorithmName.SHA256, settings.GitHub.Patience, settings.GitHub.Time,
+                    cancellationToken);
+                return (size, Convert.ToHexStringLower(hash));
             }
-            catch (Exception e) when (GitHubApi.IsLost(e, cancellationToken) && attempt < settings.GitHub.Attempts)
+            catch (Exception e) when (GitHubApi.IsLost(e, cancellationToken))
             {
+                if (attempt == settings.GitHub.Attempts)
+                    throw new ReleaseException(Fault.Environment, $"{asset.Name} ({asset.Size} bytes) could not be read back from GitHub's storage in "
+                        + $"{attempt} tries: {e.Message} Run again; https://www.githubstatus.com tells whether GitHub is well.", e);
                 await github.Pauses.AfterFailureAsync(attempt, $"{request.What}: {e.Message}", cancellationToken);
             }
         }
@@ -84,30 +107,19 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
             Fault.Environment,
             $"GitHub gives {release.UploadUrl} as the address for uploads, and the API at {github.Address.Api.Host} has "
             + $"{github.Address.Uploads.Host} for that. Nothing is sent there. Check GITHUB_API_URL.");
-        var content = new SendingFile(file, settings.Bytes);
+        var content = new SendingFile(file);
         var request = new GitHubRequest($"{uploads.AbsoluteUri}?name={Uri.EscapeDataString(file.Name)}", $"the upload of {file.Name}")
         {
             Method = HttpMethod.Post,
             Content = () => content,
-            Patience = PatienceFor(file.Size),
+            Patience = settings.GitHub.Patience + TimeSpan.FromSeconds(file.Size / SlowestKeeping),
         };
-        bool isThere = false;
-        try
-        {
-            WriteEnding ending = await github.WriteAsync(request, cancellationToken);
-            isThere = ending.Response is not null;
-            return ending;
-        }
-        finally
-        {
-            if (!isThere)
-                content.TakeBack();
-        }
+        return await github.WriteAsync(request, cancellationToken);
     }
 
     /// <summary>repos/delete-release-asset.</summary>
-    public Task<WriteEnding> DeleteAssetAsync(long id, CancellationToken cancellationToken) =>
-        github.WriteAsync(Ask($"releases/assets/{id}", $"the removal of file {id}") with { Method = HttpMethod.Delete }, cancellationToken);
+    public Task<WriteEnding> DeleteAssetAsync(AssetFacts asset, CancellationToken cancellationToken) =>
+        github.WriteAsync(Ask($"releases/assets/{asset.Id}", $"the removal of {asset.Name}") with { Method = HttpMethod.Delete }, cancellationToken);
 
     /// <summary>repos/get; null when there is none, or the token may not see it.</summary>
     public Task<RepositoryFacts?> RepositoryAsync(CancellationToken cancellationToken) =>
@@ -133,6 +145,14 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
         return (await github.FindAsync(atTag, HostJson.Default.RefFacts, cancellationToken))?.Object.Sha;
     }
 
+    /// <summary>git/create-ref: a lightweight tag at a commit.</summary>
+    public Task<WriteEnding> CreateTagAsync(string tag, string commit, CancellationToken cancellationToken)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(new WantedRef($"refs/tags/{tag}", commit), HostJson.Default.WantedRef);
+        return github.WriteAsync(
+            Ask("git/refs", $"the tag {tag}") with { Method = HttpMethod.Post, Content = () => GitHubRequest.JsonContent(body) }, cancellationToken);
+    }
+
     /// <summary>rate-limit/get: requests that are left of this hour; null where there is no limit.</summary>
     public async Task<int?> RemainingAsync(CancellationToken cancellationToken)
     {
@@ -140,26 +160,11 @@ internal sealed class ReleaseApi(GitHubReleaseSettings settings, GitHubApi githu
         return (await github.FindAsync(request, HostJson.Default.RateFacts, cancellationToken))?.Resources.Core.Remaining;
     }
 
-    private async Task<IReadOnlyList<T>> ListAsync<T>(string path, string what, JsonTypeInfo<T[]> type, CancellationToken cancellationToken) =>
-        await github.ListAsync(Ask(path, what), type, MostListed, cancellationToken) ?? throw ReleaseRefusal.Hidden(settings.Repository);
-
-    private TimeSpan PatienceFor(long bytes) => settings.GitHub.Patience + TimeSpan.FromSeconds(bytes / SlowestLine);
-
     private GitHubRequest Ask(string path, string what) => new(repository + path, what);
 
     private GitHubRequest Write(HttpMethod method, string path, string what, WantedRelease wanted)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(wanted, HostJson.Default.WantedRelease);
         return Ask(path, what) with { Method = method, Content = () => GitHubRequest.JsonContent(body) };
-    }
-
-    private static async Task<(long Size, string Sha256)> HashAsync(Stream content, CancellationToken cancellationToken)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] block = new byte[1 << 17];
-        long size = 0;
-        for (int read; (read = await content.ReadAsync(block, cancellationToken)) > 0; size += read)
-            hash.AppendData(block, 0, read);
-        return (size, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 }

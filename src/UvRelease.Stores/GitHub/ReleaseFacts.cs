@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace UvRelease.Stores.GitHub;
 
 /// <summary>A release as GitHub's API has it; only what is used.</summary>
-internal sealed record ReleaseFacts(long Id, string TagName, bool Draft, string UploadUrl, string HtmlUrl, bool Immutable = false);
+internal sealed record ReleaseFacts(long Id, string TagName, bool Draft, string UploadUrl, string HtmlUrl, bool Immutable = false, string? Body = null);
 
 /// <summary>A file of a release as GitHub's API has it. Digest is "sha256:…", and null for files from before 2025-06.</summary>
 internal sealed record AssetFacts(long Id, string Name, string State, long Size, string BrowserDownloadUrl, string? UpdatedAt, string? Digest = null);
@@ -32,6 +32,9 @@ internal sealed record RateCore(int Remaining);
 /// <summary>What a release is to be. A body of null leaves what is there.</summary>
 internal sealed record WantedRelease(string TagName, string TargetCommitish, string Name, string? Body, bool Draft, bool Prerelease, string MakeLatest);
 
+/// <summary>What a ref is to be.</summary>
+internal sealed record WantedRef(string Ref, string Sha);
+
 /// <summary>Reads and writes GitHub's JSON without reflection. A missing field that we need is an error, not a null.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -45,4 +48,5 @@ internal sealed record WantedRelease(string TagName, string TargetCommitish, str
 [JsonSerializable(typeof(RefFacts))]
 [JsonSerializable(typeof(RateFacts))]
 [JsonSerializable(typeof(WantedRelease))]
+[JsonSerializable(typeof(WantedRef))]
 internal sealed partial class HostJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using UvRelease.GitHub;
 using UvRelease.Releases;
 
 namespace UvRelease.Stores.GitHub;
@@ -10,32 +11,21 @@ namespace UvRelease.Stores.GitHub;
 /// A file as the body of an upload. It is hashed while it is sent, and its last bytes are kept back until the hash is right, so that a file which changed after
 /// the build never becomes a whole asset.
 /// </summary>
-internal sealed class SendingFile : HttpContent
+internal sealed class SendingFile : MovingContent
 {
     private const int Block = 1 << 17;
     private readonly HostedFile file;
-    private readonly IProgress<long>? progress;
-    private long told;
 
-    public SendingFile(HostedFile file, IProgress<long>? progress)
+    public SendingFile(HostedFile file)
     {
-        (this.file, this.progress) = (file, progress);
+        this.file = file;
         Headers.ContentType = MediaTypeHeaderValue.Parse(file.ContentType);
         Headers.ContentLength = file.Size;
-    }
-
-    /// <summary>Takes back what was reported, because it has to be sent again.</summary>
-    public void TakeBack()
-    {
-        if (told > 0)
-            progress?.Report(-told);
-        told = 0;
     }
 
     /// <inheritdoc/>
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        TakeBack();
         using SafeFileHandle handle = SourceFile.Open(new StoreContent.File(file.Path) { ContentType = file.ContentType, CacheControl = "" });
         if (RandomAccess.GetLength(handle) != file.Size)
             throw Changed();
@@ -51,8 +41,7 @@ internal sealed class SendingFile : HttpContent
             if (at >= file.Size && (at > file.Size || Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Sha256))
                 throw Changed();
             await stream.WriteAsync(block.AsMemory(0, read), cancellationToken);
-            told += read;
-            progress?.Report(read);
+            Moved();
         }
     }
 

@@ -206,7 +206,7 @@ public sealed class ChannelPublishSpecs : IDisposable
         run.Configure("publish: { app: sample-app, legs: [linux-x64, win-x64] }\n");
         run.Stage.Build("1.2.0");
         Assert.Equal(0, await run.PublishAsync("1.2.0"));
-        Assert.Contains("version: \"1.2.0\"", await File.ReadAllTextAsync(feed), StringComparison.Ordinal);
+        Assert.Contains("version: 1.2.0\n", await File.ReadAllTextAsync(feed), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,33 @@ public sealed class FeedSpecs : IDisposable
     }
 
     [Fact]
+    public void Scripts_read_version_path_and_digest_line_by_line_and_installers_for_all_users_say_so()
+    {
+        SealedRelease release = stage.Seal("1.2.0", "", (ReleasePlatform.Win, ReleaseArch.X64));
+        Release made = release.Release with { Files = [.. release.Release.Files.Select(file => file with { AdminRights = file.Extension == "exe" })] };
+        string text = FeedRenderer.Render("beta", 7, Status(made, release.Digest, 100, []), made, null)[0].Text;
+        ReleaseFile exe = made.Files.Single(file => file.Extension == "exe");
+        Assert.StartsWith($"version: 1.2.0\nfiles:\n  - url: ../../artifacts/1.2.0/win-x64/{exe.Name}\n    sha512: {exe.Sha512}\n", text,
+            StringComparison.Ordinal);
+        Assert.Contains("\n    isAdminRightsRequired: true\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\npath: ../../artifacts/1.2.0/win-x64/{exe.Name}\nsha512: {exe.Sha512}\n", text, StringComparison.Ordinal);
+        Assert.Equal(made.Files.Select(file => file.AdminRights), ReleaseJson.Read(ReleaseJson.Write(made), "release").Files.Select(file => file.AdminRights));
+    }
+
+    [Fact]
+    public void A_leg_without_a_file_to_update_from_has_no_feed()
+    {
+        Release release = stage.Seal("1.2.0", "", AllLegs).Release;
+        Assert.Empty(FeedRenderer.WithoutFeed(release));
+        var arm64 = new Leg(ReleasePlatform.Linux, ReleaseArch.Arm64);
+        Release portable = release with { Files = [.. release.Files.Where(file => file.Kind != ArtifactKind.Installer || file.Leg != arm64)] };
+        Assert.Equal(["linux-arm64"], FeedRenderer.WithoutFeed(portable).Select(leg => leg.ToString()));
+        Assert.Equal(["linux-x64", "linux-arm64", "win-x64", "win-arm64"],
+            FeedRenderer.WithoutFeed(release with { Files = [.. release.Files.Where(file => file.Platform == ReleasePlatform.Mac)] })
+                .Select(leg => leg.ToString()));
+    }
+
+    [Fact]
     public async Task Notes_of_any_text_are_read_back_by_js_yaml_as_they_were_written()
     {
         Node.Needs("js-yaml", "tests/electron-app");
@@ -76,7 +103,7 @@ public sealed class FeedSpecs : IDisposable
         bool IsBucket(Feed feed) => feed.Platform == ReleasePlatform.Linux && char.IsAsciiDigit(feed.Key.Text["feeds/beta/".Length]);
         bool Says(Feed feed, string text) => feed.Text.Contains(text, StringComparison.Ordinal);
         int Count(ChannelStatus of, Release? fallback, string version, string more = "") => FeedRenderer.Render("beta", 7, of, release.Release, fallback)
-            .Count(feed => IsBucket(feed) && Says(feed, $"version: \"{version}\"") && Says(feed, more));
+            .Count(feed => IsBucket(feed) && Says(feed, $"version: {version}\n") && Says(feed, more));
         Assert.Equal((40, 60), (Count(status, before.Release, "1.2.0"), Count(status, before.Release, "1.1.0")));
         Assert.Equal((0, 100), (Count(status with { Halted = true }, before.Release, "1.2.0"), Count(status with { Halted = true }, before.Release, "1.1.0")));
         // Without a release before, nothing is offered outside.

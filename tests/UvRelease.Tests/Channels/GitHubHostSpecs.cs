@@ -52,11 +52,32 @@ public sealed class GitHubHostSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_public_address_that_is_late_is_awaited_for_as_long_as_visible_within_says()
+    {
+        await github.SetAsync(new { late = new { web = 4 } });
+        Assert.True(await PublishAsync() == 0, run.Run.Output);
+        Assert.Contains("nothing there yet", run.Run.Output, StringComparison.Ordinal);
+        run.Stage.Build("1.1.0");
+        await github.SetAsync(new { late = new { web = 1_000_000 } });
+        (string, string)[] inputs = [("artifact-host", "github"), ("github-token", github.Token), ("visible-within", "2s")];
+        Assert.Equal(3, await run.PublishAsync("1.1.0", inputs));
+        Assert.Contains("within 2 s: there is nothing, or nobody may read it. The release is public", run.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_download_that_always_breaks_off_ends_with_the_address_of_the_file()
+    {
+        await github.SetAsync(new { storage = "cuts" });
+        Assert.Equal(3, await PublishAsync());
+        Assert.Matches("releases/download/v1.0.0/sample-app-1.0.0-[^ ]* can't be read as clients read it", run.Run.Output);
+    }
+
+    [Fact]
     public async Task A_dry_run_tells_the_estimate_and_writes_nothing_to_GitHub()
     {
         Assert.Equal(0, await PublishAsync(("dry-run", "true")));
         Assert.Empty(await github.ReleasesAsync());
-        Assert.Contains("13 requests, at least 4 s; 4999 requests are left", run.Run.Output, StringComparison.Ordinal);
+        Assert.Contains("16 requests, at least 4 s; 4999 requests are left", run.Run.Output, StringComparison.Ordinal);
         string digest = run.Outputs["plan-digest"];
         string plan = File.ReadAllText(run.Stage.At("release", "publish-plan.json"));
         Assert.Contains("/releases/download/v1.0.0/sample-app-1.0.0-linux-x64.AppImage", plan, StringComparison.Ordinal);
@@ -144,6 +165,6 @@ public sealed class GitHubHostSpecs : IAsyncLifetime
     {
         string feed = File.ReadAllText(run.Stage.At("store", "feeds/canary/latest-linux.yml"));
         string file = $"{github.Web}{github.Repository}/releases/download/{tag}/sample-app-1.0.0-linux-x64.AppImage";
-        Assert.Contains($"url: \"{file}", feed, StringComparison.Ordinal);
+        Assert.Contains($"url: {file}", feed, StringComparison.Ordinal);
     }
 }

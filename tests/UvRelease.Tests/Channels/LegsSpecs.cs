@@ -79,7 +79,8 @@ public sealed class LegsSpecs : IDisposable
     {
         Accidents[accident](this);
         Assert.Equal(code, await PublishAsync(list));
-        Assert.Contains(words, Assert.Single(run.Run.Output.Split('\n'), line => line.StartsWith("::error", StringComparison.Ordinal)), StringComparison.Ordinal);
+        string error = Assert.Single(run.Run.Output.Split('\n'), line => line.StartsWith("::error", StringComparison.Ordinal));
+        Assert.Contains(words, error, StringComparison.Ordinal);
         Assert.Empty(run.Stage.Snapshot());
     }
 

@@ -33,7 +33,7 @@ public sealed class RemotePublishSpecs(Moto moto, Azurite azurite) : IClassFixtu
             string[] feeds = run.Outputs["feed-urls"].Split('\n');
             Assert.Equal([store.PublicUrl(StoreKey.Of(Feed)).AbsoluteUri, store.PublicUrl(StoreKey.Of("feeds/canary/latest.yml")).AbsoluteUri], feeds);
             foreach (string feed in feeds)
-                Assert.Contains($"version: \"{version}\"", await http.GetStringAsync(feed, Token), StringComparison.Ordinal);
+                Assert.Contains($"version: {version}\n", await http.GetStringAsync(feed, Token), StringComparison.Ordinal);
         }
 
         var done = await place.SnapshotAsync();

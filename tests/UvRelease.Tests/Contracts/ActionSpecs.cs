@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.ReleaseTree.Tree;
 using UvRelease.Runner;
 using Xunit;
 using YamlDotNet.RepresentationModel;
@@ -71,8 +72,12 @@ public class ActionSpecs
     public void Every_action_has_a_row_in_the_docs_and_a_template_to_copy(string name)
     {
         ActionFolder action = ActionFolder.Open(name);
-        Assert.Contains($"| [{action.PublicName}](../actions/{name}/README.md) |", File.ReadAllText(SourceTree.At("docs", "actions.md")),
-            StringComparison.Ordinal);
+        string row = Assert.Single(File.ReadAllLines(SourceTree.At("docs", "actions.md")),
+            line => line.StartsWith($"| [{action.PublicName}](../actions/{name}/README.md) |", StringComparison.Ordinal));
+        // Which image it is in, as the release tree names it.
+        var lean = ImageReference.Parse($"lean@sha256:{new string('1', 64)}");
+        var request = new TreeRequest { Image = ImageReference.Parse($"full@sha256:{new string('2', 64)}"), LeanImage = lean, Version = new(1, 0, 0) };
+        Assert.EndsWith($"| {request.ImageOf(name).Text.Split('@')[0]} |", row, StringComparison.Ordinal);
         string[] templates = Directory.GetFiles(SourceTree.At("action-templates"), "*.yml");
         Assert.Contains(templates, template => File.ReadAllText(template).Contains($"uses: org/uv-release/{action.PublicName}@v1", StringComparison.Ordinal));
         Assert.All(templates, template => Assert.True(File.Exists(Path.ChangeExtension(template, ".properties.json")), $"{template} has no properties file."));

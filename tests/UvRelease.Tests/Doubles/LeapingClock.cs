@@ -1,8 +1,8 @@
 namespace UvRelease.Tests.Doubles;
 
 /// <summary>
-/// A clock that leaps over pauses: it moves on by each of them and by nothing else. What is longer than half an hour is a bound, which is not
-/// reached.
+/// A clock that leaps over pauses: it moves on by each of them and by nothing else. What is longer than half an hour is a bound; it comes after two real
+/// minutes, so that what hangs fails.
 /// </summary>
 internal sealed class LeapingClock : TimeProvider
 {
@@ -21,7 +21,7 @@ internal sealed class LeapingClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime < TimeSpan.Zero || dueTime >= Bound)
-            return base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+            return base.CreateTimer(callback, state, dueTime < TimeSpan.Zero ? dueTime : TimeSpan.FromMinutes(2), period);
         lock (Pauses)
             Pauses.Add(dueTime);
         Interlocked.Add(ref ticks, dueTime.Ticks);

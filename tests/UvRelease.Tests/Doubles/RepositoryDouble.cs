@@ -51,6 +51,16 @@ internal sealed class RepositoryDouble
     /// <summary>Lets something go wrong (faults.mjs).</summary>
     public Task FailAsync(params object[] faults) => SetAsync(new { faults });
 
+    /// <summary>Waits until an answer is held (faults.mjs).</summary>
+    public async Task HeldAsync()
+    {
+        for (DateTime end = DateTime.UtcNow.AddMinutes(1); (int)(await StateAsync())["held"]! == 0;)
+        {
+            Assert.True(DateTime.UtcNow < end, "Nothing was held in a minute.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async Task<JsonNode> StateAsync() =>
         JsonNode.Parse(await Control.GetStringAsync(new Uri(Host("control"), Repository), TestContext.Current.CancellationToken))!;
 
@@ -71,6 +81,6 @@ internal sealed class RepositoryDouble
             UseShellExecute = false
         };
         program = Process.Start(start)!;
-        return JsonDocument.Parse((await program.StandardOutput.ReadLineAsync())!).RootElement;
+        return JsonDocument.Parse((await program.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)))!).RootElement;
     }
 }

@@ -180,7 +180,7 @@ public sealed class CheckReleaseSpecs : IAsyncLifetime
         Assert.Equal(0, await CheckAsync(Reviewed));
         Assert.Contains("::warning::GitHub does not tell this job whether the environment stable has required reviewers", run.Output, StringComparison.Ordinal);
         Assert.Contains("not known: the token may not ask", run.Summary, StringComparison.Ordinal);
-        await github.FailAsync(new { operation = "repos/get-environment", kind = "said", status = 403, message = "Sorry. Your account was suspended.", times = 9 });
+        await github.FailAsync(new { operation = "repos/get-environment", kind = "said", status = 403, message = "Your account was suspended.", times = 9 });
         await RefusedAsync(3, "Your account was suspended", Reviewed);
     }
 
@@ -213,7 +213,8 @@ public sealed class CheckReleaseSpecs : IAsyncLifetime
     public async Task A_plan_that_can_only_read_is_fine(string inputs)
     {
         await github.SetAsync(new { environments = new { stable = new { } } });
-        Assert.True(await CheckAsync([.. Reviewed, .. inputs.Split(' ').Select(input => input.Split('=', 2)).Select(pair => (pair[0], pair[1]))]) == 0, run.Output);
+        (string, string)[] given = [.. inputs.Split(' ').Select(input => input.Split('=', 2)).Select(pair => (pair[0], pair[1]))];
+        Assert.True(await CheckAsync([.. Reviewed, .. given]) == 0, run.Output);
     }
 
     [Theory]
@@ -246,9 +247,9 @@ public sealed class CheckReleaseSpecs : IAsyncLifetime
     private static string Legs(string? commit = null, string[]? artifacts = null) => JsonSerializer.Serialize(
         new { schema = "uv-release/legs/1", version = "1.4.0", commit = commit ?? Built, artifacts = artifacts ?? ["release-linux-x64", "release-win-x64"] });
 
-    private Task RunsAsync(object facts) => github.SetAsync(new { runs = new Dictionary<string, object> { ["7"] = facts } });
+    private Task<long[]> RunsAsync(object facts) => github.SetAsync(new { runs = new Dictionary<string, object> { ["7"] = facts } });
 
-    private Task EnvironmentAsync(object[] rules) => github.SetAsync(new { environments = new { stable = new { protection_rules = rules } } });
+    private Task<long[]> EnvironmentAsync(object[] rules) => github.SetAsync(new { environments = new { stable = new { protection_rules = rules } } });
 
     private void Put(string path, string text)
     {

@@ -216,8 +216,7 @@ public sealed class GuardSpecs : GitHubStage
         var octokit = new OctokitClient(Api(), stop.Token);
         await GitHub.FailAsync(new { operation = "issues/list-for-repo", kind = "held" });
         Task<IReadOnlyList<Issue>> asking = IssuesAsync(octokit);
-        while ((await GitHub.CallsAsync()).Length == 0)
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+        await GitHub.HeldAsync();
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
         await GitHub.SetAsync(new { goOn = true });

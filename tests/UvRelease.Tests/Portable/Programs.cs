@@ -5,15 +5,19 @@ namespace UvRelease.Tests.Portable;
 /// <summary>Beginnings of programs; what is in a header is from the formats' own specifications.</summary>
 internal static class Programs
 {
-    public static byte[] Elf(ushort machine, bool bigEndian = false)
+    public static byte[] Elf(ushort machine, bool bigEndian = false, byte system = 0, ushort type = 3, byte width = 2)
     {
         byte[] bytes = new byte[64];
         "\u007fELF"u8.CopyTo(bytes);
-        (bytes[4], bytes[5]) = (2, (byte)(bigEndian ? 2 : 1));
-        if (bigEndian)
-            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(18), machine);
-        else
-            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(18), machine);
+        (bytes[4], bytes[5], bytes[6], bytes[7]) = (width, (byte)(bigEndian ? 2 : 1), 1, system);
+        foreach ((int at, ushort value) in (ReadOnlySpan<(int, ushort)>)[(16, type), (18, machine)])
+        {
+            if (bigEndian)
+                BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(at), value);
+            else
+                BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(at), value);
+        }
+
         return bytes;
     }
 
@@ -24,14 +28,16 @@ internal static class Programs
         bytes[0x3c] = 0x80;
         "PE\0\0"u8.CopyTo(bytes.AsSpan(0x80));
         BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(0x84), machine);
+        bytes[0x96] = 0x22;
         return bytes;
     }
 
-    public static byte[] MachO(uint cpu)
+    public static byte[] MachO(uint cpu, uint type = 2)
     {
         byte[] bytes = new byte[64];
         BinaryPrimitives.WriteUInt32LittleEndian(bytes, 0xfeedfacf);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), cpu);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(12), type);
         return bytes;
     }
 

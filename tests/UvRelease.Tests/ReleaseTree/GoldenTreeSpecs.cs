@@ -56,7 +56,8 @@ public class GoldenTreeSpecs
             string[] actions = [.. Directory.GetDirectories(SourceTree.At("actions")).Where(folder => File.Exists(Path.Combine(folder, "action.yml")))
                 .Select(folder => Path.GetFileName(folder))];
             Assert.Equal(actions.Length, tree.Count(file => file.Path.Split('/') is [_, "action.yml"]));
-            Assert.NotNull(Fixture.Find(tree, ".github/workflows/release.yml"));
+            Assert.NotNull(Fixture.Find(tree, $".github/workflows/{(style == ReferenceStyle.Self ? "release" : "changelog")}.yml"));
+            Assert.DoesNotContain(tree, file => style == ReferenceStyle.Tag && file.Text.Contains("-artifact@043fb46d", StringComparison.Ordinal));
             Assert.Null(Fixture.Find(tree, ".github/workflows/ci.yml"));
             Assert.True(tree.Sum(file => file.Bytes.Length) < 1_000_000, "Every caller downloads the tree: keep it under a megabyte.");
         }

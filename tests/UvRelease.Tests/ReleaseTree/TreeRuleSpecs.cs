@@ -77,6 +77,36 @@ public class TreeRuleSpecs
         Assert.Equal(copied, Fixture.Find(tree, ".github/workflows/more.yaml") is not null);
     }
 
+    [Theory]
+    [InlineData("upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1", "{ name: a, path: b, if-no-files-found: error }",
+        "upload-artifact@c6a366c94c3e0affe28c06c8df20a878f24da3cf # v3.2.2")]
+    [InlineData("download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1", "{ name: a, path: b }",
+        "download-artifact@a9bc5e6ef2cb54c177f32aa5726adaa15e7e2d59 # v3.1.0")]
+    [InlineData("download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1", "{ pattern: a-*, path: b }", null)]
+    [InlineData("upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1", "{ name: a, path: b, overwrite: true }", null)]
+    public void Artifact_actions_of_Enterprise_Server_work_there_or_the_workflow_and_its_callers_are_left_out(string uses, string with, string? pin)
+    {
+        string text = $"name: Promote\non: workflow_call\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: actions/{uses}\n        with: {with}\n";
+        IReadOnlyList<TreeFile> source = [.. Fixture.With(".github/workflows/promote.yml", text).Where(file => file.Path != ActionsLock.Location)];
+        IReadOnlyList<TreeFile> tree = TreeGenerator.Generate(source, Fixture.Request with { ReferenceStyle = ReferenceStyle.Tag });
+        Assert.Equal(pin is null ? null : text.Replace(uses, pin, StringComparison.Ordinal), Fixture.Find(tree, ".github/workflows/promote.yml"));
+        Assert.Equal(pin is null, Fixture.Find(tree, ".github/workflows/release.yml") is null);
+        Assert.Equal(text, Fixture.Find(TreeGenerator.Generate(source, Fixture.Request), ".github/workflows/promote.yml"));
+    }
+
+    [Fact]
+    public void Actions_that_need_no_Node_run_the_lean_image()
+    {
+        const string Lean = "ghcr.io/org/uv-release@sha256:2f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        TreeRequest request = Fixture.Request with { LeanImage = ImageReference.Parse(Lean) };
+        IReadOnlyList<TreeFile> source = [.. SourceFolder.Read(Fixture.Folder),
+            new TreeFile("actions/build-electron/action.yml", Fixture.Text("actions/release-notes/action.yml"))];
+        IReadOnlyList<TreeFile> tree = TreeGenerator.Generate(source, request);
+        Assert.Contains($"image: docker://{Lean} # v1.4.0", Fixture.Find(tree, "release-notes/action.yml"), StringComparison.Ordinal);
+        Assert.Contains($"image: docker://{Lean} # v1.4.0", Fixture.Find(tree, "publish/action.yml"), StringComparison.Ordinal);
+        Assert.Contains($"image: docker://{Fixture.Image} # v1.4.0", Fixture.Find(tree, "build-electron/action.yml"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_workflow_that_is_no_yaml_is_an_error_at_its_line() => AssertRefused(".github/workflows/more.yml", "on: push\njobs: [\n", 3);
 

@@ -30,6 +30,16 @@ public class StepLifeSpecs
     }
 
     [Fact]
+    public async Task Who_may_not_write_in_somebody_else_s_workspace_is_told_whose_it_is()
+    {
+        Assert.SkipUnless(FileOwner.CanGiveAway, "Only root can give files away.");
+        using var run = new StepRun();
+        new FileOwner(1001, 1001).Take(run.Workspace);
+        Assert.Equal(3, await run.RunAsync((_, _) => throw new UnauthorizedAccessException("No.")));
+        Assert.Matches("^::error::No. The workspace belongs to user 1001, and this step runs as user 0. .*safe.directory", run.Output);
+    }
+
+    [Fact]
     public async Task A_skipped_step_exits_with_0_and_says_why()
     {
         using var run = new StepRun();

@@ -1,7 +1,8 @@
 // Doubles of the actions that need a registry or GitHub's attestation service. They check what they are given and prove nothing about either.
 import assert from 'node:assert/strict';
 
-const digest = `sha256:${'2'.repeat(64)}`;
+// By stage of the Dockerfile.
+const digests = { action: `sha256:${'2'.repeat(64)}`, lean: `sha256:${'3'.repeat(64)}` };
 const optional = (...names) => Object.fromEntries(names.map(name => [name, {}]));
 const required = (...names) => Object.fromEntries(names.map(name => [name, { required: true }]));
 
@@ -14,17 +15,27 @@ export const doubles = {
     run: ({ inputs }) => assert.equal(inputs.registry, 'ghcr.io'),
   },
   'docker/build-push-action': {
-    inputs: { ...required('context', 'platforms', 'outputs'), ...optional('sbom', 'build-args') },
+    inputs: { ...required('context', 'target', 'platforms', 'outputs'), ...optional('sbom', 'build-args') },
     outputs: ['digest'],
     run({ inputs }) {
       assert.equal(inputs.platforms, 'linux/amd64,linux/arm64');
       assert.match(inputs.outputs, /(^|,)push-by-digest=true(,|$)/);
-      return { digest };
+      for (const base of ['SDK', 'RUNTIME', 'NODE']) assert.match(inputs['build-args'], new RegExp(`^${base}=\\S+@sha256:[0-9a-f]{64}$`, 'm'));
+      return { digest: digests[inputs.target] };
     },
   },
   'actions/attest': {
     inputs: { ...required('subject-name', 'subject-digest'), ...optional('push-to-registry') },
-    run: ({ inputs }) => assert.equal(inputs['subject-digest'], digest),
+    run: ({ inputs }) => assert.ok(Object.values(digests).includes(inputs['subject-digest'])),
+  },
+  'actions/create-github-app-token': {
+    inputs: { ...required('client-id', 'private-key'), ...optional('permission-contents', 'permission-workflows') },
+    outputs: ['token'],
+    run({ inputs, admit }) {
+      assert.equal(inputs['private-key'], 'a private key');
+      admit('ghs_of-the-app', { contents: inputs['permission-contents'], workflows: inputs['permission-workflows'] });
+      return { token: 'ghs_of-the-app' };
+    },
   },
   'actions/setup-dotnet': { inputs: { ...required('global-json-file') } },
   'actions/setup-node': { inputs: { ...required('node-version') } },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fullRef } from '../executor/github-context.mjs';
 import { insideOf, isGitRepository } from '../repositories/repository-map.mjs';
 import { fetchRepository } from './git-fetch.mjs';
+import { giveToRunner } from '../executor/runner-user.mjs';
 import { booleanInput, strictInputs } from './program-call.mjs';
 
 /** Inputs of actions/checkout with their defaults. */
@@ -31,16 +32,21 @@ export async function checkout({ inputs: given, job, session, github, signal }) 
   if (!isGitRepository(source)) {
     copyTree(source, target);
     const ref = inputs.ref || (own ? github.ref : 'refs/heads/main');
+    giveToRunner(job.folders.workspace);
     session.print(`Copied the plain tree that stands for ${repository}`);
     return { ref, commit: job.run.repositories.at(repository, ref).sha };
   }
-  return fetchRepository({
+  const revision = await fetchRepository({
+    pushAddress: await job.run.pushes.addressFor(job, repository),
     session, signal, source, target, home: job.folders.userHome, hostEnv: job.hostEnv, repository, serverUrl: github.server_url,
     token: inputs.token || github.token, persistCredentials: booleanInput('persist-credentials', inputs['persist-credentials']),
     ...wantedRevision(inputs.ref, own ? github : undefined),
     depth: depthOf(inputs['fetch-depth']), tags: booleanInput('fetch-tags', inputs['fetch-tags']),
     filter: inputs.filter || (inputs['sparse-checkout'] ? 'blob:none' : ''), sparse: sparseOf(inputs),
+    safe: booleanInput('set-safe-directory', inputs['set-safe-directory']),
   });
+  giveToRunner(job.folders.workspace);
+  return revision;
 }
 
 function depthOf(text) {

@@ -48,7 +48,9 @@ async function runContainer({ job, session, signal, prepared, env, entrypoint, a
   const { engine } = job.run;
   const mounts = containerMounts(job.folders);
   const seen = engine.mountsPaths ? Object.fromEntries(Object.entries(env).map(([name, value]) => [name, translatePath(value, mounts)])) : env;
-  const request = { prepared, env: seen, entrypoint, args, mounts, workspace: job.folders.workspace, hostEnv: job.hostEnv };
+  // What a container of GitHub's reaches over the network: the repository that it is a clone of.
+  const remote = job.run.repositories.has(job.github.repository) ? [job.run.repositories.directoryOf(job.github.repository)] : [];
+  const request = { prepared, env: seen, entrypoint, args, mounts, remotes: remote, workspace: job.folders.workspace, hostEnv: job.hostEnv };
   const { dispose, ...invocation } = await engine.invocation(request);
   try {
     const toHost = engine.mountsPaths ? mounts.map(([host, container]) => [container, host]) : [];

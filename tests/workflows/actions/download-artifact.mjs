@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { matchesName } from '../artifacts/name-pattern.mjs';
+import { giveToRunner } from '../executor/runner-user.mjs';
 import { booleanInput, strictInputs } from './program-call.mjs';
 
 /** Inputs of actions/download-artifact with their defaults. */
@@ -22,6 +23,7 @@ export async function downloadArtifact({ inputs: given, job, session, github }) 
     job.run.artifacts.extract(artifact, direct ? target : path.join(target, artifact.name));
     session.print(`Downloaded ${artifact.name}: ${artifact.files.join(', ')}`);
   }
+  giveToRunner(job.folders.workspace);
   // It says so once for each part of the list, so not at all for an empty one.
   if (artifacts.length === 0) return {};
   session.print(`Total of ${artifacts.length} artifact(s) downloaded`);

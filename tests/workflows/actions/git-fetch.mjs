@@ -13,7 +13,9 @@ import { spawnSync } from 'node:child_process';
  * @param {number} options.depth 0 for all history
  * @param {boolean} options.tags
  * @param {string} options.filter
+ * @param {string} options.pushAddress where pushes go
  * @param {{patterns: string[], cone: boolean}} options.sparse
+ * @param {boolean} options.safe whether git may work in the folder whoever owns it
  * @returns {Promise<{ref: string, commit: string}>} the action's outputs
  */
 export async function fetchRepository(options) {
@@ -24,6 +26,8 @@ export async function fetchRepository(options) {
     const code = await session.execute({ command: 'git', args: ['-c', 'advice.detachedHead=false', ...args], cwd: target, env }, signal);
     if (code !== 0) throw new Error(`The process 'git' failed with exit code ${code}.`);
   };
+  // Steps after it are of another user here, as container actions are. Source: actions/checkout git-auth-helper.ts, configureGlobalAuth, and action.yml.
+  if (options.safe) await git('config', '--global', '--add', 'safe.directory', target);
   await git('init', '--quiet', '--initial-branch=main');
   configure(options, env);
   const revision = await resolve(options, env);
@@ -36,7 +40,7 @@ export async function fetchRepository(options) {
   return { ref: options.ref || revision.commit, commit: ask(target, env, 'rev-parse', 'HEAD') };
 }
 
-function configure({ source, target, repository, serverUrl, persistCredentials, token }, env) {
+function configure({ source, target, repository, serverUrl, persistCredentials, token, pushAddress }, env) {
   const set = (name, value) => ask(target, env, 'config', '--local', name, value);
   const url = `${serverUrl}/${repository}`;
   set('remote.origin.url', url);
@@ -44,9 +48,14 @@ function configure({ source, target, repository, serverUrl, persistCredentials, 
   // The remote keeps its public address, while git talks to the folder that stands for it.
   set(`url.${pathToFileURL(source)}.insteadOf`, url);
   set('remote.origin.uploadpack', "git -c uploadpack.allowFilter=true -c uploadpack.allowAnySHA1InWant=true -c safe.directory='*' upload-pack");
+  // It pushes to a server that sees with which token.
+  set(`url.${pushAddress}.pushInsteadOf`, url);
+  set(`http.${pushAddress}.proxy`, '');
   set('gc.auto', '0');
   if (persistCredentials) {
-    set(`http.${serverUrl}/.extraheader`, `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`);
+    const header = `AUTHORIZATION: basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+    set(`http.${serverUrl}/.extraheader`, header);
+    set(`http.${pushAddress}.extraheader`, header);
   }
 }
 

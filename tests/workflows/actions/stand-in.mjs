@@ -7,7 +7,7 @@ import { strictInputs } from './program-call.mjs';
  * @property {Record<string, {required?: boolean, default?: string}>} inputs
  * @property {string[]} [outputs] names that run may return
  * @property {(call: {inputs: Record<string, string>, env: Record<string, string>, github: object, workspace: string,
- *   log: (text: string) => void}) => (Record<string, string> | void | Promise<Record<string, string> | void>)} [run]
+ *   log: (text: string) => void, admit: (token: string, permissions: Record<string, 'read' | 'write'>) => void}) => (Record<string, string> | void | Promise<Record<string, string> | void>)} [run]
  */
 
 /**
@@ -21,6 +21,10 @@ export async function playStandIn({ name, ref, definition }, { inputs: given, jo
   job.run.report.standIns.push({ action: name, ref, job: job.path, inputs });
   const outputs = (await definition.run?.({
     inputs, env, github, workspace: job.folders.workspace, log: text => session.print(text),
+    admit: (token, permissions) => {
+      job.run.masker.add(token);
+      job.run.pushes.admit(token, permissions);
+    },
   })) ?? {};
   for (const output of Object.keys(outputs)) {
     if (definition.outputs && !definition.outputs.includes(output)) {

@@ -9,7 +9,7 @@ const list = { type: 'string', multiple: true };
 const OPTIONS = {
   repository: list, workflow: text, event: text, 'event-payload': text, inputs: text, secrets: text, 'secrets-file': text, vars: text,
   ref: text, work: text, engine: text, image: list, binaries: text, 'buildah-option': list, report: text, approve: list,
-  'environment-secrets-file': list, 'stand-in': list, 'api-url': text, 'run-id': text, 'run-artifacts': list, 'fail-step': list, service: list, 'pass-env': list, debug: { type: 'boolean' }, help: { type: 'boolean' },
+  'environment-secrets-file': list, 'stand-in': list, 'api-url': text, 'server-url': text, 'run-id': text, 'run-artifacts': list, 'fail-step': list, service: list, 'pass-env': list, debug: { type: 'boolean' }, help: { type: 'boolean' },
 };
 
 /** The text of --help. */
@@ -30,7 +30,7 @@ export const USAGE = `usage: node --import ./json-hook.mjs run.mjs --repository 
   --image REF=LOCALIMAGE           local image for a docker:// reference or the path of a Dockerfile
   --buildah-option OPTION          global option of buildah (else UV_BUILDAH_OPTIONS)
   --approve ENV=yes|no             answer of an environment's reviewers; one without an answer has none
-  --api-url URL                    what stands for GitHub's API
+  --api-url URL                    what stands for GitHub's API; --server-url URL for its pages
   --run-id N                       number of the run (1)
   --run-artifacts N=DIR            artifacts of an earlier run: the folder artifacts of its --work
   --fail-step JOB/STEP             step that fails instead of running, by the job's path and the step's name
@@ -61,7 +61,7 @@ export async function runOptions(args, environment) {
     images: pairs('image', values.image), buildahOptions: values['buildah-option'], approvals: approvalsOf(values.approve),
     environments: environmentsOf(values['environment-secrets-file']), standIns: await standInsOf(values['stand-in']),
     serviceVariables: pairs('service', values.service), passEnvironment: values['pass-env'], debug: values.debug, report: values.report,
-    apiUrl: values['api-url'], runId: runIdOf(values['run-id']), runArtifacts: pairs('run-artifacts', values['run-artifacts']), failSteps: values['fail-step'],
+    apiUrl: values['api-url'], serverUrl: values['server-url'], runId: runIdOf(values['run-id']), runArtifacts: pairs('run-artifacts', values['run-artifacts']), failSteps: values['fail-step'],
   };
 }
 

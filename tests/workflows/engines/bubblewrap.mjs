@@ -1,9 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildahImages } from './buildah-images.mjs';
+import { dockerSocket } from './docker-socket.mjs';
 import { commandLine } from './start-command.mjs';
 
 const FOLDERS = ['proc', 'dev', 'tmp', 'etc', ...['workspace', 'file_commands', 'workflow', 'home', 'runner_temp'].map(name => `github/${name}`)];
+
+// What /var/run/docker.sock is in an image whose /var/run is a link.
+const SOCKET = '/run/docker.sock';
 
 /**
  * Runs containers by bubblewrap on an image's file system, which buildah mounts once: much quicker than a working
@@ -13,7 +17,7 @@ const FOLDERS = ['proc', 'dev', 'tmp', 'etc', ...['workspace', 'file_commands', 
  */
 export function bubblewrapEngine(options) {
   const buildah = buildahImages(options);
-  const prepared = new Map();
+  const prepared = new Map(), socket = dockerSocket();
   return {
     name: 'bwrap',
     mountsPaths: true,
@@ -22,9 +26,12 @@ export function bubblewrapEngine(options) {
       if (!prepared.has(key)) prepared.set(key, mount(buildah, buildah.resolve(request, log), log));
       return prepared.get(key);
     },
-    async invocation({ prepared: image, entrypoint, args, env, mounts, workspace }) {
-      const flags = ['--ro-bind', image.root, '/', '--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'];
+    async invocation({ prepared: image, entrypoint, args, env, mounts, remotes, workspace }) {
+      const flags = ['--ro-bind', image.root, '/', '--proc', '/proc', '--dev', '/dev', '--perms', '1777', '--tmpfs', '/tmp'];
       if (existsSync('/etc/resolv.conf')) flags.push('--ro-bind', '/etc/resolv.conf', '/etc/resolv.conf');
+      flags.push('--bind', socket.file, SOCKET);
+      // Elsewhere no folder can be made to mount it on.
+      for (const remote of remotes.filter(folder => folder.startsWith('/tmp/'))) flags.push('--ro-bind', remote, remote);
       for (const [host, target] of mounts) flags.push('--bind', host, target);
       flags.push('--chdir', '/github/workspace', '--unshare-pid', '--unshare-ipc', '--die-with-parent', '--');
       return {
@@ -33,6 +40,7 @@ export function bubblewrapEngine(options) {
       };
     },
     close() {
+      socket.close();
       for (const { container } of prepared.values()) {
         buildah.attempt('umount', container);
         buildah.attempt('rm', container);
@@ -45,6 +53,8 @@ function mount(buildah, image, log) {
   const container = buildah.run('from', '--pull-never', image);
   const root = buildah.run('mount', container);
   for (const folder of FOLDERS) mkdirSync(path.join(root, folder), { recursive: true });
+  mkdirSync(path.join(root, path.dirname(SOCKET)), { recursive: true });
+  if (!existsSync(path.join(root, SOCKET))) writeFileSync(path.join(root, SOCKET), '');
   const resolver = path.join(root, 'etc/resolv.conf');
   if (!existsSync(resolver)) writeFileSync(resolver, '');
   const configuration = buildah.configuration(image);

@@ -20,11 +20,12 @@ export function buildahEngine(options) {
       }
       return prepared.get(key);
     },
-    async invocation({ prepared: image, entrypoint, args, env, mounts, workspace, hostEnv }) {
+    async invocation({ prepared: image, entrypoint, args, env, mounts, remotes, workspace, hostEnv }) {
       const container = buildah.run('from', '--pull-never', image.image);
       const flags = ['run', '--isolation', 'chroot', '--workingdir', '/github/workspace'];
       // buildah 1.28 takes no variable from its own environment, so values stand in the process list; bwrap's do not.
       for (const [name, value] of Object.entries(env)) flags.push('--env', `${name}=${value}`);
+      for (const remote of remotes) flags.push('-v', `${remote}:${remote}:ro`);
       for (const [host, target] of mounts) flags.push('-v', `${host}:${target}:rw`);
       return {
         command: 'buildah', args: [...buildah.globals(), ...flags, container, '--', ...commandLine(image, entrypoint, args)],

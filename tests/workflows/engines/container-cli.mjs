@@ -24,13 +24,14 @@ export function containerCliEngine({ program, images }) {
       if (!prepared.has(key)) prepared.set(key, { image: imageOf(program, request, images, log) });
       return prepared.get(key);
     },
-    async invocation({ prepared: { image }, entrypoint, args, env, mounts, workspace, hostEnv }) {
+    async invocation({ prepared: { image }, entrypoint, args, env, mounts, remotes, workspace, hostEnv }) {
       const flags = ['run', '--rm', '--workdir', '/github/workspace'];
       // Values travel in the client's own environment, not in its arguments.
       for (const name of Object.keys(env)) flags.push('-e', name);
       if (entrypoint) flags.push('--entrypoint', entrypoint);
       const socket = '/var/run/docker.sock';
       if (existsSync(socket)) flags.push('-v', `${socket}:${socket}`);
+      for (const remote of remotes) flags.push('-v', `${remote}:${remote}:ro`);
       for (const [host, container] of mounts) flags.push('-v', `${host}:${container}`);
       return { command: program, args: [...flags, image, ...args], cwd: workspace, env: { ...hostEnv, ...env, PATH: hostEnv.PATH } };
     },

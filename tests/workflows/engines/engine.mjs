@@ -22,6 +22,7 @@ import { processEngine } from './process.mjs';
  * @property {string[]} args
  * @property {Record<string, string>} env
  * @property {Array<[string, string]>} mounts host and container folder
+ * @property {string[]} remotes folders that stand for repositories on GitHub; read-only, under the same path
  * @property {string} workspace
  * @property {Record<string, string>} hostEnv what a program on this machine may see
  */
@@ -30,12 +31,12 @@ import { processEngine } from './process.mjs';
 export const ENGINES = ['process', 'bwrap', 'buildah', 'docker', 'podman'];
 
 /**
- * @param {{engine?: string, binaries?: string, images?: Record<string, string>, buildahOptions?: string[]}} options
+ * @param {{engine?: string, binaries?: string, imageFolders?: Record<string, string>, images?: Record<string, string>, buildahOptions?: string[]}} options
  * @returns {Engine}
  */
-export function createEngine({ engine = 'process', binaries, images = {}, buildahOptions }) {
+export function createEngine({ engine = 'process', binaries, imageFolders, images = {}, buildahOptions }) {
   switch (engine) {
-    case 'process': return processEngine({ binaries });
+    case 'process': return processEngine({ binaries, imageFolders });
     case 'bwrap': return bubblewrapEngine({ images, buildahOptions });
     case 'buildah': return buildahEngine({ images, buildahOptions });
     case 'docker': case 'podman': return containerCliEngine({ program: engine, images });

@@ -5,11 +5,13 @@ import { commandLine } from './start-command.mjs';
 const IMAGE_FOLDER = '/app/';
 
 /**
- * Runs the published programs directly: a folder stands for the image's /app, and host paths for /github/….
- * @param {{binaries?: string}} options
+ * Runs the published programs directly: a folder stands for the image's /app, others for further folders of the image that inputs name, and host paths
+ * for /github/….
+ * @param {{binaries?: string, imageFolders?: Record<string, string>}} options folder of this machine by folder of the image
  * @returns {import('./engine.mjs').Engine}
  */
-export function processEngine({ binaries }) {
+export function processEngine({ binaries, imageFolders = {} }) {
+  const here = value => imageFolders[value] ?? value;
   return {
     name: 'process',
     mountsPaths: false,
@@ -18,7 +20,7 @@ export function processEngine({ binaries }) {
     },
     async invocation({ prepared, entrypoint, args, env, workspace, hostEnv }) {
       const [program, ...rest] = commandLine(prepared, entrypoint, args);
-      return { command: programFor(program, binaries), args: rest, cwd: workspace, env: { ...hostEnv, ...env } };
+      return { command: programFor(program, binaries), args: rest, cwd: workspace, env: { ...hostEnv, ...Object.fromEntries(Object.entries(env).map(([name, value]) => [name, here(value)])) } };
     },
   };
 }

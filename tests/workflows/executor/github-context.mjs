@@ -20,8 +20,9 @@ const IN_ENVIRONMENT = ['action_path', 'action_ref', 'action_repository', 'actio
  * @param {string} [run.actor]
  * @param {string} [run.runId]
  * @param {string} [run.apiUrl]
+ * @param {string} [run.serverUrl]
  */
-export function githubContext({ repository, ref, sha, event, payload, workflow, token, actor = 'octocat', runId = '1', apiUrl = 'https://api.github.com' }) {
+export function githubContext({ repository, ref, sha, event, payload, workflow, token, actor = 'octocat', runId = '1', apiUrl = 'https://api.github.com', serverUrl = 'https://github.com' }) {
   const pull = payload.pull_request;
   return {
     token, event: payload, event_name: event,
@@ -32,7 +33,7 @@ export function githubContext({ repository, ref, sha, event, payload, workflow, 
     head_ref: pull?.head?.ref ?? '', base_ref: pull?.base?.ref ?? '', sha,
     workflow: workflow.name, workflow_ref: `${repository}/${workflow.path}@${ref}`, workflow_sha: sha,
     run_id: runId, run_number: '1', run_attempt: '1', retention_days: '90',
-    server_url: 'https://github.com', api_url: apiUrl, graphql_url: `${apiUrl}/graphql`,
+    server_url: serverUrl, api_url: apiUrl, graphql_url: `${apiUrl}/graphql`,
     secret_source: 'Actions',
   };
 }

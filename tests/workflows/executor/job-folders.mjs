@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { giveToRunner } from './runner-user.mjs';
 
 /**
  * The folders of one job, laid out as on a runner.
@@ -31,6 +32,7 @@ export function createJobFolders(parent, repository, event) {
   for (const folder of Object.values(folders)) mkdirSync(folder, { recursive: true });
   const eventFile = path.join(folders.workflow, 'event.json');
   writeFileSync(eventFile, JSON.stringify(event, null, 2));
+  giveToRunner(parent);
   return { ...folders, eventFile };
 }
 

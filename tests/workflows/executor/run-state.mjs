@@ -2,6 +2,7 @@ import { standInsOf } from '../actions/stand-in.mjs';
 import { ArtifactStore } from '../artifacts/artifact-store.mjs';
 import { RUNNER_GRACE } from '../processes/child-process.mjs';
 import { SecretMasker } from '../protocol/secret-masker.mjs';
+import { PushServer } from '../repositories/push-server.mjs';
 import { RepositoryMap } from '../repositories/repository-map.mjs';
 import { Log } from './log.mjs';
 
@@ -19,9 +20,10 @@ import { Log } from './log.mjs';
 export function createRunState(options, work, report, engine) {
   const masker = new SecretMasker();
   const log = new Log(masker, options.write ?? (() => {}), options.colour);
+  const repositories = new RepositoryMap(options.repositories ?? {});
   return {
-    work, report, engine, masker, log,
-    repositories: new RepositoryMap(options.repositories ?? {}),
+    work, report, engine, masker, log, repositories,
+    pushes: new PushServer(repositories),
     standIns: standInsOf(options.standIns ?? {}),
     artifacts: new ArtifactStore(`${work}/artifacts`),
     earlierRuns: Object.fromEntries(Object.entries(options.runArtifacts ?? {}).map(([id, folder]) => [id, ArtifactStore.of(folder)])),

@@ -29,10 +29,12 @@ import { createRunState } from './run-state.mjs';
  * @property {string} [engine] process, bwrap, buildah, docker or podman
  * @property {Record<string, string>} [images] local image by reference or Dockerfile path
  * @property {string} [binaries] what stands for the image's /app (engine process)
+ * @property {Record<string, string>} [imageFolders] engine process: folder of this machine by folder of the image
  * @property {string[]} [buildahOptions]
  * @property {Record<string, boolean>} [approvals] answer of the required reviewers by environment; an environment without one has none
  * @property {string} [runId] number of the run; default 1
  * @property {string} [apiUrl] what stands for GitHub's API
+ * @property {string} [serverUrl] what stands for GitHub's pages
  * @property {Record<string, string>} [runArtifacts] artifacts of earlier runs, each run's `work`/artifacts, by number
  * @property {string[]} [failSteps] steps that fail instead of running, each as job/step by path and name
  * @property {Record<string, {secrets?: object, vars?: object}>} [environments]
@@ -79,6 +81,7 @@ async function runIn(work, options) {
     report.errors.push(...error.problems);
     for (const problem of error.problems) run.log.line(0, `Error: ${problem}`, 'error');
   } finally {
+    run.pushes.close();
     await engine.close?.();
   }
   run.log.line(0, `\nConclusion: ${report.conclusion}`, report.conclusion === 'success' ? 'success' : 'error');
@@ -99,7 +102,7 @@ async function startUp(run, options, secrets) {
   if (dispatch.problems.length > 0) throw startupFailure(dispatch.problems);
   const identity = { repository, ref, sha: checkout.sha };
   const payload = { ...eventPayload(event, identity, options.payload ?? {}), ...(dispatch.event ? { inputs: dispatch.event } : {}) };
-  const github = githubContext({ ...identity, event, payload, workflow, token: secrets.GITHUB_TOKEN, runId: options.runId, apiUrl: options.apiUrl });
+  const github = githubContext({ ...identity, event, payload, workflow, token: secrets.GITHUB_TOKEN, runId: options.runId, apiUrl: options.apiUrl, serverUrl: options.serverUrl });
   const contexts = { github, inputs: dispatch.inputs, secrets, vars: run.vars };
   Object.assign(run.report, {
     workflow: { repository, path: file, name: workflow.name, ref, sha: checkout.sha }, event, inputs: dispatch.inputs,

@@ -61,7 +61,7 @@ function createJobState(run, { id, path: jobPath, node, token, scope, contexts: 
   for (const source of [workflow.root.find('env'), token.find('env')]) Object.assign(env, textMappingOf(source, jobScope(env)));
   const debug = run.debug || contexts.secrets.ACTIONS_STEP_DEBUG === 'true' || run.vars.ACTIONS_STEP_DEBUG === 'true';
   return {
-    run, id, path: jobPath, folders, record, debug, contexts, env, signal: run.signal, pathAdditions: [],
+    run, id, path: jobPath, permissions, folders, record, debug, contexts, env, signal: run.signal, pathAdditions: [],
     frame: { steps: {}, inputs: contexts.inputs, env: {}, github: {}, own: checkout, status: 'success', depth: depth + 1 },
     github: { ...github, job: id, workspace: folders.workspace, event_path: folders.eventFile },
     runner: runnerContext(folders, debug),

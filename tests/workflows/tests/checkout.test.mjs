@@ -57,7 +57,7 @@ test('filter: blob:none makes a partial clone that fetches blobs when asked', as
 });
 
 test('the remote shows its public address and the token is kept only on request', async () => {
-  const address = show('git config remote.origin.url', 'git config --get-regexp extraheader | wc -l');
+  const address = show('git config remote.origin.url', 'git config --get-regexp "http.https:.*extraheader" | wc -l');
   assert.equal((await inside(checkout() + address)).step('only', 'see').outputs.v.trim(), 'https://github.com/acme/sample-app 0');
   const kept = await inside(`- uses: actions/checkout@v7\n${address}`);
   assert.equal(kept.step('only', 'see').outputs.v.trim(), 'https://github.com/acme/sample-app 1');

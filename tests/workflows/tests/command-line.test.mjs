@@ -74,3 +74,24 @@ test('an interrupt ends the running step and leaves a cancelled run', async () =
   assert.match(log, /^\s*interrupted/m);
   assert.equal(JSON.parse(readFileSync(report, 'utf8')).conclusion, 'cancelled');
 });
+
+test('a run takes artifacts of an earlier one by its number, with a token, and knows its own number and what stands for the API', () => {
+  const work = path.join(temporaryFolder(), 'first'), upload = '- {uses: actions/upload-artifact@v7, with: {name: x, path: a.txt}}\n';
+  assert.equal(program([...app(stepsWorkflow(`- run: echo first > a.txt\n${upload}`)), '--work', work]).status, 0);
+  const download = more => `- {uses: actions/download-artifact@v8, with: {name: x, run-id: 7${more}}}\n`;
+  const check = '- run: test "$(cat a.txt) $GITHUB_RUN_ID $GITHUB_API_URL" = "first 8 http://127.0.0.1:1"\n';
+  const options = ['--run-id', '8', '--api-url', 'http://127.0.0.1:1', '--run-artifacts', `7=${path.join(work, 'artifacts')}`];
+  const done = program([...app(stepsWorkflow(download(', github-token: "${{ github.token }}"') + check)), ...options]);
+  assert.equal(done.status, 0, done.stdout + done.stderr);
+  assert.match(program([...app(stepsWorkflow(download(''))), ...options]).stdout, /Artifact not found for name: x/);
+  assert.match(program([...app(stepsWorkflow(download(', github-token: x')))]).stdout, /the artifacts of run 7 of acme\/app are not here/);
+  assert.match(program([...app(stepsWorkflow(check)), '--run-id', '0']).stderr, /must be a whole number/);
+});
+
+test('a step that is made to fail does not run, and a name that no step has is an error', () => {
+  const workflow = stepsWorkflow('- {name: Make, run: touch made}\n- {name: See, if: always(), run: test ! -e made}\n');
+  const done = program([...app(workflow), '--fail-step', 'only/Make']);
+  assert.equal(done.status, 1);
+  assert.match(done.stdout, /✗ Make[\s\S]*✓ See/);
+  assert.match(program([...app(workflow), '--fail-step', 'only/Mak']).stderr, /No step was called only\/Mak/);
+});

@@ -17,11 +17,13 @@ public sealed partial record ImageReference
     /// <summary>
     /// Reads <c>name@sha256:&lt;64 hexadecimal digits&gt;</c>; the name may have a registry, and no tag (distribution/reference, reference.go).
     /// </summary>
+    /// <param name="text">The reference.</param>
+    /// <param name="input">Input that gave it, for errors.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: any other form.</exception>
-    public static ImageReference Parse(string text) => Form().IsMatch(text)
+    public static ImageReference Parse(string text, string input = "image") => Form().IsMatch(text)
         ? new ImageReference(text)
         : throw new ReleaseException(Fault.Input,
-            $"Input 'image' is '{text}' and must be name@sha256:<64 lower-case hexadecimal digits>, without a tag. Push the image first and take the digest "
+            $"Input '{input}' is '{text}' and must be name@sha256:<64 lower-case hexadecimal digits>, without a tag. Push the image first and take the digest "
             + "that the push printed.");
 
     /// <inheritdoc/>

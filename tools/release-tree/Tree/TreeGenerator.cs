@@ -19,7 +19,8 @@ public static class TreeGenerator
         TreeFile[] wanted = [.. source.Where(file => SourcePaths.Wanted(file.Path)).OrderBy(file => file.Path, StringComparer.Ordinal)];
         if (Array.Find(wanted, file => file.Path.EndsWith("/action.yaml", StringComparison.Ordinal)) is { } odd)
             throw new ReleaseException(Fault.Input, $"'{odd.Path}' must be called action.yml, like every other manifest. Rename it.") { File = odd.Path };
-        TreeFile[] workflows = [.. wanted.Where(file => SourcePaths.IsWorkflow(file.Path) && CallableWorkflow.Is(file))];
+        IEnumerable<TreeFile> callable = wanted.Where(file => SourcePaths.IsWorkflow(file.Path) && CallableWorkflow.Is(file));
+        TreeFile[] workflows = [.. request.ReferenceStyle == ReferenceStyle.Tag ? EnterpriseWorkflows.From(callable) : callable];
         string[] folders = [.. from file in wanted let folder = SourcePaths.ActionOf(file.Path) where folder is not null select folder];
         if (folders.Length == 0)
             throw new ReleaseException(Fault.Input,
@@ -38,7 +39,8 @@ public static class TreeGenerator
             from file in wanted
             where places.ContainsKey(file.Path) && !SourcePaths.IsWorkflow(file.Path)
             let place = places[file.Path]
-            select SourcePaths.ActionOf(file.Path) is not null ? new TreeFile(place, ActionManifest.Rewrite(file.Path, file.Text, request.Image, request.Tag))
+            select SourcePaths.ActionOf(file.Path) is { } folder
+                ? new TreeFile(place, ActionManifest.Rewrite(file.Path, file.Text, request.ImageOf(folder), request.Tag))
                 : Path.GetFileName(file.Path) == "README.md" ? links.Rewrite(file, place)
                 : file with { Path = place };
         return [.. released.Concat(others).Concat(Lock(wanted, released, request)).OrderBy(file => file.Path, StringComparer.Ordinal)];

@@ -8,15 +8,24 @@ public enum ReferenceStyle
     /// <summary><c>$/publish</c>: this repository at this commit. github.com only, runner 2.336.0 or later (actions/runner, pull request 4457).</summary>
     Self,
 
-    /// <summary><c>org/uv-release/publish@v1.4.0</c>: GitHub Enterprise Server, which does not know <c>$/</c>.</summary>
+    /// <summary>
+    /// <c>org/uv-release/publish@v1.4.0</c>: GitHub Enterprise Server, which knows neither <c>$/</c> nor the newer artifacts
+    /// (<see cref="EnterpriseWorkflows"/>).
+    /// </summary>
     Tag,
 }
 
 /// <summary>Everything the tree depends on beside the source files.</summary>
 public sealed record TreeRequest
 {
-    /// <summary>Image that every action runs.</summary>
+    // What builds applications needs Node; the Dockerfile's stage 'lean' has every other action.
+    private static readonly string[] NeedNode = ["build-electron"];
+
+    /// <summary>Image with every action.</summary>
     public required ImageReference Image { get; init; }
+
+    /// <summary>Image with the actions that need no Node, which is pulled in a fraction of the time; null runs them by <see cref="Image"/> too.</summary>
+    public ImageReference? LeanImage { get; init; }
 
     /// <summary>Version that is released.</summary>
     public required SemanticVersion Version { get; init; }
@@ -35,6 +44,10 @@ public sealed record TreeRequest
 
     /// <summary>Public names by folder under actions/, beside the standing ones.</summary>
     public IReadOnlyDictionary<string, string> PublicNames { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Image that an action runs.</summary>
+    /// <param name="folder">Its folder under actions/.</param>
+    public ImageReference ImageOf(string folder) => LeanImage is null || NeedNode.Contains(folder) ? Image : LeanImage;
 
     /// <summary>The immutable tag of the version.</summary>
     public string Tag => $"v{Version}";

@@ -84,6 +84,16 @@ public sealed class FirstReleaseSpecs : IDisposable
     public void A_repository_that_was_never_cloned_has_nobody_to_ask() => Assert.Null(Find(origin, new RangeRequest()).From);
 
     [Fact]
+    public void What_was_fetched_by_an_address_alone_is_not_taken_for_the_first_release()
+    {
+        using var clone = new GitSandbox();
+        clone.Git("fetch", "-q", "--no-tags", "--depth=1000", "file://" + origin.Folder, "main");
+        clone.Git("checkout", "-q", "-B", "main", "FETCH_HEAD");
+        Assert.Contains("first-release: true", Incomplete(clone, new RangeRequest { Deepen = Deepen.Auto }).Message, StringComparison.Ordinal);
+        Assert.Null(Find(clone, new RangeRequest { FirstRelease = true }).From);
+    }
+
+    [Fact]
     public void A_remote_that_can_t_be_asked_leaves_it_to_whoever_knows()
     {
         using GitSandbox clone = origin.Clone("--no-tags");

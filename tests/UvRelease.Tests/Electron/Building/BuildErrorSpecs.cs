@@ -23,7 +23,7 @@ public class BuildErrorSpecs
         project.Replace(file, right, wrong);
         // Dependencies are installed only where they are what is wrong.
         string install = wrong.Contains("dependencies", StringComparison.Ordinal) ? "true" : "false";
-        Assert.NotEqual(0, await project.BuildAsync("--platform", platform, $"--install={install}"));
+        Assert.NotEqual(0, await project.BuildAsync("--platform", platform, "--targets", "dir", $"--install={install}"));
         string error = Assert.Single(project.Log.Split('\n'), line => line.StartsWith("error: ", StringComparison.Ordinal));
         Assert.Contains(said, error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(project.At("release")) && ReleaseFragmentFile.All(project.At("release")).Count > 0);

@@ -21,7 +21,7 @@ public class BuildSpecs(BuiltApps apps)
         string app = folder.At("sample-app-1.2.0-linux-x64");
         Assert.Equal("Sample App 1.2.0\n", SampleProject.Run(Path.Combine(app, "sample-app"), "--print-version"));
         Assert.Equal(
-            "provider: generic\nurl: https://updates.example.com/app\nchannel: stable\nupdaterCacheDirName: sample-app-updater\n",
+            "provider: generic\nurl: https://updates.example.com/app/feeds/stable/\nchannel: stable\nupdaterCacheDirName: sample-app-updater\n",
             File.ReadAllText(Path.Combine(app, "resources", "app-update.yml")));
         Assert.Equal(1704067200, new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(app, "sample-app"))).ToUnixTimeSeconds());
         Assert.Contains("Built twice, in two folders: 4 files are equal.", built.Log, StringComparison.Ordinal);
@@ -31,7 +31,7 @@ public class BuildSpecs(BuiltApps apps)
     public async Task A_windows_app_is_a_zip_whose_program_has_the_app_in_its_resources()
     {
         using var project = new SampleProject();
-        await project.SucceedAsync("--platform", "win", "--version", "2.0.0-beta.1", "--install=false");
+        await project.SucceedAsync("--platform", "win", "--version", "2.0.0-beta.1", "--targets", "zip", "--install=false");
         string zip = project.At("release", "win-x64", "sample-app-2.0.0-beta.1-win-x64.zip");
         SampleProject.Run("unzip", "-q", zip, "-d", project.At("out"));
         Assert.Contains("PE32+ executable", SampleProject.Run("file", project.At("out", "Sample App.exe")), StringComparison.Ordinal);
@@ -61,13 +61,18 @@ public class BuildSpecs(BuiltApps apps)
     {
         using var project = new SampleProject();
         project.Replace("electron-builder.yml", "asar: false", "asar: true");
-        File.WriteAllText(project.At("src", "main.js.map"), "{}");
-        Assert.Equal(1, await project.BuildAsync("--platform", "linux", "--install=false"));
+        File.WriteAllText(project.At("src", "main.js.map"), """{ "version": 3, "sources": ["main.ts"], "mappings": "" }""");
+        File.WriteAllText(project.At("src", "cave.map"), "#####\n");
+        Assert.Equal(1, await project.BuildAsync("--platform", "linux", "--targets", "dir", "--install=false"));
         Assert.Contains("app.asar/src/main.js.map", project.Log, StringComparison.Ordinal);
-        await project.SucceedAsync("--platform", "linux", "--source-maps", "move", "--install=false");
+        await project.SucceedAsync("--platform", "linux", "--targets", "dir", "--source-maps", "move", "--install=false");
         Artifact map = Assert.Single(Assert.Single(ReleaseFragmentFile.All(project.At("release"))).Artifacts,
             artifact => artifact.Kind == ArtifactKind.SourceMap);
         Assert.Equal("source-maps/linux-x64/src/main.js.map", map.Path);
+        SampleProject.Run("tar", "-xf", project.At("release", "linux-x64", "sample-app-1.2.0-linux-x64.tar"), "-C", project.Folder);
+        using var packed = UvRelease.Formats.Asar.AsarArchive.Open(project.At("sample-app-1.2.0-linux-x64", "resources", "app.asar"), "app.asar");
+        Assert.Contains(packed.Entries, entry => entry.Path == "src/cave.map");
+        Assert.DoesNotContain(packed.Entries, entry => entry.Path == "src/main.js.map");
     }
 
     [Theory]

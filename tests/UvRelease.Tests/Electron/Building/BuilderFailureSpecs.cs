@@ -25,6 +25,13 @@ public class BuilderFailureSpecs
             Fault.Environment, "appimage-tools-runtime-20251108.tar.gz" },
         { "/nsis-3.0.4.1/nsis-3.0.4.1.7z", "wanted to download NSIS", Fault.Environment, "nsis-3.0.4.1.7z" },
         { "/winCodeSign-2.6.0/winCodeSign-2.6.0.7z", "wanted to download signing tools", Fault.Input, "winCodeSign-2.6.0" },
+        { "⨯ /opt/electron-packaging process failed 2\nError output:\nelectron-packaging (2): 'Ä' can't be the name. Set deb.packageName.",
+            "'Ä' can't be the name. Set deb.packageName.", Fault.Input, null },
+        { "Error output:\nelectron-packaging (3): The program 'xz' is missing.", "The program 'xz' is missing.", Fault.Environment, null },
+        { " - configuration.linux should be one of these:\n   object { … } | null\n   Details:\n    * configuration.linux has an unknown property "
+            + "'packageName'. These properties are valid:", "wrong: configuration.linux has an unknown property 'packageName'", Fault.Input, null },
+        { " - configuration.asar should be one of these:\n   boolean | object { … } | null\n   -> Whether to package.",
+            "wrong: configuration.asar should be one of these: boolean | object { … } | null. See", Fault.Input, null },
         { "  ⨯ getaddrinfo EAI_AGAIN github.com  failedTask=build", "could not reach github.com", Fault.Environment, null },
         { "Plugin not found, cannot call StdUtils::TestParameter", "calls StdUtils::TestParameter of an NSIS plugin", Fault.Environment, null },
         { "!include: error in script: \"build/installer.nsh\" on line 2\nError in script \"<stdin>\" on line 83 -- aborting creation process",

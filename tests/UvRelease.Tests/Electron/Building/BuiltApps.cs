@@ -16,7 +16,8 @@ public sealed class BuiltApps : IDisposable
         {
             OutsideProgram.Needs("mksquashfs");
             OutsideProgram.Needs("dpkg-deb");
-            project.Replace("electron-builder.yml", "linux:\n", "deb:\n  compression: gz\nlinux:\n");
+            project.Replace("electron-builder.yml", "linux:\n",
+                "deb:\n  compression: gz\n  artifactName: ${productName} for ${arch} ${version}.${ext}\nlinux:\n");
         }, "--platform", "linux", "--targets", "dir\ntar.gz\ndeb\nAppImage", "--verify-reproducible", "--channel", "stable"));
         mac = new(() => BuiltApp.OfAsync(_ => { }, "--platform", "mac", "--arch", "x64\narm64\nuniversal", "--targets", "zip"));
     }

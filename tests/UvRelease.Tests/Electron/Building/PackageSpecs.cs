@@ -36,6 +36,7 @@ public class PackageSpecs(BuiltApps apps)
         BuiltApp built = await apps.LinuxAsync();
         using var folder = new TemporaryFolder();
         string deb = built.File(".deb");
+        Assert.Equal("Sample App for amd64 1.2.0.deb", Path.GetFileName(deb));
         Assert.Equal("sample-app 1.2.0 amd64\n", SampleProject.Run("dpkg-deb", "--show", "--showformat=${Package} ${Version} ${Architecture}\n", deb));
         SampleProject.Run("dpkg-deb", "-x", deb, folder.At("installed"));
         Assert.Equal("deb", File.ReadAllText(folder.At("installed", "opt", "Sample App", "resources", "package-type")));

@@ -27,6 +27,18 @@ public class FpmCallSpecs
     }
 
     [Theory]
+    [InlineData("Sample App", "sample-app")]
+    [InlineData("sample_app", "sample-app")]
+    [InlineData("My_Great App", "my-great-app")]
+    [InlineData("desk", "desk")]
+    [InlineData("Q&A", "q&a")]
+    public void A_name_becomes_what_fpm_makes_of_it(string name, string package)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(package, FpmCall.Parse([.. Call(folder.Path).Select(argument => argument == "sample" ? name : argument)]).Package.Name);
+    }
+
+    [Theory]
     [InlineData("--deb-systemd", "x")]
     [InlineData("--version", "2")]
     [InlineData("--name")]

@@ -31,6 +31,14 @@ internal sealed record RawEntry(string Name, string Content = "content")
 
     public uint Mode { get; init; } = 0x81a4;
 
+    public byte Host { get; init; } = 3;
+
+    public uint DosAttributes { get; init; }
+
+    public ushort? LocalVersion { get; init; }
+
+    public uint? LocalTime { get; init; }
+
     public byte[] Extra { get; init; } = [];
 
     public byte[] LocalExtra { get; init; } = [];
@@ -73,10 +81,10 @@ internal static class RawZip
             byte[] localName = entry.LocalName is { } other ? Encoding.UTF8.GetBytes(other) : name;
             uint sum = entry.Sum ?? Crc32.Append(0, content), size = entry.Size ?? (uint)content.Length, offset = entry.Offset ?? (uint)file.Position;
             write.Write(ZipFormat.LocalHeader);
-            write.Write((ushort)20);
+            write.Write(entry.LocalVersion ?? 20);
             write.Write(entry.LocalFlags ?? entry.Flags);
             write.Write(entry.Method);
-            write.Write(0x21u << 16);
+            write.Write(entry.LocalTime ?? 0x21u << 16);
             write.Write(entry.Descriptor.Length > 0 ? 0 : sum);
             write.Write(entry.LocalWrittenSize ?? (entry.Descriptor.Length > 0 ? 0 : (uint)bytes.Length));
             write.Write(entry.LocalSize ?? (entry.Descriptor.Length > 0 ? 0 : size));
@@ -87,7 +95,7 @@ internal static class RawZip
             write.Write(bytes);
             write.Write(entry.Descriptor);
             list.Write(ZipFormat.CentralHeader);
-            list.Write((ushort)0x31e);
+            list.Write((ushort)(entry.Host << 8 | 30));
             list.Write((ushort)20);
             list.Write(entry.Flags);
             list.Write(entry.Method);
@@ -98,7 +106,7 @@ internal static class RawZip
             list.Write((ushort)name.Length);
             list.Write((ushort)entry.Extra.Length);
             list.Write(new byte[6]);
-            list.Write(entry.Mode << 16);
+            list.Write(entry.Mode << 16 | entry.DosAttributes);
             list.Write(offset);
             list.Write(name);
             list.Write(entry.Extra);

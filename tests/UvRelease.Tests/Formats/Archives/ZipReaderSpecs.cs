@@ -82,6 +82,18 @@ public sealed class ZipReaderSpecs : IDisposable
         Assert.NotEqual(FoldedName.Of("resume"), FoldedName.Of("r\u00e9sum\u00e9"));
     }
 
+    // The Turkish i without a dot is I in upper case, and no file system takes it for one.
+    [Fact]
+    public async Task Names_fold_as_Python_folds_upper_and_lower_case()
+    {
+        const string python = "for c in range(0x80, 0x30000):\n if 0xD800 <= c < 0xE000 or c == 0x131: continue\n "
+            + "for t in {chr(c).casefold(), chr(c).upper(), chr(c).lower()} - {chr(c)}: print(f'{c:X} ' + ' '.join(f'{ord(x):X}' for x in t))";
+        string[] pairs = (await OutsideProgram.RunAsync(folder.Path, "python3", "-c", python)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.True(pairs.Length > 2_700);
+        foreach (int[] points in pairs.Select(pair => pair.Split(' ').Select(text => Convert.ToInt32(text, 16)).ToArray()))
+            Assert.Equal(FoldedName.Of(char.ConvertFromUtf32(points[0])), FoldedName.Of(string.Concat(points.Skip(1).Select(char.ConvertFromUtf32))));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

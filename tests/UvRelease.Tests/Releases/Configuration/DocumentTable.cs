@@ -84,6 +84,7 @@ internal static class DocumentTable
         { "publish: { artifacts-url: 'https://a:b@x.example/' }", 1, "must be an address of https" },
         { "publish: { minimum-system-version: { mac: '12.5' } }", 1, "must be the version of a kernel" },
         { "electron: { source-maps: hide }", 1, "must be one of: refuse, move, keep" },
+        { "electron: { other-programs: ['../x'] }", 1, "must be a path inside" },
         { "electron: { feed-url: 'ftp://x.example' }", 1, "must be an address of https" },
         { "electron: { feed-url: 'https://user@x.example' }", 1, "must be an address of https" },
         { "electron: { targets: { macos: [zip] } }", 1, "is no known key" },

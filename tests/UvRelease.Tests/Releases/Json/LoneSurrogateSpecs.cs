@@ -22,9 +22,9 @@ public sealed class LoneSurrogateSpecs
         Assert.Equal(replaced, Encoding.UTF8.GetString(LoneSurrogates.Replaced(Encoding.UTF8.GetBytes(json))));
 
     [Theory]
-    [InlineData(@"{""schema"":""\ud800""}")]
-    [InlineData(@"{""\udc00"":1}")]
-    public void A_strict_document_is_refused_for_it(string json) =>
-        Assert.Contains("half a character",
-            Assert.Throws<ReleaseException>(() => JsonMapping.Parse(Encoding.UTF8.GetBytes(json), "x.json")).Message, StringComparison.Ordinal);
+    [InlineData("{\"schema\":\"\\ud800\"}", "'schema' has half of a surrogate pair")]
+    [InlineData("{\"\\udc00\":1}", "x.json is no JSON that can be trusted")]
+    public void A_strict_document_is_refused_for_it(string json, string says) =>
+        Assert.Contains(says, Assert.Throws<ReleaseException>(() => JsonMapping.Parse(Encoding.UTF8.GetBytes(json), "x.json").Text("schema")).Message,
+            StringComparison.Ordinal);
 }

@@ -18,7 +18,7 @@ public abstract class ReleaseStage : GitHubStage
 
     internal Listener Warned { get; } = new();
 
-    internal HostedFile[] Files { get; private set; } = [];
+    internal HostedFile[] Files { get; set; } = [];
 
     public override async ValueTask InitializeAsync()
     {

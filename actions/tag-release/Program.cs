@@ -1,0 +1,4 @@
+using UvRelease.Runner;
+using UvRelease.TagRelease;
+
+return Step.Run<TagReleaseOptions, TagReleaseStep>(args);

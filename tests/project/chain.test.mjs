@@ -1,0 +1,171 @@
+// The whole release of a team that copied one file: from a push to a feed, a tag and a GitHub release; twice, refused, broken and cancelled.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { skip as noStore, startMoto } from '../stores/moto.mjs';
+import { execute, executeAndStop, jobs, releaseTree, temporaryFolder } from './checkout.mjs';
+import { consumer, npmToken, startRegistry } from './consumer.mjs';
+import { engines } from './engines.mjs';
+import { startGitHub } from './github.mjs';
+
+const [process_, bwrap] = engines;
+const storeKey = 'SKTEST/of+the=environment';
+const moto = noStore ? undefined : await startMoto('releases');
+const github = await startGitHub(), registry = await startRegistry();
+after(() => { moto?.stop(); github.close(); registry.close(); });
+
+const tree = releaseTree();
+let last = 0;
+
+/** A team's repository, and how a push to it is released. */
+async function team(inputs = {}, { engine = process_, ...options } = {}) {
+  const name = `acme/app-${++last}`, prefix = `app-${last}`;
+  const repository = consumer(registry, {
+    store: `s3://releases/${prefix}?endpoint=${moto?.url}&path-style=true`, 'access-key-id': 'AKTEST', 'plan-access-key-id': 'AKPLAN', ...inputs,
+  }, { inImage: engine !== process_, ...options });
+  const secrets = path.join(temporaryFolder(), 'secrets.json');
+  writeFileSync(secrets, JSON.stringify({ STORE_SECRET_ACCESS_KEY: storeKey }));
+  await github.set(name, { environments: { canary: {} } });
+  const environment = { WORKFLOW_SECRETS: JSON.stringify({ ...JSON.parse(github.environment.WORKFLOW_SECRETS), NPM_TOKEN: npmToken }) };
+  const given = (approve, more) => [
+    '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${tree}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', 'push',
+    ...['canary-plan', 'canary'].flatMap(one => ['--environment-secrets-file', `${one}=${secrets}`]), '--approve', `canary=${approve}`, ...github.options, ...github.pages, ...engine.options(), ...more,
+  ];
+  return {
+    ...repository, name, prefix,
+    release: ({ approve = 'yes', more = [] } = {}) => execute(given(approve, more), environment),
+    releaseUntil: line => executeAndStop(given('yes', []), environment, line),
+    // What GitHub does with the tags that it makes: they are in the repository.
+    fetchTags: async () => {
+      for (const [tag, commit] of Object.entries((await github.state(name)).tags)) repository.git('tag', '--force', tag, commit);
+    },
+    feed: async () => {
+      const answer = await fetch(`${moto.url}/releases/${prefix}/feeds/canary/latest-mac.yml`);
+      return answer.ok ? /^version: "?([^"\n]+)"?$/m.exec(await answer.text())[1] : undefined;
+    },
+    state: () => github.state(name),
+  };
+}
+
+const outcomes = report => Object.fromEntries(jobs(report.jobs).map(([id, job]) => [id, job.result]));
+const ends = report => ['release.build', 'release.publish', 'release.tag'].map(id => jobs(report.jobs).filter(([one]) => one === id).map(([, job]) => job.result)[0]);
+
+/** What the hostile package wrote down in each leg. */
+function attacks({ work }) {
+  const files = execFileSync('find', [work, '-name', 'attack-*.json', '-path', '*/app/*'], { encoding: 'utf8' }).split('\n').filter(Boolean);
+  return files.map(file => JSON.parse(readFileSync(file, 'utf8')));
+}
+
+function assertHarmless(tried) {
+  assert.deepEqual([...new Set(tried.map(one => one.when))].sort(), ['build', 'postinstall']);
+  for (const { when, parents, texts, socket, groups, uid } of tried) {
+    for (const secret of [npmToken, storeKey, 'INPUT_', 'ACTIONS_RUNTIME_TOKEN']) assert.ok(!texts.includes(secret), `${when} got ${secret.slice(0, 10)}…`);
+    assert.ok(parents.includes('EACCES'), `${when}: ${parents}`); // the step is above it, and closed
+    assert.notEqual(socket, 'connected');
+    if (process.getuid() === 0) assert.deepEqual([uid, groups], [1001, [1001]]);
+  }
+}
+
+async function wholeRelease(engine) {
+  const app = await team({}, { engine, legs: engine === process_ ? ['mac', 'linux'] : ['mac'] });
+  const first = app.commit('feat: an app'), one = app.release();
+  assert.equal(one.code, 0, one.output);
+  assert.deepEqual(ends(one.report), ['success', 'success', 'success']);
+  assert.equal(one.report.outputs.release.outcome, 'published');
+  assertHarmless(attacks(one));
+  assert.ok(!one.output.includes(npmToken) && !one.output.includes(storeKey));
+  const version = one.report.outputs.release.version, { releases, tags } = await app.state();
+  assert.equal(await app.feed(), version);
+  assert.deepEqual(tags, { [`v${version}`]: first });
+  assert.deepEqual(releases.map(release => [release.tag_name, release.draft, release.assets.length]), [[`v${version}`, false, engine === process_ ? 3 : 2]]);
+  assert.match(releases[0].body, /an app/i);
+  return { app, first, version, one };
+}
+
+test('A push is built, published, tagged and released; again it is found done; the next one is the next version', { skip: noStore }, async () => {
+  const { app, first, version, one } = await wholeRelease(process_);
+  assert.equal(version, '0.1.0');
+  const names = one.report.artifacts.map(artifact => artifact.name).sort();
+  assert.deepEqual(names, ['publish-event-canary', 'release-linux-x64', 'release-mac-x64', 'release-notes', 'tag-event']);
+  await app.fetchTags();
+
+  const again = app.release(), { releases, tags } = await app.state();
+  assert.equal(again.code, 0, again.output);
+  assert.equal(again.report.outputs.release.outcome, 'already-done');
+  assert.deepEqual([tags, releases.length], [{ 'v0.1.0': first }, 1]);
+
+  app.commit('chore: nothing that anybody sees');
+  const quiet = app.release();
+  assert.equal(quiet.code, 0, quiet.output);
+  assert.deepEqual(ends(quiet.report), ['success', 'skipped', 'skipped']);
+  assert.equal(quiet.report.outputs.release['release-needed'], 'false');
+
+  const second = app.commit('fix: what was broken'), next = app.release();
+  assert.equal(next.code, 0, next.output);
+  assert.deepEqual([next.report.outputs.release.version, await app.feed()], ['0.1.1', '0.1.1']);
+  assert.equal((await app.state()).tags['v0.1.1'], second);
+});
+
+test('The same in the image, where a socket of docker is mounted', { skip: noStore || bwrap.skip }, async () => {
+  const { one } = await wholeRelease(bwrap);
+  assert.deepEqual([...new Set(attacks(one).map(({ socket }) => socket))], ['EACCES']);
+});
+
+test('A leg that fails stops everything after the build', { skip: noStore }, async () => {
+  const app = await team({}, { legs: ['mac', 'linux'] });
+  app.commit('feat: an app');
+  app.write('app/build.cjs', "if (require('node:fs').existsSync('/proc')) process.exit(7);\n");
+  app.commit('fix: break the build');
+  const { code, output, report } = app.release();
+  assert.equal(code, 1, output);
+  assert.match(output, /npm run build ended with code 7/);
+  assert.deepEqual(ends(report), ['failure', 'skipped', 'skipped']);
+  assert.deepEqual([await app.feed(), (await app.state()).tags], [undefined, {}]);
+});
+
+test('One of several legs that fails is enough', { skip: noStore }, async () => {
+  const app = await team({ legs: `'[{"platform":"mac","arch":"x64"},{"platform":"win","arch":"x64"}]'` });
+  app.write('.github/uv-release.yml', 'publish: { app: sample-app }\nelectron:\n  targets: { mac: [zip], win: [nsis] }\n'); // the tools for nsis are not here
+  app.commit('feat: an app');
+  const { code, output, report } = app.release();
+  assert.equal(code, 1, output);
+  assert.ok(report.artifacts.some(artifact => artifact.name === 'release-mac-x64'));
+  assert.deepEqual(ends(report), ['failure', 'skipped', 'skipped']);
+  assert.deepEqual([await app.feed(), (await app.state()).tags], [undefined, {}]);
+});
+
+test('A plan that a reviewer rejects leaves store and repository as they were; approved, it is released', { skip: noStore }, async () => {
+  const app = await team({ approve: 'true' }, { legs: ['mac'] });
+  const commit = app.commit('feat: an app'), rejected = app.release({ approve: 'no' });
+  assert.equal(rejected.code, 1, rejected.output);
+  assert.equal(outcomes(rejected.report)['release.publish.plan'], 'success');
+  assert.deepEqual(ends(rejected.report), ['success', 'failure', 'skipped']);
+  assert.deepEqual([await app.feed(), (await app.state()).tags], [undefined, {}]);
+  const approved = app.release();
+  assert.equal(approved.code, 0, approved.output);
+  assert.deepEqual([await app.feed(), (await app.state()).tags], ['0.1.0', { 'v0.1.0': commit }]);
+});
+
+test('A publish that is cancelled tags nothing, and the next run finishes', { skip: noStore }, async () => {
+  const app = await team({}, { legs: ['mac'] });
+  const commit = app.commit('feat: an app'), cancelled = await app.releaseUntil(/Publish on canary/);
+  assert.notEqual(cancelled.code, 0, cancelled.output);
+  assert.deepEqual((await app.state()).tags, {});
+  const { code, output } = app.release();
+  assert.equal(code, 0, output);
+  assert.deepEqual([await app.feed(), (await app.state()).tags], ['0.1.0', { 'v0.1.0': commit }]);
+});
+
+test('Two apps of one run keep their artifacts apart, on the runners that they name', { skip: noStore }, async () => {
+  const app = await team({ component: 'desktop', 'github-release': 'false', tag: 'false', store: '""', channel: '""', 'runs-on': 'ubuntu-24.04-arm' }, { legs: ['mac'] });
+  const file = path.join(app.folder, '.github/workflows/release.yml'), text = readFileSync(file, 'utf8'), at = text.indexOf('  release:\n');
+  writeFileSync(file, text + text.slice(at).replace('  release:\n', '  other:\n').replace('component: desktop', 'component: kiosk').replace('"x64"', '"x64","runner":["self-hosted","x64"]'));
+  app.commit('feat: two apps');
+  const { code, output, report } = app.release();
+  assert.equal(code, 0, output);
+  assert.deepEqual(report.artifacts.map(artifact => artifact.name).sort(), ['desktop-release-mac-x64', 'desktop-release-notes', 'kiosk-release-mac-x64', 'kiosk-release-notes']);
+  const runners = Object.fromEntries(jobs(report.jobs).filter(([id]) => id.endsWith('.build.build')).map(([id, job]) => [id, job.runsOn]));
+  assert.deepEqual(runners, { 'release.build.build': 'ubuntu-24.04-arm', 'other.build.build': ['self-hosted', 'x64'] });
+});
