@@ -37,7 +37,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         if (options.Action == PromoteAction.Halt)
         {
             // Nothing is tried, asked or read first that could keep clients waiting.
-            using IStore halted = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken, isTried: false);
+            using IStore halted = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken, isUrgent: true);
             string app = await PromoteProject.AppToHaltAsync(options, channel, halted, context.Log, cancellationToken);
             return await MoveAsync(PromoteRequests.Halt(options, app, context), null, halted, options, context, [], cancellationToken);
         }

@@ -2,7 +2,6 @@ using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Sealing;
-using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Identity;
 
