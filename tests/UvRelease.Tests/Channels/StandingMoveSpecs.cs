@@ -26,7 +26,7 @@ public sealed class StandingMoveSpecs : IDisposable
         {
             Assert.Equal(percent, (await moves.RunAllAsync(Widen(percent))).Offered);
             var offered = Directory.GetFiles(stage.At("store", "feeds", "canary"), "latest-linux.yml", SearchOption.AllDirectories)
-                .Where(file => File.ReadAllText(file).Contains("\"1.1.0\"", StringComparison.Ordinal))
+                .Where(file => File.ReadAllText(file).Contains("version: 1.1.0\n", StringComparison.Ordinal))
                 .Select(file => Path.GetFileName(Path.GetDirectoryName(file))!)
                 .Where(name => name != "canary").ToHashSet(StringComparer.Ordinal);
             Assert.Equal(percent, offered.Count);
@@ -128,7 +128,7 @@ public sealed class StandingMoveSpecs : IDisposable
         foreach (string place in (string[])["latest-linux.yml", "canary-linux.yml", "latest.yml", "staff/latest-linux.yml"])
         {
             string feed = File.ReadAllText(stage.At("store", "feeds", "canary", place));
-            Assert.Contains("version: \"1.0.0\"", feed, StringComparison.Ordinal);
+            Assert.Contains("version: 1.0.0\n", feed, StringComparison.Ordinal);
             Assert.DoesNotContain("stagingPercentage", feed, StringComparison.Ordinal);
         }
 
@@ -137,7 +137,7 @@ public sealed class StandingMoveSpecs : IDisposable
         await Refused(Widen(50), "is rolled back and can't be widened");
         await stage.PublishAsync(stage.Seal("1.2.0"), PublishStage.Request(10));
         Assert.Equal([], StoreChecker.ViolationsAtRest(stage.StoreFolder, "canary"));
-        Assert.Contains("version: \"1.2.0\"", Feed(), StringComparison.Ordinal);
+        Assert.Contains("version: 1.2.0\n", Feed(), StringComparison.Ordinal);
     }
 
     [Fact]
