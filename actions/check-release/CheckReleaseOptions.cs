@@ -12,6 +12,10 @@ public sealed record CheckReleaseOptions
         Default = "release/release-notes/legs.json")]
     public WorkspacePath LegsFile { get; init; } = null!;
 
+    /// <summary>Whether nothing is published.</summary>
+    [Input("without-release", "true checks the reviewed environment and its credentials alone, for a move that publishes no build.", Default = "false")]
+    public bool WithoutRelease { get; init; }
+
     /// <summary>The run that built.</summary>
     [Input("run-id", "Number of the run that built the release. Empty takes this run.")]
     public string? RunId { get; init; }

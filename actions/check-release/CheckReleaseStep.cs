@@ -36,6 +36,8 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
             AppStore.AddressOf(store, context.Workspace);
         string repository = context.GitHub.Repository ?? throw new ReleaseException(
             Fault.Environment, "GITHUB_REPOSITORY is missing. This step runs in a workflow of GitHub.");
+        if (options.WithoutRelease)
+            return await CheckReviewersAsync(options, repository, context, cancellationToken);
         bool isOther = options.RunId is not null && options.RunId != context.GitHub.Variables.GetValueOrDefault("GITHUB_RUN_ID");
         using GitHubApi? github = isOther || options.ReviewedEnvironment is not null ? Connect(options, context) : null;
         FactReader? facts = github is null ? null : new FactReader(github, repository);
@@ -50,6 +52,17 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
         context.Log.Info(
             $"{legs.Version} of {legs.Commit}: built by {run.Url ?? "this run"} on {run.Branch ?? "no branch"} ({run.Event} by {run.Actor ?? "nobody"}).");
         return new StepResult.Done([Artifacts.Is(Pattern(options.LegsFile, legs)), Version.Is(legs.Version), Commit.Is(legs.Commit)]);
+    }
+
+    private static async Task<StepResult> CheckReviewersAsync(
+        CheckReleaseOptions options, string repository, StepContext context, CancellationToken cancellationToken)
+    {
+        string environment = options.ReviewedEnvironment ?? throw new ReleaseException(
+            Fault.Input, "'without-release' checks the reviewers alone, and 'reviewed-environment' names none. Name the environment.");
+        using GitHubApi github = Connect(options, context);
+        string reviewers = await ReviewersAsync(environment, new FactReader(github, repository), context.Log, cancellationToken);
+        context.Summary.Append($"Reviewers of {MarkdownText.Inline(environment)}: {MarkdownText.Inline(reviewers)}\n\n");
+        return new StepResult.Done([Artifacts.Is(""), Version.Is(""), Commit.Is("")]);
     }
 
     private static GitHubApi Connect(CheckReleaseOptions options, StepContext context) => new(GitHubSettings.Brief(

@@ -32,7 +32,7 @@ public static class MoveSummary
         int full = status.Offered * BarLength / 100;
         string bar = new string('█', full) + new string('░', BarLength - full);
         string fallback = status.IsComplete ? "" : status.Fallback?.Version ?? "what they have";
-        string halted = status.Halted ? ", halted" : "";
+        string halted = status.RolledBack ? ", rolled back" : status.Halted ? ", halted" : "";
         text.Append($"| {when} | {generation} | {status.Current.Version} | {bar} {status.Offered} %{halted} | {fallback} |\n");
     }
 }

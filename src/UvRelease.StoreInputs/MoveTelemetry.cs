@@ -46,7 +46,8 @@ public sealed class MoveTelemetry(MoveRequest request, int percent, TimeProvider
     /// <param name="name">Its name.</param>
     /// <param name="error">What ended the move; null where it came through.</param>
     /// <param name="metrics">Metrics that only this kind of move has.</param>
-    public StepEvent Event(string name, ReleaseException? error, IEnumerable<StepMetric> metrics)
+    /// <param name="own">Attributes that only this kind of move has.</param>
+    public StepEvent Event(string name, ReleaseException? error, IEnumerable<StepMetric> metrics, params IEnumerable<(string Name, object? Value)> own)
     {
         string outcome = OutcomeWord(error);
         return new StepEvent(
@@ -73,6 +74,7 @@ public sealed class MoveTelemetry(MoveRequest request, int percent, TimeProvider
                 ("vcs.ref.head.revision", Release?.Commit),
                 ("error.type", error?.Fault.ToString().ToLowerInvariant()),
                 ("exception.message", error?.Message),
+                .. own,
             ])
         {
             Metrics = [.. metrics, .. Metrics(error)],

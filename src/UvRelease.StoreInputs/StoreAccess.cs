@@ -60,11 +60,13 @@ public sealed record StoreAccess
     /// <param name="writes">False where nothing will be written.</param>
     /// <param name="uploadRetries">Gets 1 each time that content is sent again; null for nobody.</param>
     /// <param name="cancellationToken">Stops.</param>
+    /// <param name="isUrgent">True for what can't wait: no trial, and where the configuration can't be read, the store's own public address.</param>
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Input"/>: an address is none, or credentials don't fit it; <see cref="Fault.Refused"/>: it keeps no preconditions;
     /// <see cref="Fault.Environment"/>: it can't be used.
     /// </exception>
-    public async Task<IStore> OpenAsync(AppStore app, StepContext context, bool writes, IProgress<long>? uploadRetries, CancellationToken cancellationToken)
+    public async Task<IStore> OpenAsync(
+        AppStore app, StepContext context, bool writes, IProgress<long>? uploadRetries, CancellationToken cancellationToken, bool isUrgent = false)
     {
         StoreAddress address = AppStore.AddressOf(app.Store, context.Workspace);
         if (address is StoreAddress.Directory folder && writes)
@@ -76,10 +78,10 @@ public sealed record StoreAccess
             Progress = context.Log,
             UploadRetries = uploadRetries,
             UnsafeSingleWriter = UnsafeSingleWriter,
-            PublicUrl = app.PublicAddress(),
+            PublicUrl = isUrgent ? UrgentAddress(app, context.Log) : app.PublicAddress(),
         };
         IStore store = Store.Open(address, CredentialsFor(address, context.GitHub), settings);
-        if (!writes || UnsafeSingleWriter || address is StoreAddress.Directory)
+        if (!writes || isUrgent || UnsafeSingleWriter || address is StoreAddress.Directory)
             return store;
         try
         {
@@ -90,6 +92,19 @@ public sealed record StoreAccess
         {
             store.Dispose();
             throw;
+        }
+    }
+
+    private static Uri? UrgentAddress(AppStore app, Log log)
+    {
+        try
+        {
+            return app.PublicAddress();
+        }
+        catch (Exception e) when (app.PublicUrl is null && e is (ReleaseException or IOException or UnauthorizedAccessException))
+        {
+            log.Warning($"The configuration says nothing of 'public-url' ({e.Message}) The feeds are read back from the store itself.");
+            return null;
         }
     }
 

@@ -36,12 +36,15 @@ function hashes(file) {
 }
 
 /** A workspace with a configuration, an empty store and its server. */
-export async function makeWorkspace({ configuration = {} } = {}) {
+export async function makeWorkspace({ configuration = {}, promote } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'uv-auto-update-'));
   const ran = path.join(folder, 'ran.log');
   fs.mkdirSync(path.join(folder, '.github'));
   fs.mkdirSync(path.join(folder, 'store'));
-  fs.writeFileSync(path.join(folder, '.github/uv-release.yml'), JSON.stringify({ publish: { app: 'sample-app', direct: ['canary', 'beta', 'stable'], ...configuration } }));
+  fs.writeFileSync(path.join(folder, '.github/uv-release.yml'), JSON.stringify({
+    publish: { app: 'sample-app', direct: ['canary', 'beta', 'stable'], ...configuration },
+    promote: { reviewed: [], transitions: ['canary', 'beta', 'stable'].map(from => ({ from, gates: ['integrity'] })), ...promote },
+  }));
   const server = await serve(path.join(folder, 'store'));
   const at = (...parts) => path.join(folder, ...parts);
 

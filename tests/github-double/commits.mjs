@@ -104,10 +104,14 @@ export const commitOperations = {
     if (!run) return missing();
     const shown = example('actions/get-workflow-run'), of = name => ({ ...shown.repository, name: name.split('/')[1], full_name: name });
     const { repository: own = repository.name, head_repository: head = own, ...facts } = run;
-    return answer(200, { ...shown, id: Number(at.run_id), repository: of(own), head_repository: head && of(head), ...facts });
+    const actor = facts.actor === undefined ? shown.actor : facts.actor && { ...shown.actor, ...facts.actor };
+    return answer(200, { ...shown, id: Number(at.run_id), repository: of(own), head_repository: head && of(head), ...facts, actor });
   },
   'actions/get-reviews-for-run': ({ repository, at }) => {
     const reviews = repository.reviews[at.run_id];
-    return reviews ? answer(200, reviews.map(one => ({ ...example('actions/get-reviews-for-run')[0], ...one }))) : missing();
+    const shown = example('actions/get-reviews-for-run')[0];
+    const whole = ({ user = {}, environments = shown.environments, ...one }) =>
+      ({ ...shown, ...one, user: { ...shown.user, ...user }, environments: environments.map(environment => ({ ...shown.environments[0], ...environment })) });
+    return reviews ? answer(200, reviews.map(whole)) : missing();
   },
 };

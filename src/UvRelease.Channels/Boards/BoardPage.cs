@@ -45,7 +45,7 @@ public static class BoardPage
         ChannelStatus status = channel.Entries[0].Status;
         string kind = status.Halted ? "halted" : status.IsComplete ? "complete" : "rolling";
         string cohorts = status.Halted ? "" : Html(string.Join(", ", status.Current.Cohorts));
-        string word = status.Halted ? "Halted" : status.IsComplete ? "Everybody" : "Rolling out";
+        string word = status.RolledBack ? "Rolled back" : status.Halted ? "Halted" : status.IsComplete ? "Everybody" : "Rolling out";
         page.Append($"<div class=\"head\"><h2 id=\"channel-{Html(channel.Name)}\">{Html(channel.Name)}</h2><span class=\"badge {kind}\">{word}</span></div>\n")
             .Append($"<p class=\"version\">{Html(status.Current.Version)}</p>\n")
             .Append(CultureInfo.InvariantCulture, $"<div class=\"bar {kind}\" aria-hidden=\"true\"><span style=\"width:{status.Offered}%\"></span></div>\n")
@@ -64,6 +64,8 @@ public static class BoardPage
 
     private static string Offer(ChannelStatus status)
     {
+        if (status is { RolledBack: true, Fallback: { } instead })
+            return $"Rolled back: whoever lacks it is offered {instead.Version}.";
         if (status.Halted)
             return "Offered to nobody: the release was halted." + (status.Fallback is { } last ? $" The last one for everybody was {last.Version}." : "");
         if (status.IsComplete)
@@ -103,11 +105,26 @@ public static class BoardPage
             bool isLinked = Uri.TryCreate(entry.Run, UriKind.Absolute, out Uri? uri) && uri.Scheme == "https";
             string run = isLinked ? $"<a href=\"{Html(uri!.AbsoluteUri)}\" rel=\"nofollow\">{actor}</a>" : actor;
             page.Append($"<li><strong>{Html(entry.Status.Current.Version)}</strong> {entry.Action.Word()} · {entry.Status.Offered} %")
+                .Append(Grounds(entry.Grounds))
                 .Append(entry.Reason is { } reason ? $"<span class=\"reason\"><bdi>{Html(reason)}</bdi></span>" : "")
                 .Append($"<span class=\"by\">#{entry.Generation} · {Time(entry.At)} · {run}</span></li>\n");
         }
 
         page.Append("</ol></details>\n");
+    }
+
+    private static string Grounds(LogGrounds? grounds)
+    {
+        if (grounds is null)
+            return "";
+        string from = grounds.From is { } channel ? $"from {Html(channel)}. " : "";
+        string approvers = grounds.Approvers.Count > 0 ? $"Approved by <bdi>{Html(string.Join(", ", grounds.Approvers))}</bdi>. " : "";
+        IEnumerable<string> waived = grounds.Gates.Where(gate => gate.Waiver is not null)
+            .Select(gate => $"{Html(gate.Gate)} was waived by <bdi>{Html(gate.Waiver!.Actor)}</bdi>: <bdi>{Html(gate.Waiver.Reason)}</bdi>. ");
+        string passed = string.Join(", ", grounds.Gates.Where(gate => gate.Waiver is null).Select(gate => Html(gate.Gate)));
+        string gates = (passed.Length > 0 ? $"Gates: {passed}. " : "") + string.Concat(waived);
+        string text = $"{from}{(grounds.Emergency ? "Emergency. " : "")}{approvers}{gates}".TrimEnd();
+        return text.Length == 0 ? "" : $"<span class=\"reason\">{text}</span>";
     }
 
     private static string Time(string time) => $"<time datetime=\"{Html(time)}\">{Html($"{time[..10]} {time[11..16]} UTC")}</time>";

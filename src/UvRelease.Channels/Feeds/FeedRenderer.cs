@@ -33,35 +33,39 @@ public static class FeedRenderer
     {
         var feeds = new List<Feed>();
         string[] names = [.. new[] { FeedNames.Default, channel }.Distinct(StringComparer.Ordinal)];
-        var ours = Groups(current).ToArray();
-        foreach ((ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files) in ours)
+        var ours = Groups(current).Select(group => (group.Platform, group.Arch, group.Files, Before: Before(group.Platform, group.Arch))).ToArray();
+        foreach ((ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files, ReleaseFile[]? before) in ours)
         {
+            ReleaseFile[]? instead = status.RolledBack ? before : null;
             foreach (string name in names)
-                feeds.Add(Make(null, name, platform, arch, files, current, status.Current.Digest, status.Offered));
+                feeds.Add(Offer(null, name, platform, arch, files, instead, status.Offered));
             foreach (string cohort in status.Cohorts)
             {
                 bool offered = !status.Halted && status.Current.Cohorts.Contains(cohort, StringComparer.Ordinal);
                 foreach (string name in names)
-                    feeds.Add(Make(cohort, name, platform, arch, files, current, status.Current.Digest, offered ? 100 : status.Offered));
+                    feeds.Add(Offer(cohort, name, platform, arch, files, instead, offered ? 100 : status.Offered));
             }
         }
 
         if (!status.Buckets)
             return feeds;
         bool[] within = Buckets.Offered(status.Current.Digest, status.Offered);
-        foreach ((ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files) in ours)
+        foreach ((ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files, ReleaseFile[]? before) in ours)
         {
-            ReleaseFile[]? before = fallback is null ? null : Groups(fallback).FirstOrDefault(group => (group.Platform, group.Arch) == (platform, arch)).Files;
             for (int bucket = 0; bucket < Buckets.Count; bucket++)
-            {
-                string group = Buckets.Name(bucket);
-                feeds.Add(within[bucket] ? Make(group, FeedNames.Default, platform, arch, files, current, status.Current.Digest, 100)
-                    : before is null ? Make(group, FeedNames.Default, platform, arch, files, current, status.Current.Digest, 0)
-                    : Make(group, FeedNames.Default, platform, arch, before, fallback!, status.Fallback!.Digest, 100));
-            }
+                feeds.Add(Offer(Buckets.Name(bucket), FeedNames.Default, platform, arch, files, within[bucket] ? null : before, within[bucket] ? 100 : 0));
         }
 
         return feeds;
+
+        ReleaseFile[]? Before(ReleasePlatform platform, ReleaseArch arch) =>
+            fallback is null ? null : Groups(fallback).FirstOrDefault(group => (group.Platform, group.Arch) == (platform, arch)).Files;
+
+        // The current release at a share, or the fallback in full instead.
+        Feed Offer(string? group, string name, ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files, ReleaseFile[]? instead, int percent) =>
+            instead is null
+                ? Make(group, name, platform, arch, files, current, status.Current.Digest, percent)
+                : Make(group, name, platform, arch, instead, fallback!, status.Fallback!.Digest, 100);
 
         Feed Make(string? group, string name, ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files, Release release, string digest, int percent)
         {

@@ -60,16 +60,26 @@ public sealed class ChannelLog(IStore store, string app, string channel)
                 + "correct 'store' or 'app'.");
     }
 
-    /// <summary>Looks for the entry that fulfilled a wish, from a newest entry back to the first.</summary>
-    public async Task<LogHead?> FindAsync(string idempotencyKey, LogHead? newest, CancellationToken cancellationToken)
+    /// <summary>Looks for the newest entry that is wanted, from a newest one back to the last that may still be looked at.</summary>
+    public async Task<LogHead?> FindAsync(
+        LogHead newest, Func<LogEntry, bool> isWanted, Func<LogEntry, bool> mayLookAt, CancellationToken cancellationToken)
     {
-        for (LogHead? head = newest; head is not null; head = await BeforeAsync(head, cancellationToken))
+        for (LogHead? head = newest; head is not null && mayLookAt(head.Entry); head = await BeforeAsync(head, cancellationToken))
         {
-            if (head.Entry.IdempotencyKey == idempotencyKey)
+            if (isWanted(head.Entry))
                 return head;
         }
 
         return null;
+    }
+
+    /// <summary>The app that a channel's log is of, by its first entry; null for a channel without a log.</summary>
+    public static async Task<string?> AppAsync(IStore store, string channel, CancellationToken cancellationToken)
+    {
+        StoreKey first = StorePaths.LogEntry(channel, 1);
+        return await StoredDocument.ReadAsync(store, first, LongestDocument, cancellationToken) is { } document
+            ? LogJson.ReadEntry(document.Bytes, first.Text).App
+            : null;
     }
 
     /// <summary>Reads up to so many entries, newest first.</summary>

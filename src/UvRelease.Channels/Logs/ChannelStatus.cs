@@ -14,9 +14,19 @@ namespace UvRelease.Channels.Logs;
 /// <param name="Buckets">
 /// True once the channel has feeds by bucket, with which clients outside a rollout still get the fallback; they stay, because clients poll them.
 /// </param>
+/// <param name="RolledBack">
+/// True while the release, halted, is given up: everybody who lacks it is offered the fallback in full. Only another release follows.
+/// </param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record ChannelStatus(
-    ChannelOffer Current, ReleaseReference? Fallback, bool Halted, string? Floor, string Highest, IReadOnlyList<string> Cohorts, bool Buckets)
+    ChannelOffer Current,
+    ReleaseReference? Fallback,
+    bool Halted,
+    string? Floor,
+    string Highest,
+    IReadOnlyList<string> Cohorts,
+    bool Buckets,
+    bool RolledBack)
 {
     /// <summary>Percentage that feeds really offer: none while the channel is halted.</summary>
     [JsonIgnore]
@@ -25,6 +35,10 @@ public sealed record ChannelStatus(
     /// <summary>True when everybody gets the current release.</summary>
     [JsonIgnore]
     public bool IsComplete => Offered == 100;
+
+    /// <summary>The release that feeds offer beside the current one; null for none.</summary>
+    [JsonIgnore]
+    public ReleaseReference? ServedFallback => Buckets || RolledBack ? Fallback : null;
 
     /// <summary>The fallback once another release is current: this one if it reached everybody, else the one before it.</summary>
     [JsonIgnore]

@@ -46,6 +46,7 @@ public enum ChannelAction
 /// <param name="IdempotencyKey">Names the wish that the entry fulfils; the same wish again finds it fulfilled.</param>
 /// <param name="PlanDigest">Digest of the plan that was applied.</param>
 /// <param name="Reason">Why, in the actor's words; null where none was asked for.</param>
+/// <param name="Grounds">What let it through; null for a publish and a halt, which need nothing.</param>
 /// <param name="Status">What the channel serves from now on.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LogEntry(
@@ -61,6 +62,7 @@ public sealed record LogEntry(
     string IdempotencyKey,
     string PlanDigest,
     string? Reason,
+    LogGrounds? Grounds,
     [property: JsonPropertyName("standing")] ChannelStatus Status)
 {
     /// <summary>The format that this version reads and writes.</summary>

@@ -27,6 +27,7 @@ public static class LogJson
         json.WriteString("idempotencyKey", entry.IdempotencyKey);
         json.WriteString("planDigest", entry.PlanDigest);
         json.WriteString("reason", entry.Reason);
+        GroundsJson.Write(json, entry.Grounds);
         WriteStatus(json, entry.Status);
     });
 
@@ -59,6 +60,7 @@ public static class LogJson
             root.Text("idempotencyKey", DocumentForms.Digest),
             root.Text("planDigest", DocumentForms.Digest),
             root.TextOrNull("reason"),
+            root.MappingOrNull("grounds") is { } grounds ? GroundsJson.Read(grounds) : null,
             ReadStatus(root.Mapping("standing")));
         root.End();
         return (entry.Generation == 1) == (entry.PrevHash is null)
@@ -102,6 +104,7 @@ public static class LogJson
         json.WriteString("highest", status.Highest);
         json.WriteTexts("cohorts", status.Cohorts);
         json.WriteBoolean("buckets", status.Buckets);
+        json.WriteBoolean("rolledBack", status.RolledBack);
         json.WriteEndObject();
     }
 
@@ -141,7 +144,8 @@ public static class LogJson
             at.TextOrNull("floor", DocumentForms.Version),
             at.Text("highest", DocumentForms.Version),
             at.Texts("cohorts", DocumentForms.Name),
-            at.Flag("buckets"));
+            at.Flag("buckets"),
+            at.Flag("rolledBack"));
         at.End();
         return status;
     }

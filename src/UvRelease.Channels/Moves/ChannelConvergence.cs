@@ -53,7 +53,7 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
     {
         ChannelStatus status = entry.Status;
         Release current = await releases.ReadAsync(status.Current.Reference, cancellationToken);
-        Release? fallback = status is { Fallback: { } reference, Buckets: true } ? await releases.ReadAsync(reference, cancellationToken) : null;
+        Release? fallback = status.ServedFallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
         return FeedRenderer.Render(entry.Channel, entry.Generation, status, current, fallback);
     }
 

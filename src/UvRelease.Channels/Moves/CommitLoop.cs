@@ -31,7 +31,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
                 return new MoveOutcome(MoveResult.AlreadyDone, null, head, head, await convergence.RunAsync(log, head, cancellationToken), round);
             }
 
-            DateTimeOffset now = Times.After(head?.Entry.At, settings.Time.GetUtcNow());
+            DateTimeOffset now = Now(request, head);
             MovePlan plan = await PlanAsync(move, head, now, cancellationToken);
             CheckApproval(request, plan);
             if (round == 0 && plan.Feeds.Count == 0)
@@ -53,14 +53,23 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
 
         throw new ReleaseException(
             Fault.Environment,
-            $"{request.Channel} was changed by others {MostRounds} times while this release waited for its turn. Run again when they are done.");
+            $"{request.Channel} was changed by others {MostRounds} times while this {request.Action.Word()} waited. Run again when they are done.");
     }
 
     private async Task<MovePlan> PlanAsync(IChannelMove move, LogHead? head, DateTimeOffset now, CancellationToken cancellationToken)
     {
         MoveProposal proposal = await move.ProposeAsync(head, now, cancellationToken);
-        Release? fallback = proposal.Status.Fallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
+        Release? fallback = proposal.Status.ServedFallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
         return new MovePlan(move.Request, head, proposal, fallback);
+    }
+
+    // A halt waits for nothing, also not for a clock that goes wrong.
+    private DateTimeOffset Now(MoveRequest request, LogHead? head)
+    {
+        DateTimeOffset now = settings.Time.GetUtcNow();
+        return request.Action == ChannelAction.Halt && head is not null && Times.Read(head.Entry.At) > now
+            ? Times.Read(head.Entry.At)
+            : Times.After(head?.Entry.At, now);
     }
 
     private static void CheckApproval(MoveRequest request, MovePlan plan)
@@ -94,6 +103,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
             plan.IdempotencyKey,
             plan.Digest,
             request.Reason,
+            plan.Grounds,
             plan.Status);
         byte[] bytes = LogJson.WriteEntry(entry);
         StoreKey key = StorePaths.LogEntry(request.Channel, plan.Generation);

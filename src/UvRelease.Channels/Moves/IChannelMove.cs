@@ -36,4 +36,8 @@ internal interface IChannelMove
 /// <param name="Writes">What <see cref="IChannelMove.PrepareAsync"/> writes or verifies.</param>
 /// <param name="Describe">Writes what the plan says of the move itself: no clock, and everything that is approved with it.</param>
 internal sealed record MoveProposal(
-    ChannelStatus Status, Release Current, string IdempotencyKey, IReadOnlyList<PlannedWrite> Writes, Action<Utf8JsonWriter> Describe);
+    ChannelStatus Status, Release Current, string IdempotencyKey, IReadOnlyList<PlannedWrite> Writes, Action<Utf8JsonWriter> Describe)
+{
+    /// <summary>What lets the move through; null where it needs nothing.</summary>
+    public LogGrounds? Grounds { get; init; }
+}

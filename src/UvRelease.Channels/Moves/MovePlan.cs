@@ -21,7 +21,7 @@ public sealed class MovePlan
     internal MovePlan(MoveRequest request, LogHead? head, MoveProposal proposal, Release? fallback)
     {
         (BaseGeneration, BaseHash) = (head?.Entry.Generation ?? 0, head?.Hash);
-        (Status, IdempotencyKey) = (proposal.Status, proposal.IdempotencyKey);
+        (Status, IdempotencyKey, Grounds) = (proposal.Status, proposal.IdempotencyKey, proposal.Grounds);
         Feeds = FeedRenderer.Render(request.Channel, Generation, Status, proposal.Current, fallback);
         Writes =
         [
@@ -29,7 +29,7 @@ public sealed class MovePlan
             Derived("log", StorePaths.LogEntry(request.Channel, Generation).Text),
             Derived("state", StorePaths.State(request.Channel).Text),
             .. Feeds.Select(feed => Derived("feed", feed.Key.Text)),
-            Derived("board", StorePaths.Board.Text),
+            .. request.Action == ChannelAction.Halt ? (PlannedWrite[])[] : [Derived("board", StorePaths.Board.Text)],
         ];
         Bytes = CanonicalJson.Write(json =>
         {
@@ -71,6 +71,9 @@ public sealed class MovePlan
 
     /// <summary>Names the wish that the entry would fulfil.</summary>
     public string IdempotencyKey { get; }
+
+    /// <summary>What lets the move through; null where it needs nothing.</summary>
+    public LogGrounds? Grounds { get; }
 
     /// <summary>The feeds that it would make.</summary>
     public IReadOnlyList<Feed> Feeds { get; }

@@ -2,7 +2,6 @@ using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Sealing;
-using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Identity;
 
@@ -21,11 +20,9 @@ internal sealed class PublishMove(
     /// <summary>Files that were sent; null where none was to be sent yet.</summary>
     public int? FilesSent { get; private set; }
 
-    /// <summary>A version above all that were ever served can't be in the log, so the log is not read for it.</summary>
-    public async Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken) =>
-        SemanticVersion.TryParse(release.Release.Version)!.CompareTo(SemanticVersion.TryParse(head.Entry.Status.Highest)) <= 0
-            ? await log.FindAsync(key, head, cancellationToken)
-            : null;
+    /// <inheritdoc/>
+    public Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken) =>
+        log.FindAsync(head, entry => entry.IdempotencyKey == key, entry => Succession.MayHold(entry, release.Release.Version), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<MoveProposal> ProposeAsync(LogHead? head, DateTimeOffset now, CancellationToken cancellationToken)
@@ -52,7 +49,7 @@ internal sealed class PublishMove(
 
     private void WarnOfDropped(Release served)
     {
-        if (isWarned || PublishPlanner.Dropped(release.Release, served) is not { Count: > 0 } dropped)
+        if (isWarned || Succession.Dropped(release.Release, served) is not { Count: > 0 } dropped)
             return;
         warnings.Report(
             $"{release.Release.Version} has nothing for clients of {string.Join(", ", dropped)}. They keep the feed of {served.Version}, "

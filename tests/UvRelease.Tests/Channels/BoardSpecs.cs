@@ -84,8 +84,8 @@ public sealed partial class BoardSpecs : IDisposable
     {
         const string time = "2026-01-02T03:04:05.678Z";
         string digest = new('d', 64);
-        var status = new ChannelStatus(new ChannelOffer(release.Version, digest, 10, [], time), null, false, null, release.Version, [], false);
-        var entry = new LogEntry(LogEntry.Format, "sample-app", name, 1, null, ChannelAction.Publish, time, "ada", null, digest, digest, null, status);
+        var status = new ChannelStatus(new ChannelOffer(release.Version, digest, 10, [], time), null, false, null, release.Version, [], false, false);
+        var entry = new LogEntry(LogEntry.Format, "sample-app", name, 1, null, ChannelAction.Publish, time, "ada", null, digest, digest, null, null, status);
         return new BoardChannel(name, [change(entry)], release);
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
+using UvRelease.Channels.Promotion;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
 using UvRelease.Stores;
@@ -45,22 +46,20 @@ public sealed class CommitLoopSpecs : IDisposable
         Assert.Equal("uv-release/halt-plan/1", root.GetProperty("schema").GetString());
         Assert.Equal((1, 2), (root.GetProperty("baseGeneration").GetInt32(), plan.Generation));
         Assert.True(root.GetProperty("halted").GetBoolean());
-        Assert.Equal(["log", "state", "feed", "feed", "feed", "feed", "board"], plan.Writes.Select(write => write.Step));
+        Assert.Equal(["log", "state", "feed", "feed", "feed", "feed"], plan.Writes.Select(write => write.Step));
         Assert.Equal(plan.Digest, (await RunAsync(Halt with { DryRun = true })).Plan!.Digest);
         Assert.Equal(before, stage.Snapshot());
     }
 
     [Fact]
-    public async Task Another_plan_than_the_approved_one_is_refused_before_anything_is_prepared()
+    public async Task Another_plan_than_the_approved_one_is_refused_before_anything_is_written()
     {
         await stage.PublishAsync(stage.Seal("1.0.0"));
         string approved = (await RunAsync(Halt with { DryRun = true })).Plan!.Digest;
         await stage.PublishAsync(stage.Seal("1.1.0"));
         var before = stage.Snapshot();
-        using IStore store = stage.Store();
-        var move = new HaltMove(Halt with { ApprovedPlan = approved }, new SealedReleases(store));
-        ReleaseException refused = await Assert.ThrowsAsync<ReleaseException>(() => stage.Loop(store).RunAsync(move, CancellationToken.None));
-        Assert.Equal((Fault.Refused, 0), (refused.Fault, move.Prepared));
+        ReleaseException refused = await Assert.ThrowsAsync<ReleaseException>(() => RunAsync(Halt with { ApprovedPlan = approved }));
+        Assert.Equal(Fault.Refused, refused.Fault);
         Assert.Contains("Something changed since the approval", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, stage.Snapshot());
     }

@@ -154,5 +154,6 @@ public sealed class FeedSpecs : IDisposable
         Floor: null,
         release.Version,
         [.. cohorts.Append("testers").Order(StringComparer.Ordinal)],
-        buckets);
+        buckets,
+        RolledBack: false);
 }

@@ -4,11 +4,14 @@ using Xunit;
 namespace UvRelease.Tests.Channels;
 
 /// <summary>
-/// Real processes of the real program, ended by SIGKILL at moments that nobody chose. The slow tier tries more, and UV_PUBLISH_KILLS as many as it says.
+/// Real processes of the real programs, ended by SIGKILL at moments that nobody chose. The slow tier tries more, and UV_PUBLISH_KILLS as many as it says.
 /// </summary>
 public sealed class ProcessKillSpecs : IDisposable
 {
     private const int Publishers = 3;
+    private static readonly string[][] Moves =
+        [["--action", "halt"], ["--action", "resume"], ["--action", "widen", "--rollout", "50"], ["--action", "rollback"]];
+
     private readonly PublishStage stage = new();
 
     [Fact]
@@ -16,7 +19,7 @@ public sealed class ProcessKillSpecs : IDisposable
     {
         int wanted = int.TryParse(Environment.GetEnvironmentVariable("UV_PUBLISH_KILLS"), out int given) ? given : SlowTests.AreAsked ? 45 : 15;
         Directory.CreateDirectory(stage.At(".github"));
-        await File.WriteAllTextAsync(stage.At(".github", "uv-release.yml"), $"publish: {{ app: {PublishStage.App} }}\n");
+        await File.WriteAllTextAsync(stage.At(".github", "uv-release.yml"), $"publish: {{ app: {PublishStage.App} }}\n{PromotionStage.OnlyIntegrity}");
         int kills = 0, next = 1, finished = 0;
         // How long a publish takes here decides when kills come: before it begins, in its middle, after its end.
         stage.Build("1.0.1");
@@ -31,12 +34,13 @@ public sealed class ProcessKillSpecs : IDisposable
         {
             while (Volatile.Read(ref kills) < wanted)
             {
-                string version = $"1.0.{Interlocked.Increment(ref next)}";
-                stage.Build(version);
-                int patience;
+                int patience, kind;
                 lock (gate)
-                    patience = random.Next(10, longest);
-                using Process process = Start(version);
+                    (patience, kind) = (random.Next(10, longest), random.Next(8));
+                string version = kind < 4 ? $"1.0.{Interlocked.Increment(ref next)}" : Moves[kind - 4][1];
+                if (kind < 4)
+                    stage.Build(version);
+                using Process process = kind < 4 ? Start(version) : StartProgram("promote", Moves[kind - 4]);
                 using var timer = new CancellationTokenSource(patience);
                 try
                 {
@@ -67,19 +71,18 @@ public sealed class ProcessKillSpecs : IDisposable
 
     public void Dispose() => stage.Dispose();
 
-    private Process Start(string version)
+    private Process Start(string version) => StartProgram(
+        "publish-channel",
+        ["--release-folder", $"release-{version}", "--rollout", "10", "--plan-file", $"plan-{version}.json", "--events-file", $"events-{version}.ndjson"]);
+
+    private Process StartProgram(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "publish-channel"))
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, program), ["--channel", "canary", "--store", "store", .. arguments])
         {
             WorkingDirectory = stage.At("."),
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            ArgumentList =
-            {
-                "--channel", "canary", "--store", "store", "--release-folder", $"release-{version}", "--rollout", "10",
-                "--plan-file", $"plan-{version}.json", "--events-file", $"events-{version}.ndjson",
-            },
         };
         start.Environment.Clear();
         foreach ((string name, string value) in Posix.Dummy.Environment)

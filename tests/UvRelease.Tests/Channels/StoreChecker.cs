@@ -17,9 +17,9 @@ internal static class StoreChecker
         string log = Path.Combine(root, "channels", channel, "log");
         string[] entries = Directory.Exists(log) ? [.. Directory.GetFiles(log).Order(StringComparer.Ordinal)] : [];
         string? previousHash = null;
-        var previous = new Version(0, 0, 0);
         DateTimeOffset previousTime = DateTimeOffset.MinValue;
         var keys = new HashSet<string>(StringComparer.Ordinal);
+        JsonElement? previous = null;
         for (int index = 0; index < entries.Length; index++)
         {
             byte[] bytes = File.ReadAllBytes(entries[index]);
@@ -33,19 +33,14 @@ internal static class StoreChecker
             if (!keys.Add(entry.GetProperty("idempotencyKey").GetString()!))
                 wrong.Add($"I14: {name} fulfils a wish a second time");
             JsonElement status = entry.GetProperty("standing");
-            JsonElement current = status.GetProperty("current");
-            var version = Version.Parse(current.GetProperty("version").GetString()!);
-            if (version <= previous)
-                wrong.Add($"I4: {name} goes from {previous} to {version}");
-            if (current.GetProperty("percent").GetInt32() is < 0 or > 100)
-                wrong.Add($"I5: {name} offers to {current.GetProperty("percent")}");
             DateTimeOffset time = entry.GetProperty("at").GetDateTimeOffset();
             if (time < previousTime)
                 wrong.Add($"{name} is earlier than the one before it");
-            wrong.AddRange(Release(root, current).Select(problem => $"I2: {name}: {problem}"));
+            wrong.AddRange(Release(root, status.GetProperty("current")).Select(problem => $"I2: {name}: {problem}"));
             if (status.GetProperty("fallback") is { ValueKind: JsonValueKind.Object } fallback)
                 wrong.AddRange(Release(root, fallback).Select(problem => $"I2: {name}: {problem}"));
-            (previous, previousTime, previousHash) = (version, time, Hash(bytes));
+            wrong.AddRange(MoveChecker.Violations(root, channel, previous, entry).Select(problem => $"{name}: {problem}"));
+            (previous, previousTime, previousHash) = (entry, time, Hash(bytes));
         }
 
         return wrong;

@@ -1,5 +1,6 @@
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
+using UvRelease.Releases.Json;
 using UvRelease.Releases.Yaml;
 
 namespace UvRelease.Channels.Gates.Rules;
@@ -42,6 +43,12 @@ public sealed record PromoteConfiguration
 
     /// <summary>What the update server can take; null where it is not said.</summary>
     public CapacityRule? Capacity { get; init; }
+
+    /// <summary>Channels that change only when somebody approves it who did not start the run; null for the last one.</summary>
+    public IReadOnlyList<string>? Reviewed { get; init; }
+
+    /// <summary>Lowest version whose app takes downgrades, and which a downgrade may offer; null where none does.</summary>
+    public string? DowngradeFloor { get; init; }
 
     /// <summary>Rules for leaving a channel at a share.</summary>
     public TransitionRules For(string from, int share) =>
@@ -92,6 +99,9 @@ public sealed record PromoteConfiguration
             Benchmarks = Once(benchmarks, BenchmarkBudget.Read, budget => budget.Id, "the budget of this measurement"),
             TimeZone = section.Text("time-zone", RuleForms.TimeZone) ?? usual.TimeZone,
             Capacity = CapacityRule.Read(section.Mapping("capacity")),
+            Reviewed = section.Texts(
+                "reviewed", text => channels.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", channels)}.", most: 20),
+            DowngradeFloor = section.Text("downgrade-floor", DocumentForms.Version),
         };
         section.End();
         return configuration;

@@ -36,6 +36,7 @@ internal static class DocumentTable
             + "'https://x.example:8443/v{version}/{platform}-{arch}/', minimum-system-version: { mac: '21.6.0' } }",
         "promote:\n  sign-off:\n  waivers:\n  health:\n  regression:\n  capacity:\n",
         "promote: { transitions: [{ from: stable, bake: , health: , adoption: }, { from: stable, share: 99 }], checks: [], blockers: [], freeze: [] }",
+        "promote: { reviewed: [], downgrade-floor: 1.4.0 }",
         "promote: { health: { source: file, path: 'health/{channel}.csv' }, time-zone: UTC }",
         "promote: { freeze: [{ name: a, time-zone: Etc/GMT+5, days: [], from: '2026-01-01T00:00', until: '2026-01-01T00:01' }] }",
     ];
@@ -44,6 +45,9 @@ internal static class DocumentTable
     public static TheoryData<string, int, string> Bad => new()
     {
         { "promote: { gates: [bake] }", 1, "is no known key" },
+        { "promote: { reviewed: stable }", 1, "must be a list" },
+        { "promote: { downgrade-floor: 1.4 }", 1, "must be text" },
+        { "promote: { downgrade-floor: 1.4.0-beta }", 1, "is no plain version" },
         { "promote: { transitions: [{ share: 5 }] }", 1, "lacks the key 'from'" },
         { "promote: { transitions: [{ from: beta, gates: [helath] }] }", 1, "Did you mean 'health'?" },
         { "promote: { transitions: [{ from: beta, gates: [] }] }", 1, "names no gate" },
@@ -176,6 +180,7 @@ internal static class DocumentTable
         { "check:\n  subject:\n    pattern: '(?=a)b'\n", 3, "no look-around" },
         { "check:\n  subject:\n    pattern: '(a)\\1'\n", 3, "no back-references" },
         { "check:\n  subject:\n    min-length: 50\n    max-length: 20\n", 3, "allows nothing" },
+        { "promote:\n  reviewed: [stabel]\n", 2, "must be one of canary, beta, stable" },
         { "promote:\n  transitions:\n    - from: betta\n", 3, "Did you mean 'beta'?" },
         { "promote:\n  transitions:\n    - from: beta\n    - { from: beta, share: 0 }\n", 4, "a second time" },
         { "promote:\n  benchmarks:\n    - { id: a, unit: ms, most: 1 }\n    - { id: a, unit: s, most: 1 }\n", 4, "a second time" },

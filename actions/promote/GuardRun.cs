@@ -1,0 +1,92 @@
+using System.Globalization;
+using System.Text;
+using UvRelease.Channels.Moves;
+using UvRelease.Channels.Promotion;
+using UvRelease.Releases;
+using UvRelease.Runner;
+using UvRelease.Stores;
+
+namespace UvRelease.Promote;
+
+/// <summary>The guard over channels, and what it reports: the event uv.release.guard for each of them.</summary>
+internal sealed class GuardRun(PromoteOptions options, PromoteProject project, IStore store, StepContext context)
+{
+    /// <summary>Looks at each channel. One that can't be read does not keep the others from being looked at.</summary>
+    /// <exception cref="ReleaseException">At least one could not be read or halted.</exception>
+    public async Task<IReadOnlyList<GuardFinding>> RunAsync(IReadOnlyList<string> channels, CancellationToken cancellationToken)
+    {
+        var guard = new ChannelGuard(store, options.Access.MoveSettings(context), project.Promote);
+        var findings = new List<GuardFinding>();
+        ReleaseException? error = null;
+        foreach (string channel in channels)
+        {
+            try
+            {
+                findings.Add(await LookAsync(guard, channel, cancellationToken));
+            }
+            catch (ReleaseException e)
+            {
+                context.Log.Warning($"{channel}: {e.Message}");
+                error = e;
+            }
+        }
+
+        context.Summary.Append(Table(findings));
+        return error is null ? findings : throw error;
+    }
+
+    private async Task<GuardFinding> LookAsync(ChannelGuard guard, string channel, CancellationToken cancellationToken)
+    {
+        var request = new HaltRequest
+        {
+            App = project.App,
+            Channel = channel,
+            Actor = context.GitHub.Actor ?? "guard",
+            Run = context.GitHub.RunUrl,
+            DryRun = options.DryRun,
+        };
+        GuardFinding finding = await guard.RunAsync(request, options.Gates.Health(project.Promote.Health, channel, context), cancellationToken);
+        string sentence = $"{channel}: {Word(finding)}. {finding.Reason}";
+        if (finding.Outcome is GuardOutcome.Halted or GuardOutcome.Unknown)
+            context.Log.Warning(sentence);
+        else
+            context.Log.Info(sentence);
+        context.Workspace.Wrote(options.EventsFile);
+        await context.Events.ReportAsync(Event(finding), options.EventsFile);
+        return finding;
+    }
+
+    private StepEvent Event(GuardFinding finding) => new(
+        "uv.release.guard",
+        $"{finding.Channel}/{finding.Head?.Status.Current.Version ?? "nothing"}",
+        $"{finding.Channel}:{finding.Head?.Generation ?? 0}:{Word(finding)}",
+        finding.Outcome == GuardOutcome.Halted,
+        [
+            ("uv.release.action", "guard"),
+            ("uv.release.outcome", Word(finding)),
+            ("uv.release.app", project.App),
+            ("uv.release.channel", finding.Channel),
+            ("uv.release.version", finding.Head?.Status.Current.Version),
+            ("uv.release.digest", finding.Head?.Status.Current.Digest),
+            ("uv.release.generation.to", finding.Halt?.After?.Entry.Generation ?? finding.Head?.Generation ?? 0),
+            ("uv.release.guard.reason", finding.Reason),
+            ("uv.release.guard.evidence", finding.Judgement?.Evidence?.ToString("0.###", CultureInfo.InvariantCulture)),
+            ("uv.release.guard.page", finding.Judgement?.Page),
+            ("uv.release.dry_run", options.DryRun),
+        ]);
+
+    private static string Table(IReadOnlyList<GuardFinding> findings)
+    {
+        var text = new StringBuilder("### Guard\n\n| channel | version | found | why |\n| --- | --- | --- | --- |\n");
+        foreach (GuardFinding finding in findings)
+        {
+            text.Append($"| {finding.Channel} | {finding.Head?.Status.Current.Version ?? "–"} | {Word(finding)} | ")
+                .Append($"{MarkdownText.Inline(finding.Reason).Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Word(GuardFinding finding) =>
+        finding.Halt?.Result == MoveResult.Planned ? "would-halt" : finding.Outcome.ToString().ToLowerInvariant();
+}

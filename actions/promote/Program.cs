@@ -1,0 +1,4 @@
+using UvRelease.Promote;
+using UvRelease.Runner;
+
+return Step.Run<PromoteOptions, PromoteStep>(args);

@@ -1,0 +1,57 @@
+using UvRelease.Channels.Gates.Rules;
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Moves;
+using UvRelease.Channels.Publishing;
+using UvRelease.Releases;
+using UvRelease.Releases.Configuration;
+using UvRelease.Releases.Json;
+using UvRelease.Releases.Yaml;
+using UvRelease.Runner;
+using UvRelease.Stores;
+
+namespace UvRelease.Promote;
+
+/// <summary>What the project's configuration says to moves.</summary>
+/// <param name="App">Id of the app.</param>
+/// <param name="Channels">All channels, least stable first.</param>
+/// <param name="Publish">Section publish.</param>
+/// <param name="Promote">Section promote.</param>
+internal sealed record PromoteProject(string App, IReadOnlyList<string> Channels, PublishConfiguration Publish, PromoteConfiguration Promote)
+{
+    /// <summary>Channels that change only when somebody approves it who did not start the run.</summary>
+    public IReadOnlyList<string> Reviewed => Promote.Reviewed ?? [Channels[^1]];
+
+    /// <summary>Lowest version whose clients take downgrades; null for none.</summary>
+    public string? DowngradeFloor => Promote.DowngradeFloor;
+
+    /// <summary>Reads it.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it can't be read, or names no app.</exception>
+    public static PromoteProject Read(PromoteOptions options)
+    {
+        YamlMapping project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
+        var publish = PublishConfiguration.Read(project.Mapping("publish"));
+        IReadOnlyList<string> channels = ReleaseNaming.Read(project.Mapping("changelog")).Channels;
+        var promote = PromoteConfiguration.Read(project.Mapping("promote"), channels);
+        return new PromoteProject(MoveRules.App(options.Store.App, publish.App), channels, publish, promote);
+    }
+
+    /// <summary>
+    /// The app of a channel that is to be halted. A halt waits for no correction of a file: where the configuration can't be read, the log says it.
+    /// </summary>
+    public static async Task<string> AppToHaltAsync(PromoteOptions options, string channel, IStore store, Log log, CancellationToken cancellationToken)
+    {
+        if (DocumentForms.Name(channel) is { } problem)
+            throw new ReleaseException(Fault.Input, $"The channel '{channel}' {problem}");
+        try
+        {
+            return Read(options).App;
+        }
+        catch (Exception e) when (e is ReleaseException or IOException or UnauthorizedAccessException)
+        {
+            log.Warning($"The configuration says nothing of the app ({e.Message}) The log of {channel} does.");
+        }
+
+        return options.Store.App ?? await ChannelLog.AppAsync(store, channel, cancellationToken)
+            ?? throw new ReleaseException(Fault.Refused, $"{channel} serves nothing yet, so there is nothing to halt.");
+    }
+}

@@ -1,0 +1,155 @@
+using UvRelease.Channels.Boards;
+using UvRelease.Channels.Gates.Reading;
+using UvRelease.Channels.Moves;
+using UvRelease.Channels.Promotion;
+using UvRelease.Releases;
+using UvRelease.Runner;
+using UvRelease.Stores;
+
+namespace UvRelease.Promote;
+
+/// <summary>Moves a channel: promote, widen, halt, resume, rollback; or says where all stand.</summary>
+public sealed class PromoteStep : IStep<PromoteOptions>
+{
+    private static readonly Output Outcome = new("outcome", "done, already-done or planned; status; of guard, halted, unknown or healthy.");
+    private static readonly Output Version = new("version", "Version that the channel serves; for status, empty.");
+    private static readonly Output ReleaseDigest = new("release-digest", "SHA-256 of that sealed release: its identity.");
+    private static readonly Output Generation = new("generation", "Number of the channel's newest log entry; for a dry run, of the entry that it would make.");
+    private static readonly Output Plan = new("plan", "Path of the plan, relative to the workspace; empty if none was written.");
+    private static readonly Output PlanDigest = new("plan-digest", "SHA-256 of the plan, for approved-plan; empty if everything was done already.");
+    private static readonly Output Halted = new("halted", "Channels that guard halted, one per line.");
+    private static readonly Output Status = new("status", "Where every channel stands and what is safe to do next, one line each; for status alone.");
+
+    /// <inheritdoc/>
+    public static StepDescription Description { get; } = new(
+        "promote",
+        "Moves what a channel serves: promotes a release to the next channel, widens, halts, resumes, rolls back, or says where all stand. Copies no byte.",
+        Outcome, Version, ReleaseDigest, Generation, Plan, PlanDigest, Halted, Status);
+
+    /// <inheritdoc/>
+    public async Task<StepResult> RunAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        if (options.Action == PromoteAction.Status)
+            return await StatusAsync(options, context, cancellationToken);
+        if (options.Action == PromoteAction.Guard)
+            return await GuardAsync(options, context, cancellationToken);
+        string channel = options.Channel ?? throw new ReleaseException(Fault.Input, "Input 'channel' is missing. Name the channel that changes.");
+        if (options.Action == PromoteAction.Halt)
+        {
+            // Nothing is tried, asked or read first that could keep clients waiting.
+            using IStore halted = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken, isUrgent: true);
+            string app = await PromoteProject.AppToHaltAsync(options, channel, halted, context.Log, cancellationToken);
+            return await MoveAsync(PromoteRequests.Halt(options, app, context), null, halted, options, context, [], cancellationToken);
+        }
+
+        var project = PromoteProject.Read(options);
+        ApprovedRequest request = PromoteRequests.Of(options, project, context);
+        PromotionRules.Check(request);
+        using var github = new RunFactSource(options.GitHubToken, context);
+        request = request with { Approvals = await github.ApprovalsAsync(request, cancellationToken) };
+        using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken);
+        string counted = (request as PromoteRequest)?.Source ?? channel;
+        IHealthSource? health = options.Gates.Health(project.Promote.Health, counted, context);
+        MoveSettings settings = options.Access.MoveSettings(context);
+        var gates = new ConfiguredGates(project.Promote, options.Gates.Sources(store, settings, github.Facts, github.Run, health, context.Workspace))
+        {
+            Repository = context.GitHub.Repository ?? "",
+            Actor = request.Actor,
+            Waivers = options.Gates.Waivers(),
+            IsPlan = options.DryRun,
+        };
+        return await MoveAsync(request, gates, store, options, context, project.Channels, cancellationToken);
+    }
+
+    private static async Task<StepResult> StatusAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        var project = PromoteProject.Read(options);
+        using IStore store = await options.Access.OpenAsync(options.Store, context, writes: false, null, cancellationToken);
+        IReadOnlyList<ChannelView> views = await new ChannelOverview(store, project.App, project.Channels).ReadAsync(cancellationToken);
+        string[] lines = [.. StatusReport.Lines(views)];
+        foreach (string line in lines)
+            context.Log.Info(line);
+        context.Summary.Append(StatusReport.Table(project.App, views));
+        return new StepResult.Done([Outcome.Is("status"), Status.Is(string.Join('\n', lines))]);
+    }
+
+    private static async Task<StepResult> GuardAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        var project = PromoteProject.Read(options);
+        if (options.Channel is { } one)
+            MoveRules.CheckChannel(one, project.Channels);
+        using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken);
+        var guard = new GuardRun(options, project, store, context);
+        IReadOnlyList<GuardFinding> findings = await guard.RunAsync(options.Channel is { } channel ? [channel] : project.Channels, cancellationToken);
+        string[] halted = [.. findings.Where(finding => finding.Outcome == GuardOutcome.Halted).Select(finding => finding.Channel)];
+        if (halted.Length > 0 && !options.DryRun)
+            await BoardAsync(store, project.App, project.Channels, context, cancellationToken);
+        string outcome = halted.Length > 0 ? "halted" : findings.Any(finding => finding.Outcome == GuardOutcome.Unknown) ? "unknown" : "healthy";
+        return new StepResult.Done([Outcome.Is(outcome), Halted.Is(string.Join('\n', halted))]);
+    }
+
+    private static async Task<StepResult> MoveAsync(
+        MoveRequest request, IGatekeeper? keeper, IStore store, PromoteOptions options, StepContext context, IReadOnlyList<string> boardOf,
+        CancellationToken cancellationToken)
+    {
+        var telemetry = new PromoteTelemetry(request, context.Time);
+        telemetry.Move.Opened(store);
+        var promoter = new Promoter(store, options.Access.MoveSettings(context) with { VerifyFailures = telemetry.Move.VerifyFailures }, keeper);
+        try
+        {
+            PromotionOutcome outcome = await promoter.RunAsync(request, cancellationToken);
+            telemetry.Ended(outcome);
+            if (outcome.Move.Result != MoveResult.Planned && boardOf.Count > 0)
+                await BoardAsync(store, request.App, boardOf, context, cancellationToken);
+            await ReportAsync(telemetry.Event(promoter.Verdict, null), options, context);
+            // A halt is done, whether or not its plan finds room on this machine.
+            MovePlan? written = request is HaltRequest { DryRun: false } ? null : outcome.Move.Plan;
+            if (written is not null)
+                context.Workspace.Write(options.PlanFile, written.Bytes, cancellationToken);
+            context.Summary.Append(PromoteSummary.Of(request, outcome, promoter.Verdict));
+            context.Log.Info(PromoteSummary.Sentence(request, outcome));
+            return new StepResult.Done(Outputs(options, outcome.Move, written is not null));
+        }
+        catch (ReleaseException e)
+        {
+            context.Summary.Append(PromoteSummary.Refused(request, promoter.Verdict, e));
+            await ReportAsync(telemetry.Event(promoter.Verdict, e), options, context);
+            throw;
+        }
+    }
+
+    private static OutputValue[] Outputs(PromoteOptions options, MoveOutcome move, bool hasPlan)
+    {
+        var status = move.Plan?.Status ?? move.After!.Entry.Status;
+        return
+        [
+            Outcome.Is(move.Result switch { MoveResult.Committed => "done", MoveResult.Planned => "planned", _ => "already-done" }),
+            Version.Is(status.Current.Version),
+            ReleaseDigest.Is(status.Current.Digest),
+            Generation.Is($"{(move.Result == MoveResult.Planned ? move.Plan!.Generation : move.After!.Entry.Generation)}"),
+            Plan.Is(hasPlan ? options.PlanFile.Relative : ""),
+            PlanDigest.Is(move.Plan?.Digest ?? ""),
+        ];
+    }
+
+    // The board informs; what is released does not depend on it.
+    private static async Task BoardAsync(IStore store, string app, IReadOnlyList<string> channels, StepContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new ReleaseBoard(store, app, channels).WriteAsync(cancellationToken);
+        }
+#pragma warning disable CA1031 // The channel is moved, whatever becomes of the page that shows it.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            context.Log.Warning($"The release board could not be written: {e.Message} The channel itself is moved; 'reconcile' writes the board.");
+        }
+    }
+
+    private static Task ReportAsync(StepEvent happened, PromoteOptions options, StepContext context)
+    {
+        context.Workspace.Wrote(options.EventsFile);
+        return context.Events.ReportAsync(happened, options.EventsFile);
+    }
+}

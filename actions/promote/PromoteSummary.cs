@@ -1,0 +1,65 @@
+using System.Text;
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Moves;
+using UvRelease.Channels.Promotion;
+using UvRelease.Releases;
+using UvRelease.StoreInputs;
+
+namespace UvRelease.Promote;
+
+/// <summary>What a move did, for people.</summary>
+internal static class PromoteSummary
+{
+    /// <summary>One sentence for the log.</summary>
+    public static string Sentence(MoveRequest request, PromotionOutcome outcome)
+    {
+        MoveOutcome move = outcome.Move;
+        ChannelStatus status = move.Plan?.Status ?? move.After!.Entry.Status;
+        string what = $"{status.Current.Version} on {request.Channel}";
+        string offered = status is { RolledBack: true, Fallback: { } fallback }
+            ? $"whoever lacks it is offered {fallback.Version}"
+            : $"offered to {status.Offered} %";
+        return move.Result switch
+        {
+            MoveResult.Planned =>
+                $"Would {request.Action.Word()} {what} as generation {move.Plan!.Generation}: {offered}. Plan {move.Plan.Digest}; nothing was written.",
+            MoveResult.Committed => $"Done, {request.Action.Word()}: {what} is generation {move.After!.Entry.Generation}, {offered}.",
+            _ => $"Already done: {what} is generation {move.After!.Entry.Generation}, {offered}; {Repaired(move.Convergence!.Written.Count)}.",
+        };
+    }
+
+    /// <summary>Markdown for the run's page: the channel before and after, the gates, the plan.</summary>
+    public static string Of(MoveRequest request, PromotionOutcome outcome, GateVerdict? verdict)
+    {
+        MoveOutcome move = outcome.Move;
+        var text = new StringBuilder($"### {MarkdownText.Inline(request.App)}: {request.Action.Word()} on {MarkdownText.Inline(request.Channel)}\n\n");
+        text.Append(MarkdownText.Inline(Sentence(request, outcome))).Append("\n\n").Append(MoveSummary.Table(move)).Append(Gates(verdict));
+        if (move.Plan?.Grounds is { Approvers: { Count: > 0 } approvers })
+            text.Append($"\nApproved by {string.Join(", ", approvers.Select(MarkdownText.Inline))}.\n");
+        if (request.Reason is { } reason)
+            text.Append($"\nReason: {MarkdownText.Inline(reason)}\n");
+        text.Append($"\nCommit `{outcome.Release.Commit}`");
+        return text.Append(move.Plan is { } plan ? $", plan `{plan.Digest}`\n" : "\n").ToString();
+    }
+
+    /// <summary>Markdown for the run's page of a move that was refused.</summary>
+    public static string Refused(MoveRequest request, GateVerdict? verdict, ReleaseException error) =>
+        $"### {MarkdownText.Inline(request.App)}: {request.Action.Word()} on {MarkdownText.Inline(request.Channel)} is refused\n\n"
+        + $"{MarkdownText.Inline(error.Message)}\n{Gates(verdict)}";
+
+    private static string Gates(GateVerdict? verdict)
+    {
+        if (verdict is null || verdict.Findings.Count == 0)
+            return "";
+        var text = new StringBuilder("\n| gate | outcome | why |\n| --- | --- | --- |\n");
+        foreach (PassageFinding finding in verdict.Findings)
+        {
+            string mark = finding.IsOpen ? "✅" : finding.Required ? "⛔" : "◽";
+            text.Append($"| {finding.Gate} | {mark} {finding.Outcome} | {MarkdownText.Inline(finding.Why).Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Repaired(int files) => files == 0 ? "everything is in its place" : $"{files} files of state and feeds were made good";
+}

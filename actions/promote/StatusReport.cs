@@ -1,0 +1,36 @@
+using System.Text;
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Promotion;
+using UvRelease.Releases;
+
+namespace UvRelease.Promote;
+
+/// <summary>Where everything stands, for people.</summary>
+internal static class StatusReport
+{
+    /// <summary>A line for each channel.</summary>
+    public static IEnumerable<string> Lines(IReadOnlyList<ChannelView> views) =>
+        views.Select(view => $"{view.Channel}: {Standing(view.Head)}. Next: {view.NextStep}.");
+
+    /// <summary>Markdown for the run's page.</summary>
+    public static string Table(string app, IReadOnlyList<ChannelView> views)
+    {
+        var text = new StringBuilder($"### {MarkdownText.Inline(app)}\n\n");
+        text.Append("| channel | generation | stands | since | next safe step |\n| --- | --- | --- | --- | --- |\n");
+        foreach (ChannelView view in views)
+        {
+            string generation = view.Head is null ? "–" : $"{view.Head.Generation}";
+            text.Append($"| {view.Channel} | {generation} | {Standing(view.Head)} | {view.Head?.At[..16].Replace('T', ' ') ?? ""} | {view.NextStep} |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Standing(LogEntry? head) => head?.Status switch
+    {
+        null => "nothing yet",
+        { RolledBack: true } status => $"{status.Current.Version} is rolled back; whoever lacks it gets {status.Fallback!.Version}",
+        { Halted: true } status => $"{status.Current.Version} is halted at {status.Current.Percent} %",
+        { } status => $"{status.Current.Version} is offered to {status.Offered} %",
+    };
+}

@@ -1,0 +1,85 @@
+using UvRelease.Channels.Gates.Health;
+using UvRelease.Channels.Gates.Reading;
+using UvRelease.Channels.Gates.Rules;
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Moves;
+using UvRelease.Releases;
+using UvRelease.Releases.Json;
+using UvRelease.Stores;
+
+namespace UvRelease.Channels.Promotion;
+
+/// <summary>What the guard found of a channel.</summary>
+public enum GuardOutcome
+{
+    /// <summary>Nothing is offered.</summary>
+    Nothing,
+
+    /// <summary>The release may go on.</summary>
+    Healthy,
+
+    /// <summary>Nobody can say how it does; nothing was done.</summary>
+    Unknown,
+
+    /// <summary>It must stop, and was halted; in a dry run, it would be.</summary>
+    Halted,
+}
+
+/// <summary>What the guard did with a channel.</summary>
+/// <param name="Channel">The channel.</param>
+/// <param name="Head">Its newest entry before; null for none.</param>
+/// <param name="Outcome">In a word.</param>
+/// <param name="Reason">In a sentence.</param>
+/// <param name="Judgement">What the counts say; null without any.</param>
+/// <param name="Halt">The halt; null where there was none.</param>
+public sealed record GuardFinding(string Channel, LogEntry? Head, GuardOutcome Outcome, string Reason, HaltJudgement? Judgement, MoveOutcome? Halt);
+
+/// <summary>Looks how the releases of channels do, and halts one that must stop. May look as often as it likes: the rule holds at any time.</summary>
+/// <param name="store">The store of the app.</param>
+/// <param name="settings">What it works with.</param>
+/// <param name="configuration">Section <c>promote</c>.</param>
+public sealed class ChannelGuard(IStore store, MoveSettings settings, PromoteConfiguration configuration)
+{
+    /// <summary>Looks at a channel, and halts its release where it must stop.</summary>
+    /// <param name="request">The halt, if it comes to that; its reason becomes what was found.</param>
+    /// <param name="source">Counts of the channel; null where there are none.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ReleaseException">The log is not whole, or the halt can't be written.</exception>
+    public async Task<GuardFinding> RunAsync(HaltRequest request, IHealthSource? source, CancellationToken cancellationToken)
+    {
+        LogEntry? head = (await new ChannelLog(store, request.App, request.Channel).HeadAsync(cancellationToken))?.Entry;
+        if (head is null || head.Status.Halted)
+            return new(request.Channel, head, GuardOutcome.Nothing, head is null ? "Nothing is released here." : "It is halted already.", null, null);
+        ChannelStatus status = head.Status;
+        HaltJudgement judgement;
+        try
+        {
+            ChannelHealth counts = await ReadAsync(request, status, source, cancellationToken);
+            ReleaseHealth current = counts.Of(status.Current.Version)
+                ?? throw new ReleaseException(Fault.Environment, $"Nobody has counted {status.Current.Version} on {request.Channel} yet.");
+            judgement = HaltRule.Judge(configuration.For(request.Channel, status.Current.Percent).Health, current, counts.Of(status.Fallback?.Version));
+        }
+        catch (ReleaseException e)
+        {
+            return new(request.Channel, head, GuardOutcome.Unknown, e.Message, null, null);
+        }
+
+        if (!judgement.Halt)
+            return new(request.Channel, head, GuardOutcome.Healthy, judgement.Reason, judgement, null);
+        HaltRequest halt = request with { Reason = judgement.Reason, ReleaseDigest = status.Current.Digest };
+        PromotionOutcome done = await new Promoter(store, settings, keeper: null).RunAsync(halt, cancellationToken);
+        return new(request.Channel, head, GuardOutcome.Halted, judgement.Reason, judgement, done.Move);
+    }
+
+    private async Task<ChannelHealth> ReadAsync(HaltRequest request, ChannelStatus status, IHealthSource? source, CancellationToken cancellationToken)
+    {
+        string[] versions = [status.Current.Version, .. status.Fallback is { } before ? (string[])[before.Version] : []];
+        var query = new HealthQuery(request.App, request.Channel, versions, Times.Read(status.Current.Since), settings.Time.GetUtcNow());
+        ChannelHealth counts = source is null
+            ? throw new ReleaseException(Fault.Input, "There are no counts of crashes: promote.health of the configuration names none, or they are not there.")
+            : await source.ReadAsync(query, cancellationToken);
+        return counts.App == request.App && counts.Channel == request.Channel
+            ? counts
+            : throw new ReleaseException(Fault.Input, $"The counts are of {counts.App} on {counts.Channel}.");
+    }
+}

@@ -1,0 +1,91 @@
+using UvRelease.Channels.Gates;
+using UvRelease.Channels.Gates.Capacity;
+using UvRelease.Channels.Gates.Facts;
+using UvRelease.Channels.Gates.Reading;
+using UvRelease.Channels.Gates.Reports;
+using UvRelease.Channels.Gates.Rules;
+using UvRelease.Channels.Logs;
+using UvRelease.Releases;
+using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Evidence;
+using UvRelease.Releases.Json;
+
+namespace UvRelease.Channels.Promotion;
+
+/// <summary>The gates of the configuration, on what is found of a release each time that they are asked.</summary>
+/// <param name="configuration">Section <c>promote</c>.</param>
+/// <param name="sources">Where facts are read.</param>
+public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSources sources) : IGatekeeper
+{
+    /// <summary>Repository of the release, as owner/name; empty outside of a run, where no document can be about it.</summary>
+    public string Repository { get; init; } = "";
+
+    /// <summary>Who started the run.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>Waivers that were handed in.</summary>
+    public IReadOnlyList<Waiver> Waivers { get; init; } = [];
+
+    /// <summary>True for a plan, which reviewers see before they approve it.</summary>
+    public bool IsPlan { get; init; }
+
+    /// <inheritdoc/>
+    public async Task<GateVerdict> JudgeAsync(PassageQuestion question, CancellationToken cancellationToken)
+    {
+        GateQuestion asked = await QuestionAsync(question, cancellationToken);
+        GateFacts facts = await GateFactReader.ReadAsync(asked, configuration, sources, cancellationToken);
+        GateReport report = GateKeeper.Evaluate(asked, configuration, facts, question.Now);
+        return new GateVerdict(
+        [
+            .. report.Gates.Select(Finding),
+            .. report.Problems.Select(problem => new PassageFinding("question", "error", true, problem, null)),
+            .. Capacity(question),
+        ])
+        {
+            Report = report,
+        };
+    }
+
+    private async Task<GateQuestion> QuestionAsync(PassageQuestion question, CancellationToken cancellationToken)
+    {
+        string app = question.Release.App, from = question.From ?? question.To;
+        var path = new ReleasePath(sources.Store, app);
+        (LogEntry newest, LogEntry atShare) = await path.StandingAsync(from, question.Reference.Digest, cancellationToken)
+            ?? throw new ReleaseException(Fault.Refused, $"{from} never served {question.Reference.Version}, so nothing can be said of how it does there.");
+        return new GateQuestion
+        {
+            Release = new EvidenceSubject(app, question.Release.Version, Repository, question.Reference.Digest, question.Release.Commit),
+            From = from,
+            Share = newest.Status.Current.Percent,
+            Since = Times.Read(atShare.At),
+            PreviousVersion = newest.Status.Fallback?.Version,
+            To = question.To,
+            Rollout = question.Percent,
+            Publisher = await path.PublisherAsync(from, question.Reference.Digest, cancellationToken) ?? newest.Actor,
+            Actor = Actor,
+            Waivers = Waivers,
+        };
+    }
+
+    private PassageFinding Finding(GateResult result)
+    {
+        LogWaiver? waiver = result.Waiver is { } given ? new LogWaiver(given.Actor, given.Reason, given.Expires) : null;
+        // Nobody has approved what nobody has seen.
+        bool isPending = IsPlan && result is { Gate: GateKind.SignOff, Outcome: GateOutcome.Inconclusive };
+        return new PassageFinding(
+            result.Gate.Word(), isPending ? "pending" : result.Outcome.Word(), !isPending, $"{result.Reason} {result.Change}", result.LetsPass ? waiver : null);
+    }
+
+    private IEnumerable<PassageFinding> Capacity(PassageQuestion question)
+    {
+        if (configuration.Capacity is not { } rule || question.To != configuration.Channels[^1])
+            yield break;
+        long size = question.Release.Files.Where(file => file.Kind != ArtifactKind.Blockmap).Max(file => file.Size);
+        bool isSame = question.Before is { Halted: false } before && before.Current.Digest == question.Reference.Digest;
+        StepLoad load = RolloutPlanner.Judge(rule, size, isSame ? question.Before!.Current.Percent : 0, question.Percent);
+        string why = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"The step takes {load.Gigabits:0.##} Gb/s, and {rule.Megabits / 1000.0:0.##} are there; the server can take up to {load.Largest} % next.");
+        yield return new PassageFinding("capacity", load.IsSafe ? "pass" : "fail", rule.Refuses, why, null);
+    }
+}

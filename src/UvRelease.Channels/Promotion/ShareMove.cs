@@ -1,0 +1,44 @@
+using UvRelease.Channels.Logs;
+using UvRelease.Channels.Sealing;
+
+namespace UvRelease.Channels.Promotion;
+
+/// <summary>The release that a channel serves at another share: widened, or resumed after a halt.</summary>
+internal sealed class ShareMove : StandingMove
+{
+    private readonly ApprovedRequest request;
+    private readonly SealedReleases releases;
+    private readonly GatePassage gates;
+    private readonly Func<ChannelStatus, ChannelStatus> change;
+    private readonly Func<LogEntry, bool> isDone;
+
+    private ShareMove(
+        ApprovedRequest request, SealedReleases releases, GatePassage gates, Func<ChannelStatus, ChannelStatus> change, Func<LogEntry, bool> isDone)
+        : base(request, releases) =>
+        (this.request, this.releases, this.gates, this.change, this.isDone) = (request, releases, gates, change, isDone);
+
+    /// <summary>A widening; done where the release had that share since it was last halted.</summary>
+    public static ShareMove Of(WidenRequest request, SealedReleases releases, GatePassage gates) => new(
+        request, releases, gates, status => Transitions.Widen(request.Channel, status, request.Percent),
+        entry => entry.Status.Current.Percent == request.Percent);
+
+    /// <summary>A resumption; done where one followed the last halt.</summary>
+    public static ShareMove Of(ResumeRequest request, SealedReleases releases, GatePassage gates) => new(
+        request, releases, gates, status => Transitions.Resume(request.Channel, status, request.Percent),
+        entry => entry.Action == ChannelAction.Resume && (request.Percent is null || entry.Status.Current.Percent == request.Percent));
+
+    /// <inheritdoc/>
+    public override Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken) =>
+        FindOfferAsync(log, head, isDone, cancellationToken);
+
+    /// <inheritdoc/>
+    protected override async Task<(ChannelStatus, LogGrounds?)> NextAsync(LogHead head, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ChannelStatus before = head.Entry.Status, next = change(before);
+        ReleaseReference reference = next.Current.Reference;
+        var question = new PassageQuestion(
+            request.Action, null, request.Channel, reference, await releases.ReadAsync(reference, cancellationToken), before, next.Current.Percent, now);
+        IReadOnlyList<LogGate> passed = await gates.PassAsync(question, cancellationToken);
+        return (next, new LogGrounds(null, null, false, Approval.Check(request, needsTwo: false), passed));
+    }
+}

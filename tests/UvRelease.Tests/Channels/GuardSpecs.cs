@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using UvRelease.Promote;
+using Xunit;
+
+namespace UvRelease.Tests.Channels;
+
+/// <summary>The guard: it halts what must stop, once, and nothing on counts that say nothing.</summary>
+public sealed class GuardSpecs : IDisposable
+{
+    private readonly PublishRun run = new("publish: { app: sample-app }\npromote: { health: { source: file, path: 'health-{channel}.json' } }\n");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_guard_halts_what_crashes_and_leaves_the_rest_and_does_it_once()
+    {
+        await PublishAsync("1.0.0");
+        await PublishAsync("1.1.0", ("rollout", "10"));
+        Health("canary", crashed: 1);
+        Assert.True(await GuardAsync() == 0, run.Run.Output);
+        Assert.Equal(("healthy", ""), (run.Outputs["outcome"], run.Outputs["halted"]));
+        Health("canary", crashed: 700);
+        var before = run.Stage.Snapshot();
+        Assert.Equal(0, await GuardAsync(("dry-run", "true")));
+        Assert.Equal(before, run.Stage.Snapshot());
+        Assert.True(await GuardAsync() == 0, run.Run.Output);
+        Assert.Equal(("halted", "canary"), (run.Outputs["outcome"], run.Outputs["halted"]));
+        Assert.Equal([], StoreChecker.ViolationsAtRest(run.Stage.StoreFolder, "canary"));
+        before = run.Stage.Snapshot();
+        Assert.Equal(0, await GuardAsync());
+        Assert.Equal("healthy", run.Outputs["outcome"]);
+        Assert.Equal(before, run.Stage.Snapshot());
+        string[] outcomes = [.. run.Events.Split('\n').Where(line => line.Contains("uv.release.guard\"", StringComparison.Ordinal))
+            .Select(line => JsonNode.Parse(line)!["data"]!).Where(data => data["uv.release.channel"]!.ToString() == "canary")
+            .Select(data => data["uv.release.outcome"]!.ToString())];
+        Assert.Equal(["healthy", "would-halt", "halted", "nothing"], outcomes);
+    }
+
+    [Theory]
+    [InlineData(null, "There are no counts")]
+    [InlineData("{", "is no JSON")]
+    [InlineData("other", "Nobody has counted 1.0.0")]
+    [InlineData("beta", "The counts are of sample-app on beta")]
+    public async Task The_guard_halts_nothing_on_counts_that_say_nothing(string? counts, string words)
+    {
+        await PublishAsync("1.0.0");
+        if (counts == "{")
+            await File.WriteAllTextAsync(run.Stage.At("health-canary.json"), "{", Token);
+        else if (counts is not null)
+            Health("canary", crashed: 0, version: counts == "other" ? "0.9.0" : "1.0.0", of: counts == "beta" ? "beta" : "canary");
+        var before = run.Stage.Snapshot();
+        Assert.True(await GuardAsync(("channel", "canary")) == 0, run.Run.Output);
+        Assert.Contains(words, run.Run.Output, StringComparison.Ordinal);
+        Assert.Equal("unknown", run.Outputs["outcome"]);
+        Assert.Equal(before, run.Stage.Snapshot());
+    }
+
+    private void Health(string channel, int crashed, string version = "1.1.0", string of = "canary") => File.WriteAllText(
+        run.Stage.At($"health-{channel}.json"),
+        $$"""
+        {"schema":"uv-release/health/1","app":"sample-app","channel":"{{of}}","source":"ours",
+        "producedAt":"2026-01-02T12:00:00.000Z","until":"2026-01-02T09:00:00.000Z","devices":null,
+        "releases":[{"version":"{{version}}","devices":1000,"crashedDevices":{{crashed}},
+        "startupCrashedDevices":0,"deviceHours":null,
+        "updateAttempts":null,"updateFailures":null,"intervals":[]}]}
+        """);
+
+    public void Dispose() => run.Dispose();
+
+    private async Task PublishAsync(string version, params (string Name, string Value)[] inputs)
+    {
+        run.Stage.Build(version);
+        Assert.True(await run.PublishAsync(version, inputs) == 0, run.Run.Output);
+    }
+
+    private Task<int> GuardAsync(params (string Name, string Value)[] inputs) =>
+        run.Run.StepAsync<PromoteOptions, PromoteStep>([("action", "guard"), ("store", "store"), .. inputs]);
+}
