@@ -32,7 +32,7 @@ internal static partial class AppDir
         entries.Add(Text("AppRun", AppRun.Script(package.Executable), FileModes.Executable));
         entries.Add(Text($"{package.DesktopName ?? package.Executable}.desktop", package.DesktopEntry, FileModes.Plain));
         foreach (AppImageIcon icon in package.Icons)
-            entries.Add(new ArchiveEntry(Place(icon), ArchiveEntryKind.File, FileModes.Plain) 
+            entries.Add(new ArchiveEntry(Place(icon), ArchiveEntryKind.File, FileModes.Plain)
             {
                 Source = new FileInfo(icon.Path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? icon.Path,
             });

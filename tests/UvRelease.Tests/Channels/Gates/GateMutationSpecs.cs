@@ -59,8 +59,11 @@ public class GateMutationSpecs
         }),
         ["no readiness document"] = (Wide, GateOutcome.Error, "Nobody looked at", stage => stage.Spoil = facts => facts with { Readiness = null }),
         ["a property twice"] = (Wide, GateOutcome.Error, "no JSON that can be trusted",
-            stage => stage.Spoil = facts => facts with { Readiness = Fact.Of(new DocumentFacts("r.json", "{\"a\":1,\"a\":2}"u8.ToArray(),
-                new Dictionary<string, ReadOnlyMemory<byte>>()), Now) }),
+            stage => stage.Spoil = facts => facts with
+            {
+                Readiness = Fact.Of(new DocumentFacts("r.json", "{\"a\":1,\"a\":2}"u8.ToArray(),
+                new Dictionary<string, ReadOnlyMemory<byte>>()), Now)
+            }),
         ["a regression report of another digest"] =
             ("regression", GateOutcome.Error, "another release digest", stage => stage.Regression["releaseDigest"] = new string('e', 64)),
         ["no scenario"] = ("regression", GateOutcome.Error, "'scenarios' is empty", stage => stage.Regression["scenarios"] = Array.Empty<object>()),
@@ -95,7 +98,8 @@ public class GateMutationSpecs
         {
             stage.Yaml += "  sign-off: { approvals: 2 }\n";
             stage.Approvals.Add(Approval("reviewer", 7));
-        }),
+        }
+        ),
         ["another environment"] = ("sign-off", GateOutcome.Error, "was read, and stable is wanted",
             stage => stage.Environment = stage.Environment with { Name = "Stable" }),
         ["no file verified"] = ("integrity", GateOutcome.Error, "No file", stage => stage.Integrity = stage.Integrity with { VerifiedFiles = 0 }),
@@ -126,7 +130,8 @@ public class GateMutationSpecs
             stage.Yaml = stage.Yaml.Replace("hours: 72, ", "hours: 60, ", StringComparison.Ordinal);
             stage.At = new DateTimeOffset(2026, 3, 16, 14, 0, 0, TimeSpan.Zero);
             stage.Question = stage.Question with { Since = new DateTimeOffset(2026, 3, 13, 12, 0, 0, TimeSpan.Zero) };
-        }),
+        }
+        ),
     };
 
     public static TheoryData<string> Names => [.. Mutations.Keys];

@@ -105,10 +105,14 @@ public class GateOutcomeSpecs
         var stage = new GateStage { At = Now.AddHours(2) };
         stage.Spoil = facts => facts with
         {
-            Integrity = facts.Integrity! with { ReadAt = Now }, KillSwitch = facts.KillSwitch! with { ReadAt = Now },
-                Commit = facts.Commit! with { ReadAt = Now },
-            Health = facts.Health! with { ReadAt = Now }, Blockers = facts.Blockers! with { ReadAt = Now }, SignOff = facts.SignOff! with { ReadAt = Now },
-            Readiness = facts.Readiness! with { ReadAt = Now }, Regression = facts.Regression! with { ReadAt = Now },
+            Integrity = facts.Integrity! with { ReadAt = Now },
+            KillSwitch = facts.KillSwitch! with { ReadAt = Now },
+            Commit = facts.Commit! with { ReadAt = Now },
+            Health = facts.Health! with { ReadAt = Now },
+            Blockers = facts.Blockers! with { ReadAt = Now },
+            SignOff = facts.SignOff! with { ReadAt = Now },
+            Readiness = facts.Readiness! with { ReadAt = Now },
+            Regression = facts.Regression! with { ReadAt = Now },
             Benchmarks = facts.Benchmarks! with { ReadAt = Now },
         };
         Assert.All(stage.Evaluate().Gates, gate => Assert.Equal(gate.Gate == GateKind.Freeze ? GateOutcome.Pass : GateOutcome.Expired, gate.Outcome));

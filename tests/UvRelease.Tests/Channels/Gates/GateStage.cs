@@ -112,17 +112,33 @@ internal sealed class GateStage
 
     public static Dictionary<string, object?> Evidence() => new()
     {
-        ["id"] = "smoke", ["kind"] = "report", ["required"] = true, ["subjectDigest"] = Digest, ["commit"] = Commit,
-        ["producedAt"] = "2026-03-16T00:00:00.000Z", ["expiresAt"] = "2026-04-01T00:00:00.000Z", ["actor"] = null, ["url"] = null,
-        ["path"] = "reports/smoke.txt", ["sha256"] = CanonicalJson.Digest(ReportFile),
+        ["id"] = "smoke",
+        ["kind"] = "report",
+        ["required"] = true,
+        ["subjectDigest"] = Digest,
+        ["commit"] = Commit,
+        ["producedAt"] = "2026-03-16T00:00:00.000Z",
+        ["expiresAt"] = "2026-04-01T00:00:00.000Z",
+        ["actor"] = null,
+        ["url"] = null,
+        ["path"] = "reports/smoke.txt",
+        ["sha256"] = CanonicalJson.Digest(ReportFile),
         ["assertions"] = new object[] { new { id = "installs", summary = "It installs on all systems", contains = (string?)null, holds = true } },
     };
 
     public static Dictionary<string, object?> Contract() => new()
     {
-        ["id"] = "wired", ["kind"] = "source_contract", ["required"] = true, ["subjectDigest"] = Digest, ["commit"] = Commit,
-        ["producedAt"] = "2026-03-16T00:00:00.000Z", ["expiresAt"] = "2026-04-01T00:00:00.000Z", ["actor"] = null, ["url"] = null,
-        ["path"] = ".github/workflows/ci.yml", ["sha256"] = CanonicalJson.Digest(SourceFile),
+        ["id"] = "wired",
+        ["kind"] = "source_contract",
+        ["required"] = true,
+        ["subjectDigest"] = Digest,
+        ["commit"] = Commit,
+        ["producedAt"] = "2026-03-16T00:00:00.000Z",
+        ["expiresAt"] = "2026-04-01T00:00:00.000Z",
+        ["actor"] = null,
+        ["url"] = null,
+        ["path"] = ".github/workflows/ci.yml",
+        ["sha256"] = CanonicalJson.Digest(SourceFile),
         ["assertions"] = new object[] { new { id = "tests", summary = "The tests run", contains = "run: npm test", holds = (bool?)null } },
     };
 
@@ -143,8 +159,14 @@ internal sealed class GateStage
 
     private static Dictionary<string, object?> Bound(string schema, Dictionary<string, object?> rest) => new Dictionary<string, object?>
     {
-        ["schema"] = schema, ["app"] = "sample-app", ["version"] = Version, ["repository"] = Repository, ["releaseDigest"] = Digest, ["commit"] = Commit,
-        ["producedAt"] = "2026-03-17T00:00:00.000Z", ["expiresAt"] = "2026-04-01T00:00:00.000Z",
+        ["schema"] = schema,
+        ["app"] = "sample-app",
+        ["version"] = Version,
+        ["repository"] = Repository,
+        ["releaseDigest"] = Digest,
+        ["commit"] = Commit,
+        ["producedAt"] = "2026-03-17T00:00:00.000Z",
+        ["expiresAt"] = "2026-04-01T00:00:00.000Z",
     }.Concat(rest).ToDictionary(StringComparer.Ordinal);
 
     private static HealthInterval[] Hours(long devices, long crashed) =>
@@ -157,7 +179,8 @@ internal sealed class GateStage
     {
         var files = new Dictionary<string, ReadOnlyMemory<byte>>
         {
-            ["reports/smoke.txt"] = ReportFile, [".github/workflows/ci.yml"] = SourceFile,
+            ["reports/smoke.txt"] = ReportFile,
+            [".github/workflows/ci.yml"] = SourceFile,
         };
         return Spoil(new GateFacts
         {

@@ -113,7 +113,10 @@ internal sealed class SentryDouble : IDisposable
                 hours.Length));
         return new JsonObject
         {
-            ["groups"] = groups, ["start"] = query["start"], ["end"] = query["end"], ["query"] = query["query"] ?? "",
+            ["groups"] = groups,
+            ["start"] = query["start"],
+            ["end"] = query["end"],
+            ["query"] = query["query"] ?? "",
             ["intervals"] = new JsonArray([.. hours.Select(hour => (JsonNode)hour)]),
         };
     }
