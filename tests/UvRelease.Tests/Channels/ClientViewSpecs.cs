@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text;
 using UvRelease.Channels.Moves;
 using UvRelease.Releases;
-using UvRelease.Stores;
 using UvRelease.Stores.Directories;
 using Xunit;
 

@@ -36,7 +36,7 @@ internal sealed class GitServer : IDisposable
             return;
         }
 
-        var start = new ProcessStartInfo("git", ["http-backend"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("git", ["http-backend"]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach ((string name, string? value) in new[]
         {
             ("GIT_PROJECT_ROOT", folder), ("GIT_HTTP_EXPORT_ALL", "1"), ("PATH_INFO", context.Request.Url!.AbsolutePath),

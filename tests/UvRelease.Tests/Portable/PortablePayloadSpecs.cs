@@ -33,7 +33,7 @@ public sealed class PortablePayloadSpecs : IDisposable
                 await OutsideProgram.RunAsync(stage.Workspace, "mkfifo", path);
             else
                 socket.Bind(new UnixDomainSocketEndPoint(stage.At(path)));
-            Assert.Equal(code, await stage.PackageAsync());
+            Assert.Equal(code, await stage.PackageAsync().WaitAsync(TestContext.Current.CancellationToken));
             Assert.Contains(says, stage.Run.Output, StringComparison.Ordinal);
             Assert.False(File.Exists(stage.Zip));
         }
@@ -47,7 +47,7 @@ public sealed class PortablePayloadSpecs : IDisposable
     {
         Assert.Equal(0, await stage.PackageAsync());
         await OutsideProgram.RunAsync(stage.Workspace, "mkfifo", "pipe");
-        Assert.Equal(2, await stage.VerifyAsync((input, "pipe")));
+        Assert.Equal(2, await stage.VerifyAsync((input, "pipe")).WaitAsync(TestContext.Current.CancellationToken));
         Assert.Equal("failed", stage.Outputs["result"]);
     }
 
@@ -57,7 +57,7 @@ public sealed class PortablePayloadSpecs : IDisposable
         Assert.Equal(0, await stage.PackageAsync());
         await OutsideProgram.RunAsync(stage.Workspace, "unzip", "-q", stage.Zip, "-d", "unpacked");
         await OutsideProgram.RunAsync(stage.At("unpacked"), "mkfifo", "web/pipe");
-        Assert.Equal(1, await stage.VerifyAsync(("path", "unpacked")));
+        Assert.Equal(1, await stage.VerifyAsync(("path", "unpacked")).WaitAsync(TestContext.Current.CancellationToken));
         Assert.Contains("'web/pipe' is a pipe, socket or device", stage.Run.Output, StringComparison.Ordinal);
     }
 

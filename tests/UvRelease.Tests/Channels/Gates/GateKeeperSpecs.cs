@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using UvRelease.Channels.Gates;
 using UvRelease.Channels.Gates.Facts;
 using UvRelease.Channels.Gates.Reading;
@@ -14,6 +15,7 @@ using Xunit;
 namespace UvRelease.Tests.Channels.Gates;
 
 /// <summary>From the store, GitHub and Sentry to a report.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class GateKeeperSpecs : GitHubStage
 {
     private const string Yaml = """

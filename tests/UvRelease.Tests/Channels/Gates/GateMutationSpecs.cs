@@ -231,7 +231,7 @@ public class GateMutationSpecs
 
     private static object Says(string id, bool? holds) => new { id, summary = $"Thing {id}", contains = (string?)null, holds };
 
-    private static object Scenarios(string status) => new[] { new { id = "starts", category = "runtime", status, durationMs = 1 } };
+    private static object[] Scenarios(string status) => [new { id = "starts", category = "runtime", status, durationMs = 1 }];
 
     private static Action<GateStage> Counts(Func<UvRelease.Channels.Gates.Health.ChannelHealth, UvRelease.Channels.Gates.Health.ChannelHealth> change) =>
         stage => stage.Spoil = facts => facts with { Health = Fact.Of(change(facts.Health!.Value!), Now) };
