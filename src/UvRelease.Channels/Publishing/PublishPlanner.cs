@@ -46,11 +46,9 @@ public static class PublishPlanner
             made.Version,
             Sorted([.. status?.Cohorts ?? [], .. cohorts]),
             request.BucketFeeds || status?.Buckets == true);
-        PlannedWrite[] writes =
-        [
-            .. made.Files.Select(file => new PlannedWrite("artifact", Place(made, file, request.Hosted), file.Size, file.Sha256)),
-            new PlannedWrite("release", StorePaths.Release(made.Version).Text, release.Bytes.Length, release.Digest),
-        ];
+        var document = new PlannedWrite("release", StorePaths.Release(made.Version).Text, release.Bytes.Length, release.Digest);
+        PlannedWrite[] files = [.. made.Files.Select(file => new PlannedWrite("artifact", Place(made, file, request.Hosted), file.Size, file.Sha256))];
+        PlannedWrite[] writes = request.Hosted ? [.. files, document] : [document, .. files];
         return new MoveProposal(next, made, IdempotencyKey(request, release), writes, json =>
         {
             json.WriteString("version", made.Version);
@@ -75,7 +73,8 @@ public static class PublishPlanner
         if (order < 0)
         {
             throw Refused(
-                $"{request.Channel} served {highest} already, and {version} is lower. Clients never go back by themselves: publish a higher version.");
+                $"{request.Channel} served {highest} already, and {version} is lower: {status.Current.Version} is served, and nothing changed. Clients "
+                + "never go back by themselves: publish a higher version.");
         }
 
         if (release.Digest != status.Current.Digest)

@@ -38,6 +38,8 @@ internal sealed class HaltMove(HaltRequest request, SealedReleases releases) : I
         return new MoveProposal(halted, current, key, [], json => json.WriteBoolean("halted", true));
     }
 
+    public Task RestoreAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task PrepareAsync(MovePlan plan, CancellationToken cancellationToken)
     {
         Prepared++;
