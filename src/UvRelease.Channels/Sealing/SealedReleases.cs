@@ -70,7 +70,7 @@ internal sealed class SealedReleases(IStore store)
         }
         catch (ReleaseException)
         {
-            other = "something that is no release";
+            other = "another release that can't be read";
         }
 
         string mend = await IsServedAsync(version, cancellationToken)

@@ -46,7 +46,7 @@ internal sealed class DirectoryFolders(string root) : IDisposable
         if (folder.Length > root.Length && new FileInfo(folder).LinkTarget is not null)
             throw new NoRegularFileException($"'{folder}' is a link and no folder. Put the folder itself in its place.");
         bool isThere = Directory.Exists(folder);
-        if (!isThere && Path.Exists(folder))
+        if (!isThere && File.Exists(folder))
             throw new IOException($"'{folder}' is a file, and must be a folder.", NotADirectory);
         if (folder.Length > root.Length || !isThere)
             Make(root, Path.GetDirectoryName(folder)!);
