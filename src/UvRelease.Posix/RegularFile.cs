@@ -17,7 +17,7 @@ public static class RegularFile
     /// <exception cref="IOException">It can't be opened.</exception>
     public static SafeFileHandle Open(string path) => Open(Libc.AT_FDCWD, path, path);
 
-    /// <summary>Opens a file below a folder for reading. The folder may be reached by links; below it none is followed, neither to folders nor to files.</summary>
+    /// <summary>Opens a file below a folder for reading. The folder may be reached by links; below it none is followed.</summary>
     /// <param name="folder">A folder.</param>
     /// <param name="path">Path of the file in it, with forward slashes and without <c>..</c>.</param>
     /// <inheritdoc cref="Open(string)"/>

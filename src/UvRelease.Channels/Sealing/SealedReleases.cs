@@ -66,7 +66,10 @@ internal sealed class SealedReleases(IStore store)
                     + "to itself: correct 'store' or 'app'.");
             }
             if (!Legs(there).SequenceEqual(Legs(release.Release)))
-                other += $" of {string.Join(", ", Legs(there))}, and this one is of {string.Join(", ", Legs(release.Release))}; all legs are published at once";
+            {
+                other += $" of {string.Join(", ", Legs(there))}, and this one is of {string.Join(", ", Legs(release.Release))}; "
+                    + "all legs are published at once";
+            }
         }
         catch (ReleaseException)
         {

@@ -218,7 +218,11 @@ public sealed class BadInputSpecs : IDisposable
         File.Copy(Linux(run), Path.Combine(other, Path.GetFileName(Linux(run))));
         Rewrite(run, fragment => fragment with
         {
-            Artifacts = [.. fragment.Artifacts, .. fragment.Artifacts.Select(one => one with { Path = one.Path.Replace("x64/", "x64/again/", StringComparison.Ordinal) })],
+            Artifacts =
+            [
+                .. fragment.Artifacts,
+                .. fragment.Artifacts.Select(one => one with { Path = one.Path.Replace("x64/", "x64/again/", StringComparison.Ordinal) }),
+            ],
         }, onlyLinux: true);
     }
 
