@@ -33,6 +33,8 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(PublishChannelOptions options, StepContext context, CancellationToken cancellationToken)
     {
+        context.Workspace.Prove(options.PlanFile);
+        context.Workspace.Prove(options.EventsFile);
         YamlMapping project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
         var configuration = PublishConfiguration.Read(project.Mapping("publish"));
         var naming = ReleaseNaming.Read(project.Mapping("changelog"));
@@ -63,11 +65,11 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
             var publisher = new Publisher(store, settings) { ArtifactHost = host, Bytes = telemetry.Sent };
             PublishOutcome outcome = await publisher.RunAsync(release, request, cancellationToken);
             telemetry.Move.Outcome = outcome.Move;
-            if (outcome.Move.Result != MoveResult.Planned)
+            if (outcome.Move.Result != MoveResult.Planned && !options.DryRun)
                 await BoardAsync(store, request.App, naming.Channels, context, cancellationToken);
             await ReportAsync(telemetry.Event(null), options, context);
             if (outcome.Move.Plan is { } plan)
-                context.Workspace.Write(options.PlanFile, plan.Bytes, cancellationToken);
+                WritePlan(plan, outcome.Move, options, context);
             context.Summary.Append(PublishSummary.Of(request, release, outcome));
             context.Log.Info(PublishSummary.Sentence(request, release, outcome));
             return new StepResult.Done(Outputs(options, store, release, outcome.Move));
@@ -76,6 +78,23 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
         {
             await ReportAsync(telemetry.Event(e), options, context);
             throw;
+        }
+    }
+
+    // It was proven that the file can be written; a disk may have become full since.
+    private static void WritePlan(MovePlan plan, MoveOutcome move, PublishChannelOptions options, StepContext context)
+    {
+        try
+        {
+            context.Workspace.Write(options.PlanFile, plan.Bytes, CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException && move.Result == MoveResult.Committed)
+        {
+            throw new ReleaseException(
+                Fault.Environment,
+                $"{plan.Status.Current.Version} is published on {options.Channel} as generation {plan.Generation}, and '{options.PlanFile}' can't be written: "
+                + $"{e.Message} The release needs nothing more.",
+                e);
         }
     }
 

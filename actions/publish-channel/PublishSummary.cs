@@ -25,7 +25,7 @@ internal static class PublishSummary
             MoveResult.Committed =>
                 $"Published {version} on {request.Channel}: generation {move.After!.Entry.Generation}, offered to {request.Percent} %, "
                 + $"{outcome.FilesSent} of {Quantity.Of(release.Release.Files.Count, "file")} sent.",
-            _ => $"Already done: {version} was published on {request.Channel}; {Repaired(move.Convergence!.Written.Count)}.",
+            _ => $"Already done: {version} was published on {request.Channel}; {Repaired(outcome)}.",
         };
     }
 
@@ -41,5 +41,11 @@ internal static class PublishSummary
         return text.Append(outcome.Move.Plan is { } plan ? $", plan `{plan.Digest}`\n" : "\n").ToString();
     }
 
-    private static string Repaired(int files) => files == 0 ? "everything is in its place" : $"{Quantity.Of(files, "file")} of state and feeds were made good";
+    private static string Repaired(PublishOutcome outcome) => (outcome.FilesSent, outcome.Move.Convergence!.Written.Count) switch
+    {
+        (0, 0) when outcome.Move.After!.Entry.Status.Current.Version is var served => $"everything is in its place: {served} is served, and nothing changed",
+        (0, var documents) => $"{Quantity.Of(documents, "file")} of state and feeds were made good",
+        (var sent, 0) => $"{Quantity.Of(sent, "file")} of the release were put back",
+        (var sent, var documents) => $"{Quantity.Of(sent, "file")} of the release were put back, {Quantity.Of(documents, "file")} of state and feeds made good",
+    };
 }

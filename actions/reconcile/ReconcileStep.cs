@@ -2,6 +2,7 @@ using UvRelease.Channels.Boards;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Publishing;
+using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Yaml;
 using UvRelease.Runner;
@@ -22,6 +23,7 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileOptions options, StepContext context, CancellationToken cancellationToken)
     {
+        context.Workspace.Prove(options.EventsFile);
         YamlMapping project = ConfigurationFile.Read(options.Store.Configuration.FullPath, options.Store.Configuration.Relative);
         IReadOnlyList<string> all = ReleaseNaming.Read(project.Mapping("changelog")).Channels;
         if (options.Channel is { } one)
@@ -31,12 +33,14 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
         var reconciler = new Reconciler(store, options.Access.MoveSettings(context));
         var channels = new List<string>();
         var written = new List<string>();
+        var damaged = new List<string>();
         foreach (string channel in options.Channel is null ? all : [options.Channel])
         {
             if (await reconciler.RunAsync(app, channel, cancellationToken) is not (LogHead head, ConvergenceReport report))
                 continue;
             channels.Add(channel);
             written.AddRange(report.Written);
+            damaged.AddRange(report.Damaged.Select(file => $"{channel} serves {head.Entry.Status.Current.Version}, and {file}."));
             string repaired = report.Written.Count == 0 ? "everything was right" : $"{report.Written.Count} files made good";
             context.Log.Info($"{channel} is at generation {head.Entry.Generation} with {head.Entry.Status.Current.Version}: {repaired}.");
             context.Workspace.Wrote(options.EventsFile);
@@ -45,6 +49,13 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
 
         if (channels.Count > 0)
             await new ReleaseBoard(store, app, all).WriteAsync(cancellationToken);
+        if (damaged.Count > 0)
+        {
+            throw new ReleaseException(
+                Fault.Refused,
+                [.. damaged, "Clients can't update. Run the publish of that version again with the files of its build: it puts them back."]);
+        }
+
         OutputValue[] outputs = [Channels.Is(string.Join('\n', channels)), Written.Is(string.Join('\n', written))];
         return channels.Count > 0
             ? new StepResult.Done(outputs)

@@ -87,6 +87,23 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Does everything but the last step: a neighbour is written, flushed and removed again.</summary>
+    /// <inheritdoc cref="WriteAsync"/>
+    public static void Try(string path)
+    {
+        (_, string neighbour) = Begin(path);
+        try
+        {
+            using SafeFileHandle file = File.OpenHandle(neighbour, FileMode.CreateNew, FileAccess.Write);
+            RandomAccess.Write(file, "\n"u8, 0);
+            FileFlush.File(file);
+        }
+        finally
+        {
+            UnfinishedPaths.End(neighbour);
+        }
+    }
+
     /// <summary>Copies a file with its permission bits.</summary>
     /// <inheritdoc cref="WriteAsync"/>
     public static void Copy(string from, string path, CancellationToken cancellationToken)

@@ -46,6 +46,19 @@ public readonly record struct FileStatus(FileType Type, int Mode, long Size)
         }
     }
 
+    /// <summary>What a name in an open folder is, a link not followed; null where it can't be said.</summary>
+    internal static FileType? TypeAt(int folder, string name)
+    {
+        try
+        {
+            return Of(folder, name, Libc.AT_SYMLINK_NOFOLLOW).Type;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     private static unsafe FileStatus Of(int folder, string path, int flags)
     {
         const int statxSize = 256, modeOffset = 28, sizeOffset = 40;

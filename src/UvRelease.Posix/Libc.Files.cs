@@ -10,10 +10,12 @@ internal static unsafe partial class Libc
     public const int EACCES = 13;
     public const int EEXIST = 17;
     public const int EXDEV = 18;
+    public const int ENOTDIR = 20;
     public const int EINVAL = 22;
     public const int EMLINK = 31;
     public const int ENOTSUP = 95;
     public const int ENOSYS = 38;
+    public const int ELOOP = 40;
     public const int O_RDWR = 2;
     public const int O_CREAT = 0x40;
     public const int AT_EMPTY_PATH = 0x1000;
@@ -31,6 +33,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "openat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int OpenAt(int folder, string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Link(string existing, string added);

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Stores;
@@ -12,7 +13,7 @@ internal static class SourceFile
     {
         try
         {
-            return File.OpenHandle(content.Path);
+            return RegularFile.Open(content.Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

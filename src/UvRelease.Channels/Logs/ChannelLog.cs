@@ -43,6 +43,22 @@ public sealed class ChannelLog(IStore store, string app, string channel)
         return head;
     }
 
+    /// <summary>Reads every entry below a newest one and holds its hash against what its successor names.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: an entry is missing, or another one than was written.</exception>
+    public async Task VerifyAsync(LogHead newest, int parallelism, CancellationToken cancellationToken)
+    {
+        var entries = new LogHead?[newest.Entry.Generation];
+        entries[^1] = newest;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(1, newest.Entry.Generation, options, async (generation, token) => entries[generation - 1] = await ReadAsync(generation, token));
+        for (int at = entries.Length - 1; at > 0; at--)
+        {
+            LogHead before = entries[at - 1] ?? throw Broken(at, "is missing, and entries that came after it are there");
+            if (before.Hash != entries[at]!.Entry.PrevHash)
+                throw Broken(at, $"has the hash {before.Hash}, and the entry after it names {entries[at]!.Entry.PrevHash}");
+        }
+    }
+
     /// <summary>Reads an entry; null when there is none yet.</summary>
     public async Task<LogHead?> ReadAsync(int generation, CancellationToken cancellationToken)
     {
@@ -107,6 +123,19 @@ public sealed class ChannelLog(IStore store, string app, string channel)
             }
 
             return;
+        }
+    }
+
+    /// <summary>Makes sure that no other channel of the store is another app's.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: one is.</exception>
+    public async Task CheckStoreAsync(CancellationToken cancellationToken)
+    {
+        var channels = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (ListedObject listed in store.ListAsync("channels/", cancellationToken))
+        {
+            string[] parts = listed.Key.Text.Split('/');
+            if (parts is [_, var other, "log", _] && other != channel && DocumentForms.Name(other) is null && channels.Add(other))
+                await new ChannelLog(store, app, other).ReadAsync(1, cancellationToken);
         }
     }
 

@@ -11,7 +11,11 @@ namespace UvRelease.Channels.Moves;
 /// <summary>What was brought up to the log.</summary>
 /// <param name="Written">Keys that were written.</param>
 /// <param name="Feeds">All feeds of the channel, those that most clients poll first.</param>
-public sealed record ConvergenceReport(IReadOnlyList<string> Written, IReadOnlyList<Feed> Feeds);
+public sealed record ConvergenceReport(IReadOnlyList<string> Written, IReadOnlyList<Feed> Feeds)
+{
+    /// <summary>Served files that the store has not, or has with other bytes: each key with what is wrong. Found by <see cref="Reconciler"/>.</summary>
+    public IReadOnlyList<string> Damaged { get; init; } = [];
+}
 
 /// <summary>Makes state and feeds say what the log says. Never takes anything back to an older generation, whoever runs at the same time.</summary>
 internal sealed class ChannelConvergence(IStore store, SealedReleases releases, ClientView view, MoveSettings settings)
@@ -48,6 +52,9 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
         written.Sort(StringComparer.Ordinal);
         return new ConvergenceReport(written, feeds);
     }
+
+    /// <summary>The feeds of a log entry; writes nothing.</summary>
+    public async Task<ConvergenceReport> PlanAsync(LogEntry entry, CancellationToken cancellationToken) => new([], await RenderAsync(entry, cancellationToken));
 
     private async Task<IReadOnlyList<Feed>> RenderAsync(LogEntry entry, CancellationToken cancellationToken)
     {

@@ -25,10 +25,16 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
         for (int round = 0; round < MostRounds; round++)
         {
             LogHead? head = await log.HeadAsync(cancellationToken);
+            if (round == 0 && head is not null)
+                await log.VerifyAsync(head, settings.Parallelism, cancellationToken);
             if (head is not null && await move.FindDoneAsync(log, head, cancellationToken) is { } done)
             {
                 settings.Progress.Report($"{request.Channel} has {done.Entry.Status.Current.Version} since generation {done.Entry.Generation}.");
-                return new MoveOutcome(MoveResult.AlreadyDone, null, head, head, await convergence.RunAsync(log, head, cancellationToken), round);
+                if (!request.DryRun)
+                    await move.RestoreAsync(cancellationToken);
+                ConvergenceReport report = request.DryRun
+                    ? await convergence.PlanAsync(head.Entry, cancellationToken) : await convergence.RunAsync(log, head, cancellationToken);
+                return new MoveOutcome(MoveResult.AlreadyDone, null, head, head, report, round);
             }
 
             DateTimeOffset now = Now(request, head);
@@ -37,7 +43,11 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
             if (round == 0 && plan.Feeds.Count == 0)
                 WarnOfNoFeed(plan);
             if (head is null)
+            {
                 await log.CheckUnusedAsync(cancellationToken);
+                await log.CheckStoreAsync(cancellationToken);
+            }
+
             if (request.DryRun)
                 return new MoveOutcome(MoveResult.Planned, plan, head, head, null, round);
             await move.PrepareAsync(plan, cancellationToken);
@@ -45,7 +55,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
             {
                 ChannelStatus status = plan.Status;
                 settings.Progress.Report($"{request.Channel} is at generation {plan.Generation}: {status.Current.Version}, {status.Offered} %.");
-                return new MoveOutcome(MoveResult.Committed, plan, head, committed, await convergence.RunAsync(log, committed, cancellationToken), round);
+                return new MoveOutcome(MoveResult.Committed, plan, head, committed, await ConvergeAsync(log, committed, cancellationToken), round);
             }
 
             settings.Progress.Report($"Another publisher made generation {plan.Generation} of {request.Channel}; planning anew.");
@@ -54,6 +64,23 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
         throw new ReleaseException(
             Fault.Environment,
             $"{request.Channel} was changed by others {MostRounds} times while this {request.Action.Word()} waited. Run again when they are done.");
+    }
+
+    // After the commit an error must not read as if nothing had happened.
+    private async Task<ConvergenceReport> ConvergeAsync(ChannelLog log, LogHead committed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await convergence.RunAsync(log, committed, cancellationToken);
+        }
+        catch (ReleaseException e)
+        {
+            throw new ReleaseException(
+                e.Fault,
+                $"Generation {committed.Entry.Generation} of {committed.Entry.Channel} ({committed.Entry.Status.Current.Version}) is committed, and some "
+                + $"clients may see it; its feeds are not all in place yet. {e.Message} The same command run again, or 'reconcile', finishes.",
+                e);
+        }
     }
 
     private async Task<MovePlan> PlanAsync(IChannelMove move, LogHead? head, DateTimeOffset now, CancellationToken cancellationToken)

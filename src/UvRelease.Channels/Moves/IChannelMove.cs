@@ -27,6 +27,9 @@ internal interface IChannelMove
     /// most of its work done.
     /// </summary>
     Task PrepareAsync(MovePlan plan, CancellationToken cancellationToken);
+
+    /// <summary>Puts back what the entry that did it already names, and what is lost or damaged in the store.</summary>
+    Task RestoreAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>What a move proposes for a channel.</summary>

@@ -1,5 +1,7 @@
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Sealing;
+using UvRelease.Releases;
+using UvRelease.Releases.Identity;
 using UvRelease.Stores;
 
 namespace UvRelease.Channels.Moves;
@@ -9,14 +11,42 @@ namespace UvRelease.Channels.Moves;
 /// <param name="settings">What it works with.</param>
 public sealed class Reconciler(IStore store, MoveSettings settings)
 {
-    private readonly ChannelConvergence convergence = new(store, new SealedReleases(store), new ClientView(store, settings), settings);
+    private readonly SealedReleases releases = new(store);
 
-    /// <summary>Brings a channel up to its log.</summary>
+    /// <summary>Verifies a channel's log from its first entry on, brings state and feeds up to it, and looks whether what they name is there.</summary>
     /// <returns>Its newest entry and what was done; null for a channel without a log.</returns>
-    /// <exception cref="Releases.ReleaseException">The log is not whole, or clients don't see what was written.</exception>
+    /// <exception cref="ReleaseException">The log is not whole, or clients don't see what was written.</exception>
     public async Task<(LogHead Head, ConvergenceReport Report)?> RunAsync(string app, string channel, CancellationToken cancellationToken)
     {
         var log = new ChannelLog(store, app, channel);
-        return await log.HeadAsync(cancellationToken) is { } head ? (head, await convergence.RunAsync(log, head, cancellationToken)) : null;
+        if (await log.HeadAsync(cancellationToken) is not { } head)
+            return null;
+        await log.VerifyAsync(head, settings.Parallelism, cancellationToken);
+        var convergence = new ChannelConvergence(store, releases, new ClientView(store, settings), settings);
+        ConvergenceReport report = await convergence.RunAsync(log, head, cancellationToken);
+        return (head, report with { Damaged = await DamagedAsync(head.Entry.Status, cancellationToken) });
+    }
+
+    // Files that others host are theirs to keep.
+    private async Task<IReadOnlyList<string>> DamagedAsync(ChannelStatus status, CancellationToken cancellationToken)
+    {
+        var damaged = new SortedSet<string>(StringComparer.Ordinal);
+        ReleaseReference?[] served = [status.Current.Reference, status.Buckets ? status.Fallback : null];
+        foreach (ReleaseReference reference in served.OfType<ReleaseReference>().Distinct())
+        {
+            Release release = await releases.ReadAsync(reference, cancellationToken);
+            var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(release.Files.Where(file => release.HostedUrl(file) is null), options, async (file, token) =>
+            {
+                StoreKey key = StorePaths.Artifact(release.Version, file.Platform, file.Arch, file.Name);
+                StoredObject? stored = await store.FindAsync(key, token);
+                if (stored is not null && stored.Size == file.Size && (stored.Sha256 ?? file.Sha256) == file.Sha256)
+                    return;
+                lock (damaged)
+                    damaged.Add($"{key} {(stored is null ? "is gone" : "has other bytes")}");
+            });
+        }
+
+        return [.. damaged];
     }
 }

@@ -66,7 +66,8 @@ internal static class Succession
         if (order < 0)
         {
             throw Refused(
-                $"{channel} served {highest} already, and {version} is lower. Clients never go back by themselves: publish a higher version.");
+                $"{channel} served {highest} already, and {version} is lower: {status.Current.Version} is served, and nothing changed. Clients "
+                + "never go back by themselves: publish a higher version.");
         }
 
         if (release.Digest != status.Current.Digest)

@@ -39,17 +39,31 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
         IReadOnlyList<ReleaseFile> files = release.Release.Files;
         StoreUpload[] uploads = [.. files.Select(file => new StoreUpload(KeyOf(release.Release, file), ContentOf(release, file)))];
         IReadOnlyList<PutResult> results = await StoreUpload.RunAsync(store, uploads, settings.Parallelism, cancellationToken);
+        int sent = 0;
         for (int index = 0; index < files.Count; index++)
         {
-            ReleaseFile file = files[index];
-            StoreKey key = uploads[index].Key;
-            if (results[index] is PutResult.AlreadyThere { Stored: var stored } && IsOther(stored, file))
-                throw Occupied(key, file, $"{stored.Size} bytes{(stored.Sha256 is null ? "" : $", sha256 {stored.Sha256}")}");
-            settings.Progress.Report(results[index] is PutResult.Written ? $"{key}: sent, {file.Size} bytes" : $"{key}: there already");
+            (StoreUpload upload, bool isSent) = (uploads[index], results[index] is PutResult.Written);
+            if (results[index] is PutResult.AlreadyThere { Stored: var stored } && IsOther(stored, files[index]))
+                isSent = await PutRightAsync(upload, stored, files[index], cancellationToken);
+            sent += isSent ? 1 : 0;
+            settings.Progress.Report(isSent ? $"{upload.Key}: sent, {files[index].Size} bytes" : $"{upload.Key}: there already");
         }
 
-        return results.Count(result => result is PutResult.Written);
+        return sent;
     }
+
+    // The release is sealed, so that only its own bytes belong under the key: others were left by a build that lost, or are damage.
+    private async Task<bool> PutRightAsync(StoreUpload upload, StoredObject stored, ReleaseFile file, CancellationToken cancellationToken)
+    {
+        settings.Warnings.Report(
+            $"{upload.Key} has other bytes ({Facts(stored)}) than the sealed release says ({file.Size} bytes, sha256 {file.Sha256}). They are replaced.");
+        PutResult result = await store.ReplaceAsync(upload.Key, upload.Content, stored.ETag, cancellationToken);
+        if (result is PutResult.Lost { Current: { } current } && IsOther(current, file))
+            throw Occupied(upload.Key, file, Facts(current));
+        return result is PutResult.Written;
+    }
+
+    private static string Facts(StoredObject stored) => $"{stored.Size} bytes{(stored.Sha256 is null ? "" : $", sha256 {stored.Sha256}")}";
 
     private StoreContent.File ContentOf(SealedRelease release, ReleaseFile file) => new(release.SourceOf(file))
     {
@@ -121,6 +135,6 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
 
     private static ReleaseException Occupied(StoreKey key, ReleaseFile file, string stored) => new(
         Fault.Refused,
-        $"{key} holds other bytes ({stored}) than were built ({file.Size} bytes, sha256 {file.Sha256}). "
-        + "A published file never changes: publish the change under a higher version.");
+        $"{key} holds other bytes ({stored}) than the sealed release says ({file.Size} bytes, sha256 {file.Sha256}), and somebody keeps writing them. "
+        + "Find out who writes to the store, then run again.");
 }

@@ -42,10 +42,19 @@ internal sealed class PublishMove(
     {
         if (FilesSent is not null)
             return;
+        // Of two builds of one version the one that is sealed first goes on, and the other sends nothing. What others host is not ours to race for.
+        bool isOurs = !request.Hosted;
+        if (isOurs)
+            await releases.PutAsync(release, cancellationToken);
         int sent = await upload.RunAsync(release, request.Hosted, cancellationToken);
-        await releases.PutAsync(release, cancellationToken);
+        if (!isOurs)
+            await releases.PutAsync(release, cancellationToken);
         FilesSent = sent;
     }
+
+    /// <inheritdoc/>
+    public async Task RestoreAsync(CancellationToken cancellationToken) =>
+        FilesSent = request.Hosted ? 0 : await upload.RunAsync(release, hosted: false, cancellationToken);
 
     private void WarnOfDropped(Release served)
     {

@@ -31,11 +31,9 @@ public static class PublishPlanner
         var reference = new ReleaseReference(made.Version, release.Digest);
         Succession.Check(request.Channel, reference, status, made, request.LegsAreListed ? null : served);
         ChannelStatus next = Succession.After(status, reference, request.Percent, request.Cohorts, request.BucketFeeds, now);
-        PlannedWrite[] writes =
-        [
-            .. made.Files.Select(file => new PlannedWrite("artifact", Place(made, file, request.Hosted), file.Size, file.Sha256)),
-            new PlannedWrite("release", StorePaths.Release(made.Version).Text, release.Bytes.Length, release.Digest),
-        ];
+        var document = new PlannedWrite("release", StorePaths.Release(made.Version).Text, release.Bytes.Length, release.Digest);
+        PlannedWrite[] files = [.. made.Files.Select(file => new PlannedWrite("artifact", Place(made, file, request.Hosted), file.Size, file.Sha256))];
+        PlannedWrite[] writes = request.Hosted ? [.. files, document] : [document, .. files];
         return new MoveProposal(next, made, IdempotencyKey(request, release), writes, json =>
         {
             json.WriteString("version", made.Version);

@@ -43,6 +43,14 @@ internal static class ReleaseFiles
 
     private static void CheckMap(ReleaseFile file, IReadOnlyList<ReleaseFile> files)
     {
+        // The map is followed by its length in four bytes (app-builder's blockmap), and something comes before it.
+        if (file.Blockmap is { Form: BlockmapForm.Embedded } embedded && embedded.Size > file.Size - 4)
+        {
+            throw Refused(
+                $"The fragment says that '{file.Name}', of {file.Size} bytes, ends with a block map of {embedded.Size}. Clients would read it from outside of "
+                + "the file. Build the leg anew.");
+        }
+
         if (file.Blockmap is not { Form: BlockmapForm.External } map)
             return;
         if (map.Path != file.Name + ".blockmap")

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Channels.Sealing;
@@ -12,17 +13,19 @@ internal static class ReleaseNotesText
     private const int LongestDocument = 16 * 1024 * 1024;
     private const string Cut = "…\n";
 
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>Reads notes.txt; null where there is none. Long ones are cut at a line's end.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: notes.json beside them is of another version.</exception>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Refused"/>: notes.json beside them is of another version; <see cref="Fault.Input"/>: one of them is no file, too long, or no UTF-8.
+    /// </exception>
     public static string? Read(string releaseFolder, string version)
     {
-        CheckVersion(Path.Combine(releaseFolder, "notes.json"), version);
-        var file = new FileInfo(Path.Combine(releaseFolder, "notes.txt"));
-        if (!file.Exists)
+        if (Bytes(releaseFolder, "notes.json") is { } json)
+            CheckVersion(json, version);
+        if (Bytes(releaseFolder, "notes.txt") is not { } bytes)
             return null;
-        if (file.Length > LongestDocument)
-            throw new ReleaseException(Fault.Input, $"notes.txt has {file.Length} bytes and may have {LongestDocument}. Shorten it.");
-        string text = File.ReadAllText(file.FullName, Encoding.UTF8).ReplaceLineEndings("\n").Trim('\n');
+        string text = Text(bytes).ReplaceLineEndings("\n").Trim('\n');
         if (text.Length == 0)
             return null;
         if (text.Length <= Longest)
@@ -33,16 +36,36 @@ internal static class ReleaseNotesText
         return text[..(end + 1)] + Cut;
     }
 
-    private static void CheckVersion(string path, string version)
+    private static byte[]? Bytes(string folder, string name)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
-            return;
-        if (file.Length > LongestDocument)
-            throw new ReleaseException(Fault.Input, $"notes.json has {file.Length} bytes and may have {LongestDocument}. Shorten it.");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return RegularFile.ReadBelow(folder, name, LongestDocument)
+                ?? throw new ReleaseException(Fault.Input, $"{name} has more than the {LongestDocument} bytes that it may have. Shorten it.");
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static string Text(byte[] bytes)
+    {
+        try
+        {
+            return StrictUtf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new ReleaseException(Fault.Input, $"notes.txt is no UTF-8 text: byte {e.Index} can't be read. Save it as UTF-8.", e);
+        }
+    }
+
+    private static void CheckVersion(byte[] json, string version)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
             JsonElement root = document.RootElement, of = default;
             bool isNotes = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("version", out of) && of.ValueKind == JsonValueKind.String;
             if (!isNotes)

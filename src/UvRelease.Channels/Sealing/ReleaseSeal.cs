@@ -29,6 +29,8 @@ public sealed record SealRequest
 /// <summary>Merges the fragments of a release folder into one release.</summary>
 public static class ReleaseSeal
 {
+    // Number.MAX_SAFE_INTEGER, which node-semver takes as the largest.
+    private const ulong LargestNumber = (1UL << 53) - 1;
     private static readonly ArtifactKind[] Published = [ArtifactKind.Installer, ArtifactKind.Update, ArtifactKind.Portable, ArtifactKind.Blockmap];
 
     /// <summary>Merges; files are not read yet (see <see cref="SealedRelease.VerifySourcesAsync"/>).</summary>
@@ -58,15 +60,24 @@ public static class ReleaseSeal
                 + "such as 1.4.0; only the feed names the channel.");
         }
 
-        CheckLegs(request.Legs, fragments);
-        var files = new Dictionary<ReleaseFile, string>();
-        foreach ((ReleaseFragment fragment, string folder) in sources.Fragments)
+        if (SemanticVersion.TryParse(first.Version) is { } version && Math.Max(Math.Max(version.Major, version.Minor), version.Patch) > LargestNumber)
         {
-            foreach (Artifact artifact in fragment.Artifacts.Where(artifact => Published.Contains(artifact.Kind)))
-                files.Add(FileOf(artifact, fragment), ArtifactPath.In(folder, artifact.Path));
+            throw Refused(
+                $"The version {first.Version} has a number above {LargestNumber} (2^53 - 1), and clients can't read it: they would never update to it, nor "
+                + "from it. Use smaller numbers.");
         }
 
-        ReleaseFile[] ordered = [.. files.Keys.OrderBy(file => file.Platform).ThenBy(file => file.Arch).ThenBy(file => file.Name, StringComparer.Ordinal)];
+        CheckLegs(request.Legs, fragments);
+        (ReleaseFile File, string Folder, string Path)[] files =
+        [
+            .. from source in sources.Fragments
+               from artifact in source.Fragment.Artifacts
+               where Published.Contains(artifact.Kind)
+               let file = FileOf(artifact, source.Fragment)
+               select (file, source.Folder, artifact.Path),
+        ];
+        ReleaseFile[] ordered =
+            [.. files.Select(one => one.File).OrderBy(file => file.Platform).ThenBy(file => file.Arch).ThenBy(file => file.Name, StringComparer.Ordinal)];
         ReleaseFiles.Check(ordered, first.Version, request.ArtifactsUrl);
         var release = new Release(
             Release.Format,
@@ -78,7 +89,7 @@ public static class ReleaseSeal
             request.MinimumSystemVersion,
             [.. fragments.OrderBy(fragment => fragment.Platform).ThenBy(fragment => fragment.Arch).Select(LegOf)],
             ordered);
-        return new SealedRelease(release, files);
+        return new SealedRelease(release, files.ToDictionary(one => one.File, one => (one.Folder, one.Path)));
     }
 
     private static ReleaseLeg LegOf(ReleaseFragment fragment) =>
@@ -88,6 +99,8 @@ public static class ReleaseSeal
     {
         if ((artifact.Platform, artifact.Arch) != (fragment.Platform, fragment.Arch))
             throw Refused($"{fragment.FileName} lists '{artifact.Path}' of {artifact.Leg}. Each leg has its own fragment.");
+        if (ArtifactPath.Problem(artifact.Path) is { } wrong)
+            throw Wrong($"The artifact path '{artifact.Path}' {wrong}");
         string name = NameOf(artifact.Path);
         if (ArtifactNames.Problem(name) is { } problem)
             throw Refused($"The file name '{name}' {problem}");

@@ -9,9 +9,9 @@ namespace UvRelease.Channels.Sealing;
 /// <summary>A release, its bytes, and where its files are on this machine.</summary>
 public sealed class SealedRelease
 {
-    private readonly IReadOnlyDictionary<ReleaseFile, string> sources;
+    private readonly IReadOnlyDictionary<ReleaseFile, (string Folder, string Path)> sources;
 
-    internal SealedRelease(Release release, IReadOnlyDictionary<ReleaseFile, string> sources)
+    internal SealedRelease(Release release, IReadOnlyDictionary<ReleaseFile, (string Folder, string Path)> sources)
     {
         (Release, this.sources) = (release, sources);
         Bytes = ReleaseJson.Write(release);
@@ -28,7 +28,7 @@ public sealed class SealedRelease
     public string Digest { get; }
 
     /// <summary>Path of a file on this machine.</summary>
-    public string SourceOf(ReleaseFile file) => sources[file];
+    public string SourceOf(ReleaseFile file) => Path.Combine(sources[file].Folder, sources[file].Path);
 
     /// <summary>The files for a host outside the store.</summary>
     public IReadOnlyList<HostedFile> HostedFiles() =>
@@ -45,15 +45,19 @@ public sealed class SealedRelease
             return ValueTask.CompletedTask;
         });
 
-    private static void VerifySource(ReleaseFile file, string path, CancellationToken cancellationToken)
+    private static void VerifySource(ReleaseFile file, (string Folder, string Path) at, CancellationToken cancellationToken)
     {
-        if (!File.Exists(path))
+        ArtifactHash hash;
+        try
+        {
+            hash = ArtifactHash.Below(at.Folder, at.Path, cancellationToken);
+        }
+        catch (FileNotFoundException e)
         {
             throw new ReleaseException(
-                Fault.Input, $"'{file.Name}' is missing in the release folder, and its fragment lists it. Download all artifacts of the build.");
+                Fault.Input, $"'{file.Name}' is missing in the release folder, and its fragment lists it. Download all artifacts of the build.", e);
         }
 
-        ArtifactHash hash = ArtifactHash.Of(path, cancellationToken);
         if ((hash.Size, hash.Sha256, hash.Sha512) != (file.Size, file.Sha256, file.Sha512))
         {
             throw new ReleaseException(

@@ -1,5 +1,6 @@
 using UvRelease.Channels.Logs;
 using UvRelease.Releases;
+using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Identity;
 using UvRelease.Releases.Json;
 using UvRelease.Stores;
@@ -37,7 +38,7 @@ internal sealed class SealedReleases(IStore store)
         StoreKey key = StorePaths.Release(release.Release.Version);
         StoredDocument? document = await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken);
         if (document is not null && !document.Bytes.Span.SequenceEqual(release.Bytes))
-            throw Sealed(release, CanonicalJson.Digest(document.Bytes.Span));
+            throw await SealedAsync(release, document.Bytes, cancellationToken);
     }
 
     /// <summary>Puts a release there; the same one may be there already.</summary>
@@ -49,8 +50,53 @@ internal sealed class SealedReleases(IStore store)
             await CheckAsync(release, cancellationToken);
     }
 
-    private static ReleaseException Sealed(SealedRelease release, string digest) => new(
-        Fault.Refused,
-        $"Version {release.Release.Version} is sealed already as another release (digest {digest}, and this one is {release.Digest}). "
-        + "A version is used once: publish under a higher one.");
+    // What it is sealed as is read for the message alone: a document that can't be read is another one, too.
+    private async Task<ReleaseException> SealedAsync(SealedRelease release, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        string version = release.Release.Version, digest = CanonicalJson.Digest(bytes.Span);
+        string other = "another release";
+        try
+        {
+            Release there = ReleaseJson.Read(bytes, StorePaths.Release(version).Text);
+            if (there.App != release.Release.App)
+            {
+                return new ReleaseException(
+                    Fault.Refused,
+                    $"The store holds version {version} of the app '{there.App}', and this is '{release.Release.App}'. Each app has a store, or a prefix of one, "
+                    + "to itself: correct 'store' or 'app'.");
+            }
+            if (!Legs(there).SequenceEqual(Legs(release.Release)))
+            {
+                other += $" of {string.Join(", ", Legs(there))}, and this one is of {string.Join(", ", Legs(release.Release))}; "
+                    + "all legs are published at once";
+            }
+        }
+        catch (ReleaseException)
+        {
+            other = "another release that can't be read";
+        }
+
+        string mend = await IsServedAsync(version, cancellationToken)
+            ? "A version is used once: publish under a higher one."
+            : "No channel has served it: run the publish of that build again, or publish under a higher version. If that build is gone and no publish of it "
+            + $"runs, delete releases/{version}/ and artifacts/{version}/ in the store, then publish this one.";
+        return new ReleaseException(
+            Fault.Refused, $"Version {version} is sealed already as {other} (digest {digest}, and this one is {release.Digest}). {mend}");
+    }
+
+    private static IEnumerable<string> Legs(Release release) => release.Legs.Select(leg => new Leg(leg.Platform, leg.Arch).ToString());
+
+    private async Task<bool> IsServedAsync(string version, CancellationToken cancellationToken)
+    {
+        await foreach (ListedObject listed in store.ListAsync("channels/", cancellationToken))
+        {
+            if (!listed.Key.Text.Contains("/log/", StringComparison.Ordinal))
+                continue;
+            StoredDocument? entry = await StoredDocument.ReadAsync(store, listed.Key, LongestDocument, cancellationToken);
+            if (entry is not null && LogJson.ReadEntry(entry.Bytes, listed.Key.Text).Status.Current.Version == version)
+                return true;
+        }
+
+        return false;
+    }
 }

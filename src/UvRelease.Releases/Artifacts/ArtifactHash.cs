@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 using UvRelease.Posix;
 
 namespace UvRelease.Releases.Artifacts;
@@ -16,6 +17,19 @@ public sealed record ArtifactHash(long Size, string Sha256, string Sha512)
     public static ArtifactHash Of(string path, CancellationToken cancellationToken)
     {
         using var file = RegularFile.Open(path);
+        return Of(file, cancellationToken);
+    }
+
+    /// <summary>Reads a file below a folder, and follows no link on the way: see <see cref="RegularFile.OpenBelow"/>.</summary>
+    /// <inheritdoc cref="Of(string, CancellationToken)"/>
+    public static ArtifactHash Below(string folder, string path, CancellationToken cancellationToken)
+    {
+        using var file = RegularFile.OpenBelow(folder, path);
+        return Of(file, cancellationToken);
+    }
+
+    private static ArtifactHash Of(SafeFileHandle file, CancellationToken cancellationToken)
+    {
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var sha512 = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
         byte[][] blocks = [new byte[Block], new byte[Block]];

@@ -21,9 +21,11 @@ public static partial class SettingForms
         : "must be an id: lower-case letters, digits and hyphens, a letter first, at most 40.";
 
     /// <summary>Of the name of a channel.</summary>
-    public static string? Channel(string text) => TypeForm().IsMatch(text)
-        ? null
-        : "must be a channel name: lower-case letters, digits and hyphens, a letter first, at most 40.";
+    public static string? Channel(string text) =>
+        !TypeForm().IsMatch(text) ? "must be a channel name: lower-case letters, digits and hyphens, a letter first, at most 40."
+        : text.StartsWith("latest-", StringComparison.Ordinal)
+            ? "must be another channel name: latest-mac.yml, latest-linux.yml and the like are feeds that clients of every channel poll."
+        : null;
 
     /// <summary>Of a title.</summary>
     public static string? Title(string text) => TitleForm().IsMatch(text) ? null : "must be a title: one line of 1 to 100 characters, no spaces at its ends.";

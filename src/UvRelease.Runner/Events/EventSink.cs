@@ -10,13 +10,14 @@ public sealed class EventSink
 {
     private readonly GitHubRun run;
     private readonly Log log;
+    private readonly SecretMask mask;
     private readonly TimeProvider time;
     private readonly DateTimeOffset start;
     private readonly HashSet<string> warned = new(StringComparer.Ordinal);
 
-    internal EventSink(GitHubRun run, Log log, TimeProvider time)
+    internal EventSink(GitHubRun run, Log log, SecretMask mask, TimeProvider time)
     {
-        (this.run, this.log, this.time) = (run, log, time);
+        (this.run, this.log, this.mask, this.time) = (run, log, mask, time);
         start = time.GetUtcNow();
     }
 
@@ -25,6 +26,7 @@ public sealed class EventSink
     /// <param name="file">File of CloudEvents that it is added to; null for none.</param>
     public async Task ReportAsync(StepEvent stepEvent, OutputPath? file)
     {
+        stepEvent = stepEvent.Masked(mask);
         DateTimeOffset now = time.GetUtcNow();
         await TryAsync(stepEvent, () =>
         {

@@ -13,6 +13,25 @@ public sealed record StepEvent(string Name, string Subject, string Key, bool IsE
 {
     /// <summary>Numbers that go with it.</summary>
     public IReadOnlyList<StepMetric> Metrics { get; init; } = [];
+
+    /// <summary>The event without secrets: a server's answer, quoted in an error, may repeat what was sent to it.</summary>
+    internal StepEvent Masked(SecretMask mask) => this with
+    {
+        Subject = mask.Apply(Subject),
+        Key = mask.Apply(Key),
+        Attributes = Masked(Attributes, mask),
+        Metrics = [.. Metrics.Select(metric => metric with { Attributes = Masked(metric.Attributes, mask) })],
+    };
+
+    private static IReadOnlyList<(string Name, object? Value)> Masked(IReadOnlyList<(string Name, object? Value)> attributes, SecretMask mask) =>
+    [
+        .. attributes.Select(one => (one.Name, one.Value switch
+        {
+            string text => mask.Apply(text),
+            IEnumerable<string> texts => texts.Select(mask.Apply).ToArray(),
+            var other => other,
+        })),
+    ];
 }
 
 /// <summary>A number that goes with an event.</summary>

@@ -103,6 +103,27 @@ public sealed class Workspace
     public OutputPath Output(string text) =>
         TryResolveOutput(text, out OutputPath? path, out string? error) ? path : throw new ReleaseException(Fault.Input, "The path " + error + ".");
 
+    /// <summary>Makes sure that a file can be written later, when what it tells of can't be taken back any more: its folder is made and tried.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: something else is there. <see cref="Fault.Environment"/>: it can't be written.</exception>
+    public void Prove(OutputPath path)
+    {
+        try
+        {
+            Wrote(path);
+            if (Path.Exists(path.FullPath))
+                RegularFile.Open(path.FullPath).Dispose();
+            AtomicFile.Try(path.FullPath);
+        }
+        catch (NoRegularFileException e)
+        {
+            throw new ReleaseException(Fault.Input, $"'{path}' can't be written. {e.Message} Or name another path.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ReleaseException(Fault.Environment, $"'{path}' can't be written: {e.Message} Nothing was changed. Name another path.", e);
+        }
+    }
+
     /// <summary>Writes bytes atomically and remembers the file for <see cref="GiveBack"/>.</summary>
     public void Write(OutputPath path, byte[] bytes, CancellationToken cancellationToken)
     {

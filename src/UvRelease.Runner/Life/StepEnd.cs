@@ -74,6 +74,7 @@ internal sealed class StepEnd(StepEnvironment environment, SecretMask mask, Step
     private static (ExitCode Code, string Message) Describe(Exception error) => error switch
     {
         ReleaseException known => (ExitCodes.Of(known.Fault), known.Message),
+        NoRegularFileException => (ExitCodes.Of(Fault.Input), error.Message),
         ChildStartException or IOException or UnauthorizedAccessException => (ExitCode.Environment, error.Message),
         _ => (ExitCode.Bug, $"This is a bug in uv-release: {error.GetType().Name}: {error.Message} Please report it with the log of a run that has debug "
             + "logging on."),

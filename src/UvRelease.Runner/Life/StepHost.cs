@@ -53,7 +53,7 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
                 Workspace = workspace,
                 Files = files,
                 GitHub = run,
-                Events = new EventSink(run, log, environment.Time),
+                Events = new EventSink(run, log, mask, environment.Time),
                 Children = new(() => ChildVariables.From(environment.Variables, workspace.SafeDirectories)),
                 Time = environment.Time,
             };

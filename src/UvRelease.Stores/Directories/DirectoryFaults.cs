@@ -1,3 +1,4 @@
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Stores.Directories;
@@ -16,13 +17,12 @@ internal static class DirectoryFaults
             UnauthorizedAccessException =>
                 (Fault.Environment, $"{where} can't be read or written: no permission. Give the user that runs this step read and write access to the folder."),
             { HResult: NoSpace } =>
-                (Fault.Environment, $"{where} can't be written: the disk is full. Free some space and run the step again; nothing that readers see "
-                + "has changed."),
+                (Fault.Environment, $"{where} can't be written: the disk is full. Free some space and run the step again."),
             { HResult: QuotaExceeded } =>
-                (Fault.Environment, $"{where} can't be written: the disk quota is used up. Free some space and run the step again; nothing that readers see "
-                + "has changed."),
+                (Fault.Environment, $"{where} can't be written: the disk quota is used up. Free some space and run the step again."),
             { HResult: ReadOnly } =>
                 (Fault.Environment, $"{where} can't be written: the file system is read-only. Mount it writable or choose another folder."),
+            NoRegularFileException => (Fault.Input, $"{where} can't be read or written: {error.Message}"),
             { HResult: NotADirectory or NameTooLong } => (Fault.Input, $"{where} can't be kept by a file system: {error.Message} Choose another name."),
             _ => (Fault.Environment, $"{where} can't be read or written: {error.Message}"),
         };

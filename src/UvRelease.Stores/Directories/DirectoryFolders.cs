@@ -29,7 +29,7 @@ internal sealed class DirectoryFolders(string root) : IDisposable
     {
         string folder = Path.Combine(privateFolder, "locks");
         string path = Path.Combine(folder, $"{Stripe(key.Text) % Locks:x2}");
-        Make(folder);
+        Make(root, folder);
         for (int round = 0; ; round++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -40,17 +40,20 @@ internal sealed class DirectoryFolders(string root) : IDisposable
         }
     }
 
-    /// <summary>Makes a folder with those above it, each of them lasting.</summary>
-    public static void Make(string folder)
+    /// <summary>Makes a folder with those above it, each of them lasting. The store's own folder may be a link; none below it may.</summary>
+    public static void Make(string root, string folder)
     {
-        if (Directory.Exists(folder))
-            return;
-        if (File.Exists(folder))
+        if (folder.Length > root.Length && new FileInfo(folder).LinkTarget is not null)
+            throw new NoRegularFileException($"'{folder}' is a link and no folder. Put the folder itself in its place.");
+        bool isThere = Directory.Exists(folder);
+        if (!isThere && File.Exists(folder))
             throw new IOException($"'{folder}' is a file, and must be a folder.", NotADirectory);
-        string parent = Path.GetDirectoryName(folder)!;
-        Make(parent);
+        if (folder.Length > root.Length || !isThere)
+            Make(root, Path.GetDirectoryName(folder)!);
+        if (isThere)
+            return;
         Directory.CreateDirectory(folder);
-        FileFlush.Folder(parent);
+        FileFlush.Folder(Path.GetDirectoryName(folder)!);
     }
 
     public void Dispose()
@@ -68,7 +71,7 @@ internal sealed class DirectoryFolders(string root) : IDisposable
     private string Begin()
     {
         string folder = Path.Combine(privateFolder, "unfinished");
-        Make(folder);
+        Make(root, folder);
         Sweep(folder);
         while (true)
         {

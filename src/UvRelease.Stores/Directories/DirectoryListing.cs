@@ -1,3 +1,5 @@
+using UvRelease.Posix;
+
 namespace UvRelease.Stores.Directories;
 
 /// <summary>Keys of a folder in the order of their UTF-8 bytes, as object stores list: a folder comes where its name with a slash would.</summary>
@@ -33,7 +35,7 @@ internal static class DirectoryListing
         try
         {
             return new DirectoryInfo(folder).EnumerateFileSystemInfos("*", Everything)
-                .Where(entry => entry.Name != StoreKey.PrivateFolder)
+                .Where(entry => entry.Name != StoreKey.PrivateFolder && entry.LinkTarget is null)
                 .OrderBy(entry => entry is DirectoryInfo ? entry.Name + "/" : entry.Name, Comparer<string>.Create(StoreKey.Compare))
                 .ToList();
         }
@@ -47,9 +49,9 @@ internal static class DirectoryListing
     {
         try
         {
-            return file.Length;
+            return FileStatus.Of(file.FullName) is { Type: FileType.File } status ? status.Size : null;
         }
-        catch (FileNotFoundException)
+        catch (IOException)
         {
             // Deleted since the folder was read.
             return null;

@@ -29,7 +29,7 @@ public sealed class DirectoryStore : IStore
 
     /// <inheritdoc/>
     public Task<StoreRead?> ReadAsync(StoreKey key, ByteRange? range, CancellationToken cancellationToken) =>
-        Work(key, () => StoredFile.Read(At(key), key, range, cancellationToken), cancellationToken);
+        Work(key, () => StoredFile.Read(root, key, range, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<PutResult> CreateAsync(StoreKey key, StoreContent content, CancellationToken cancellationToken) => Work(
@@ -104,7 +104,7 @@ public sealed class DirectoryStore : IStore
 
     private string At(StoreKey key) => Path.Combine(root, key.Text);
 
-    private StoredObject? Find(StoreKey key, CancellationToken cancellationToken) => StoredFile.Find(At(key), key, cancellationToken);
+    private StoredObject? Find(StoreKey key, CancellationToken cancellationToken) => StoredFile.Find(root, key, cancellationToken);
 
     /// <summary>Writes the content to a file of its own, flushed to disk, and hands it over.</summary>
     private T Prepared<T>(StoreContent content, Func<string, string, T> use, CancellationToken cancellationToken)
@@ -130,7 +130,7 @@ public sealed class DirectoryStore : IStore
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                DirectoryFolders.Make(folder);
+                DirectoryFolders.Make(root, folder);
                 if (FileLink.TryCreate(file, target))
                 {
                     Flush(folder);
@@ -147,8 +147,6 @@ public sealed class DirectoryStore : IStore
                 return there;
             if (Directory.Exists(target))
                 throw new IOException($"'{key}' is a folder of other objects, and a directory store can't have an object of the same name.");
-            if (new FileInfo(target).LinkTarget is not null)
-                throw new IOException($"'{key}' is a symbolic link to nothing. Remove it.");
         }
     }
 

@@ -10,15 +10,15 @@ internal static class StoredFile
     private const int Block = 1 << 20;
     private const long Slice = 16 << 20;
 
-    public static StoredObject? Find(string path, StoreKey key, CancellationToken cancellationToken)
+    public static StoredObject? Find(string root, StoreKey key, CancellationToken cancellationToken)
     {
-        using SafeFileHandle? file = Open(path);
+        using SafeFileHandle? file = Open(root, key);
         return file is null ? null : Facts(file, key, cancellationToken);
     }
 
-    public static StoreRead? Read(string path, StoreKey key, ByteRange? range, CancellationToken cancellationToken)
+    public static StoreRead? Read(string root, StoreKey key, ByteRange? range, CancellationToken cancellationToken)
     {
-        SafeFileHandle? file = Open(path);
+        SafeFileHandle? file = Open(root, key);
         if (file is null)
             return null;
         StoredObject facts = Facts(file, key, cancellationToken);
@@ -90,19 +90,20 @@ internal static class StoredFile
         return new StoredObject(key, size, hash) { Sha256 = hash };
     }
 
-    private static SafeFileHandle? Open(string path)
+    // Below the store's folder no link is followed: what it leads to is no object of the store.
+    private static SafeFileHandle? Open(string root, StoreKey key)
     {
         try
         {
-            return File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            return RegularFile.OpenBelow(root, key.Text);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileNotFoundException)
         {
             return null;
         }
-        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        catch (NoRegularFileException) when (Directory.Exists(Path.Combine(root, key.Text)) && new FileInfo(Path.Combine(root, key.Text)).LinkTarget is null)
         {
-            // The framework's word for a folder.
+            // A folder of other objects.
             return null;
         }
     }

@@ -16,9 +16,27 @@ public sealed class BadInputSpecs : IDisposable
         ["a version with a suffix"] = run => Rewrite(run, fragment => fragment with { Version = "1.1.0-beta.1" }),
         ["a file that changed after the build"] = run => File.AppendAllText(Linux(run), "!"),
         ["a file that is missing"] = run => File.Delete(Linux(run)),
-        ["other bytes under a name in the store"] = run => Put(run, "artifacts/1.1.0/linux-x64/sample-app-1.1.0-linux-x64.AppImage", "other bytes"),
-        ["a half file under a name in the store"] = run => Put(run, "artifacts/1.1.0/linux-x64/sample-app-1.1.0-linux-x64.AppImage", "1.1.0 fo"),
         ["another release sealed under the version"] = run => Put(run, "releases/1.1.0/release.json", "{}\n"),
+        ["notes that are a link"] = run => Link(run, "notes.txt", "/proc/self/environ"),
+        ["notes.json that is a link"] = run => Link(run, "notes.json", "/proc/self/environ"),
+        ["notes that are a pipe"] = run => Pipe(run, "notes.txt"),
+        ["notes that never end"] = run => Link(run, "notes.txt", "/dev/zero"),
+        ["notes that are no UTF-8"] = run => File.WriteAllBytes(run.Stage.At("release-1.1.0", "notes.txt"), [0x41, 0xff, 0x42]),
+        ["notes.json with half a character"] = run => File.WriteAllText(run.Stage.At("release-1.1.0", "notes.json"), "{\"version\":\"\\ud800\"}"),
+        ["a file that is a link"] = run => Moved(run, file => File.CreateSymbolicLink(file, file + ".real")),
+        ["a file that is a pipe"] = run => Moved(run, file => Pipe(file)),
+        ["a folder that is a link"] = run => Redirect(run),
+        ["a fragment that is a link"] = run => LinkFragment(run),
+        ["a configuration that is a pipe"] = run => { File.Delete(Configuration(run)); Pipe(Configuration(run)); },
+        ["two files of one name"] = run => Twice(run),
+        ["a number that clients can't read"] = run => Rewrite(run, fragment => fragment with { Version = "1.1.9007199254740992" }),
+        ["a block map as long as its file"] = run => Rewrite(run, Lie, onlyLinux: true),
+        ["a channel named like a feed"] = run => run.Configure("changelog: { channels: [latest-linux] }\npublish: { app: sample-app }"),
+        ["a plan file that is a folder"] = run => Folder(run.Stage.At("release", "publish-plan.json")),
+        ["an events file that is a folder"] = run => Folder(run.Stage.At("release", "events.ndjson")),
+        ["an events file that is a pipe"] = run => { File.Delete(run.Stage.At("release", "events.ndjson")); Pipe(run.Stage.At("release", "events.ndjson")); },
+        ["an old entry of the log that was changed"] = run => Old(run, key => Edit(run, key, "\"local\"", "\"eve\"")),
+        ["an old entry of the log that is gone"] = run => Old(run, key => File.Delete(run.Stage.At("store", key))),
         ["a name with a space"] = run => Rename(run, "sample-app-1.1.0-linux-x64.AppImage", "Sample App 1.1.0.AppImage"),
         ["an installer without its version"] = run => RenameWin(run, "setup.exe"),
         ["legs of two commits"] = run => Rewrite(run, fragment => fragment with { Commit = new string('a', 40) }),
@@ -58,9 +76,27 @@ public sealed class BadInputSpecs : IDisposable
     [InlineData("a version with a suffix", 2, "has a suffix")]
     [InlineData("a file that changed after the build", 1, "has other bytes")]
     [InlineData("a file that is missing", 2, "is missing in the release folder")]
-    [InlineData("other bytes under a name in the store", 1, "holds other bytes")]
-    [InlineData("a half file under a name in the store", 1, "holds other bytes")]
     [InlineData("another release sealed under the version", 1, "is sealed already as another release")]
+    [InlineData("notes that are a link", 2, "notes.txt' is a link and no file")]
+    [InlineData("notes.json that is a link", 2, "notes.json' is a link and no file")]
+    [InlineData("notes that are a pipe", 2, "notes.txt' is a pipe, socket or device")]
+    [InlineData("notes that never end", 2, "notes.txt' is a link and no file")]
+    [InlineData("notes that are no UTF-8", 2, "notes.txt is no UTF-8 text")]
+    [InlineData("notes.json with half a character", 2, "notes.json in the release folder is no JSON")]
+    [InlineData("a file that is a link", 2, "AppImage' is a link and no file")]
+    [InlineData("a file that is a pipe", 2, "AppImage' is a pipe, socket or device")]
+    [InlineData("a folder that is a link", 2, "linux-x64' is a link and no folder")]
+    [InlineData("a fragment that is a link", 2, "release.linux-x64.json' is a link and no file")]
+    [InlineData("a configuration that is a pipe", 2, "is a pipe, socket or device")]
+    [InlineData("two files of one name", 1, "appears 2 times in one leg")]
+    [InlineData("a number that clients can't read", 1, "has a number above 9007199254740991")]
+    [InlineData("a block map as long as its file", 1, "ends with a block map of")]
+    [InlineData("a channel named like a feed", 2, "must be another channel name")]
+    [InlineData("a plan file that is a folder", 2, "'release/publish-plan.json' can't be written")]
+    [InlineData("an events file that is a folder", 2, "'release/events.ndjson' can't be written")]
+    [InlineData("an events file that is a pipe", 2, "'release/events.ndjson' can't be written")]
+    [InlineData("an old entry of the log that was changed", 1, "00000001.json has the hash")]
+    [InlineData("an old entry of the log that is gone", 1, "00000001.json is missing, and entries that came after it are there")]
     [InlineData("a name with a space", 1, "would be renamed by GitHub ('Sample.App.1.1.0.AppImage')")]
     [InlineData("an installer without its version", 1, "lacks the version 1.1.0")]
     [InlineData("legs of two commits", 1, "A release has one")]
@@ -134,6 +170,77 @@ public sealed class BadInputSpecs : IDisposable
         string path = run.Stage.At("store", key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, text);
+    }
+
+    private static string Configuration(PublishRun run) => run.Stage.At(".github", "uv-release.yml");
+
+    private static void Link(PublishRun run, string name, string to) => File.CreateSymbolicLink(run.Stage.At("release-1.1.0", name), to);
+
+    private static void Pipe(PublishRun run, string name) => Pipe(run.Stage.At("release-1.1.0", name));
+
+    internal static void Pipe(string path)
+    {
+        using var make = System.Diagnostics.Process.Start("mkfifo", [path]);
+        make.WaitForExit();
+        Assert.Equal(0, make.ExitCode);
+    }
+
+    private static void Folder(string path)
+    {
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+    }
+
+    private static void Moved(PublishRun run, Action<string> put)
+    {
+        File.Move(Linux(run), Linux(run) + ".real");
+        put(Linux(run));
+    }
+
+    private static void Redirect(PublishRun run)
+    {
+        string folder = Path.GetDirectoryName(Linux(run))!;
+        Directory.Move(folder, folder + ".real");
+        Directory.CreateSymbolicLink(folder, folder + ".real");
+    }
+
+    private static void LinkFragment(PublishRun run)
+    {
+        string fragment = run.Stage.At("release-1.1.0", "release.linux-x64.json");
+        File.Move(fragment, fragment + ".real");
+        File.CreateSymbolicLink(fragment, fragment + ".real");
+    }
+
+    private static void Twice(PublishRun run)
+    {
+        string other = run.Stage.At("release-1.1.0", "linux-x64", "again");
+        Directory.CreateDirectory(other);
+        File.Copy(Linux(run), Path.Combine(other, Path.GetFileName(Linux(run))));
+        Rewrite(run, fragment => fragment with
+        {
+            Artifacts =
+            [
+                .. fragment.Artifacts,
+                .. fragment.Artifacts.Select(one => one with { Path = one.Path.Replace("x64/", "x64/again/", StringComparison.Ordinal) }),
+            ],
+        }, onlyLinux: true);
+    }
+
+    private static ReleaseFragment Lie(ReleaseFragment fragment) => fragment with
+    {
+        Artifacts = [.. fragment.Artifacts.Select(one => one with { Blockmap = ArtifactBlockmap.Embedded(one.Size - 3) })],
+    };
+
+    // A channel with three generations, of which the first is another one.
+    private static void Old(PublishRun run, Action<string> change)
+    {
+        foreach (string version in (string[])["1.0.1", "1.0.2"])
+        {
+            run.Stage.Build(version);
+            Assert.Equal(0, run.PublishAsync(version).GetAwaiter().GetResult());
+        }
+
+        change("channels/canary/log/00000001.json");
     }
 
     private static void Edit(PublishRun run, string key, string from, string to)

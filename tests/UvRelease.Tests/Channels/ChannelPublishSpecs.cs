@@ -57,7 +57,7 @@ public sealed class ChannelPublishSpecs : IDisposable
         string digest = run.Outputs["plan-digest"];
         using var plan = JsonDocument.Parse(await File.ReadAllTextAsync(run.Stage.At("release", "publish-plan.json")));
         Assert.Equal(
-            ["artifact", "artifact", "artifact", "release", "log", "state", "feed", "feed", "feed", "feed", "board"],
+            ["release", "artifact", "artifact", "artifact", "log", "state", "feed", "feed", "feed", "feed", "board"],
             plan.RootElement.GetProperty("writes").EnumerateArray().Select(write => write.GetProperty("step").GetString()));
         Assert.Equal(0, await run.PublishAsync("1.0.0", ("approved-plan", digest)));
         Assert.Equal((digest, "published"), (run.Outputs["plan-digest"], run.Outputs["outcome"]));

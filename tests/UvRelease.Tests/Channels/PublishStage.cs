@@ -47,7 +47,7 @@ internal sealed class PublishStage : IDisposable
             ArtifactKind kind = platform == ReleasePlatform.Mac ? ArtifactKind.Update : ArtifactKind.Installer;
             string name = $"{App}-{version}-{leg}.{extension}";
             var artifacts = new List<Artifact>();
-            ArtifactBlockmap map = ArtifactBlockmap.Embedded(77);
+            ArtifactBlockmap map = ArtifactBlockmap.Embedded(7);
             if (platform != ReleasePlatform.Linux)
             {
                 artifacts.Add(Write(release, $"{leg}/{name}.blockmap", $"map of {version}{content}", ArtifactKind.Blockmap, platform, arch, null));

@@ -44,6 +44,25 @@ public sealed class EventSpecs
     }
 
     [Fact]
+    public async Task A_secret_that_a_server_repeats_stands_in_no_event()
+    {
+        using var run = new StepRun();
+        Assert.Equal(0, await run.RunAsync(async (context, _) =>
+        {
+            context.Log.Mask("session-token-4711");
+            StepEvent told = Told with
+            {
+                Attributes = [("exception.message", "Got: x-amz-security-token: session-token-4711"), ("all", (string[])["session-token-4711"])],
+            };
+            await context.Events.ReportAsync(told, context.Workspace.Output("events.ndjson"));
+            return new StepResult.Done();
+        }));
+        string line = await File.ReadAllTextAsync(Path.Combine(run.Workspace, "events.ndjson"));
+        Assert.DoesNotContain("4711", line, StringComparison.Ordinal);
+        Assert.Contains("x-amz-security-token: ***", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_collector_gets_the_event_and_its_metrics_by_OTLP()
     {
         var received = new ConcurrentDictionary<string, JsonElement>(StringComparer.Ordinal);

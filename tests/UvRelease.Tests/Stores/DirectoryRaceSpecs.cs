@@ -83,8 +83,7 @@ public sealed class DirectoryRaceSpecs : IDisposable
         };
         ChildResult result = await GuardedProgram.RunAsync(command, Token);
         Assert.Equal(1, result.ExitCode);
-        Assert.Equal($"'object' in the store '{small}' can't be written: the disk is full. Free some space and run the step again; nothing that readers see "
-            + "has changed.\n", result.Output);
+        Assert.Equal($"'object' in the store '{small}' can't be written: the disk is full. Free some space and run the step again.\n", result.Output);
     }
 
     [Fact]
