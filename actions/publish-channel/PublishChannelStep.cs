@@ -56,6 +56,7 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
             telemetry.Sealed(release);
             using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, telemetry.UploadRetries, cancellationToken);
             telemetry.Move.Opened(store);
+            AskedFeeds.Check(release, store, [.. naming.Channels.Union(configuration.Direct ?? [])], configuration);
             MoveSettings settings = options.Access.MoveSettings(context) with { VerifyFailures = telemetry.Move.VerifyFailures };
             using GitHubReleaseHost? host = hosting?.Open(release, settings.Warnings, telemetry);
             if (host is not null)

@@ -78,7 +78,10 @@ public static class ReleaseSeal
             request.MinimumSystemVersion,
             [.. fragments.OrderBy(fragment => fragment.Platform).ThenBy(fragment => fragment.Arch).Select(LegOf)],
             ordered);
-        return new SealedRelease(release, files);
+        return new SealedRelease(release, files)
+        {
+            Asked = [.. fragments.Where(fragment => fragment.Updates is not null).Select(fragment => (fragment.Leg, fragment.Updates!))],
+        };
     }
 
     private static ReleaseLeg LegOf(ReleaseFragment fragment) =>
