@@ -75,7 +75,8 @@ public static class PublishPlanner
         if (order < 0)
         {
             throw Refused(
-                $"{request.Channel} served {highest} already, and {version} is lower. Clients never go back by themselves: publish a higher version.");
+                $"{request.Channel} served {highest} already, and {version} is lower. {status.Current.Version} is served, and nothing changed. "
+                + "Clients never go back by themselves: publish a higher version.");
         }
 
         if (release.Digest != status.Current.Digest)

@@ -1,5 +1,6 @@
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Identity;
 
 namespace UvRelease.Channels.Sealing;
@@ -51,12 +52,8 @@ public static class ReleaseSeal
                 throw Differs("commit", first, first.Commit, other, other.Commit);
         }
 
-        if (SemanticVersion.TryParse(first.Version) is not { IsPreRelease: false, Build: "" })
-        {
-            throw Wrong(
-                $"The version {first.Version} has a suffix. The same files go through all channels, so a release that can be promoted has a plain version "
-                + "such as 1.4.0; only the feed names the channel.");
-        }
+        if (PublishedVersion.Problem(first.Version) is { } suffix)
+            throw Wrong($"The version {first.Version} {suffix} Build it under its plain version.");
 
         CheckLegs(request.Legs, fragments);
         var files = new Dictionary<ReleaseFile, string>();

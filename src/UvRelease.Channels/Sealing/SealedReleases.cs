@@ -37,7 +37,7 @@ internal sealed class SealedReleases(IStore store)
         StoreKey key = StorePaths.Release(release.Release.Version);
         StoredDocument? document = await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken);
         if (document is not null && !document.Bytes.Span.SequenceEqual(release.Bytes))
-            throw Sealed(release, CanonicalJson.Digest(document.Bytes.Span));
+            throw Sealed(release, document.Bytes);
     }
 
     /// <summary>Puts a release there; the same one may be there already.</summary>
@@ -49,8 +49,8 @@ internal sealed class SealedReleases(IStore store)
             await CheckAsync(release, cancellationToken);
     }
 
-    private static ReleaseException Sealed(SealedRelease release, string digest) => new(
+    private static ReleaseException Sealed(SealedRelease release, ReadOnlyMemory<byte> there) => new(
         Fault.Refused,
-        $"Version {release.Release.Version} is sealed already as another release (digest {digest}, and this one is {release.Digest}). "
-        + "A version is used once: publish under a higher one.");
+        $"Version {release.Release.Version} is sealed already as another release (digest {CanonicalJson.Digest(there.Span)}, and this one is {release.Digest}). "
+        + SealedDifference.Of(there, release.Release));
 }
