@@ -60,7 +60,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
     {
         MoveProposal proposal = await move.ProposeAsync(head, now, cancellationToken);
         Release? fallback = proposal.Status.Fallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
-        return new MovePlan(move.Request, head, proposal, fallback);
+        return new MovePlan(move.Request, head, proposal, fallback, settings.LegacyFeeds);
     }
 
     private static void CheckApproval(MoveRequest request, MovePlan plan)

@@ -37,10 +37,17 @@ public static class AskedFeeds
     {
         if (asked is not { Provider: "generic", Url: { } text } || !Uri.TryCreate(text, UriKind.Absolute, out Uri? address))
             return "where publish writes nothing";
-        string url = address.AbsoluteUri.TrimEnd('/') + "/";
+        string url = address.AbsoluteUri.TrimEnd('/') + "/", root = feeds[0].Url[..^$"feeds/{feeds[0].Channel}/".Length];
+        string[] known = [.. feeds.Select(feed => feed.Channel)];
         (string? channel, string? below) = feeds.FirstOrDefault(feed => url.StartsWith(feed.Url, StringComparison.Ordinal));
         if (channel is null)
-            return "where publish writes nothing";
+        {
+            return configuration.LegacyPlaces(known).Any(place => url == root + (place.Path.Length == 0 ? "" : place.Path + "/")
+                && (asked.Channel is null or FeedNames.Default ? place.IsDefault : asked.Channel == place.Channel))
+                ? null
+                : "where publish writes nothing";
+        }
+
         string group = url[below!.Length..].TrimEnd('/');
         bool isBucket = group is [>= '0' and <= '9', >= '0' and <= '9'];
         if (isBucket && !configuration.FallbackFeeds)

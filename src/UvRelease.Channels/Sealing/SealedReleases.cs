@@ -51,6 +51,7 @@ internal sealed class SealedReleases(IStore store)
 
     private static ReleaseException Sealed(SealedRelease release, ReadOnlyMemory<byte> there) => new(
         Fault.Refused,
-        $"Version {release.Release.Version} is sealed already as another release (digest {CanonicalJson.Digest(there.Span)}, and this one is {release.Digest}). "
+        $"Version {release.Release.Version} is sealed already as another release (digest {CanonicalJson.Digest(there.Span)}, and this one is "
+        + $"{release.Digest}). "
         + SealedDifference.Of(there, release.Release));
 }

@@ -65,6 +65,20 @@ public sealed class AskedFeedSpecs : IDisposable
         Assert.Equal(0, await run.PublishAsync("1.1.0"));
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("stable", true)]
+    [InlineData("beta", false)]
+    public void A_place_of_legacy_feeds_is_one_that_publish_writes(string? channel, bool isRight)
+    {
+        var places = new Dictionary<string, string> { ["stable"] = "." };
+        void Look() => Check(new AppUpdates("generic", "https://updates.example.com/app", channel), buckets: false, places);
+        if (isRight)
+            Look();
+        else
+            Assert.Throws<ReleaseException>(Look);
+    }
+
     [Fact]
     public void A_fragment_keeps_what_the_app_asks_and_merges_with_one_that_does_not_say_it()
     {
@@ -79,7 +93,7 @@ public sealed class AskedFeedSpecs : IDisposable
 
     public void Dispose() => run.Dispose();
 
-    private void Check(AppUpdates asked, bool buckets)
+    private void Check(AppUpdates asked, bool buckets, Dictionary<string, string>? places = null)
     {
         run.Stage.Build("1.1.0");
         Say(asked);
@@ -91,7 +105,7 @@ public sealed class AskedFeedSpecs : IDisposable
             Progress = new Progress<string>(),
             PublicUrl = new Uri("https://updates.example.com/app"),
         });
-        AskedFeeds.Check(release, store, Channels, new PublishConfiguration { FallbackFeeds = buckets });
+        AskedFeeds.Check(release, store, Channels, new PublishConfiguration { FallbackFeeds = buckets, LegacyFeeds = places ?? [] });
     }
 
     private void Say(AppUpdates asked)
