@@ -1,5 +1,6 @@
 using UvRelease.Channels.Boards;
 using UvRelease.Channels.Feeds;
+using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
@@ -58,7 +59,12 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
             telemetry.Sealed(release);
             using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, telemetry.UploadRetries, cancellationToken);
             telemetry.Move.Opened(store);
-            MoveSettings settings = options.Access.MoveSettings(context) with { VerifyFailures = telemetry.Move.VerifyFailures };
+            AskedFeeds.Check(release, store, [.. naming.Channels.Union(configuration.Direct ?? [])], configuration);
+            MoveSettings settings = options.Access.MoveSettings(context) with
+            {
+                VerifyFailures = telemetry.Move.VerifyFailures,
+                LegacyFeeds = configuration.LegacyPlaces(naming.Channels),
+            };
             using GitHubReleaseHost? host = hosting?.Open(release, settings.Warnings, telemetry);
             if (host is not null)
                 await hosting!.ReportEstimateAsync(host, release, cancellationToken);
@@ -66,7 +72,11 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
             PublishOutcome outcome = await publisher.RunAsync(release, request, cancellationToken);
             telemetry.Move.Outcome = outcome.Move;
             if (outcome.Move.Result != MoveResult.Planned && !options.DryRun)
+            {
                 await BoardAsync(store, request.App, naming.Channels, context, cancellationToken);
+                await WarnOfOlderAsync(store, request, release.Release.Version, naming.Channels, context.Log, cancellationToken);
+            }
+
             await ReportAsync(telemetry.Event(null), options, context);
             if (outcome.Move.Plan is { } plan)
                 WritePlan(plan, outcome.Move, options, context);
@@ -136,6 +146,22 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
 #pragma warning restore CA1031
         {
             context.Log.Warning($"The release board could not be written: {e.Message} The release itself is published; 'reconcile' writes the board.");
+        }
+    }
+
+    // A stable release that skipped beta leaves those who test with something older than everybody else has.
+    private static async Task WarnOfOlderAsync(
+        IStore store, PublishRequest request, string version, IReadOnlyList<string> channels, Log log, CancellationToken cancellationToken)
+    {
+        foreach (string channel in channels.TakeWhile(channel => channel != request.Channel))
+        {
+            LogHead? head = await new ChannelLog(store, request.App, channel).HeadAsync(cancellationToken);
+            if (head?.Entry.Status.Current.Version is { } served
+                && SemanticVersion.TryParse(served)!.CompareTo(SemanticVersion.TryParse(version)) < 0)
+            {
+                log.Warning($"{channel} still serves {served}, which is older than {version} on {request.Channel}. Publish {version} on {channel} too: add "
+                    + $"{channel} to publish.direct if it isn't there.");
+            }
         }
     }
 

@@ -28,9 +28,10 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
         IReadOnlyList<string> all = ReleaseNaming.Read(project.Mapping("changelog")).Channels;
         if (options.Channel is { } one)
             MoveRules.CheckChannel(one, all);
-        string app = MoveRules.App(options.Store.App, PublishConfiguration.Read(project.Mapping("publish")).App);
+        var configuration = PublishConfiguration.Read(project.Mapping("publish"));
+        string app = MoveRules.App(options.Store.App, configuration.App);
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: true, uploadRetries: null, cancellationToken);
-        var reconciler = new Reconciler(store, options.Access.MoveSettings(context));
+        var reconciler = new Reconciler(store, options.Access.MoveSettings(context) with { LegacyFeeds = configuration.LegacyPlaces(all) });
         var channels = new List<string>();
         var written = new List<string>();
         var damaged = new List<string>();

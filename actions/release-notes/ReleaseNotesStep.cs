@@ -12,6 +12,7 @@ using UvRelease.Changelog.Tags;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Configuration;
+using UvRelease.Releases.Yaml;
 using UvRelease.Runner;
 
 namespace UvRelease.ReleaseNotes;
@@ -51,7 +52,8 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
     {
-        DraftRequest request = Request(options, context);
+        YamlMapping project = Project(options, context);
+        DraftRequest request = Request(options, context, project);
         var legs = options.Legs is { } text ? BuildLegs.Parse(text, options.Component, options.RunsOn) : null;
         var warnings = new Warnings(context.Log);
         if (options.AllReleases)
@@ -72,6 +74,17 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             return new StepResult.Skipped(reason, [Version.Is(""), ReleaseNeeded.Is("false"), .. account]);
         }
 
+        if (project.Mapping("publish").Entries.Count > 0 && PublishedVersion.Problem(notes.Version.ToString()) is { } suffix)
+        {
+            string mend = options.Version is null && notes.Version.IsPreRelease && options.Channel is { } channel
+                ? $"Leave 'channel' empty here, and give {channel} to publish."
+                : "Take a plain version.";
+            throw new ReleaseException(
+                Fault.Input,
+                $"The version {notes.Version} {suffix} The configuration has a section publish, and publish would refuse this version after all builds. {mend} "
+                + "A project whose versions name their channels has no section publish.");
+        }
+
         OutputValue[] files = Write(notes, options, request, context, cancellationToken);
         if (legs is not null)
         {
@@ -88,8 +101,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         ]);
     }
 
-    // An input goes before the configuration file.
-    private static DraftRequest Request(ReleaseNotesOptions options, StepContext context)
+    private static YamlMapping Project(ReleaseNotesOptions options, StepContext context)
     {
         WorkspacePath file = options.Configuration ?? context.Workspace.Resolve(Path.Combine(options.RepositoryPath.FullPath, ConfigurationFile.Name));
         if (options.Configuration is not null && !File.Exists(file.FullPath))
@@ -98,7 +110,13 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 Fault.Input, $"There is no configuration file '{file}'. Name one that exists, or leave the input 'configuration' empty.");
         }
 
-        var configuration = ChangelogConfiguration.Read(ConfigurationFile.Read(file.FullPath, file.Relative).Mapping("changelog"));
+        return ConfigurationFile.Read(file.FullPath, file.Relative);
+    }
+
+    // An input goes before the configuration file.
+    private static DraftRequest Request(ReleaseNotesOptions options, StepContext context, YamlMapping project)
+    {
+        var configuration = ChangelogConfiguration.Read(project.Mapping("changelog"));
         string fragments = options.RepositoryPath.Relative is "." ? ChangelogFragmentFolder.Name : $"{options.RepositoryPath}/{ChangelogFragmentFolder.Name}";
         return new DraftRequest
         {

@@ -48,8 +48,8 @@ export async function makeWorkspace({ configuration = {}, promote } = {}) {
   const server = await serve(path.join(folder, 'store'));
   const at = (...parts) => path.join(folder, ...parts);
 
-  /** Builds stand-in packages of a version into release-<version>, with their fragments. */
-  async function build(version, { linux = ['x64'], win = [], mac = [], notes } = {}) {
+  /** Builds stand-in packages of a version into release-<version>, with their fragments; `updates` is what the apps of each platform ask. */
+  async function build(version, { linux = ['x64'], win = [], mac = [], notes, updates } = {}) {
     const release = at(`release-${version}`);
     const make = async (platform, arch, name, kind, embedded) => {
       const leg = `${platform}-${arch}`;
@@ -66,7 +66,7 @@ export async function makeWorkspace({ configuration = {}, promote } = {}) {
         blockmap = { form: 'external', path: `${leg}/${name}.blockmap`, size: map.size };
       }
       artifacts.unshift({ kind, path: `${leg}/${name}`, platform, arch, ...hashes(file), blockmap });
-      const fragment = { schema: 'uv-release/fragment/1', version, commit: 'c0ffee'.padEnd(40, '0'), platform, arch, artifacts, toolVersions: { electron: '45.4.1', electronBuilder: '26.17.0' } };
+      const fragment = { schema: 'uv-release/fragment/1', version, commit: 'c0ffee'.padEnd(40, '0'), platform, arch, artifacts, toolVersions: { electron: '45.4.1', electronBuilder: '26.17.0' }, ...(updates && { updates: updates[platform] }) };
       fs.writeFileSync(path.join(release, `release.${leg}.json`), JSON.stringify(fragment, null, 2));
     };
     for (const arch of linux) await make('linux', arch, `sample-app-${version}-linux-${arch}.AppImage`, 'installer', true);

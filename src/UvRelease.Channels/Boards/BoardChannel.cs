@@ -7,4 +7,8 @@ namespace UvRelease.Channels.Boards;
 /// <param name="Name">Its name.</param>
 /// <param name="Entries">Its newest log entries, newest first; empty for a channel without any.</param>
 /// <param name="Current">The release that it offers; null for a channel without any.</param>
-public sealed record BoardChannel(string Name, IReadOnlyList<LogEntry> Entries, Release? Current);
+public sealed record BoardChannel(string Name, IReadOnlyList<LogEntry> Entries, Release? Current)
+{
+    /// <summary>The last release for everybody, which those outside of a rollout get or can install; null for none.</summary>
+    public Release? Fallback { get; init; }
+}

@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
-using UvRelease.Releases.Artifacts;
-using UvRelease.Releases.Identity;
 
 namespace UvRelease.Channels.Boards;
 
@@ -13,8 +10,6 @@ namespace UvRelease.Channels.Boards;
 /// </summary>
 public static class BoardPage
 {
-    private static readonly string[] PlatformTitles = ["Linux", "Windows", "macOS"];
-
     /// <summary>Writes the page.</summary>
     /// <param name="app">Id of the app.</param>
     /// <param name="channels">Its channels, most stable first.</param>
@@ -26,7 +21,7 @@ public static class BoardPage
             .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
             .Append("<meta name=\"referrer\" content=\"no-referrer\">\n")
             .Append($"<title>{Html(app)}: releases</title>\n<style>\n{BoardStyle.Text}</style>\n</head>\n<body>\n")
-            .Append($"<header><h1>{Html(app)}</h1><p>What is released, and to whom.</p></header>\n<main>\n");
+            .Append($"<header><h1>{Html(app)}</h1><p>What is released, and to whom.{Updated(channels)}</p></header>\n<main>\n");
         foreach (BoardChannel channel in channels)
             WriteChannel(page, channel);
         return page.Append("</main>\n</body>\n</html>\n").ToString();
@@ -51,13 +46,23 @@ public static class BoardPage
             .Append(CultureInfo.InvariantCulture, $"<div class=\"bar {kind}\" aria-hidden=\"true\"><span style=\"width:{status.Offered}%\"></span></div>\n")
             .Append($"<p class=\"offer\">{Html(Offer(status))}</p>\n<dl>\n<dt>Since</dt><dd>{Time(status.Current.Since)}</dd>\n")
             .Append(cohorts.Length > 0 ? $"<dt>Always for</dt><dd>{cohorts}</dd>\n" : "")
-            .Append($"<dt>Commit</dt><dd><code>{Html(release.Commit[..12])}</code></dd>\n")
+            .Append(BoardDownloads.Updating(release) is { Length: > 0 } updating ? $"<dt>Updates itself</dt><dd>{updating}</dd>\n" : "")
+            .Append($"<dt>Commit</dt><dd>{Commit(release.Commit, channel.Entries[0].Run)}</dd>\n")
             .Append($"<dt>Digest</dt><dd><code>{Html(status.Current.Digest[..16])}</code></dd>\n</dl>\n");
         // Nobody should install by hand what clients are kept from.
         if (!status.Halted)
-            WriteDownloads(page, release);
+            BoardDownloads.WriteLists(page, release);
+        if (!status.IsComplete && channel.Fallback is { } last)
+        {
+            page.Append($"<details><summary>For everybody else: {Html(last.Version)}</summary>\n");
+            BoardDownloads.WriteLists(page, last);
+            page.Append("</details>\n");
+        }
+
         if (release.Notes is { } notes)
-            page.Append($"<details><summary>What is new</summary>\n<pre dir=\"auto\">{Html(notes)}</pre></details>\n");
+            page.Append($"<details open=\"\"><summary>What is new</summary>\n<pre dir=\"auto\">{Html(notes)}</pre></details>\n");
+        if (!status.Halted)
+            BoardDownloads.WriteProofs(page, channel.Name, release);
         WriteHistory(page, channel.Entries);
         page.Append("</section>\n");
     }
@@ -70,29 +75,9 @@ public static class BoardPage
             return "Offered to nobody: the release was halted." + (status.Fallback is { } last ? $" The last one for everybody was {last.Version}." : "");
         if (status.IsComplete)
             return "Offered to 100 % of clients.";
-        string others = status is { Buckets: true, Fallback: { } fallback } ? $" The others get {fallback.Version}." : "";
+        string others = status is { Buckets: true, Fallback: { } fallback } ? $" The others get {fallback.Version}."
+            : status.Offered == 0 ? "" : " The others keep the version that they have.";
         return $"Offered to {status.Offered} % of clients." + others;
-    }
-
-    private static void WriteDownloads(StringBuilder page, Release release)
-    {
-        IEnumerable<ReleaseFile> files = release.Files.Where(file => file.Kind != ArtifactKind.Blockmap);
-        IReadOnlyList<Leg> byHand = FeedRenderer.WithoutFeed(release);
-        foreach (IGrouping<ReleasePlatform, ReleaseFile> platform in files.GroupBy(file => file.Platform))
-        {
-            page.Append($"<h3>{PlatformTitles[(int)platform.Key]}</h3>\n");
-            if (byHand.Where(leg => leg.Platform == platform.Key).Select(leg => leg.Arch.Word()).ToArray() is { Length: > 0 } arches)
-                page.Append($"<p>No automatic updates for {string.Join(", ", arches)}: get new versions here.</p>\n");
-            page.Append($"<ul class=\"downloads\">\n");
-            foreach (ReleaseFile file in platform)
-            {
-                string url = release.HostedUrl(file) ?? "../" + StorePaths.Artifact(release.Version, file.Platform, file.Arch, file.Name).Text;
-                page.Append($"<li><a href=\"{Html(url)}\"><span class=\"file\">{Html(file.Name)}</span> ")
-                    .Append($"<span class=\"size\">{file.Arch.Word()} · {Size(file.Size)}</span></a></li>\n");
-            }
-
-            page.Append("</ul>\n");
-        }
     }
 
     // Strangers' words are in elements of their own direction, so that marks of right-to-left writing in them turn nothing else round.
@@ -127,11 +112,19 @@ public static class BoardPage
         return text.Length == 0 ? "" : $"<span class=\"reason\">{text}</span>";
     }
 
-    private static string Time(string time) => $"<time datetime=\"{Html(time)}\">{Html($"{time[..10]} {time[11..16]} UTC")}</time>";
+    private static string Updated(IReadOnlyList<BoardChannel> channels) =>
+        channels.SelectMany(channel => channel.Entries).Select(entry => entry.At).Max(StringComparer.Ordinal) is { } at ? $" Updated {Time(at)}." : "";
 
-    private static string Size(long bytes) => bytes < 1_000_000
-        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, bytes / 1000)} kB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000.0:0.0} MB");
+    // A run's address on GitHub or an Enterprise Server begins with the repository's.
+    private static string Commit(string commit, string? run)
+    {
+        string text = $"<code>{Html(commit[..12])}</code>";
+        return Uri.TryCreate(run, UriKind.Absolute, out Uri? uri) && uri.Scheme == "https" && uri.AbsoluteUri.Split("/actions/runs/") is [var repository, _]
+            ? $"<a href=\"{Html($"{repository}/commit/{commit}")}\" rel=\"nofollow\">{text}</a>"
+            : text;
+    }
+
+    private static string Time(string time) => $"<time datetime=\"{Html(time)}\">{Html($"{time[..10]} {time[11..16]} UTC")}</time>";
 
     private static string Html(string text) => WebUtility.HtmlEncode(text);
 }

@@ -51,7 +51,7 @@ internal static class BoardStyle
         .history li { padding: .5rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
         .history li:first-child { border-top: 0; padding-top: 0; }
         .by, .reason { display: block; font-size: .9rem; } .by { color: var(--soft); }
-        .history a { display: inline-block; padding: .1rem 0; }
+        .history a, dd a { display: inline-block; padding: .1rem 0; }
 
         """;
 }

@@ -43,7 +43,8 @@ public sealed class ReleaseBoard(IStore store, string app, IReadOnlyList<string>
             LogHead? head = await log.HeadAsync(cancellationToken);
             IReadOnlyList<LogEntry> entries = head is null ? [] : await log.HistoryAsync(head, HistoryRows, cancellationToken);
             Release? current = head is null ? null : await releases.ReadAsync(head.Entry.Status.Current.Reference, cancellationToken);
-            board.Add(new BoardChannel(channel, entries, current));
+            Release? fallback = head?.Entry.Status.Fallback is { } last ? await releases.ReadAsync(last, cancellationToken) : null;
+            board.Add(new BoardChannel(channel, entries, current) { Fallback = fallback });
         }
 
         return board;

@@ -28,8 +28,10 @@ public static class FeedRenderer
     /// <param name="status">What the entry says.</param>
     /// <param name="current">The release that the channel offers.</param>
     /// <param name="fallback">The release for clients outside the rollout; null for none.</param>
+    /// <param name="legacy">Second places for everybody's feeds, of all channels.</param>
     /// <exception cref="Releases.ReleaseException">See <see cref="ClientChoice.Check"/>.</exception>
-    public static IReadOnlyList<Feed> Render(string channel, int generation, ChannelStatus status, Release current, Release? fallback)
+    public static IReadOnlyList<Feed> Render(string channel, int generation, ChannelStatus status, Release current, Release? fallback,
+        IReadOnlyList<LegacyFeeds> legacy)
     {
         var feeds = new List<Feed>();
         string[] names = [.. new[] { FeedNames.Default, channel }.Distinct(StringComparer.Ordinal)];
@@ -44,6 +46,19 @@ public static class FeedRenderer
                 bool offered = !status.Halted && status.Current.Cohorts.Contains(cohort, StringComparer.Ordinal);
                 foreach (string name in names)
                     feeds.Add(Offer(cohort, name, platform, arch, files, instead, offered ? 100 : status.Offered));
+            }
+        }
+
+        foreach (LegacyFeeds place in legacy.Where(place => place.Channel == channel))
+        {
+            foreach ((ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files, ReleaseFile[]? before) in ours)
+            {
+                foreach (string name in names.Where(name => name != FeedNames.Default || place.IsDefault))
+                {
+                    feeds.Add(status.RolledBack && before is not null
+                        ? At(place.Key(name, platform, arch), place.Up, platform, before, fallback!, status.Fallback!.Digest, 100)
+                        : At(place.Key(name, platform, arch), place.Up, platform, files, current, status.Current.Digest, status.Offered));
+                }
             }
         }
 
@@ -67,15 +82,18 @@ public static class FeedRenderer
                 ? Make(group, name, platform, arch, files, current, status.Current.Digest, percent)
                 : Make(group, name, platform, arch, instead, fallback!, status.Fallback!.Digest, 100);
 
-        Feed Make(string? group, string name, ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files, Release release, string digest, int percent)
+        Feed Make(string? group, string name, ReleasePlatform platform, ReleaseArch arch, ReleaseFile[] files, Release release, string digest, int percent) =>
+            At(StorePaths.Feed(channel, group, FeedNames.File(name, platform, arch)), group is null ? "../../" : "../../../", platform, files, release, digest,
+                percent);
+
+        Feed At(StoreKey key, string up, ReleasePlatform platform, ReleaseFile[] files, Release release, string digest, int percent)
         {
-            string up = group is null ? "../../" : "../../../";
             (ReleaseFile File, string Url)[] addressed = [.. files.Select(file => (file, release.HostedUrl(file) ?? up + Key(release, file).Text))];
             ClientChoice.Check(addressed);
             int? staging = percent == 100 ? null : percent;
             string? minimum = release.MinimumSystemVersion.Of(platform);
             var content = new FeedContent(release, addressed, status.Current.Since, staging, minimum, generation, digest);
-            return new Feed(StorePaths.Feed(channel, group, FeedNames.File(name, platform, arch)), FeedText.Write(content), platform);
+            return new Feed(key, FeedText.Write(content), platform);
         }
     }
 

@@ -70,7 +70,8 @@ internal static partial class FeedText
 
     // A version of three numbers, base64 that is filled up, a path or address: no number, date or truth value of any YAML looks like one of these.
     [GeneratedRegex(
-        @"^(?:[0-9]+\.[0-9]+\.[0-9]+(?:[+-][0-9A-Za-z.+-]+)?|[A-Za-z0-9+/]{2,}={1,2}|(?:https?://|\.\./)[A-Za-z0-9._/+=~%@&()?:-]*[A-Za-z0-9_/+=~%@&()])\z",
+        @"^(?:[0-9]+\.[0-9]+\.[0-9]+(?:[+-][0-9A-Za-z.+-]+)?|[A-Za-z0-9+/]{2,}={1,2}|"
+            + @"(?:https?://|\.\./|artifacts/)[A-Za-z0-9._/+=~%@&()?:-]*[A-Za-z0-9_/+=~%@&()])\z",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Plain();
 

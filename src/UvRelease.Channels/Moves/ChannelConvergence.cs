@@ -61,7 +61,7 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
         ChannelStatus status = entry.Status;
         Release current = await releases.ReadAsync(status.Current.Reference, cancellationToken);
         Release? fallback = status.ServedFallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
-        return FeedRenderer.Render(entry.Channel, entry.Generation, status, current, fallback);
+        return FeedRenderer.Render(entry.Channel, entry.Generation, status, current, fallback, settings.LegacyFeeds);
     }
 
     // The generation guard: what is newer stays, what is older or not ours is replaced, and only if nobody did so meanwhile.

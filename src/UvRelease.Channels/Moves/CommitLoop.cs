@@ -87,7 +87,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
     {
         MoveProposal proposal = await move.ProposeAsync(head, now, cancellationToken);
         Release? fallback = proposal.Status.ServedFallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
-        return new MovePlan(move.Request, head, proposal, fallback);
+        return new MovePlan(move.Request, head, proposal, fallback, settings.LegacyFeeds);
     }
 
     // A halt waits for nothing, also not for a clock that goes wrong.

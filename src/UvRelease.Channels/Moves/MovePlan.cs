@@ -18,11 +18,11 @@ public sealed record PlannedWrite(string Step, string Key, long? Size, string? S
 /// </summary>
 public sealed class MovePlan
 {
-    internal MovePlan(MoveRequest request, LogHead? head, MoveProposal proposal, Release? fallback)
+    internal MovePlan(MoveRequest request, LogHead? head, MoveProposal proposal, Release? fallback, IReadOnlyList<LegacyFeeds> legacy)
     {
         (BaseGeneration, BaseHash) = (head?.Entry.Generation ?? 0, head?.Hash);
         (Status, IdempotencyKey, Grounds) = (proposal.Status, proposal.IdempotencyKey, proposal.Grounds);
-        Feeds = FeedRenderer.Render(request.Channel, Generation, Status, proposal.Current, fallback);
+        Feeds = FeedRenderer.Render(request.Channel, Generation, Status, proposal.Current, fallback, legacy);
         Writes =
         [
             .. proposal.Writes,

@@ -1,3 +1,4 @@
+using UvRelease.Channels.Feeds;
 using UvRelease.Releases;
 
 namespace UvRelease.Channels.Moves;
@@ -16,6 +17,9 @@ public sealed record MoveSettings
 
     /// <summary>Gets 1 for each file and each feed that could not be read back as it was built; null for nobody.</summary>
     public IProgress<long>? VerifyFailures { get; init; }
+
+    /// <summary>Second places of feeds, of all channels.</summary>
+    public IReadOnlyList<LegacyFeeds> LegacyFeeds { get; init; } = [];
 
     /// <summary>Files and feeds that are hashed, sent and verified at the same time.</summary>
     public int Parallelism { get; init; } = 4;

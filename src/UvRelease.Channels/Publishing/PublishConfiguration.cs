@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using UvRelease.Channels.Feeds;
+using UvRelease.Channels.Moves;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Configuration;
@@ -25,6 +27,9 @@ public sealed partial record PublishConfiguration
     /// <summary>True writes a hundred feeds by bucket, with which clients outside a rollout still get the release before it.</summary>
     public bool FallbackFeeds { get; init; }
 
+    /// <summary>Second places for channels' feeds: folder in the store by channel, the root as a dot.</summary>
+    public IReadOnlyDictionary<string, string> LegacyFeeds { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Address that files are hosted at, with <c>{version}</c>, <c>{platform}</c>, <c>{arch}</c>; null for the store.</summary>
     public string? ArtifactsUrl { get; init; }
 
@@ -43,6 +48,7 @@ public sealed partial record PublishConfiguration
     /// </exception>
     public static PublishConfiguration Read(YamlMapping section)
     {
+        YamlMapping legacy = section.Mapping("legacy-feeds");
         YamlMapping minimum = section.Mapping("minimum-system-version");
         var configuration = new PublishConfiguration
         {
@@ -51,18 +57,46 @@ public sealed partial record PublishConfiguration
             Direct = section.Texts("direct", SettingForms.Channel, most: 20),
             Legs = section.Texts("legs", LegProblem, most: 20) ?? [],
             FallbackFeeds = section.Flag("fallback-feeds") ?? false,
+            LegacyFeeds = legacy.Entries.Keys.ToDictionary(
+                channel => SettingForms.Channel(channel) is { } wrong ? throw legacy.Wrong($"names '{channel}', which {wrong}") : channel,
+                channel => legacy.RequiredText(channel, LegacyProblem),
+                StringComparer.Ordinal),
             ArtifactsUrl = section.Text("artifacts-url", ArtifactNames.UrlProblem),
             MinimumLinux = minimum.Text("linux", Kernel),
             MinimumWin = minimum.Text("win", Kernel),
             MinimumMac = minimum.Text("mac", Kernel),
         };
+        legacy.End();
         minimum.End();
         section.End();
         return configuration;
     }
 
+    /// <summary>Second places of all channels; of those that share a folder the most stable one has its files named <c>latest</c>.</summary>
+    /// <param name="channels">Channels, least stable first.</param>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a place of a channel that there isn't.</exception>
+    public IReadOnlyList<LegacyFeeds> LegacyPlaces(IReadOnlyList<string> channels)
+    {
+        foreach (string channel in LegacyFeeds.Keys)
+            MoveRules.CheckChannel(channel, channels);
+        return
+        [
+            .. channels.Where(LegacyFeeds.ContainsKey).GroupBy(channel => LegacyFeeds[channel], StringComparer.Ordinal).SelectMany(group =>
+                group.Select(channel => new LegacyFeeds(channel, group.Key == "." ? "" : group.Key, channel == group.Last()))),
+        ];
+    }
+
+    private static string? LegacyProblem(string text) =>
+        LegacyForm().IsMatch(text) && text.Split('/')[0] is not ("artifacts" or "channels" or "feeds" or "promotion" or "releases")
+            ? null
+            : "must be a dot, for the store's root, or a folder in it such as old/updates, and none of artifacts, channels, feeds, promotion and releases.";
+
     private static string? LegProblem(string text) =>
         Leg.TryParse(text) is null ? "must be a platform and a processor, such as linux-x64 or mac-universal." : null;
+
+    [GeneratedRegex(@"^(?:\.|[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,7})\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex LegacyForm();
 
     private static string? Kernel(string text) =>
         KernelForm().IsMatch(text) ? null : "must be the version of a kernel in three numbers, such as 21.6.0: what os.release() of Node says there.";

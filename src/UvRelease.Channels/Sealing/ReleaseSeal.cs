@@ -1,5 +1,6 @@
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Identity;
 
 namespace UvRelease.Channels.Sealing;
@@ -53,12 +54,8 @@ public static class ReleaseSeal
                 throw Differs("commit", first, first.Commit, other, other.Commit);
         }
 
-        if (SemanticVersion.TryParse(first.Version) is not { IsPreRelease: false, Build: "" })
-        {
-            throw Wrong(
-                $"The version {first.Version} has a suffix. The same files go through all channels, so a release that can be promoted has a plain version "
-                + "such as 1.4.0; only the feed names the channel.");
-        }
+        if (PublishedVersion.Problem(first.Version) is { } suffix)
+            throw Wrong($"The version {first.Version} {suffix} Build it under its plain version.");
 
         if (SemanticVersion.TryParse(first.Version) is { } version && Math.Max(Math.Max(version.Major, version.Minor), version.Patch) > LargestNumber)
         {
@@ -89,7 +86,10 @@ public static class ReleaseSeal
             request.MinimumSystemVersion,
             [.. fragments.OrderBy(fragment => fragment.Platform).ThenBy(fragment => fragment.Arch).Select(LegOf)],
             ordered);
-        return new SealedRelease(release, files.ToDictionary(one => one.File, one => (one.Folder, one.Path)));
+        return new SealedRelease(release, files.ToDictionary(one => one.File, one => (one.Folder, one.Path)))
+        {
+            Asked = [.. fragments.Where(fragment => fragment.Updates is not null).Select(fragment => (fragment.Leg, fragment.Updates!))],
+        };
     }
 
     private static ReleaseLeg LegOf(ReleaseFragment fragment) =>

@@ -21,6 +21,9 @@ public sealed class SealedRelease
     /// <summary>The release.</summary>
     public Release Release { get; }
 
+    /// <summary>Where the apps of its legs look for updates, as far as their builders say.</summary>
+    public IReadOnlyList<(Leg Leg, AppUpdates Updates)> Asked { get; internal init; } = [];
+
     /// <summary>Its canonical JSON.</summary>
     public byte[] Bytes { get; }
 

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using UvRelease.Releases;
+using UvRelease.Releases.Artifacts;
+using UvRelease.Releases.Yaml;
 
 namespace UvRelease.Electron.Building;
 
@@ -32,6 +35,20 @@ internal static partial class AppUpdateFile
         if (text != before)
             File.WriteAllText(file, text);
         return changes;
+    }
+
+    /// <summary>Where a packed app looks for updates.</summary>
+    /// <returns>Null where the app has no such file, or one without a provider: it looks nowhere.</returns>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the file is no YAML.</exception>
+    public static AppUpdates? Asked(string resources)
+    {
+        string file = Path.Combine(resources, Name);
+        if (!File.Exists(file))
+            return null;
+        YamlMapping settings = YamlText.Parse(File.ReadAllText(file), Name);
+        return Text("provider") is { } provider ? new AppUpdates(provider, Text("url"), Text("channel")) : null;
+
+        string? Text(string key) => settings.Find(key) is YamlScalar { Text.Length: > 0 } scalar ? scalar.Text : null;
     }
 
     /// <summary>The file's text with a feed. A channel is in it and not in code: a channel set in code lets electron-updater install older versions.</summary>

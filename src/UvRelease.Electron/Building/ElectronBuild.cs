@@ -70,7 +70,11 @@ public sealed class ElectronBuild
             log.Lines.Report($"{artifact.Sha256}  {artifact.Path}  {artifact.Size} bytes");
         var tools = new ReleaseFragmentTools(config.ElectronVersion, config.BuilderVersion);
         return ReleaseFragmentFile.Merge(request.ReleaseFolder,
-            ReleaseFragment.Of(config.Version, request.Commit, request.Platform, arch, tools).With(artifacts), cancellationToken);
+            ReleaseFragment.Of(config.Version, request.Commit, request.Platform, arch, tools).With(artifacts) with
+            {
+                Updates = AppUpdateFile.Asked(app.Resources),
+            },
+            cancellationToken);
     }
 
     private void WarnOfNoUpdates(ReleaseArch arch, PackedApp app)

@@ -23,6 +23,10 @@ public sealed record ReleaseFragment(
     /// <summary>The format that this version reads and writes.</summary>
     public const string Format = "uv-release/fragment/1";
 
+    /// <summary>Where the app looks for updates; null where the builder doesn't say, or the app has no app-update.yml.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AppUpdates? Updates { get; init; }
+
     /// <summary>A fragment without artifacts yet.</summary>
     public static ReleaseFragment Of(string version, string commit, ReleasePlatform platform, ReleaseArch arch, ReleaseFragmentTools tools) =>
         new(Format, version, commit, platform, arch, [], tools);
@@ -73,7 +77,8 @@ public sealed record ReleaseFragment(
         other.Leg != Leg ? throw Differs("leg", $"{Leg}", $"{other.Leg}")
         : other.Version != Version ? throw Differs("version", Version, other.Version)
         : other.Commit != Commit ? throw Differs("commit", Commit, other.Commit)
-        : (this with { ToolVersions = ToolVersions.Merge(other.ToolVersions, FileName) }).With(other.Artifacts);
+        : Updates is { } mine && other.Updates is { } theirs && mine != theirs ? throw Differs("app that looks for updates", $"{mine}", $"{theirs}")
+        : (this with { ToolVersions = ToolVersions.Merge(other.ToolVersions, FileName), Updates = Updates ?? other.Updates }).With(other.Artifacts);
 
     internal static ReleaseException Conflict(string fileName, string what, string mine, string other) =>
         new(Fault.Refused, $"{fileName} is of {what} {mine}, and {other} was to be added. Build each {what} in its own release folder.");

@@ -29,6 +29,13 @@ public static class ReleaseFragmentJson
         json.WriteString("electron", fragment.ToolVersions.Electron);
         json.WriteString("electronBuilder", fragment.ToolVersions.ElectronBuilder);
         json.WriteEndObject();
+        if (fragment.Updates is not { } updates)
+            return;
+        json.WriteStartObject("updates");
+        json.WriteString("provider", updates.Provider);
+        json.WriteString("url", updates.Url);
+        json.WriteString("channel", updates.Channel);
+        json.WriteEndObject();
     });
 
     /// <summary>Reads a fragment, strictly: what is unknown, missing, doubled, out of order of meaning or malformed is refused.</summary>
@@ -46,7 +53,10 @@ public static class ReleaseFragmentJson
             ReleaseWords.Platform(root, "platform"),
             ReleaseWords.Arch(root, "arch"),
             [.. root.Mappings("artifacts").Select(ReadArtifact)],
-            ReadTools(root.Mapping("toolVersions")));
+            ReadTools(root.Mapping("toolVersions")))
+        {
+            Updates = root.MappingIfThere("updates") is { } updates ? ReadUpdates(updates) : null,
+        };
         root.End();
         if (fragment.Artifacts.GroupBy(artifact => artifact.Path, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw root.Wrong("artifacts", $"has '{twice.Key}' twice; names that differ in case are one file on Windows and macOS.");
@@ -65,6 +75,15 @@ public static class ReleaseFragmentJson
         };
         at.End();
         return artifact;
+    }
+
+    private static AppUpdates ReadUpdates(JsonMapping at)
+    {
+        var updates = new AppUpdates(at.Text("provider", OneLine), at.TextOrNull("url", OneLine), at.TextOrNull("channel", OneLine));
+        at.End();
+        return updates;
+
+        static string? OneLine(string text) => text.Length is > 0 and <= 2000 && !text.Any(char.IsControl) ? null : "must be one line of 1 to 2000 characters.";
     }
 
     private static ReleaseFragmentTools ReadTools(JsonMapping at)

@@ -142,6 +142,13 @@ public sealed class JsonMapping
     /// <summary>Object of a property that must be there and may be null.</summary>
     public JsonMapping? MappingOrNull(string name) => Required(name).ValueKind == JsonValueKind.Null ? null : Mapping(name);
 
+    /// <summary>Object of a property; null where it is absent or null.</summary>
+    public JsonMapping? MappingIfThere(string name)
+    {
+        known.Add(name);
+        return element.TryGetProperty(name, out _) ? MappingOrNull(name) : null;
+    }
+
     /// <summary>List of objects of a property that must be there.</summary>
     public IReadOnlyList<JsonMapping> Mappings(string name)
     {

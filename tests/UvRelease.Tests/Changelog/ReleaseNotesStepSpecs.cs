@@ -51,6 +51,23 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         git.Git("tag", "v" + version);
     }
 
+    [Theory]
+    [InlineData("channel", "canary", 2, "The version 1.1.0-canary.1 has a suffix", "Leave 'channel' empty here, and give canary to publish.")]
+    [InlineData("channel", "beta", 2, "The version 1.1.0-beta.1 has a suffix", "would refuse this version after all builds")]
+    [InlineData("version", "1.1.0-rc.1", 2, "The version 1.1.0-rc.1 has a suffix", "Take a plain version.")]
+    [InlineData("version", "1.1.0+build", 2, "The version 1.1.0+build has a suffix", "Take a plain version.")]
+    [InlineData("channel", "stable", 0, "1.1.0: 1 commits", "")]
+    public async Task A_version_that_publish_would_refuse_is_told_before_anything_is_built(string input, string value, int code, string said, string mend)
+    {
+        Write(".github/uv-release.yml", "publish: { app: sample-app }\n");
+        git.Release("v1.0.0");
+        git.Commit("feat: a window");
+        Assert.Equal(code, await ReleaseAsync((input, value)));
+        Assert.Contains(said, run.Output, StringComparison.Ordinal);
+        Assert.Contains(mend, run.Output, StringComparison.Ordinal);
+        Assert.Equal(code == 0, File.Exists(git.At("release/notes.md")));
+    }
+
     [Fact]
     public async Task Dates_that_lie_hide_no_release_before()
     {

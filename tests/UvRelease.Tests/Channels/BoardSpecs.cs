@@ -39,11 +39,19 @@ public sealed partial class BoardSpecs : IDisposable
         XElement root = Parse(page);
         IEnumerable<string> targets = root.Descendants("a").Select(link => (string)link.Attribute("href")!);
         string[] links = [.. targets.Where(link => link.StartsWith("../", StringComparison.Ordinal))];
-        Assert.Equal(2, links.Length);
+        Assert.Equal(4, links.Length); // of the release, and of the one for everybody else
         Assert.All(links, link => Assert.True(File.Exists(Path.GetFullPath(Path.Combine(stage.At("store", "feeds"), link))), link));
         Assert.Equal(["stable", "beta", "canary"], root.Descendants("h2").Select(heading => heading.Value));
         Assert.Contains("10 % of clients", root.Value, StringComparison.Ordinal);
         Assert.Contains("The others get 1.0.0.", root.Value, StringComparison.Ordinal);
+        Assert.Contains("For everybody else: 1.0.0", root.Value, StringComparison.Ordinal);
+        Assert.Contains("Windows installer, 64-bit", root.Value, StringComparison.Ordinal);
+        Assert.Contains("Updates itselfLinux, Windows", root.Value, StringComparison.Ordinal);
+        Assert.Contains("Updated 2026-01-02 12:00 UTC.", root.Value, StringComparison.Ordinal);
+        Assert.Contains($"https://github.com/acme/app/commit/{PublishStage.Commit}", targets);
+        string[] feeds = [.. targets.Where(link => link.StartsWith("canary/", StringComparison.Ordinal))];
+        Assert.Equal(["canary/latest-linux.yml", "canary/latest.yml"], feeds);
+        Assert.All(feeds, feed => Assert.True(File.Exists(stage.At("store", "feeds", feed)), feed));
         Assert.Equal(["1.1.0", "1.0.0"], root.Descendants("ol").Elements("li").Select(entry => entry.Element("strong")!.Value));
     }
 
@@ -54,7 +62,7 @@ public sealed partial class BoardSpecs : IDisposable
         await stage.PublishAsync(stage.Seal("1.1.0"), PublishStage.Request(percent: 10));
         using var store = stage.Store();
         string page = BoardPage.Write(PublishStage.App, await new ReleaseBoard(store, PublishStage.App, ["canary"]).ReadAsync(CancellationToken.None));
-        Assert.Contains("Offered to 10 % of clients.</p>", page, StringComparison.Ordinal);
+        Assert.Contains("Offered to 10 % of clients. The others keep the version that they have.</p>", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class FeedSpecs : IDisposable
     {
         SealedRelease release = stage.Seal("1.2.0", "", AllLegs);
         Release made = release.Release with { Notes = "Faster.\n", MinimumSystemVersion = new MinimumSystems(null, "10.0.17763", "21.6.0") };
-        IReadOnlyList<Feed> feeds = FeedRenderer.Render("beta", 7, Status(made, release.Digest, 25, ["staff"]), made, null);
+        IReadOnlyList<Feed> feeds = FeedRenderer.Render("beta", 7, Status(made, release.Digest, 25, ["staff"]), made, null, []);
         string text = string.Concat(feeds.Select(feed => $"# {feed.Key}\n{feed.Text}\n"));
         Golden.Matches(SourceTree.At("tests", "UvRelease.Tests", "Channels", "golden", "feeds.txt"), text);
     }
@@ -37,7 +37,7 @@ public sealed class FeedSpecs : IDisposable
     {
         SealedRelease release = stage.Seal("1.2.0", "", (ReleasePlatform.Win, ReleaseArch.X64));
         Release made = release.Release with { Files = [.. release.Release.Files.Select(file => file with { AdminRights = file.Extension == "exe" })] };
-        string text = FeedRenderer.Render("beta", 7, Status(made, release.Digest, 100, []), made, null)[0].Text;
+        string text = FeedRenderer.Render("beta", 7, Status(made, release.Digest, 100, []), made, null, [])[0].Text;
         ReleaseFile exe = made.Files.Single(file => file.Extension == "exe");
         Assert.StartsWith($"version: 1.2.0\nfiles:\n  - url: ../../artifacts/1.2.0/win-x64/{exe.Name}\n    sha512: {exe.Sha512}\n", text,
             StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class FeedSpecs : IDisposable
         ChannelStatus status = Status(release.Release, release.Digest, 40, [], buckets: true) with { Fallback = new ReleaseReference("1.1.0", before.Digest) };
         bool IsBucket(Feed feed) => feed.Platform == ReleasePlatform.Linux && char.IsAsciiDigit(feed.Key.Text["feeds/beta/".Length]);
         bool Says(Feed feed, string text) => feed.Text.Contains(text, StringComparison.Ordinal);
-        int Count(ChannelStatus of, Release? fallback, string version, string more = "") => FeedRenderer.Render("beta", 7, of, release.Release, fallback)
+        int Count(ChannelStatus of, Release? fallback, string version, string more = "") => FeedRenderer.Render("beta", 7, of, release.Release, fallback, [])
             .Count(feed => IsBucket(feed) && Says(feed, $"version: {version}\n") && Says(feed, more));
         Assert.Equal((40, 60), (Count(status, before.Release, "1.2.0"), Count(status, before.Release, "1.1.0")));
         Assert.Equal((0, 100), (Count(status with { Halted = true }, before.Release, "1.2.0"), Count(status with { Halted = true }, before.Release, "1.1.0")));
@@ -115,7 +115,7 @@ public sealed class FeedSpecs : IDisposable
     {
         SealedRelease release = stage.Seal("1.2.0");
         ChannelStatus status = Status(release.Release, release.Digest, 40, ["staff"]) with { Halted = true };
-        IReadOnlyList<Feed> feeds = FeedRenderer.Render("beta", 7, status, release.Release, null);
+        IReadOnlyList<Feed> feeds = FeedRenderer.Render("beta", 7, status, release.Release, null, []);
         Assert.All(feeds, feed => Assert.Contains("stagingPercentage: 0\n", feed.Text, StringComparison.Ordinal));
     }
 
@@ -129,7 +129,7 @@ public sealed class FeedSpecs : IDisposable
             Files = [.. release.Release.Files.Select(Renamed)],
         };
         ChannelStatus status = Status(hosted, release.Digest, 100, []);
-        var refused = Assert.Throws<ReleaseException>(() => FeedRenderer.Render("beta", 1, status, hosted, null));
+        var refused = Assert.Throws<ReleaseException>(() => FeedRenderer.Render("beta", 1, status, hosted, null, []));
         Assert.Contains("A client for win-arm64 would take 'sample-app-1.2.0-win-x64.exe'", refused.Message, StringComparison.Ordinal);
 
         static ReleaseFile Renamed(ReleaseFile file) =>
