@@ -22,6 +22,9 @@ public static class StorePaths
     /// <summary>An entry of a channel's log; written once, and writing it is the commit.</summary>
     public static StoreKey LogEntry(string channel, int generation) => StoreKey.Of($"{LogPrefix(channel)}{generation:D8}.json");
 
+    /// <summary>What the keys of all channels begin with.</summary>
+    public static string Channels => "channels/";
+
     /// <summary>What the keys of a channel's log begin with.</summary>
     public static string LogPrefix(string channel) => $"channels/{channel}/log/";
 

@@ -131,7 +131,7 @@ public sealed class ChannelLog(IStore store, string app, string channel)
     public async Task CheckStoreAsync(CancellationToken cancellationToken)
     {
         var channels = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (ListedObject listed in store.ListAsync("channels/", cancellationToken))
+        await foreach (ListedObject listed in store.ListAsync(StorePaths.Channels, cancellationToken))
         {
             string[] parts = listed.Key.Text.Split('/');
             if (parts is [_, var other, "log", _] && other != channel && DocumentForms.Name(other) is null && channels.Add(other))

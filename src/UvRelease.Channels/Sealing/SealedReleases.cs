@@ -62,8 +62,8 @@ internal sealed class SealedReleases(IStore store)
             {
                 return new ReleaseException(
                     Fault.Refused,
-                    $"The store holds version {version} of the app '{there.App}', and this is '{release.Release.App}'. Each app has a store, or a prefix of one, "
-                    + "to itself: correct 'store' or 'app'.");
+                    $"The store holds version {version} of the app '{there.App}', and this is '{release.Release.App}'. Each app has a store, or a prefix "
+                    + "of one, to itself: correct 'store' or 'app'.");
             }
             if (!Legs(there).SequenceEqual(Legs(release.Release)))
             {
@@ -88,7 +88,7 @@ internal sealed class SealedReleases(IStore store)
 
     private async Task<bool> IsServedAsync(string version, CancellationToken cancellationToken)
     {
-        await foreach (ListedObject listed in store.ListAsync("channels/", cancellationToken))
+        await foreach (ListedObject listed in store.ListAsync(StorePaths.Channels, cancellationToken))
         {
             if (!listed.Key.Text.Contains("/log/", StringComparison.Ordinal))
                 continue;

@@ -27,7 +27,7 @@ public class CommitSpecs
     public void One_place_knows_where_logs_are()
     {
         var places = Product.Where(use => use.Named.StartsWith("\"channels/", StringComparison.Ordinal)).Select(use => use.Method).Distinct();
-        Assert.Equal([$"{Paths}.LogPrefix", $"{Paths}.State"], places.Order(StringComparer.Ordinal));
+        Assert.Equal([$"{Paths}.LogPrefix", $"{Paths}.State", $"{Paths}.get_Channels"], places.Order(StringComparer.Ordinal));
         // Who reads it: the log itself, and the plan, which says what would be written.
         string[] users = [Paths + ".", "UvRelease.Channels.Logs.ChannelLog.", "UvRelease.Channels.Moves."];
         IEnumerable<string> methods = Naming(Product, $"{Paths}.LogEntry", $"{Paths}.LogPrefix");
