@@ -28,7 +28,7 @@ internal interface IChannelMove
     /// </summary>
     Task PrepareAsync(MovePlan plan, CancellationToken cancellationToken);
 
-    /// <summary>Puts back what the entry that did it already names, and what is lost or damaged in the store.</summary>
+    /// <summary>Puts back what the entry that did it already names, and what is lost or damaged in the store; nothing where no files are at hand.</summary>
     Task RestoreAsync(CancellationToken cancellationToken);
 }
 

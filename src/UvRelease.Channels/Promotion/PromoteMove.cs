@@ -25,6 +25,9 @@ internal sealed class PromoteMove(PromoteRequest request, IStore store, SealedRe
             : null;
 
     /// <inheritdoc/>
+    public Task RestoreAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public async Task<MoveProposal> ProposeAsync(LogHead? head, DateTimeOffset now, CancellationToken cancellationToken)
     {
         bool isSkipped = PromotionRules.Skips(request);

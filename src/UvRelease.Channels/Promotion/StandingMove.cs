@@ -16,6 +16,9 @@ internal abstract class StandingMove(MoveRequest request, SealedReleases release
     public abstract Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
+    public Task RestoreAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public async Task<MoveProposal> ProposeAsync(LogHead? head, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (head is null)

@@ -77,7 +77,7 @@ internal sealed class SealedReleases(IStore store)
         }
 
         string mend = await IsServedAsync(version, cancellationToken)
-            ? "A version is used once: publish under a higher one."
+            ? SealedDifference.Of(bytes, release.Release)
             : "No channel has served it: run the publish of that build again, or publish under a higher version. If that build is gone and no publish of it "
             + $"runs, delete releases/{version}/ and artifacts/{version}/ in the store, then publish this one.";
         return new ReleaseException(
