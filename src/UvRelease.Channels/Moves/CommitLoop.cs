@@ -25,7 +25,8 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
         for (int round = 0; round < MostRounds; round++)
         {
             LogHead? head = await log.HeadAsync(cancellationToken);
-            if (round == 0 && head is not null)
+            // Not by the others: a halt waits for nothing, however long the log is.
+            if (round == 0 && head is not null && request.Action == ChannelAction.Publish)
                 await log.VerifyAsync(head, settings.Parallelism, cancellationToken);
             if (head is not null && await move.FindDoneAsync(log, head, cancellationToken) is { } done)
             {

@@ -56,7 +56,7 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
     [InlineData("channel", "beta", 2, "The version 1.1.0-beta.1 has a suffix", "would refuse this version after all builds")]
     [InlineData("version", "1.1.0-rc.1", 2, "The version 1.1.0-rc.1 has a suffix", "Take a plain version.")]
     [InlineData("version", "1.1.0+build", 2, "The version 1.1.0+build has a suffix", "Take a plain version.")]
-    [InlineData("channel", "stable", 0, "1.1.0: 1 commits", "")]
+    [InlineData("channel", "stable", 0, "1.1.0: 1 commit since", "")]
     public async Task A_version_that_publish_would_refuse_is_told_before_anything_is_built(string input, string value, int code, string said, string mend)
     {
         Write(".github/uv-release.yml", "publish: { app: sample-app }\n");

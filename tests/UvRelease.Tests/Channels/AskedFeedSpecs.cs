@@ -4,7 +4,6 @@ using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 using UvRelease.Stores;
 using UvRelease.Stores.Directories;
-using UvRelease.Tests.Doubles;
 using Xunit;
 
 namespace UvRelease.Tests.Channels;

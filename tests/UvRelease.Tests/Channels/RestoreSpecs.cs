@@ -1,4 +1,3 @@
-using UvRelease.Channels.Moves;
 using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
@@ -31,7 +30,7 @@ public sealed class RestoreSpecs : IDisposable
         Assert.Equal(0, await run.PublishAsync("1.0.0", ("dry-run", "true")));
         Assert.Equal(damaged, run.Stage.Snapshot());
         Assert.Equal(0, await run.PublishAsync("1.0.0"));
-        Assert.Contains("Already done: 1.0.0 was published on canary; 1 files of the release were put back.", run.Run.Output, StringComparison.Ordinal);
+        Assert.Contains("Already done: 1.0.0 was published on canary; 1 file of the release were put back.", run.Run.Output, StringComparison.Ordinal);
         Assert.Equal(whole, run.Stage.Snapshot());
         Assert.Equal(0, await run.ReconcileAsync());
     }
@@ -109,7 +108,7 @@ public sealed class RestoreSpecs : IDisposable
         if (Directory.Exists(stage.At("store", "artifacts", "1.0.0")))
             Directory.Delete(stage.At("store", "artifacts", "1.0.0"), recursive: true);
         Assert.Null(await TryAsync(stage, again));
-        Assert.Contains("publish under a higher one", await TryAsync(stage, lost), StringComparison.Ordinal);
+        Assert.Contains("under a higher version", await TryAsync(stage, lost), StringComparison.Ordinal);
     }
 
     [Theory]
