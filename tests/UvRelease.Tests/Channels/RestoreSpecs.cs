@@ -1,4 +1,3 @@
-using UvRelease.Channels.Publishing;
 using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
 using UvRelease.Stores;
