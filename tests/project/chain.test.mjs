@@ -27,11 +27,11 @@ async function team(inputs = {}, { engine = process_, ...options } = {}) {
   }, { inImage: engine !== process_, ...options });
   const secrets = path.join(temporaryFolder(), 'secrets.json');
   writeFileSync(secrets, JSON.stringify({ STORE_SECRET_ACCESS_KEY: storeKey }));
-  await github.set(name, { environments: { canary: {} } });
+  await github.set(name, { environments: { stable: {} } });
   const environment = { WORKFLOW_SECRETS: JSON.stringify({ ...JSON.parse(github.environment.WORKFLOW_SECRETS), NPM_TOKEN: npmToken }) };
   const given = (approve, more) => [
     '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${tree}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', 'push',
-    ...['canary-plan', 'canary'].flatMap(one => ['--environment-secrets-file', `${one}=${secrets}`]), '--approve', `canary=${approve}`, ...github.options, ...github.pages, ...engine.options(), ...more,
+    ...['stable-plan', 'stable'].flatMap(one => ['--environment-secrets-file', `${one}=${secrets}`]), '--approve', `stable=${approve}`, ...github.options, ...github.pages, ...engine.options(), ...more,
   ];
   return {
     ...repository, name, prefix,
@@ -42,7 +42,7 @@ async function team(inputs = {}, { engine = process_, ...options } = {}) {
       for (const [tag, commit] of Object.entries((await github.state(name)).tags)) repository.git('tag', '--force', tag, commit);
     },
     feed: async () => {
-      const answer = await fetch(`${moto.url}/releases/${prefix}/feeds/canary/latest-mac.yml`);
+      const answer = await fetch(`${moto.url}/releases/${prefix}/feeds/stable/latest-mac.yml`);
       return answer.ok ? /^version: "?([^"\n]+)"?$/m.exec(await answer.text())[1] : undefined;
     },
     state: () => github.state(name),
@@ -88,7 +88,7 @@ test('A push is built, published, tagged and released; again it is found done; t
   const { app, first, version, one } = await wholeRelease(process_);
   assert.equal(version, '0.1.0');
   const names = one.report.artifacts.map(artifact => artifact.name).sort();
-  assert.deepEqual(names, ['publish-event-canary', 'release-linux-x64', 'release-mac-x64', 'release-notes', 'tag-event']);
+  assert.deepEqual(names, ['publish-event-stable', 'release-linux-x64', 'release-mac-x64', 'release-notes', 'tag-event']);
   await app.fetchTags();
 
   const again = app.release(), { releases, tags } = await app.state();
@@ -150,7 +150,7 @@ test('A plan that a reviewer rejects leaves store and repository as they were; a
 
 test('A publish that is cancelled tags nothing, and the next run finishes', { skip: noStore }, async () => {
   const app = await team({}, { legs: ['mac'] });
-  const commit = app.commit('feat: an app'), cancelled = await app.releaseUntil(/Publish on canary/);
+  const commit = app.commit('feat: an app'), cancelled = await app.releaseUntil(/Publish on stable/);
   assert.notEqual(cancelled.code, 0, cancelled.output);
   assert.deepEqual((await app.state()).tags, {});
   const { code, output } = app.release();

@@ -55,7 +55,7 @@ writeFileSync('src/made.js', \`// \${require('@acme/private')()} for \${process.
     symlinkSync(path.join(root, 'tools/electron-builder/node_modules/electron-builder'), path.join(folder, 'node_modules/electron-builder'));
   }
   change('electron-builder.yml', text => `${text}electronDist: ${inImage && legs.length === 1 ? `electron/${zipOf(legs[0])}` : dist}\n`);
-  write('.github/uv-release.yml', 'publish: { app: sample-app }\nelectron:\n  targets: { mac: [zip], linux: [tar.gz] }\n');
+  write('.github/uv-release.yml', 'publish: { app: sample-app, direct: [stable] }\nelectron:\n  targets: { mac: [zip], linux: [tar.gz] }\n');
   write('.github/workflows/release.yml', caller({ 'project-path': 'app', legs: `'${JSON.stringify(legs.map(platform => ({ platform, arch: 'x64' })))}'`, ...inputs }));
   const commit = message => {
     git('add', '--all');
