@@ -54,7 +54,7 @@ test('The lock file of every console holds for both processors', () => {
 test('The image compiles and loads on the processor that builds, and runs on the one it is for', () => {
   const stages = [...text('Dockerfile').matchAll(/^FROM (?:--platform=(\S+) )?\$\{\w+\} AS (\w+)$/gm)].map(([, platform, name]) => [name, platform]);
   const here = '$BUILDPLATFORM';
-  assert.deepEqual(Object.fromEntries(stages), { projects: here, compiler: here, builder: here, node: undefined, base: undefined });
+  assert.deepEqual(Object.fromEntries(stages), { projects: here, compiler: here, builder: here, node: undefined, runtime: undefined });
 });
 
 test('The packages of electron-builder in the image are the same for every processor', () => {
