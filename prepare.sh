@@ -38,12 +38,12 @@ install_packages() { # install_packages [demo]: all that the tests want, or what
 install_node_packages() { # install_node_packages FOLDER
   local stamp=$1/node_modules/.installed
   if [[ ! -e $stamp ]] || ! cmp -s "$1/package-lock.json" "$stamp"; then
-    (cd "$1" && npm ci --no-audit --no-fund --loglevel=error) || missing "the npm packages of $1 (npm ci failed, see above)"
+    (cd "$1" && npm ci --no-audit --no-fund --loglevel=error >/dev/null) || missing "the npm packages of $1 (npm ci failed, see above)"
     cp "$1/package-lock.json" "$stamp"
   fi
 }
 
-demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores)
+demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores tests/UvRelease.Tests/Changelog/Check/judges)
 test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql
   tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp)
 

@@ -9,7 +9,8 @@ const root = path.resolve(import.meta.dirname, '..');
 /** GitHub's API as its OpenAPI description has it (tests/github-double), which a tag of a release is made through. */
 export async function gitHub(name) {
   const double = spawn('node', [path.join(root, 'tests/github-double/double.mjs')], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [line] = await once(createInterface(double.stdout), 'line');
+  const lines = createInterface(double.stdout);
+  const [line] = await Promise.race([once(lines, 'line'), once(double, 'exit').then(() => { throw new Error("GitHub's double does not start; see above."); })]);
   const hosts = JSON.parse(line), control = `${hosts.control}/${name}`;
   return {
     options: { apiUrl: hosts.api, serverUrl: hosts.web },
