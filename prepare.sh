@@ -71,43 +71,39 @@ end_compiler() { # end_compiler NAME
 }
 
 # What tests and demo run. Analyzers judge in a pass of their own (test.sh), which is the slower half.
-build_programs() ( # build_programs [tests]: the consoles too, unless the tests alone are asked for; in a subshell, for the trap and the variable
+compiling() ( # compiling dotnet ARGUMENT…: in a subshell, for the trap and the variable
   mapfile -t options < <(build_options programs)
-  options+=(-p:RunAnalyzers=false)
   trap 'end_compiler programs' EXIT
   export DOTNET_TieredPGO=0 # a compiler doesn't live long enough to win back what measuring itself costs
-  dotnet build tests/UvRelease.Tests "${options[@]}" || missing "the programs (dotnet build failed, see above)"
-  [[ ${1:-} != tests ]] || return 0
-  rm -rf artifacts/app
-  dotnet publish consoles.proj --no-build -m:3 "${options[@]}" "-p:PublishDir=$PWD/artifacts/app/" || missing "artifacts/app (dotnet publish failed, see above)"
+  "$@" "${options[@]}" -p:RunAnalyzers=false
 )
+
+build_programs() { # build_programs [tests]: the consoles too, unless the tests alone are asked for
+  compiling dotnet build tests/UvRelease.Tests || missing "the programs (dotnet build failed, see above)"
+  [[ ${1:-} == tests ]] || publish_consoles --no-build
+}
 
 sources_key() { # of all that the consoles are made of
   find actions src tools ./*.props ./*.targets global.json consoles.proj -name bin -prune -o -name obj -prune -o -name node_modules -prune -o -type f -print 2>/dev/null |
     LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum | sha256sum | cut -c1-64
 }
 
-# The consoles alone, unless they are there already, made of these very sources.
-build_consoles() (
-  local stamp=artifacts/app.sources key
+publish_consoles() { # publish_consoles [--no-build]: into artifacts/app, and what they are made of beside them
+  local key
   key=$(sources_key)
-  [[ ! -e artifacts/app/release-notes || $(cat "$stamp" 2>/dev/null) != "$key" ]] || return 0
-  publish_consoles --no-restore && echo "$key" >"$stamp"
-)
-
-publish_consoles() ( # publish_consoles OPTION
-  mapfile -t options < <(build_options programs)
-  trap 'end_compiler programs' EXIT
-  export DOTNET_TieredPGO=0
   rm -rf artifacts/app artifacts/app.sources
-  dotnet publish consoles.proj "$1" -m:3 "${options[@]}" -p:RunAnalyzers=false "-p:PublishDir=$PWD/artifacts/app/" || missing "artifacts/app (dotnet publish failed, see above)"
-)
+  compiling dotnet publish consoles.proj -m:3 "$@" "-p:PublishDir=$PWD/artifacts/app/" || missing "artifacts/app (dotnet publish failed, see above)"
+  echo "$key" >artifacts/app.sources
+}
 
 electron_tools() { # electron_tools FOLDER: stand-ins for what electron-builder would download, unpacked as the image unpacks the real ones
   local toolsets
-  [[ ! -e $1/nsis ]] || return 0
-  toolsets=$(tests/container/toolsets.sh) && node tools/electron-builder/toolsets.mjs "$toolsets/toolsets.json" "file://$toolsets/" "$1" >/dev/null &&
-    ln -sf /usr/bin/makensis "$1/nsis/makensis" || missing "electron-builder's tools (see above)"
+  toolsets=$(tests/container/toolsets.sh) || missing "electron-builder's tools (see above)"
+  [[ $(cat "$1.sources" 2>/dev/null) != "$toolsets" ]] || return 0 # the folder's name is the key of what it is made of
+  rm -rf "$1" "$1.sources"
+  node tools/electron-builder/toolsets.mjs "$toolsets/toolsets.json" "file://$toolsets/" "$1" >/dev/null || missing "electron-builder's tools (see above)"
+  ln -sf /usr/bin/makensis "$1/nsis/makensis"
+  echo "$toolsets" >"$1.sources"
 }
 
 prepare_programs() { # what specs in .NET need that ask nobody else
@@ -131,7 +127,7 @@ prepare() {
   wait "$servers" || echo "uv-release: the tests of buckets are skipped (see above)" >&2
 }
 
-# The consoles alone, which an unchanged tree keeps, and the packages of the programs that the demo drives.
+# The consoles alone, and the packages of the programs that the demo drives.
 prepare_demo() {
   local packages
   at_least dotnet 10 https://dotnet.microsoft.com/download
@@ -143,6 +139,7 @@ prepare_demo() {
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   loading=$((SECONDS - loading))
   { electron_distributions artifacts/electron-dist && electron_tools artifacts/electron-tools; } & packages=$!
-  build_consoles || return 1
+  # An unchanged tree keeps its consoles.
+  [[ -e artifacts/app/release-notes && $(cat artifacts/app.sources 2>/dev/null) == $(sources_key) ]] || publish_consoles
   wait "$packages" || return 1
 }
