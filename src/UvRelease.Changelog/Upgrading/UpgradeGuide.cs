@@ -17,7 +17,7 @@ public sealed record UpgradeGuide(string Schema, IReadOnlyList<UpgradeSection> S
     /// <summary>A guide without sections.</summary>
     public static UpgradeGuide Empty { get; } = new(SchemaName, []);
 
-    /// <summary>The line of versions that a release breaks: its major version, below 1.0.0 its minor one (SemVer §4), such as <c>5</c> or <c>0.4</c>.</summary>
+    /// <summary>The versions that a release breaks: its major version, below 1.0.0 its minor one (SemVer §4), such as <c>5</c> or <c>0.4</c>.</summary>
     public static string LineOf(SemanticVersion version) => version.Major == 0 ? $"0.{version.Minor}" : $"{version.Major}";
 
     /// <summary>

@@ -42,7 +42,7 @@ public static class LoneSurrogates
         return found < 0 ? -1 : from + found;
     }
 
-    // The number that an escape \uXXXX at a place stands for; -1 for anything else.
+    // The UTF-16 unit of a JSON escape (RFC 8259, section 7) at a place; -1 where there is none.
     private static int Unit(byte[] json, int at) =>
         at + EscapeLength <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
         && Utf8Parser.TryParse(json.AsSpan(at + DigitsAt, EscapeLength - DigitsAt), out ushort unit, out int digits, 'x') && digits == EscapeLength - DigitsAt

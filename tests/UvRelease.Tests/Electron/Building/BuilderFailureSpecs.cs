@@ -16,7 +16,9 @@ public class BuilderFailureSpecs
         { "npm error code ENOTFOUND\nnpm error network request to https://registry.example/x failed",
             "npm could not load a package (ENOTFOUND)", Fault.Environment, null },
         { " ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with \"frozen-lockfile\"", "pnpm-lock.yaml do not agree", Fault.Input, null },
-        { "➤ YN0028: │ The lockfile would have been modified by this install, which is explicitly forbidden.", "yarn.lock do not agree", Fault.Input, null },
+        {
+            "➤ YN0028: │ The lockfile would have been modified by this install, which is explicitly forbidden.", "yarn.lock do not agree", Fault.Input, null
+        },
         { "error Your lockfile needs to be updated, but yarn was run with `--frozen-lockfile`.", "yarn.lock do not agree", Fault.Input, null },
         { "⨯ Request failed: 404 /7zip@1.0.0/7zip-linux-x64.tar.gz", "wanted to download 7-Zip (7zip-linux-x64.tar.gz)",
             Fault.Environment, "7zip-linux-x64.tar.gz" },
