@@ -35,15 +35,9 @@ public sealed record BenchmarkReport(
     public static BenchmarkReport Read(ReadOnlyMemory<byte> bytes, string name)
     {
         var root = JsonMapping.Parse(bytes, name);
+        var head = DocumentHead.Read(root, Format);
         var report = new BenchmarkReport(
-            root.Text("schema", DocumentIds.Is(Format)),
-            root.Text("app", DocumentForms.Name),
-            root.Text("version", DocumentForms.Version),
-            root.Text("repository", DocumentForms.Repository),
-            root.Text("releaseDigest", DocumentForms.Digest),
-            root.Text("commit", DocumentForms.Commit),
-            root.Text("producedAt", DocumentForms.Time),
-            root.Text("expiresAt", DocumentForms.Time),
+            head.Schema, head.App, head.Version, head.Repository, head.ReleaseDigest, head.Commit, head.ProducedAt, head.ExpiresAt,
             DocumentIds.Entries(root, "results", 1, BenchmarkResult.Read, result => result.Id));
         root.End();
         return report;

@@ -41,15 +41,9 @@ public sealed record ReadinessDocument(
     public static ReadinessDocument Read(ReadOnlyMemory<byte> bytes, string name)
     {
         var root = JsonMapping.Parse(bytes, name);
+        var head = DocumentHead.Read(root, Format);
         var document = new ReadinessDocument(
-            root.Text("schema", DocumentIds.Is(Format)),
-            root.Text("app", DocumentForms.Name),
-            root.Text("version", DocumentForms.Version),
-            root.Text("repository", DocumentForms.Repository),
-            root.Text("releaseDigest", DocumentForms.Digest),
-            root.Text("commit", DocumentForms.Commit),
-            root.Text("producedAt", DocumentForms.Time),
-            root.Text("expiresAt", DocumentForms.Time),
+            head.Schema, head.App, head.Version, head.Repository, head.ReleaseDigest, head.Commit, head.ProducedAt, head.ExpiresAt,
             DocumentIds.Entries(root, "rolloutControls", 1, RolloutControl.Read, control => control.Id),
             DocumentIds.Entries(root, "migrationTracks", 0, MigrationTrack.Read, track => track.Id),
             DocumentIds.Entries(root, "knownLimitations", 0, KnownLimitation.Read, limitation => limitation.Id),

@@ -75,15 +75,9 @@ public sealed record RegressionReport(
     public static RegressionReport Read(ReadOnlyMemory<byte> bytes, string name)
     {
         var root = JsonMapping.Parse(bytes, name);
+        var head = DocumentHead.Read(root, Format);
         var report = new RegressionReport(
-            root.Text("schema", DocumentIds.Is(Format)),
-            root.Text("app", DocumentForms.Name),
-            root.Text("version", DocumentForms.Version),
-            root.Text("repository", DocumentForms.Repository),
-            root.Text("releaseDigest", DocumentForms.Digest),
-            root.Text("commit", DocumentForms.Commit),
-            root.Text("producedAt", DocumentForms.Time),
-            root.Text("expiresAt", DocumentForms.Time),
+            head.Schema, head.App, head.Version, head.Repository, head.ReleaseDigest, head.Commit, head.ProducedAt, head.ExpiresAt,
             root.Text("profile", DocumentForms.Name),
             RegressionCoverage.Read(root.Mapping("coverage")),
             DocumentIds.Entries(root, "scenarios", 1, RegressionScenario.Read, scenario => scenario.Id));
