@@ -127,7 +127,7 @@ public sealed class RestoreSpecs : IDisposable
         else
             File.Move(place, real);
         if (kind == "pipe")
-            BadInputSpecs.Pipe(place);
+            PublishAccidents.Pipe(place);
         else
             File.CreateSymbolicLink(place, real);
         Assert.Equal(2, await run.ReconcileAsync());

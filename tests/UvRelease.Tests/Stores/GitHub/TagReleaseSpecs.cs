@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using UvRelease.Runner;
 using UvRelease.TagRelease;
 using UvRelease.Tests.Channels;
 using UvRelease.Tests.Doubles;
@@ -114,15 +113,6 @@ public sealed class TagReleaseSpecs : GitHubStage
         Assert.Contains("a token of a GitHub App with the permission \"Workflows\"", run.Output, StringComparison.Ordinal);
     }
 
-    private Task<int> TagAsync(params (string Name, string Value)[] inputs)
-    {
-        foreach (string given in run.Variables.Keys.Where(name => name.StartsWith("INPUT_", StringComparison.Ordinal)).ToArray())
-            run.Variables.Remove(given);
-        File.WriteAllText(run.Variables["GITHUB_OUTPUT"], "");
-        (string, string)[] all = [("tag", "v1.0.0"), ("version", "1.0.0"), ("github-token", GitHub.Token), .. inputs];
-        foreach ((string name, string value) in all)
-            run.Variables["INPUT_" + name.ToUpperInvariant()] = value;
-        return Task.Run(() =>
-            new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<TagReleaseOptions, TagReleaseStep>([StepHost.FromInputs]));
-    }
+    private Task<int> TagAsync(params (string Name, string Value)[] inputs) =>
+        run.StepAsync<TagReleaseOptions, TagReleaseStep>([("tag", "v1.0.0"), ("version", "1.0.0"), ("github-token", GitHub.Token), .. inputs]);
 }
