@@ -1,9 +1,9 @@
-using UvRelease.Channels.Boards;
 using UvRelease.Channels.Gates.Reading;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Promotion;
 using UvRelease.Releases;
 using UvRelease.Runner;
+using UvRelease.StoreInputs;
 using UvRelease.Stores;
 
 namespace UvRelease.Promote;
@@ -42,6 +42,8 @@ public sealed class PromoteStep : IStep<PromoteOptions>
             return await MoveAsync(PromoteRequests.Halt(options, app, context), null, halted, options, context, [], cancellationToken);
         }
 
+        context.Workspace.Prove(options.PlanFile);
+        context.Workspace.Prove(options.EventsFile);
         var project = PromoteProject.Read(options);
         ApprovedRequest request = PromoteRequests.Of(options, project, context);
         PromotionRules.Check(request);
@@ -83,7 +85,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         IReadOnlyList<GuardFinding> findings = await guard.RunAsync(options.Channel is { } channel ? [channel] : project.Channels, cancellationToken);
         string[] halted = [.. findings.Where(finding => finding.Outcome == GuardOutcome.Halted).Select(finding => finding.Channel)];
         if (halted.Length > 0 && !options.DryRun)
-            await BoardAsync(store, project.App, project.Channels, context, cancellationToken);
+            await MoveFiles.WriteBoardAsync(store, project.App, project.Channels, context, cancellationToken);
         string outcome = halted.Length > 0 ? "halted" : findings.Any(finding => finding.Outcome == GuardOutcome.Unknown) ? "unknown" : "healthy";
         return new StepResult.Done([Outcome.Is(outcome), Halted.Is(string.Join('\n', halted))]);
     }
@@ -100,12 +102,12 @@ public sealed class PromoteStep : IStep<PromoteOptions>
             PromotionOutcome outcome = await promoter.RunAsync(request, cancellationToken);
             telemetry.Ended(outcome);
             if (outcome.Move.Result != MoveResult.Planned && boardOf.Count > 0)
-                await BoardAsync(store, request.App, boardOf, context, cancellationToken);
+                await MoveFiles.WriteBoardAsync(store, request.App, boardOf, context, cancellationToken);
             await ReportAsync(telemetry.Event(promoter.Verdict, null), options, context);
             // A halt is done, whether or not its plan finds room on this machine.
             MovePlan? written = request is HaltRequest { DryRun: false } ? null : outcome.Move.Plan;
             if (written is not null)
-                context.Workspace.Write(options.PlanFile, written.Bytes, cancellationToken);
+                MoveFiles.WritePlan(outcome.Move, written, options.PlanFile, context);
             context.Summary.Append(PromoteSummary.Of(request, outcome, promoter.Verdict));
             context.Log.Info(PromoteSummary.Sentence(request, outcome));
             return new StepResult.Done(Outputs(options, outcome.Move, written is not null));
@@ -130,21 +132,6 @@ public sealed class PromoteStep : IStep<PromoteOptions>
             Plan.Is(hasPlan ? options.PlanFile.Relative : ""),
             PlanDigest.Is(move.Plan?.Digest ?? ""),
         ];
-    }
-
-    // The board informs; what is released does not depend on it.
-    private static async Task BoardAsync(IStore store, string app, IReadOnlyList<string> channels, StepContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await new ReleaseBoard(store, app, channels).WriteAsync(cancellationToken);
-        }
-#pragma warning disable CA1031 // The channel is moved, whatever becomes of the page that shows it.
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            context.Log.Warning($"The release board could not be written: {e.Message} The channel itself is moved; 'reconcile' writes the board.");
-        }
     }
 
     private static Task ReportAsync(StepEvent happened, PromoteOptions options, StepContext context)

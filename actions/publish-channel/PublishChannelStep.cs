@@ -1,4 +1,3 @@
-using UvRelease.Channels.Boards;
 using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
@@ -9,6 +8,7 @@ using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Identity;
 using UvRelease.Releases.Yaml;
 using UvRelease.Runner;
+using UvRelease.StoreInputs;
 using UvRelease.Stores;
 using UvRelease.Stores.GitHub;
 
@@ -73,13 +73,13 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
             telemetry.Move.Outcome = outcome.Move;
             if (outcome.Move.Result != MoveResult.Planned && !options.DryRun)
             {
-                await BoardAsync(store, request.App, naming.Channels, context, cancellationToken);
+                await MoveFiles.WriteBoardAsync(store, request.App, naming.Channels, context, cancellationToken);
                 await WarnOfOlderAsync(store, request, release.Release.Version, naming.Channels, context.Log, cancellationToken);
             }
 
             await ReportAsync(telemetry.Event(null), options, context);
             if (outcome.Move.Plan is { } plan)
-                WritePlan(plan, outcome.Move, options, context);
+                MoveFiles.WritePlan(outcome.Move, plan, options.PlanFile, context);
             context.Summary.Append(PublishSummary.Of(request, release, outcome));
             context.Log.Info(PublishSummary.Sentence(request, release, outcome));
             return new StepResult.Done(Outputs(options, store, release, outcome.Move));
@@ -88,23 +88,6 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
         {
             await ReportAsync(telemetry.Event(e), options, context);
             throw;
-        }
-    }
-
-    // It was proven that the file can be written; a disk may have become full since.
-    private static void WritePlan(MovePlan plan, MoveOutcome move, PublishChannelOptions options, StepContext context)
-    {
-        try
-        {
-            context.Workspace.Write(options.PlanFile, plan.Bytes, CancellationToken.None);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException && move.Result == MoveResult.Committed)
-        {
-            throw new ReleaseException(
-                Fault.Environment,
-                $"{plan.Status.Current.Version} is published on {options.Channel} as generation {plan.Generation}, and '{options.PlanFile}' can't be written: "
-                + $"{e.Message} The release needs nothing more.",
-                e);
         }
     }
 
@@ -133,21 +116,6 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
         Actor = context.GitHub.Actor ?? "local",
         Run = context.GitHub.RunUrl,
     };
-
-    // The board informs; what is released does not depend on it.
-    private static async Task BoardAsync(IStore store, string app, IReadOnlyList<string> channels, StepContext context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await new ReleaseBoard(store, app, channels).WriteAsync(cancellationToken);
-        }
-#pragma warning disable CA1031 // The release is published, whatever becomes of the page that shows it.
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            context.Log.Warning($"The release board could not be written: {e.Message} The release itself is published; 'reconcile' writes the board.");
-        }
-    }
 
     // A stable release that skipped beta leaves those who test with something older than everybody else has.
     private static async Task WarnOfOlderAsync(

@@ -23,6 +23,7 @@ public sealed class TagReleaseStep : IStep<TagReleaseOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(TagReleaseOptions options, StepContext context, CancellationToken cancellationToken)
     {
+        context.Workspace.Prove(options.EventsFile);
         string repository = context.GitHub.Repository
             ?? throw Wrong("GITHUB_REPOSITORY does not say which repository the tag is for. Run the step in GitHub Actions.");
         string commit = options.Commit ?? context.GitHub.Sha ?? throw Wrong("Neither 'commit' nor GITHUB_SHA says which commit was built.");

@@ -140,6 +140,18 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("plan-file")]
+    [InlineData("events-file")]
+    public async Task What_could_not_be_written_afterwards_is_refused_before(string input)
+    {
+        Directory.CreateDirectory(run.Stage.At("occupied"));
+        var before = run.Stage.Snapshot();
+        Assert.Equal(2, await PromoteAsync("promote", "beta", (input, "occupied")));
+        Assert.Contains("'occupied' can't be written", run.Run.Output, StringComparison.Ordinal);
+        Assert.Equal(before, run.Stage.Snapshot());
+    }
+
+    [Theory]
     [InlineData("widen", 2, "means nothing to widen", "from", "canary")]
     [InlineData("resume", 2, "means nothing to resume", "emergency", "true")]
     [InlineData("promote", 2, "means nothing to promote", "mode", "downgrade")]

@@ -1,4 +1,3 @@
-using UvRelease.Tests.Doubles;
 using Xunit;
 using static UvRelease.Tests.GitHub.CheckReleaseRun;
 

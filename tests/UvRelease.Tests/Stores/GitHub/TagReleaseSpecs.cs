@@ -113,6 +113,15 @@ public sealed class TagReleaseSpecs : GitHubStage
         Assert.Contains("a token of a GitHub App with the permission \"Workflows\"", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_event_that_could_not_be_written_afterwards_is_refused_before()
+    {
+        Directory.CreateDirectory(Path.Combine(run.Workspace, "occupied"));
+        Assert.Equal(2, await TagAsync(("events-file", "occupied")));
+        Assert.Contains("'occupied' can't be written", run.Output, StringComparison.Ordinal);
+        Assert.Empty(await GitHub.CallsAsync());
+    }
+
     private Task<int> TagAsync(params (string Name, string Value)[] inputs) =>
         run.StepAsync<TagReleaseOptions, TagReleaseStep>([("tag", "v1.0.0"), ("version", "1.0.0"), ("github-token", GitHub.Token), .. inputs]);
 }
