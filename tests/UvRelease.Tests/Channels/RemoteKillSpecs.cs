@@ -49,9 +49,9 @@ public sealed class RemoteKillSpecs(Moto moto) : IClassFixture<Moto>, IDisposabl
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         using (IStore swept = place.Open())
         {
-            Assert.Empty(await StoreSweep.RunAsync(swept, now, Token));
+            // moto says of every upload that it began in 2010: what is young stays by the specs of probes alone.
             Assert.Equal(
-                [$"an unfinished upload of 'artifacts/1.1.0/linux-x64/{Path.GetFileName(file)}'"], await StoreSweep.RunAsync(swept, now.AddDays(7), Token));
+                [$"an unfinished upload of 'artifacts/1.1.0/linux-x64/{Path.GetFileName(file)}'"], await StoreSweep.RunAsync(swept, now, Token));
             Assert.Empty((await client.ListMultipartUploadsAsync(bucket.Bucket, Token)).MultipartUploads ?? []);
         }
 
