@@ -15,6 +15,9 @@ public enum FrameTrust
     /// <summary>The chain of frame pointers.</summary>
     FramePointer,
 
+    /// <summary>The word on top of the stack, for a function that uses no stack (Windows).</summary>
+    Leaf,
+
     /// <summary>A word of the stack that looks like a return address: may be wrong.</summary>
     Scan,
 }
