@@ -69,10 +69,12 @@ public static class StackwalkText
 
     private static void WriteFrame(WalkedDump walked, in WalkedFrame frame, IBufferWriter<byte> output)
     {
+        // Of arm64 Breakpad writes where the call is, not where it returns to.
+        ulong address = walked.Dump.System.Processor == Processor.Arm64 ? frame.Instruction : frame.Return;
         if (walked.ModuleOf(frame) is not { } module)
         {
             output.Write("||||0x"u8);
-            Hexadecimal(output, frame.Return);
+            Hexadecimal(output, address);
             return;
         }
 
@@ -81,7 +83,7 @@ public static class StackwalkText
         if (function.IsEmpty)
         {
             output.Write("||||0x"u8);
-            Hexadecimal(output, unchecked(frame.Return - module.Base));
+            Hexadecimal(output, unchecked(address - module.Base));
             return;
         }
 
@@ -91,7 +93,7 @@ public static class StackwalkText
         if (file.IsEmpty)
         {
             output.Write("|||0x"u8);
-            Hexadecimal(output, unchecked(frame.Return - module.Base - frame.FunctionStart));
+            Hexadecimal(output, unchecked(address - module.Base - frame.FunctionStart));
             return;
         }
 
@@ -100,7 +102,7 @@ public static class StackwalkText
         Bar(output);
         Number(output, frame.Line);
         output.Write("|0x"u8);
-        Hexadecimal(output, unchecked(frame.Return - module.Base - frame.LineStart));
+        Hexadecimal(output, unchecked(address - module.Base - frame.LineStart));
     }
 
     private static void Bar(IBufferWriter<byte> output) => output.Write("|"u8);
