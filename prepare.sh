@@ -18,7 +18,7 @@ for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 
 # Container engines, archivers that judge archives, judges of property lists, releases and the board.
 for_tests=('buildah buildah' 'bwrap bubblewrap' 'debootstrap debootstrap' 'zstd zstd' 'bsdtar libarchive-tools' 'python3 python3' 'llvm-lipo-19 llvm-19'
   'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'g++ g++' 'make make'
-  'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'clang-19 clang-19' 'lld-link-19 lld-19' 'wine64 wine64')
+  'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'clang-19 clang-19' 'lld-link-19 lld-19' 'wine wine wine64')
 for_slow=('qemu-aarch64 qemu-user' 'aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross') # the consoles for arm64
 
 install_packages() { # install_packages [demo]: all that the tests want, or what the demo wants

@@ -19,7 +19,7 @@ public sealed class StackwalkSpecs : IDisposable
     public void With_symbols_the_text_is_minidump_stackwalk_s(string dump)
     {
         string judged = CrashCorpus.Judge("minidump_stackwalk", "-m", CrashCorpus.Dump(dump), CrashCorpus.Symbols);
-        Assert.Matches(@"(?m)^\d+\|\d+\|(crasher|chromium)[^|]*\|[^|]+\|", judged);
+        Assert.Matches(@"(?m)^\d+\|\d+\|(crasher|chromium)[^|]*\|[^|]+\||^Module\|crasher\.exe", judged);
         Assert.Equal(judged, Walked(dump, CrashCorpus.Symbols));
     }
 
