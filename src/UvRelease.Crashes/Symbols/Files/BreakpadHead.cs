@@ -29,6 +29,7 @@ internal static class BreakpadHead
             CodeId = code is ["INFO", "CODE_ID", var text, ..] && text.Length > 0 && text.All(char.IsAsciiHexDigit) ? text.ToLowerInvariant() : null,
             Processor = module[2] switch { "x86_64" => "amd64", "arm64" or "arm64e" => "arm64", "x86" => "x86", "arm" => "arm", _ => null },
             Features = Features(input),
+            BreakpadProgram = module[1] switch { "windows" => DebugFormat.Pe, "mac" or "mac_catalyst" or "ios" => DebugFormat.MachO, _ => DebugFormat.Elf },
         };
     }
 

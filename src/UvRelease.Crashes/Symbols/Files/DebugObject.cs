@@ -60,6 +60,17 @@ public sealed record DebugObject(string Path, DebugFormat Format, DebugId Id)
     /// <summary>What it can tell.</summary>
     public DebugFeatures Features { get; init; }
 
+    /// <summary>Form of the program that it is of: its own, but for PDBs and Breakpad's text.</summary>
+    public DebugFormat Program => Format switch
+    {
+        DebugFormat.Pdb or DebugFormat.PortablePdb => DebugFormat.Pe,
+        DebugFormat.Breakpad => BreakpadProgram,
+        _ => Format,
+    };
+
+    /// <summary>Form of the program that Breakpad's text is of, by the system that it names.</summary>
+    public DebugFormat BreakpadProgram { get; init; }
+
     /// <summary>Whether it is what runs, with or without debug information; else it is a debug file alone.</summary>
     public bool IsCode { get; init; }
 
