@@ -30,10 +30,9 @@ public static class ScriptGate
                 ids.Add(id);
         }
 
-        foreach (string path in maps is null ? [] : DebugFolder.Files(maps, cancellationToken).Where(path => path.EndsWith(".map", StringComparison.Ordinal)))
+        foreach ((string path, Guid? found) in maps is null ? [] : MapsOf(maps, cancellationToken))
         {
-            using FileStream map = File.OpenRead(Path.Combine(maps!, path));
-            if (ScriptIds.OfMap(map) is not { } id)
+            if (found is not { } id)
                 findings.Add(new SymbolFinding(true, path, $"{path} has no debug id. Run inject-debug-ids after the bundler and before the app is packed."));
             else if (!ids.Contains(id))
                 findings.Add(new SymbolFinding(true, path,
@@ -41,6 +40,24 @@ public static class ScriptGate
         }
 
         return findings;
+    }
+
+    /// <summary>The source maps of some folders that have a debug id.</summary>
+    public static IReadOnlyList<(Guid Id, string File)> Maps(IReadOnlyList<string> folders, CancellationToken cancellationToken) =>
+    [
+        .. from folder in folders
+           from map in MapsOf(folder, cancellationToken)
+           where map.Id.HasValue
+           select (map.Id.GetValueOrDefault(), Path.Combine(folder, map.Path)),
+    ];
+
+    private static IEnumerable<(string Path, Guid? Id)> MapsOf(string folder, CancellationToken cancellationToken)
+    {
+        foreach (string path in DebugFolder.Files(folder, cancellationToken).Where(path => path.EndsWith(".map", StringComparison.Ordinal)))
+        {
+            using FileStream map = File.OpenRead(Path.Combine(folder, path));
+            yield return (path, ScriptIds.OfMap(map));
+        }
     }
 
     private static IEnumerable<(string Path, AsarContent Content)> Files(string app, CancellationToken cancellationToken)

@@ -37,6 +37,10 @@ public static class SymbolKeys
         return $"{debugFile}/{id}/{(isPdb ? debugFile[..^4] : debugFile)}.sym";
     }
 
+    /// <summary>Where a source map lies, in every layout: <c>sourcemaps/&lt;debug id&gt;.map</c>. No debugger has a place for them.</summary>
+    /// <param name="id">Its debug id.</param>
+    public static string SourceMap(Guid id) => $"sourcemaps/{id:D}.map";
+
     private static string? Code(SymbolLayout layout, DebugObject file) => (layout, file.Format, file.CodeId) switch
     {
         (_, _, null) => null,

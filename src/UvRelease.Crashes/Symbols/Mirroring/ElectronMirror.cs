@@ -1,5 +1,6 @@
 using System.Text;
 using UvRelease.Crashes.Symbols.Files;
+using UvRelease.Crashes.Symbols.Layouts;
 using UvRelease.Crashes.Symbols.Serving;
 using UvRelease.Formats.Archives;
 using UvRelease.Releases;
@@ -24,6 +25,7 @@ public sealed record MirroredArchive(string Archive, int Files);
 public sealed class ElectronMirror(IStore store, SymbolStore symbols, ElectronDownloads downloads, string work, IProgress<string> progress)
 {
     private const int LongestMark = 128;
+    private const string Program = "electron";
 
     /// <summary>Mirrors archives of a version.</summary>
     /// <exception cref="ReleaseException">
@@ -53,6 +55,39 @@ public sealed class ElectronMirror(IStore store, SymbolStore symbols, ElectronDo
         }
 
         return mirrored;
+    }
+
+    /// <summary>
+    /// Puts Electron's text for Linux under the name of an app's program too: electron-builder gives Electron's program that name, and crash reports have it.
+    /// </summary>
+    /// <param name="app">What the unpacked app has.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <returns>The keys that the texts lie under.</returns>
+    /// <exception cref="ReleaseException">The store can't be used.</exception>
+    public async Task<IReadOnlyList<string>> NameAsync(IReadOnlyList<DebugObject> app, CancellationToken cancellationToken)
+    {
+        var keys = new List<string>();
+        foreach (DebugObject program in app.Where(one => one is { Format: DebugFormat.Elf, IsCode: true, Id.IsEmpty: false } && one.Name != Program))
+        {
+            await using StoreRead? text = await store.ReadAsync(StoreKey.Of(SymbolKeys.Breakpad(Program, program.Id)), null, cancellationToken);
+            if (text is null)
+                continue;
+            string path = Path.Combine(work, "entry"), key = SymbolKeys.Breakpad(program.Name, program.Id);
+            try
+            {
+                await using (FileStream file = File.Create(path))
+                    await text.Content.CopyToAsync(file, cancellationToken);
+                await store.CreateAsync(StoreKey.Of(key),
+                    new StoreContent.File(path) { ContentType = "text/plain; charset=utf-8", CacheControl = StoreContent.Immutable }, cancellationToken);
+                keys.Add(key);
+            }
+            finally
+            {
+                File.Delete(path);
+            }
+        }
+
+        return keys;
     }
 
     private async Task<int> MirrorAsync(ElectronRelease release, string archive, string sum, CancellationToken cancellationToken)

@@ -21,10 +21,12 @@ public sealed class SentryClient(CrashProgram program, SentryTarget target, stri
 
     private readonly List<string> said = [];
 
-    /// <summary>Uploads the debug files below some folders; those that Sentry has are not sent.</summary>
+    /// <summary>Uploads programs and debug files; those that Sentry has are not sent.</summary>
+    /// <param name="files">Files, or folders that are searched.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ReleaseException">It failed; the sentence says why.</exception>
-    public Task UploadDebugFilesAsync(IReadOnlyList<string> folders, CancellationToken cancellationToken) =>
-        RunAsync(["debug-files", "upload", "--no-zips", "--", .. folders], cancellationToken);
+    public Task UploadDebugFilesAsync(IReadOnlyList<string> files, CancellationToken cancellationToken) =>
+        RunAsync(["debug-files", "upload", "--no-zips", "--", .. files], cancellationToken);
 
     /// <summary>Uploads the scripts and source maps of a folder as a bundle.</summary>
     /// <param name="folder">The folder.</param>

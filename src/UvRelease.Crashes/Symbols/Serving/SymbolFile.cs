@@ -24,4 +24,4 @@ public enum SymbolPlace
 /// <param name="Key">The key.</param>
 /// <param name="File">What lies there.</param>
 /// <param name="Place">What came of it.</param>
-public sealed record StoredSymbol(string Key, SymbolFile File, SymbolPlace Place);
+public sealed record StoredSymbol(string Key, string File, SymbolPlace Place);

@@ -17,7 +17,7 @@ public sealed class SymbolStore(IStore store, IReadOnlyList<SymbolLayout> layout
 {
     private const string TwoTierMark = "index2.txt";
 
-    /// <summary>Adds files.</summary>
+    /// <summary>Adds programs and debug files.</summary>
     /// <param name="files">The files.</param>
     /// <param name="cancellationToken">Stops; what was written stays, and is right.</param>
     /// <returns>What came of each key, in the order of the keys.</returns>
@@ -31,21 +31,35 @@ public sealed class SymbolStore(IStore store, IReadOnlyList<SymbolLayout> layout
         if (layouts.Contains(SymbolLayout.SymStoreTwoTier) && plan.Length > 0)
             await store.CreateAsync(StoreKey.Of(TwoTierMark), new StoreContent.Bytes("\n"u8.ToArray()) { ContentType = "text/plain", CacheControl = StoreContent.Immutable },
                 cancellationToken);
-        StoreUpload[] uploads = [.. plan.Select(one => new StoreUpload(StoreKey.Of(one.Key), new StoreContent.File(one.File.File)
+        var debug = plan.Where(one => !one.File.Facts.IsCode).Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
+        return await PutAsync([.. plan.Select(one => (one.Key, one.File.File,
+            one.File.Facts.Format == DebugFormat.Breakpad ? "text/plain; charset=utf-8" : "application/octet-stream"))], debug.Contains, cancellationToken);
+    }
+
+    /// <summary>Adds source maps, under their debug ids (<see cref="SymbolKeys.SourceMap"/>).</summary>
+    /// <inheritdoc cref="AddAsync"/>
+    public Task<IReadOnlyList<StoredSymbol>> AddSourceMapsAsync(IReadOnlyList<(Guid Id, string File)> maps, CancellationToken cancellationToken) => PutAsync(
+        [.. maps.GroupBy(map => map.Id).OrderBy(same => SymbolKeys.SourceMap(same.Key), StringComparer.Ordinal)
+            .Select(same => (SymbolKeys.SourceMap(same.Key), same.First().File, "application/json"))], _ => true, cancellationToken);
+
+    private async Task<IReadOnlyList<StoredSymbol>> PutAsync(
+        IReadOnlyList<(string Key, string File, string Type)> plan, Func<string, bool> mustBeSame, CancellationToken cancellationToken)
+    {
+        StoreUpload[] uploads = [.. plan.Select(one => new StoreUpload(StoreKey.Of(one.Key), new StoreContent.File(one.File)
         {
-            ContentType = one.File.Facts.Format == DebugFormat.Breakpad ? "text/plain; charset=utf-8" : "application/octet-stream",
+            ContentType = one.Type,
             CacheControl = StoreContent.Immutable,
         }))];
         IReadOnlyList<PutResult> results = await StoreUpload.RunAsync(store, uploads, parallelism, cancellationToken);
-        var stored = new StoredSymbol[plan.Length];
-        for (int i = 0; i < plan.Length; i++)
+        var stored = new StoredSymbol[plan.Count];
+        for (int i = 0; i < stored.Length; i++)
         {
             stored[i] = new StoredSymbol(plan[i].Key, plan[i].File, results[i] is not PutResult.AlreadyThere there ? SymbolPlace.Written
-                : await IsSameAsync(there.Stored, plan[i].File.File, cancellationToken) ? SymbolPlace.Same
+                : await IsSameAsync(there.Stored, plan[i].File, cancellationToken) ? SymbolPlace.Same
                 : SymbolPlace.Other);
         }
 
-        string[] others = [.. stored.Where(one => one is { Place: SymbolPlace.Other, File.Facts.IsCode: false }).Select(one => one.Key)];
+        string[] others = [.. stored.Where(one => one.Place == SymbolPlace.Other && mustBeSame(one.Key)).Select(one => one.Key)];
         return others.Length == 0 ? stored : throw new ReleaseException(
             Fault.Refused,
             $"{store.Address} has {Quantity.Of(others.Length, "debug file")} of the same id with other bytes, and keeps them: {string.Join(", ", others.Take(3))}. "

@@ -30,7 +30,7 @@ public sealed class SymbolStoreSpecs(BuiltPrograms programs) : IClassFixture<Bui
         Assert.All(first, one => Assert.Equal(SymbolPlace.Written, one.Place));
         Assert.All(again, one => Assert.Equal(SymbolPlace.Same, one.Place));
         Assert.Equal(first.Select(one => one.Key), again.Select(one => one.Key));
-        Assert.All(first, one => Assert.Equal(File.ReadAllBytes(one.File.File), File.ReadAllBytes(folder.At(one.Key))));
+        Assert.All(first, one => Assert.Equal(File.ReadAllBytes(one.File), File.ReadAllBytes(folder.At(one.Key))));
         // Both processors of a universal file are found.
         Assert.Equal(2, first.Count(one => one.Key.StartsWith("m-universal/mach-uuid-", StringComparison.Ordinal)));
         Assert.True(File.Exists(folder.At("index2.txt")));
@@ -55,6 +55,18 @@ public sealed class SymbolStoreSpecs(BuiltPrograms programs) : IClassFixture<Bui
         Assert.Contains("1 debug file of the same id with other bytes", refused.Message, StringComparison.Ordinal);
         Assert.Equal(await File.ReadAllBytesAsync(programs.At("crasher.debug"), Stop),
             await File.ReadAllBytesAsync(folder.At($"buildid/{Read(folder.At("stripped")).CodeId}/debuginfo"), Stop));
+    }
+
+    [Fact]
+    public async Task A_source_map_lies_under_its_id_and_another_of_that_id_is_refused()
+    {
+        var id = Guid.Parse("9c1f0a4e-6f3d-5b1e-8a52-0f6f2d9f1c11");
+        string map = folder.Write("in/main.js.map", "{}"), other = folder.Write("in/other.js.map", "{ }");
+        using IStore store = Store;
+        var symbols = new SymbolStore(store, [SymbolLayout.Breakpad], 2);
+        Assert.Equal(SymbolPlace.Written, Assert.Single(await symbols.AddSourceMapsAsync([(id, map), (id, map)], Stop)).Place);
+        Assert.Equal("{}", await File.ReadAllTextAsync(folder.At("sourcemaps/9c1f0a4e-6f3d-5b1e-8a52-0f6f2d9f1c11.map"), Stop));
+        await Assert.ThrowsAsync<ReleaseException>(() => symbols.AddSourceMapsAsync([(id, other)], Stop));
     }
 
     [Fact]
