@@ -43,7 +43,8 @@ public sealed class UploadSymbolsStepSpecs(BuiltPrograms programs) : IClassFixtu
         Assert.Equal(before, Content());
         Assert.Matches("written<<(.*)\n0\n", run.Outputs);
         Assert.Equal(sent, sentry.Sent.Count);
-        Assert.DoesNotContain(SentryDouble.Token, run.Output + run.Error + run.Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain((run.Output + run.Error + run.Summary).Split('\n'),
+            line => line.Contains(SentryDouble.Token, StringComparison.Ordinal) && !line.StartsWith("::add-mask::", StringComparison.Ordinal));
         Assert.Single(electron.Asked, asked => asked.EndsWith(".zip", StringComparison.Ordinal));
     }
 
