@@ -1,4 +1,5 @@
 using UvRelease.Channels.Moves;
+using UvRelease.Channels.Publishing;
 using UvRelease.Releases;
 using UvRelease.Runner;
 using UvRelease.Stores;
@@ -51,8 +52,13 @@ public sealed record StoreAccess
     }
 
     /// <summary>What moves of channels work with in a step.</summary>
-    public MoveSettings MoveSettings(StepContext context) => new()
+    /// <param name="context">The step.</param>
+    /// <param name="publish">What the project's configuration says; null where it can't be read and the move doesn't wait for that.</param>
+    /// <param name="channels">All channels, least stable first.</param>
+    public MoveSettings MoveSettings(StepContext context, PublishConfiguration? publish, IReadOnlyList<string> channels) => new()
     {
+        LegacyFeeds = publish?.LegacyPlaces(channels) ?? [],
+        WrongTimes = publish?.WrongTimes ?? new Dictionary<string, int>(StringComparer.Ordinal),
         Time = context.Time,
         Progress = context.Log,
         Warnings = new Warnings(context.Log),
