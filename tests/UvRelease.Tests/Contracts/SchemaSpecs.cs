@@ -29,6 +29,7 @@ public class SchemaSpecs
         ["readiness"] = Reflected.Of<UvRelease.Releases.Evidence.ReadinessDocument>(),
         ["regression"] = Reflected.Of<UvRelease.Releases.Evidence.RegressionReport>(),
         ["benchmarks"] = Reflected.Of<UvRelease.Releases.Evidence.BenchmarkReport>(),
+        ["redaction-proof"] = Reflected.Of<UvRelease.Crashes.Redaction.RedactionProof>(),
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,
     };
 

@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+
+namespace UvRelease.Crashes.Redaction;
+
+/// <summary>
+/// Crashpad's rule for what may stay of a stack: a word that is small, or an address in a module or in a stack. A stack walk reads nothing else.
+/// Source: snapshot/sanitized/memory_snapshot_sanitized.cc of Crashpad.
+/// </summary>
+/// <param name="size">Bytes of a word: 4 or 8.</param>
+/// <param name="addressBits">Bits of a word that are the address: processors that sign pointers keep the signature above them.</param>
+/// <param name="addresses">All modules and stacks.</param>
+internal sealed class WordRule(int size, int addressBits, AddressRanges addresses)
+{
+    private const ulong LargestSmall = 4096;
+    private const ulong Mark = 0x0defaced_0defaced;
+
+    private readonly ulong addressMask = ulong.MaxValue >> (64 - addressBits);
+
+    /// <summary>Bytes of a word.</summary>
+    public int Size => size;
+
+    /// <summary>Writes a word, or the mark in its place.</summary>
+    /// <returns>Whether the word stayed.</returns>
+    public bool Write(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        ulong word = size == 8 ? BinaryPrimitives.ReadUInt64LittleEndian(from) : BinaryPrimitives.ReadUInt32LittleEndian(from);
+        bool stays = word <= LargestSmall || addresses.Contains(word & addressMask);
+        if (size == 8)
+            BinaryPrimitives.WriteUInt64LittleEndian(to, stays ? word : Mark);
+        else
+            BinaryPrimitives.WriteUInt32LittleEndian(to, (uint)(stays ? word : Mark));
+        return stays;
+    }
+
+    /// <summary>Writes as much of the mark as there is room for: bytes that are no whole word.</summary>
+    public void Deface(Span<byte> to)
+    {
+        Span<byte> mark = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(mark, Mark);
+        mark[..to.Length].CopyTo(to);
+    }
+}
