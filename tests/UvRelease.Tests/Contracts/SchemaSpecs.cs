@@ -23,6 +23,7 @@ public class SchemaSpecs
         ["channel-log"] = Reflected.Of<UvRelease.Channels.Logs.LogEntry>(),
         ["channel-state"] = Reflected.Of<UvRelease.Channels.Logs.ChannelState>(),
         ["gates"] = Reflected.Of<UvRelease.Channels.Gates.Reports.GateReport>(),
+        ["js-error"] = Reflected.Of<UvRelease.Crashes.Reports.JavaScriptError>(),
         ["health"] = Reflected.Of<UvRelease.Channels.Gates.Health.ChannelHealth>(),
         ["stop"] = Reflected.Of<UvRelease.Channels.Gates.Facts.StopDocument>(),
         ["waivers"] = Reflected.Of<UvRelease.Channels.Gates.Reports.WaiverDocument>(),

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using UvRelease.Releases;
+
+namespace UvRelease.Crashes.SourceMaps;
+
+/// <summary>The sections of an index map (ECMA-426, index source map), each read as soon as it is there.</summary>
+internal sealed class MapSections
+{
+    private readonly SourceMapReader reader;
+    private readonly List<SourceMapPart> parts = [];
+    private (long Line, long Column) begun;
+    private (long Line, long Column) ended;
+
+    private MapSections(SourceMapReader reader) => this.reader = reader;
+
+    /// <summary>Those that map something, in the order in which they begin.</summary>
+    public IReadOnlyList<SourceMapPart> Parts => parts;
+
+    /// <summary>Reads the value that the reader of JSON is at.</summary>
+    /// <exception cref="ReleaseException">It is no list; or, strictly, a section is wrong.</exception>
+    public static MapSections Read(ref Utf8JsonReader json, SourceMapReader reader)
+    {
+        var sections = new MapSections(reader);
+        if (json.TokenType != JsonTokenType.StartArray)
+            throw reader.Bad(reader.Place(json), "'sections'", "is no list");
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType == JsonTokenType.StartObject)
+                sections.ReadOne(ref json);
+            else
+                reader.Wrong(reader.Place(json), "'sections'", "has an item that is no object");
+            json.Skip();
+        }
+
+        return sections;
+    }
+
+    private void ReadOne(ref Utf8JsonReader json)
+    {
+        int place = reader.Place(json);
+        MapFields? map = null;
+        (int Line, int Column)? offset = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isMap = json.ValueTextEquals("map"u8), isOffset = json.ValueTextEquals("offset"u8);
+            json.Read();
+            if (json.TokenType == JsonTokenType.StartObject && isMap)
+            {
+                map = new MapFields(reader);
+                map.Read(ref json);
+            }
+            else if (json.TokenType == JsonTokenType.StartObject && isOffset)
+            {
+                offset = ReadOffset(ref json);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        if (map is null || offset is null)
+            reader.Wrong(place, "the section", "lacks an 'offset' or a 'map', or one is no object");
+        else
+            Add(map, offset.Value, place);
+    }
+
+    private (int Line, int Column) ReadOffset(ref Utf8JsonReader json)
+    {
+        int place = reader.Place(json), line = -1, column = -1;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isLine = json.ValueTextEquals("line"u8), isColumn = json.ValueTextEquals("column"u8);
+            json.Read();
+            bool isNumber = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out _);
+            (line, column) = (isNumber && isLine ? json.GetInt32() : line, isNumber && isColumn ? json.GetInt32() : column);
+            json.Skip();
+        }
+
+        if (line < 0 || column < 0)
+            reader.Wrong(place, "the offset", "lacks a 'line' or a 'column' that is a whole number");
+        return (Math.Max(line, 0), Math.Max(column, 0));
+    }
+
+    private void Add(MapFields map, (int Line, int Column) offset, int place)
+    {
+        (long, long) begins = offset;
+        if (begins.CompareTo(ended) < 0)
+            reader.Wrong(place, "the section", "begins before the one before it ends");
+
+        // Places are looked up by where sections begin.
+        if (begins.CompareTo(begun) < 0)
+            return;
+        try
+        {
+            SourceMapPart part = map.Part();
+            (part.Line, part.Column) = offset;
+            Segment end = part.Table.End;
+            ended = ((long)offset.Line + end.Line, (end.Line == 0 ? (long)offset.Column : 0) + end.Column);
+            begun = begins;
+            if (part.Table.Count > 0)
+                parts.Add(part);
+        }
+        catch (ReleaseException) when (!reader.IsStrict)
+        {
+            // The other sections are as good as without it.
+        }
+    }
+}
