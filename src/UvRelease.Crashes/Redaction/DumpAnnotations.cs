@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Text;
-using System.Text.Unicode;
+using UvRelease.Crashes.Minidumps;
+using UvRelease.Formats;
 
 namespace UvRelease.Crashes.Redaction;
 
@@ -10,83 +10,86 @@ namespace UvRelease.Crashes.Redaction;
 /// </summary>
 internal sealed class DumpAnnotations(DumpPlan plan, RedactionRules rules, RedactionCounts counts)
 {
-    private const int ClientIdAt = 20, GuidSize = 16, SimpleAt = 36, ModulesAt = 44, SmallestInfo = 52;
+    private const int ClientIdAt = 20, GuidSize = 16, SimpleAt = 36, ModulesAt = 44, SmallestInfo = 52, WithMask = 64;
     private const int ModuleEntry = 12, ModuleInfo = 28, ListAt = 4, ModuleSimpleAt = 12, ObjectsAt = 20;
     private const int SimpleEntry = 8, ObjectEntry = 12;
     private const ushort TextType = 1;
 
+    private readonly StreamFields fields = new(plan.Reader);
+
     /// <summary>Adds the stream and what belongs to it.</summary>
-    public void Keep(DumpStream stream)
+    public void Add(Place stream)
     {
         byte[] info = plan.Reader.Bytes(stream.Offset, SmallestInfo, "Crashpad's information");
         info.AsSpan(ClientIdAt, GuidSize).Clear();
-        (uint size, long modules) = Location(stream.Offset + ModulesAt);
-        KeepSimple(stream.Offset + SimpleAt, info.AsSpan(SimpleAt));
-        // Later versions add a mask for addresses: how long it is says the size of the stream.
-        plan.Add(stream.Offset, Math.Min(stream.Size, 64), "Crashpad's information", new Replaced(
-            stream.Size >= 64 ? [.. info, .. plan.Reader.Bytes(stream.Offset + SmallestInfo, 64 - SmallestInfo, "the mask of addresses")] : info));
-        if (size == 0 || modules == 0)
+        AddSimple(stream.Offset + SimpleAt, info.AsSpan(SimpleAt));
+        // Later versions add a mask for addresses.
+        byte[] mask = stream.Size >= WithMask ? plan.Reader.Bytes(stream.Offset + SmallestInfo, WithMask - SmallestInfo, "the mask of addresses") : [];
+        plan.Add(stream, "Crashpad's information", new Replaced((byte[])[.. info, .. mask]));
+        if (Located(stream.Offset + ModulesAt) is not { } modules)
             return;
-        (long first, int count) = plan.List(new DumpStream(modules, size), ModuleEntry, "the modules with annotations");
-        plan.Add(modules, size, "the list of modules with annotations", Verbatim.All);
-        for (int module = 0; module < count; module++)
-            KeepModule(plan.Reader.U32(first + ((long)module * ModuleEntry) + 8, "the offset of a module's annotations"));
+        plan.Add(modules, "the modules with annotations", Verbatim.All);
+        using CheckedReader list = plan.Reader.Part(modules.Offset, modules.Size, "the modules with annotations");
+        foreach (long entry in StreamFields.Entries(list, ModuleEntry, "modules with annotations"))
+        {
+            if (Located(modules.Offset + entry + 4) is { } module)
+                AddModule(module);
+        }
     }
 
-    private void KeepModule(long at)
+    private void AddModule(Place module)
     {
-        if (at == 0)
-            return;
-        byte[] info = plan.Reader.Bytes(at, ModuleInfo, "the annotations of a module");
+        byte[] info = plan.Reader.Bytes(module.Offset, ModuleInfo, "the annotations of a module");
         // Texts without a name: messages of the system, of which nobody knows what they say.
-        (uint listSize, long list) = Location(at + ListAt);
-        counts.AnnotationsDropped += listSize >= 4 && list > 0 ? plan.Reader.U32(list, "the count of unnamed annotations") : 0;
+        if (Located(module.Offset + ListAt) is { } list)
+            counts.AnnotationsDropped += plan.Reader.U32(list.Offset, "the number of texts without a name");
         info.AsSpan(ListAt, 8).Clear();
-        KeepSimple(at + ModuleSimpleAt, info.AsSpan(ModuleSimpleAt));
-        KeepObjects(at + ObjectsAt, info.AsSpan(ObjectsAt));
-        plan.Add(at, ModuleInfo, "the annotations of a module", new Replaced(info));
+        AddSimple(module.Offset + ModuleSimpleAt, info.AsSpan(ModuleSimpleAt));
+        AddObjects(module.Offset + ObjectsAt, info.AsSpan(ObjectsAt));
+        plan.Add(new Place(module.Offset, ModuleInfo), "the annotations of a module", new Replaced(info));
     }
 
     // MinidumpSimpleStringDictionary: keys and values.
-    private void KeepSimple(long location, Span<byte> written) => KeepEntries(location, written, SimpleEntry, valueAt: 4, entry => true);
+    private void AddSimple(long location, Span<byte> written) => AddEntries(location, written, SimpleEntry, valueAt: 4, entry => true);
 
     // MinidumpAnnotationList: name, type and value; only texts are known.
-    private void KeepObjects(long location, Span<byte> written) =>
-        KeepEntries(location, written, ObjectEntry, valueAt: 8, entry => plan.Reader.U16(entry + 4, "the type of an annotation") == TextType);
+    private void AddObjects(long location, Span<byte> written) =>
+        AddEntries(location, written, ObjectEntry, valueAt: 8, entry => plan.Reader.U16(entry + 4, "the type of an annotation") == TextType);
 
-    private void KeepEntries(long location, Span<byte> written, int entrySize, int valueAt, Predicate<long> isText)
+    private void AddEntries(long location, Span<byte> written, int entrySize, int valueAt, Predicate<long> isText)
     {
-        (uint size, long list) = Location(location);
-        if (size == 0 || list == 0)
+        if (Located(location) is not { } place)
             return;
-        (long first, int count) = plan.List(new DumpStream(list, size), entrySize, "the annotations");
+        using CheckedReader list = plan.Reader.Part(place.Offset, place.Size, "annotations");
         var kept = new List<byte>(new byte[4]);
-        int stay = 0;
-        for (long entry = first; entry < first + ((long)count * entrySize); entry += entrySize)
+        int all = 0, stay = 0;
+        foreach (long entry in StreamFields.Entries(list, entrySize, "annotations").Select(entry => place.Offset + entry))
         {
-            uint name = plan.Reader.U32(entry, "the offset of an annotation's name"), value = plan.Reader.U32(entry + valueAt, "the offset of an annotation");
-            if (!isText(entry) || Text(name) is not { } nameText || Text(value) is not { } valueText || rules.Value(nameText, valueText) is null)
+            all++;
+            if (!isText(entry))
                 continue;
-            plan.AddText(name, "the name of an annotation", Verbatim.All);
-            plan.AddText(value, "an annotation", Verbatim.All);
+            MinidumpText name = fields.Text(plan.Reader.U32(entry, "the place of a name"), "an annotation's name");
+            MinidumpText value = fields.Text(plan.Reader.U32(entry + valueAt, "the place of a value"), "an annotation's value");
+            if (rules.Value(name.Value, value.Value) is null)
+                continue;
+            plan.Add(name, "the name of an annotation", Verbatim.All);
+            plan.Add(value, "an annotation", Verbatim.All);
             kept.AddRange(plan.Reader.At(entry, entrySize, "an annotation"));
             stay++;
         }
 
         counts.AnnotationsKept += stay;
-        counts.AnnotationsDropped += count - stay;
+        counts.AnnotationsDropped += all - stay;
         byte[] table = [.. kept];
         BinaryPrimitives.WriteInt32LittleEndian(table, stay);
-        plan.Add(list, size, "the list of annotations", new Replaced(table));
+        plan.Add(place, "the list of annotations", new Replaced(table));
         BinaryPrimitives.WriteInt32LittleEndian(written, table.Length);
     }
 
-    private string? Text(long at)
+    // A size and a place, as MINIDUMP_LOCATION_DESCRIPTOR has them; nothing where the size is 0.
+    private Place? Located(long at)
     {
-        ReadOnlySpan<byte> bytes = plan.Reader.At(at + 4, (int)plan.TextLength(at, "an annotation"), "an annotation");
-        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+        long size = plan.Reader.U32(at, "the size of annotations");
+        return size == 0 ? null : new Place(plan.Reader.U32(at + 4, "the place of annotations"), size);
     }
-
-    private (uint Size, long Offset) Location(long at) =>
-        (plan.Reader.U32(at, "the size of annotations"), plan.Reader.U32(at + 4, "the offset of annotations"));
 }

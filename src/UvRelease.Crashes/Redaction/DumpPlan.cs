@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using UvRelease.Crashes.Minidumps;
 using UvRelease.Formats;
 
 namespace UvRelease.Crashes.Redaction;
@@ -13,9 +14,6 @@ internal readonly record struct Region(int Offset, int Length, string Field, Rew
 /// <param name="reader">The dump.</param>
 internal sealed class DumpPlan(CheckedReader reader)
 {
-    /// <summary>Entries that a list may have: no process has as many threads, modules or ranges.</summary>
-    private const uint MostEntries = 1 << 16;
-
     private readonly List<Region> regions = [];
 
     /// <summary>The dump.</summary>
@@ -23,39 +21,16 @@ internal sealed class DumpPlan(CheckedReader reader)
 
     /// <summary>Adds a part.</summary>
     /// <exception cref="Releases.ReleaseException">The part isn't there.</exception>
-    public void Add(long offset, long length, string field, Rewriting how)
+    public void Add(Place place, string field, Rewriting how)
     {
-        if (length == 0)
+        if (place.Size == 0)
             return;
-        _ = reader.At(offset, (int)Math.Min(length, int.MaxValue), field);
-        regions.Add(new Region((int)offset, (int)length, field, how));
+        _ = reader.At(place.Offset, (int)Math.Min(place.Size, int.MaxValue), field);
+        regions.Add(new Region((int)place.Offset, (int)place.Size, field, how));
     }
 
     /// <summary>Adds a text with its length in front of it (MINIDUMP_STRING, MinidumpUTF8String).</summary>
-    public void AddText(long offset, string field, Rewriting how) => Add(offset, TextLength(offset, field) + 4, field, how);
-
-    /// <summary>Bytes of a text.</summary>
-    /// <exception cref="Releases.ReleaseException">It goes beyond the end.</exception>
-    public long TextLength(long offset, string field)
-    {
-        uint length = reader.U32(offset, $"the length of {field}");
-        _ = reader.At(offset + 4, (int)Math.Min(length, int.MaxValue), field);
-        return length;
-    }
-
-    /// <summary>A number of 64 bits that may be any.</summary>
-    public ulong U64(long offset, string field) => BinaryPrimitives.ReadUInt64LittleEndian(reader.At(offset, 8, field));
-
-    /// <summary>Reads how many entries a list has, and where the first is: some writers put four bytes between.</summary>
-    /// <exception cref="Releases.ReleaseException">The count and the stream's size disagree.</exception>
-    public (long First, int Count) List(DumpStream stream, int entry, string field)
-    {
-        uint count = reader.U32(stream.Offset, $"the count of {field}");
-        long rest = stream.Size - (long)count * entry;
-        if (count > MostEntries || rest is not (4 or 8))
-            throw reader.Bad(stream.Offset, $"the count of {field}", $"is {count}, and its stream has {stream.Size} bytes");
-        return (stream.Offset + rest, (int)count);
-    }
+    public void Add(MinidumpText text, string field, Rewriting how) => Add(new Place(text.Place.Offset - 4, text.Place.Size + 4), field, how);
 
     /// <summary>Makes the copy.</summary>
     /// <exception cref="Releases.ReleaseException">Two parts overlap.</exception>
@@ -77,4 +52,35 @@ internal sealed class DumpPlan(CheckedReader reader)
 
         return copy;
     }
+
+    /// <summary>Adds header and directory. Streams that nobody keeps lose their entry, except those of text: zeros are no list.</summary>
+    /// <returns>How many streams are cleared.</returns>
+    public int AddDirectory()
+    {
+        const int headerSize = 32, entrySize = 12, checksumAt = 16;
+        byte[] header = reader.Bytes(0, headerSize, "the header");
+        header.AsSpan(checksumAt, 4).Clear();
+        Add(new Place(0, headerSize), "the header", new Replaced(header));
+        var place = new Place(reader.U32(12, "the place of the directory"), entrySize * (long)reader.U32(8, "the number of streams"));
+        _ = reader.At(place.Offset, (int)Math.Min(place.Size, int.MaxValue), "the directory");
+        byte[] table = reader.Bytes(place.Offset, (int)place.Size, "the directory");
+        int cleared = 0;
+        for (int entry = 0; entry < table.Length; entry += entrySize)
+        {
+            var type = (StreamType)BinaryPrimitives.ReadUInt32LittleEndian(table.AsSpan(entry));
+            cleared += IsKept(type) ? 0 : 1;
+            if (!IsKept(type) && !IsText(type))
+                table.AsSpan(entry, entrySize).Clear();
+        }
+
+        Add(place, "the directory", new Replaced(table));
+        return cleared;
+    }
+
+    private static bool IsKept(StreamType type) => type is StreamType.ThreadList or StreamType.ModuleList or StreamType.MemoryList or StreamType.Exception
+        or StreamType.SystemInfo or StreamType.Memory64List or StreamType.MiscInfo or StreamType.ThreadNames or StreamType.CrashpadInfo
+        or StreamType.BreakpadInfo or StreamType.Unused;
+
+    private static bool IsText(StreamType type) => type is StreamType.LinuxCpuInfo or StreamType.LinuxProcStatus or StreamType.LinuxLsbRelease
+        or StreamType.LinuxCommandLine or StreamType.LinuxEnvironment or StreamType.LinuxAuxv or StreamType.LinuxMaps;
 }

@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using UvRelease.Crashes.Minidumps;
 using UvRelease.Formats;
 using UvRelease.Releases.Json;
 
@@ -16,7 +16,10 @@ public sealed record RedactedDump(byte[] Bytes, RedactionProof Proof);
 /// </summary>
 public static class DumpRedaction
 {
-    private const int ExceptionSize = 168, SystemInfoSize = 56, ThreadSize = 48, ModuleSize = 108, MemorySize = 16, ThreadNameSize = 12;
+    private const int ExceptionSize = 168, ModuleSize = 108, VersionAt = 24, BreakpadInfoSize = 12, LongestBuildId = 64;
+
+    // CodeView records: a PDB of today, one of before, a build id of ELF (Breakpad).
+    private const uint Pdb70 = 0x53445352, Pdb20 = 0x3031424e, BuildId = 0x4270454c;
 
     private static readonly FileKind Kind = new("minidump that can be redacted", "Nothing of it is kept. Send it as the crash handler wrote it.");
 
@@ -27,101 +30,97 @@ public static class DumpRedaction
     /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Input"/>: it can't be read as a whole, or is of an unknown processor.</exception>
     public static RedactedDump Redact(ReadOnlyMemory<byte> dump, string name, RedactionRules rules)
     {
+        using var read = Minidump.Read(dump, name);
         using var reader = CheckedReader.Of(dump, name, Kind);
-        var streams = new DumpStreams(reader);
         var plan = new DumpPlan(reader);
-        var counts = new RedactionCounts();
-        streams.Keep(plan);
+        var counts = new RedactionCounts { StreamsCleared = plan.AddDirectory() };
 
-        RegisterLayout registers = KeepSystem(streams, plan);
-        (long firstModule, int modules) = plan.List(streams.Needed(DumpStreams.ModuleList, "list of modules"), ModuleSize, "the modules");
-        (long firstThread, int threads) = plan.List(streams.Needed(DumpStreams.ThreadList, "list of threads"), ThreadSize, "the threads");
-        IReadOnlyList<DumpMemory> memory = DumpMemory.Read(streams, plan, MemorySize);
-        IReadOnlyList<DumpMemory> stacks = DumpMemory.Stacks(plan, firstThread, threads, ThreadSize, memory);
-        var rule = new WordRule(registers.Word, registers.AddressBits, new AddressRanges(
+        MemoryRange[] memory = [.. read.Memory.Where(range => range.Place.Size > 0).OrderBy(range => range.Address)];
+        MemoryRange[] stacks = [.. read.Threads.Select(thread => Stack(thread, memory)).OfType<MemoryRange>().Distinct()];
+        counts.MemoryBytesCleared = memory.Except(stacks).Sum(range => range.Place.Size);
+        var rule = new WordRule(read.System.Processor, new AddressRanges(
         [
-            .. stacks.Select(stack => (stack.Address, (ulong)stack.Size)),
-            .. Enumerable.Range(0, modules).Select(module => firstModule + ((long)module * ModuleSize)).Select(at =>
-                (plan.U64(at, "the base of a module"), (ulong)reader.U32(at + 8, "the size of a module"))),
+            .. stacks.Select(stack => (stack.Address, (ulong)stack.Place.Size)),
+            .. read.Modules.Select(module => (module.Base, (ulong)module.Size)),
         ]));
+        foreach (MemoryRange stack in stacks)
+            plan.Add(stack.Place, "a stack", new StackWords(stack.Address, rule));
+        foreach (MinidumpThread thread in read.Threads)
+        {
+            AddRegisters(plan, thread.ContextPlace, thread.Context, rule);
+            if (thread.Name is { } named)
+                plan.Add(named, "the name of a thread", PlainUtf16.All);
+        }
 
-        foreach (DumpMemory stack in stacks)
-            plan.Add(stack.Offset, stack.Size, "a stack", new StackWords(stack.Address, rule));
-        counts.MemoryBytesCleared = memory.Except(stacks).Sum(range => range.Size);
-        counts.StreamsCleared = streams.Cleared;
-        KeepThreads(streams, plan, firstThread, threads, new SavedRegisters(registers, rule));
-        DumpModules.Keep(plan, streams.Needed(DumpStreams.ModuleList, "list of modules"), firstModule, modules, ModuleSize);
-        if (streams.Find(DumpStreams.CrashpadInfo) is { } crashpad)
-            new DumpAnnotations(plan, rules, counts).Keep(crashpad);
-        if (streams.Find(DumpStreams.BreakpadInfo) is { } breakpad)
-            plan.Add(breakpad.Offset, Math.Min(breakpad.Size, 12), "Breakpad's information", Verbatim.All);
-        if (streams.Find(DumpStreams.MiscInfo) is { } misc)
-            plan.Add(misc.Offset, misc.Size, "the miscellaneous information", ProcessTimes.Alone);
+        if (read.Exception is { } exception)
+            AddRegisters(plan, exception.ContextPlace, exception.Context, rule);
+        foreach (MinidumpModule module in read.Modules)
+        {
+            plan.Add(module.Path, "the name of a module", BaseNameUtf16.All);
+            AddCodeView(plan, module.CodeView);
+        }
 
+        foreach (MinidumpStream stream in read.Streams)
+            AddStream(plan, stream, rule, rules, counts);
         byte[] copy = plan.Write(dump.Span, counts);
         return new RedactedDump(copy, RedactionProof.Of(counts, CanonicalJson.Digest(dump.Span), CanonicalJson.Digest(copy)));
     }
 
-    private static RegisterLayout KeepSystem(DumpStreams streams, DumpPlan plan)
+    // Its own bytes, or else the memory that holds where it begins.
+    private static MemoryRange? Stack(MinidumpThread thread, MemoryRange[] ordered)
     {
-        DumpStream system = streams.Needed(DumpStreams.SystemInfo, "system information");
-        ushort architecture = plan.Reader.U16(system.Offset, "the processor");
-        plan.Add(system.Offset, SystemInfoSize, "the system information", Verbatim.All);
-        uint version = plan.Reader.U32(system.Offset + 24, "the offset of the system's version");
-        if (version > 0)
-            plan.AddText(version, "the system's version", PlainUtf16.All);
-        return RegisterLayout.Of(architecture) ?? throw plan.Reader.Bad(system.Offset, "the processor", $"is {architecture}, which is not known here");
-    }
-
-    private static void KeepThreads(DumpStreams streams, DumpPlan plan, long first, int count, SavedRegisters saved)
-    {
-        DumpStream list = streams.Needed(DumpStreams.ThreadList, "list of threads");
-        plan.Add(list.Offset, list.Size, "the list of threads", Verbatim.All);
-        for (int thread = 0; thread < count; thread++)
-            KeepContext(plan, first + ((long)thread * ThreadSize) + 40, saved);
-        if (streams.Find(DumpStreams.Exception) is { } exception)
+        if (thread.Stack.Place.Size > 0)
+            return thread.Stack;
+        int least = 0, most = ordered.Length;
+        while (least < most)
         {
-            plan.Add(exception.Offset, ExceptionSize, "the exception", new ExceptionRecord(saved.Rule));
-            KeepContext(plan, exception.Offset + 160, saved);
+            int middle = (least + most) / 2;
+            (least, most) = ordered[middle].Address <= thread.Stack.Address ? (middle + 1, most) : (least, middle);
         }
 
-        if (streams.Find(DumpStreams.ThreadNames) is not { } names)
+        return least > 0 && ordered[least - 1].Contains(thread.Stack.Address) ? ordered[least - 1] : null;
+    }
+
+    // Registers that the reader doesn't know are not carried over.
+    private static void AddRegisters(DumpPlan plan, Place place, ThreadContext? context, WordRule rule)
+    {
+        if (context is not null)
+            plan.Add(place, "registers", new SavedRegisters(RegisterLayout.Of(rule.Processor, place.Size), rule));
+    }
+
+    // Of another kind: nobody finds symbols by it, and what it says is not known.
+    private static void AddCodeView(DumpPlan plan, Place place)
+    {
+        if (place.Size < 4)
             return;
-        (long firstName, int nameCount) = plan.List(names, ThreadNameSize, "the names of threads");
-        plan.Add(names.Offset, names.Size, "the list of the threads' names", Verbatim.All);
-        for (int name = 0; name < nameCount; name++)
+        Rewriting? how = plan.Reader.U32(place.Offset, "the kind of a CodeView record") switch
         {
-            long at = plan.Reader.U63(firstName + ((long)name * ThreadNameSize) + 4, "the offset of a thread's name");
-            if (at > 0)
-                plan.AddText(at, "the name of a thread", PlainUtf16.All);
-        }
+            Pdb70 when place.Size >= 24 => new BaseNameOfRecord(24),
+            Pdb20 when place.Size >= 16 => new BaseNameOfRecord(16),
+            BuildId => new Beginning(4 + LongestBuildId),
+            _ => null,
+        };
+        if (how is not null)
+            plan.Add(place, "a CodeView record", how);
     }
 
-    private static void KeepContext(DumpPlan plan, long location, SavedRegisters saved)
+    private static void AddStream(DumpPlan plan, MinidumpStream stream, WordRule rule, RedactionRules rules, RedactionCounts counts)
     {
-        uint size = plan.Reader.U32(location, "the size of a context"), at = plan.Reader.U32(location + 4, "the offset of a context");
-        if (size == 0 || at == 0)
-            return;
-        if (size < saved.Layout.Size)
-            throw plan.Reader.Bad(location, "the size of a context", $"is {size}, and the processor has {saved.Layout.Size} bytes of it");
-        plan.Add(at, size, "a context", saved);
-    }
-}
-
-/// <summary>MINIDUMP_MISC_INFO: when the process began and how long it worked stay; ids, names of builds and time zones don't.</summary>
-internal sealed record ProcessTimes : Rewriting
-{
-    private const int HasTimes = 2, Size = 24;
-
-    public static readonly ProcessTimes Alone = new();
-
-    /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<byte> from, Span<byte> to, RedactionCounts counts)
-    {
-        if (from.Length < Size)
-            return;
-        from[..4].CopyTo(to);
-        BinaryPrimitives.WriteUInt32LittleEndian(to[4..], BinaryPrimitives.ReadUInt32LittleEndian(from[4..]) & HasTimes);
-        from[12..Size].CopyTo(to[12..]);
+        Place place = stream.Place;
+        Rewriting? how = stream.Type switch
+        {
+            StreamType.ThreadList or StreamType.ThreadNames or StreamType.MemoryList or StreamType.Memory64List or StreamType.SystemInfo => Verbatim.All,
+            StreamType.BreakpadInfo => new Beginning(BreakpadInfoSize),
+            StreamType.ModuleList => new ModuleTable((int)(place.Size % ModuleSize), ModuleSize),
+            StreamType.Exception when place.Size >= ExceptionSize => new ExceptionRecord(rule),
+            StreamType.MiscInfo => ProcessTimes.Alone,
+            _ => null,
+        };
+        if (how is not null)
+            plan.Add(place, $"the stream {stream.Type}", how);
+        if (stream.Type == StreamType.CrashpadInfo)
+            new DumpAnnotations(plan, rules, counts).Add(place);
+        if (stream.Type == StreamType.SystemInfo && plan.Reader.U32(place.Offset + VersionAt, "the place of the version's text") is > 0 and var at)
+            plan.Add(new Place(at, plan.Reader.U32(at, "the length of the version's text") + 4L), "the version's text", PlainUtf16.All);
     }
 }

@@ -1,3 +1,5 @@
+using UvRelease.Crashes.Minidumps;
+
 namespace UvRelease.Crashes.Redaction;
 
 /// <summary>
@@ -5,26 +7,25 @@ namespace UvRelease.Crashes.Redaction;
 /// words of a stack are. Vector registers hold texts that were being copied: they and all the rest are cleared.
 /// Source: CONTEXT of Windows' winnt.h; minidump_cpu_*.h of Breakpad.
 /// </summary>
-/// <param name="Size">Bytes that a context has at least.</param>
 /// <param name="Word">Bytes of a register.</param>
-/// <param name="AddressBits">Bits of a register that are an address.</param>
 /// <param name="Kept">Places and lengths of what names the processor, of stack and instruction pointer.</param>
 /// <param name="Judged">Places of the other registers, and how many.</param>
-internal sealed record RegisterLayout(
-    int Size, int Word, int AddressBits, (int Offset, int Length)[] Kept, (int Offset, int Count)[] Judged)
+internal sealed record RegisterLayout(int Word, (int Offset, int Length)[] Kept, (int Offset, int Count)[] Judged)
 {
-    private const int X86 = 0, Arm = 5, Amd64 = 9, Arm64 = 12, Arm64Old = 0x8003;
+    private const int OldArm64Size = 796;
 
-    /// <summary>The layout of a processor by its number in the system information; null for one that isn't known here.</summary>
-    public static RegisterLayout? Of(int architecture) => architecture switch
+    private static readonly RegisterLayout X86 = new(4, [(0, 4), (184, 4), (196, 4)], [(156, 7)]);
+    private static readonly RegisterLayout Amd64 = new(8, [(48, 4), (152, 8), (248, 8)], [(120, 4), (160, 11)]);
+    private static readonly RegisterLayout Arm64 = new(8, [(0, 4), (256, 16)], [(8, 31)]);
+    private static readonly RegisterLayout OldArm64 = new(8, [(0, 8), (256, 16)], [(8, 31)]);
+
+    /// <summary>The layout of a context of so many bytes.</summary>
+    public static RegisterLayout Of(Processor processor, long size) => processor switch
     {
-        X86 => new(716, 4, 32, [(0, 4), (184, 4), (196, 4)], [(156, 7)]),
-        Arm => new(368, 4, 32, [(0, 4), (56, 4), (64, 4)], [(4, 13), (60, 1)]),
-        Amd64 => new(1232, 8, 64, [(48, 4), (152, 8), (248, 8)], [(120, 4), (160, 11)]),
-        // 47 bits are what Windows, macOS and Linux give to programs.
-        Arm64 => new(912, 8, 47, [(0, 4), (256, 16)], [(8, 31)]),
-        Arm64Old => new(796, 8, 47, [(0, 8), (256, 16)], [(8, 31)]),
-        _ => null,
+        Processor.X86 => X86,
+        Processor.Amd64 => Amd64,
+        Processor.Arm64 => size == OldArm64Size ? OldArm64 : Arm64,
+        _ => throw new ArgumentOutOfRangeException(nameof(processor)),
     };
 }
 

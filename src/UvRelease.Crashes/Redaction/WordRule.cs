@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using UvRelease.Crashes.Minidumps;
 
 namespace UvRelease.Crashes.Redaction;
 
@@ -6,17 +7,22 @@ namespace UvRelease.Crashes.Redaction;
 /// Crashpad's rule for what may stay of a stack: a word that is small, or an address in a module or in a stack. A stack walk reads nothing else.
 /// Source: snapshot/sanitized/memory_snapshot_sanitized.cc of Crashpad.
 /// </summary>
-/// <param name="size">Bytes of a word: 4 or 8.</param>
-/// <param name="addressBits">Bits of a word that are the address: processors that sign pointers keep the signature above them.</param>
+/// <param name="processor">The processor.</param>
 /// <param name="addresses">All modules and stacks.</param>
-internal sealed class WordRule(int size, int addressBits, AddressRanges addresses)
+internal sealed class WordRule(Processor processor, AddressRanges addresses)
 {
     private const ulong LargestSmall = 4096;
     private const ulong Mark = 0x0defaced_0defaced;
 
-    private readonly ulong addressMask = ulong.MaxValue >> (64 - addressBits);
+    private readonly int size = processor == Processor.X86 ? 4 : 8;
 
-    /// <summary>Bytes of a word.</summary>
+    // arm64 may sign a pointer, and keeps the signature above the 47 bits that Windows, macOS and Linux give to programs.
+    private readonly ulong addressMask = processor == Processor.Arm64 ? ulong.MaxValue >> (64 - 47) : ulong.MaxValue;
+
+    /// <summary>The processor.</summary>
+    public Processor Processor => processor;
+
+    /// <summary>Bytes of a word: 4 or 8.</summary>
     public int Size => size;
 
     /// <summary>Writes a word, or the mark in its place.</summary>

@@ -65,8 +65,8 @@ public sealed record MadeDump
         Stream(7, system);
 
         int stack = Put(file, Stack), context = Put(file, Context);
-        Stream(3, [.. U32(1), .. U32(7), .. new byte[20], .. U64(StackAddress), .. U32(HasOwnStack ? (uint)Stack.Length : 0), .. U32(HasOwnStack ? (uint)stack : 0),
-            .. U32((uint)Context.Length), .. U32((uint)context)]);
+        byte[] place = HasOwnStack ? [.. U32((uint)Stack.Length), .. U32((uint)stack)] : new byte[8];
+        Stream(3, [.. U32(1), .. U32(7), .. new byte[20], .. U64(StackAddress), .. place, .. U32((uint)Context.Length), .. U32((uint)context)]);
         Stream(6, [.. U32(7), .. U32(0), .. U32(11), .. new byte[20], .. U32(2), .. U32(0), .. U64(1), .. U64(0x6574_6972_7770_6164), .. new byte[104],
             .. U32((uint)Context.Length), .. U32((uint)context)]);
         Stream(4, [.. U32((uint)Modules.Count), .. Modules.SelectMany(module => Module(file, module))]);
@@ -103,7 +103,8 @@ public sealed record MadeDump
         }
 
         int first = Put(file, [.. all.SelectMany(range => range.Bytes)]);
-        return [.. U64((ulong)all.Length), .. U64((ulong)first), .. all.SelectMany(range => (byte[])[.. U64(range.Address), .. U64((ulong)range.Bytes.Length)])];
+        byte[] ranges = [.. all.SelectMany(range => (byte[])[.. U64(range.Address), .. U64((ulong)range.Bytes.Length)])];
+        return [.. U64((ulong)all.Length), .. U64((ulong)first), .. ranges];
     }
 
     private static byte[] Module(List<byte> file, MadeModule module) =>
@@ -123,7 +124,9 @@ public sealed record MadeDump
     }
 
     private static byte[] Dictionary(List<byte> file, IReadOnlyList<(string Name, string Value)> entries) =>
-        [.. U32((uint)entries.Count), .. entries.SelectMany(one => (byte[])[.. U32((uint)PutNarrow(file, one.Name)), .. U32((uint)PutNarrow(file, one.Value))])];
+    [
+        .. U32((uint)entries.Count), .. entries.SelectMany(one => (byte[])[.. U32((uint)PutNarrow(file, one.Name)), .. U32((uint)PutNarrow(file, one.Value))]),
+    ];
 
     private static byte[] Location(List<byte> file, byte[] bytes) => [.. U32((uint)bytes.Length), .. U32((uint)Put(file, bytes))];
 
@@ -137,7 +140,8 @@ public sealed record MadeDump
 
     private static int PutWide(List<byte> file, string text) => Put(file, [.. U32((uint)text.Length * 2), .. Encoding.Unicode.GetBytes(text + "\0")]);
 
-    private static int PutNarrow(List<byte> file, string text) => Put(file, [.. U32((uint)Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text + "\0")]);
+    private static int PutNarrow(List<byte> file, string text) =>
+        Put(file, [.. U32((uint)Encoding.UTF8.GetByteCount(text)), .. Encoding.UTF8.GetBytes(text + "\0")]);
 
     private static byte[] U32(uint value) => BitConverter.GetBytes(value);
 
