@@ -30,6 +30,9 @@ public class SchemaSpecs
         ["readiness"] = Reflected.Of<UvRelease.Releases.Evidence.ReadinessDocument>(),
         ["regression"] = Reflected.Of<UvRelease.Releases.Evidence.RegressionReport>(),
         ["benchmarks"] = Reflected.Of<UvRelease.Releases.Evidence.BenchmarkReport>(),
+        ["crash-record"] = Reflected.Of<UvRelease.Crashes.Intake.StoredReport>(),
+        ["ping"] = Reflected.Of<UvRelease.Crashes.Intake.Ping>(),
+        ["redaction-proof"] = Reflected.Of<UvRelease.Crashes.Redaction.RedactionProof>(),
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,
     };
 

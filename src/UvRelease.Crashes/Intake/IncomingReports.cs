@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using UvRelease.Crashes.Redaction;
+using UvRelease.Crashes.Reports;
+using UvRelease.Releases.Json;
+using UvRelease.Stores;
+
+namespace UvRelease.Crashes.Intake;
+
+/// <summary>From a body to a stored report: reads it, checks consent, redacts, writes.</summary>
+internal sealed class IncomingReports(IStore store, IntakeSettings settings, TimeProvider time)
+{
+    private const string Name = "the upload";
+
+    private readonly ReportStore reports = new(store);
+
+    /// <summary>Takes a form of Crashpad or Electron.</summary>
+    public async Task<StoredReport> TakeDumpAsync(Stream body, string contentType, CancellationToken cancellationToken)
+    {
+        UploadForm form = await UploadForm.ReadAsync(body, contentType, settings, cancellationToken);
+        Consent.Check(form.Fields);
+        return await TakeDumpAsync(form, cancellationToken);
+    }
+
+    /// <summary>Takes a minidump that is there with consent.</summary>
+    public async Task<StoredReport> TakeDumpAsync(UploadForm form, CancellationToken cancellationToken)
+    {
+        RedactedDump redacted = RefusedUploadException.Checked(() => DumpRedaction.Redact(form.Dump, Name, settings.Rules));
+        StoredAnnotation[] annotations = [.. form.Fields.Where(field => settings.Rules.Value(field.Key, field.Value) is not null)
+            .OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => new StoredAnnotation(field.Key, field.Value))];
+        var report = new StoredReport
+        {
+            // The content's own: Crashpad sends a report again when no answer reached it.
+            Id = Id(redacted.Proof.Before[..32]),
+            Kind = CrashKind.Native,
+            Received = Hour(),
+            App = Form(annotations, "app", DocumentForms.Name),
+            Version = Form(annotations, "release", DocumentForms.SemanticVersion) ?? Form(annotations, "_version", DocumentForms.SemanticVersion)
+                ?? Form(annotations, "ver", DocumentForms.SemanticVersion),
+            Channel = Form(annotations, "channel", DocumentForms.Name),
+            Device = form.Fields.GetValueOrDefault("device") is { } device && DayBoundId.Problem(device) is null ? device : null,
+            Startup = form.Fields.GetValueOrDefault("startup") == "true",
+            Annotations = annotations,
+            Proof = redacted.Proof with { FieldsDropped = form.Fields.Count - annotations.Length + form.PassedOver },
+        };
+        await reports.WriteAsync(report, redacted.Bytes, cancellationToken);
+        return report;
+    }
+
+    /// <summary>Takes an error of JavaScript.</summary>
+    public async Task<StoredReport> TakeErrorAsync(Stream body, IntakeRequest request, CancellationToken cancellationToken)
+    {
+        Consent.Check(request.Consent);
+        byte[] document = await body.ReadSmallAsync(JavaScriptErrorJson.MostBytes, "The error", cancellationToken);
+        RedactedError redacted = RefusedUploadException.Checked(() => JavaScriptRedaction.Redact(document, Name));
+        var report = new StoredReport
+        {
+            // Two devices may send the same bytes: each is a report.
+            Id = Id(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))),
+            Kind = CrashKind.JavaScript,
+            Received = Hour(),
+            App = redacted.Error.App,
+            Version = redacted.Error.Version,
+            Channel = redacted.Error.Channel,
+            Device = redacted.Error.Device,
+            Startup = redacted.Error.Startup,
+            Proof = redacted.Proof,
+        };
+        await reports.WriteAsync(report, redacted.Bytes, cancellationToken);
+        return report;
+    }
+
+    private string Id(string digits) => string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-dd}-{digits}");
+
+    // To the hour: a time to the second could be matched with what else is known of a user.
+    private string Hour()
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        return Times.Text(now - new TimeSpan(now.Ticks % TimeSpan.TicksPerHour));
+    }
+
+    private static string? Form(StoredAnnotation[] annotations, string name, Func<string, string?> problem) =>
+        annotations.FirstOrDefault(annotation => annotation.Name == name) is { } found && problem(found.Value) is null ? found.Value : null;
+}
