@@ -88,7 +88,7 @@ build_programs() { # build_programs [tests]: the consoles too, unless the tests 
 }
 
 sources_key() { # of all that the consoles are made of
-  find actions src tools ./*.props ./*.targets global.json consoles.proj -name bin -prune -o -name obj -prune -o -name node_modules -prune -o -type f -print 2>/dev/null |
+  find actions src tools ./*.props global.json consoles.proj -name bin -prune -o -name obj -prune -o -name node_modules -prune -o -type f -print |
     LC_ALL=C sort | tr '\n' '\0' | xargs -0 sha256sum | sha256sum | cut -c1-64
 }
 

@@ -8,7 +8,7 @@ import { flatJobs } from '../tests/workflows/executor/report.mjs';
 const { runWorkflow } = await import('../tests/workflows/executor/run-workflow.mjs');
 
 // What the programs of the steps say of what they did, a line each.
-const said = /^ +(\S+: \d+ commits? since .*|Published .*|.* is a lightweight tag .*|.*\.zip: \d+ files .*)$/u;
+const said = /^ +(\S+: \d+ commits? since .*|Published .*|(?:Would|Done, |Already done).*|\S+: nothing\. .*|.* is a lightweight tag .*|.*\.zip: \d+ files .*)$/u;
 const ended = /^ *([✓✗⊘○]) (?:.*\.)?([^:]+): (success|failure|cancelled|skipped)$/u;
 
 /**
@@ -23,7 +23,7 @@ export async function push(say, options) {
   const write = text => {
     log.write(text);
     const line = text.trimEnd(), [, sign, name, result] = ended.exec(line) ?? [];
-    if (said.test(line)) words.push(line.trim());
+    if (said.test(line)) words.push(line.trim().replace(/ Plan [0-9a-f]{64}; nothing was written\.$/u, ''));
     // A called workflow ends with its last job.
     if (!name || result === 'skipped' || (result === 'success' && performance.now() - last < 50)) return;
     say.took(`${sign} ${name}`, performance.now() - last);
@@ -31,9 +31,10 @@ export async function push(say, options) {
     [last, words] = [performance.now(), []];
   };
   const report = await runWorkflow({ event: 'push', ...options, colour: false, write });
-  log.end();
+  await new Promise(done => { log.end(done); });
   writeFileSync(`${options.work}.json`, `${JSON.stringify(report, null, 2)}\n`);
-  for (const { level, message, file, title } of annotations(report)) say.annotation(level, [title, file && path.basename(file), message].filter(Boolean).join(': '));
+  const shown = options.isBlocked ? [] : annotations(report);
+  for (const { level, message, file, title } of shown) say.annotation(level, [title, file && path.basename(file), message].filter(Boolean).join(': '));
   return report;
 }
 

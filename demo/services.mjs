@@ -17,6 +17,13 @@ export async function gitHub(name) {
     token: hosts.token,
     state: async () => (await fetch(control)).json(),
     set: async settings => { await (await fetch(control, { method: 'PUT', body: JSON.stringify(settings) })).json(); },
+    /** Closes an issue, as somebody does who has mended it. */
+    close: async issue => {
+      const answer = await fetch(`${hosts.api}/repos/${name}/issues/${issue}`, {
+        method: 'PATCH', body: '{"state":"closed"}', headers: { authorization: `Bearer ${hosts.token}`, 'content-type': 'application/json', accept: 'application/vnd.github+json', 'x-github-api-version': '2022-11-28', 'user-agent': 'demo' },
+      });
+      if (!answer.ok) throw new Error(`GitHub's double does not close issue ${issue}: ${await answer.text()}`);
+    },
     stop: () => double.stdin.end(),
   };
 }

@@ -31,21 +31,25 @@ export function team(folder, { store, publicUrl, configuration }) {
   commit('build: package the app');
   return {
     folder, git, write, read, commit,
-    /** Copies the template, with the lines that a team changes. */
-    workflow(legs) {
-      const template = readFileSync(path.join(root, 'action-templates/release.yml'), 'utf8');
-      write('.github/workflows/release.yml', filled(template, { store, publicUrl, legs }));
+    /** Copies a template, with the lines that a team changes. */
+    workflow(name, changes = {}) {
+      const template = readFileSync(path.join(root, `action-templates/${name}.yml`), 'utf8');
+      write(`.github/workflows/${name}.yml`, filled(template, { store, publicUrl, ...changes }));
     },
   };
 }
 
-/** The template with this team's branch, legs, store and secret. */
-export function filled(template, { store, publicUrl, legs }) {
+/** The template with this team's branch, store and secret, and for releases its legs and channel. */
+function filled(template, { store, publicUrl, legs, channel = 'stable' }) {
+  const secrets = ['STORE_AZURE_SHARED_KEY', 'STORE_AZURE_SAS'].map(name => `      ${name}: \${{ secrets.${name} }}\n`).join('');
   return template
     .replace('$default-branch', 'main')
     .replace(/^( +legs: ).*$/m, `$1'${JSON.stringify(legs)}'`)
+    .replace(/^( +channel: )stable$/m, `$1${channel}`)
     .replace(/^( +store: ).*$/m, `$1${store}`)
     .replace(/^( +public-url: ).*$/m, `$1${publicUrl}`)
-    .replace(/^ +aws-role: .*\n/m, '')
-    .replace(/^( +)(NPM_TOKEN: .*)$/m, '$1$2\n$1STORE_AZURE_SHARED_KEY: ${{ secrets.STORE_AZURE_SHARED_KEY }}');
+    .replace(/^ +(plan-)?aws-role: .*\n/gm, '')
+    .replace(/^ +NPM_TOKEN: .*\n/m, '')
+    .replace(/^ {4}secrets:\n/m, '')
+    .concat(`    secrets:\n${secrets}`);
 }

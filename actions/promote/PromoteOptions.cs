@@ -104,6 +104,13 @@ public sealed record PromoteOptions
     [Input("plan-file", "File to write the plan to, relative to the workspace.", Default = "release/promote-plan.json")]
     public OutputPath PlanFile { get; init; } = null!;
 
+    /// <summary>File of the picture.</summary>
+    [Input(
+        "plot-file",
+        "File to write the picture of the counts to, where gates looked at any: the shares of devices that did not crash, as SVG; relative to the workspace.",
+        Default = "release/crash-free.svg")]
+    public OutputPath PlotFile { get; init; } = null!;
+
     /// <summary>What opens the store.</summary>
     [Inputs]
     public StoreAccess Access { get; init; } = new();

@@ -17,6 +17,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
     private static readonly Output Generation = new("generation", "Number of the channel's newest log entry; for a dry run, of the entry that it would make.");
     private static readonly Output Plan = new("plan", "Path of the plan, relative to the workspace; empty if none was written.");
     private static readonly Output PlanDigest = new("plan-digest", "SHA-256 of the plan, for approved-plan; empty if everything was done already.");
+    private static readonly Output Plot = new("plot", "Path of the picture of the counts, relative to the workspace; empty if none was drawn.");
     private static readonly Output Halted = new("halted", "Channels that guard halted, one per line.");
     private static readonly Output Status = new("status", "Where every channel stands and what is safe to do next, one line each; for status alone.");
 
@@ -24,7 +25,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
     public static StepDescription Description { get; } = new(
         "promote",
         "Moves what a channel serves: promotes a release to the next channel, widens, halts, resumes, rolls back, or says where all stand. Copies no byte.",
-        Outcome, Version, ReleaseDigest, Generation, Plan, PlanDigest, Halted, Status);
+        Outcome, Version, ReleaseDigest, Generation, Plan, PlanDigest, Plot, Halted, Status);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
@@ -45,6 +46,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         }
 
         context.Workspace.Prove(options.PlanFile);
+        context.Workspace.Prove(options.PlotFile);
         context.Workspace.Prove(options.EventsFile);
         var project = PromoteProject.Read(options);
         ApprovedRequest request = PromoteRequests.Of(options, project, context);
@@ -112,13 +114,32 @@ public sealed class PromoteStep : IStep<PromoteOptions>
                 MoveFiles.WritePlan(outcome.Move, written, options.PlanFile, context);
             context.Summary.Append(PromoteSummary.Of(request, outcome, promoter.Verdict));
             context.Log.Info(PromoteSummary.Sentence(request, outcome));
-            return new StepResult.Done(Outputs(options, outcome.Move, written is not null));
+            bool hasPlot = WritePlot(promoter.Verdict, options, context);
+            return new StepResult.Done([.. Outputs(options, outcome.Move, written is not null), Plot.Is(hasPlot ? options.PlotFile.Relative : "")]);
         }
         catch (ReleaseException e)
         {
             context.Summary.Append(PromoteSummary.Refused(request, promoter.Verdict, e));
+            WritePlot(promoter.Verdict, options, context);
             await ReportAsync(telemetry.Event(promoter.Verdict, e), options, context);
             throw;
+        }
+    }
+
+    // A picture informs; without it the move stays what it is.
+    private static bool WritePlot(GateVerdict? verdict, PromoteOptions options, StepContext context)
+    {
+        if (verdict?.Health is not { } health)
+            return false;
+        try
+        {
+            context.Workspace.Write(options.PlotFile, CrashFreePlot.Draw(health), CancellationToken.None);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            context.Log.Warning($"'{options.PlotFile}' can't be written: {e.Message}");
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Channels.Gates.Health;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Promotion;
@@ -56,6 +57,25 @@ internal static class PromoteSummary
         {
             string mark = finding.IsOpen ? "✅" : finding.Required ? "⛔" : "◽";
             text.Append($"| {finding.Gate} | {mark} {finding.Outcome} | {MarkdownText.Inline(finding.Why).Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        }
+
+        return text.Append(Health(verdict.Health)).ToString();
+    }
+
+    // GitHub's Markdown shows no SVG and no data: what the picture shows, in numbers.
+    private static string Health(JudgedHealth? health)
+    {
+        if (health is null)
+            return "";
+        string allowed = CrashFreeShare.Percent(1 - health.Rule.CrashRate);
+        var text = new StringBuilder($"\n| on {health.Counts.Channel} | devices | crashed | did not crash | with 95 % confidence | allowed |\n")
+            .Append("| --- | ---: | ---: | ---: | ---: | ---: |\n");
+        foreach (ReleaseHealth release in health.Releases)
+        {
+            var share = CrashFreeShare.Of(release.CrashedDevices, release.Devices);
+            text.Append($"| {release.Version} | {HaltRule.Number(release.Devices)} | {HaltRule.Number(release.CrashedDevices)} | ")
+                .Append($"{CrashFreeShare.Percent(share.Share)} | {CrashFreeShare.Percent(share.Lower)} to {CrashFreeShare.Percent(share.Upper)} | ")
+                .Append(release == health.Current ? $"at least {allowed} |\n" : "|\n");
         }
 
         return text.ToString();

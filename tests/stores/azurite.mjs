@@ -15,7 +15,7 @@ export const sharedKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVE
  * Starts a server; it ends with this process at the latest.
  * @param {string} container
  * @param {string} [folder] where it keeps what is written; without one, in memory
- * @returns {Promise<{url: string, store: string, stop: () => void}>} address for readers, and the store's address for steps
+ * @returns {Promise<{url: string, store: string, reader: string, stop: () => void}>} address for readers, the store's address for steps, and a signature that may only read
  */
 export async function startAzurite(container, folder) {
   const port = await freePort();
@@ -27,11 +27,19 @@ export async function startAzurite(container, folder) {
   for (let tries = 0; ; tries++) {
     if (server.exitCode !== null) throw new Error(`azurite ended with ${server.exitCode}`);
     const made = await create(endpoint, container).catch(() => undefined);
-    if (made?.ok) return { url: `${endpoint}/${container}`, store: `az://${account}/${container}?endpoint=${endpoint}`, stop };
+    if (made?.ok) return { url: `${endpoint}/${container}`, store: `az://${account}/${container}?endpoint=${endpoint}`, reader: signature(container, 'rl'), stop };
     if (made) throw new Error(`azurite refused the container: ${made.status} ${await made.text()}`);
     if (tries === 300) throw new Error('azurite does not answer within 60 s.');
     await sleep(200);
   }
+}
+
+// "Create a service SAS", Azure Storage REST API, of a container.
+function signature(container, permissions) {
+  const expiry = '2099-01-01T00:00:00Z', version = '2020-12-06';
+  const lines = [permissions, '', expiry, `/blob/${account}/${container}`, '', '', 'https,http', version, 'c', '', '', '', '', '', '', ''];
+  const hash = createHmac('sha256', Buffer.from(sharedKey, 'base64')).update(lines.join('\n')).digest('base64');
+  return String(new URLSearchParams({ sp: permissions, se: expiry, spr: 'https,http', sv: version, sr: 'c', sig: hash }));
 }
 
 // "Create Container" and "Authorize with Shared Key", Azure Storage REST API; the emulator's account stands twice in the resource.

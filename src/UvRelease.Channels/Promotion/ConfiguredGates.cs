@@ -1,6 +1,7 @@
 using UvRelease.Channels.Gates;
 using UvRelease.Channels.Gates.Capacity;
 using UvRelease.Channels.Gates.Facts;
+using UvRelease.Channels.Gates.Health;
 using UvRelease.Channels.Gates.Reading;
 using UvRelease.Channels.Gates.Reports;
 using UvRelease.Channels.Gates.Rules;
@@ -43,6 +44,8 @@ public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSour
         ])
         {
             Report = report,
+            Health = JudgedHealth.Of(
+                facts.Health?.Value, asked.Release.Version, asked.PreviousVersion, configuration.For(asked.From, asked.Share).Health),
         };
     }
 

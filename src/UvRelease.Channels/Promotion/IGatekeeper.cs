@@ -1,3 +1,4 @@
+using UvRelease.Channels.Gates.Health;
 using UvRelease.Channels.Gates.Reports;
 using UvRelease.Channels.Logs;
 using UvRelease.Releases.Identity;
@@ -30,6 +31,9 @@ public sealed record GateVerdict(IReadOnlyList<PassageFinding> Findings)
 {
     /// <summary>The whole report; null where none was made.</summary>
     public GateReport? Report { get; init; }
+
+    /// <summary>The counts that were looked at; null where none were, or they say nothing of the release.</summary>
+    public JudgedHealth? Health { get; init; }
 
     /// <summary>True where every required gate lets the move through.</summary>
     public bool IsOpen => Findings.All(finding => finding.IsOpen || !finding.Required);

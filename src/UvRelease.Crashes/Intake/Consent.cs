@@ -4,16 +4,16 @@ namespace UvRelease.Crashes.Intake;
 /// The user's two consents: that reports are collected on the device, and that they are uploaded. An upload says that both were given: a form in two
 /// fields, other bodies in a header. Without both it is refused.
 /// </summary>
-internal static class Consent
+public static class Consent
 {
     /// <summary>The header: <c>collecting, uploading</c>.</summary>
     public const string Header = "Uv-Release-Consent";
 
-    public const string CollectingField = "consent-collecting", UploadingField = "consent-uploading", Granted = "granted";
+    internal const string CollectingField = "consent-collecting", UploadingField = "consent-uploading", Granted = "granted";
 
     /// <summary>Checks a form.</summary>
     /// <exception cref="RefusedUploadException">A consent is missing.</exception>
-    public static void Check(IReadOnlyDictionary<string, string> fields)
+    internal static void Check(IReadOnlyDictionary<string, string> fields)
     {
         foreach (string field in (string[])[CollectingField, UploadingField])
         {
@@ -24,7 +24,7 @@ internal static class Consent
 
     /// <summary>Checks a header.</summary>
     /// <exception cref="RefusedUploadException">A consent is missing.</exception>
-    public static void Check(string? header)
+    internal static void Check(string? header)
     {
         string[] given = (header ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (string consent in (string[])["collecting", "uploading"])

@@ -15,17 +15,26 @@ internal sealed class IncomingReports(IStore store, IntakeSettings settings, Tim
     private readonly ReportStore reports = new(store);
 
     /// <summary>Takes a form of Crashpad or Electron.</summary>
+    /// <exception cref="RefusedUploadException">It is not taken.</exception>
     public async Task<StoredReport> TakeDumpAsync(Stream body, string contentType, CancellationToken cancellationToken)
     {
         UploadForm form = await UploadForm.ReadAsync(body, contentType, settings, cancellationToken);
         Consent.Check(form.Fields);
-        return await TakeDumpAsync(form, cancellationToken);
+        RedactedDump redacted = RefusedUploadException.Checked(() => DumpRedaction.Redact(form.Dump, Name, settings.Rules));
+        return await StoreAsync(redacted, form, cancellationToken);
     }
 
-    /// <summary>Takes a minidump that is there with consent.</summary>
-    public async Task<StoredReport> TakeDumpAsync(UploadForm form, CancellationToken cancellationToken)
+    /// <summary>Takes an error of JavaScript.</summary>
+    public async Task<StoredReport> TakeErrorAsync(Stream body, IntakeRequest request, CancellationToken cancellationToken)
     {
-        RedactedDump redacted = RefusedUploadException.Checked(() => DumpRedaction.Redact(form.Dump, Name, settings.Rules));
+        Consent.Check(request.Consent);
+        byte[] document = await body.ReadSmallAsync(JavaScriptErrorJson.MostBytes, "The error", cancellationToken);
+        return await StoreAsync(RefusedUploadException.Checked(() => JavaScriptRedaction.Redact(document, Name)), cancellationToken);
+    }
+
+    /// <summary>Stores a minidump, and what its form says.</summary>
+    public async Task<StoredReport> StoreAsync(RedactedDump redacted, UploadForm form, CancellationToken cancellationToken)
+    {
         StoredAnnotation[] annotations = [.. form.Fields.Where(field => settings.Rules.Value(field.Key, field.Value) is not null)
             .OrderBy(field => field.Key, StringComparer.Ordinal).Select(field => new StoredAnnotation(field.Key, field.Value))];
         var report = new StoredReport
@@ -47,12 +56,9 @@ internal sealed class IncomingReports(IStore store, IntakeSettings settings, Tim
         return report;
     }
 
-    /// <summary>Takes an error of JavaScript.</summary>
-    public async Task<StoredReport> TakeErrorAsync(Stream body, IntakeRequest request, CancellationToken cancellationToken)
+    /// <summary>Stores an error of JavaScript.</summary>
+    public async Task<StoredReport> StoreAsync(RedactedError redacted, CancellationToken cancellationToken)
     {
-        Consent.Check(request.Consent);
-        byte[] document = await body.ReadSmallAsync(JavaScriptErrorJson.MostBytes, "The error", cancellationToken);
-        RedactedError redacted = RefusedUploadException.Checked(() => JavaScriptRedaction.Redact(document, Name));
         var report = new StoredReport
         {
             // Two devices may send the same bytes: each is a report.

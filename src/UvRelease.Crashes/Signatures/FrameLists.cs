@@ -26,12 +26,14 @@ internal static class FrameLists
         "abort", "_abort", "malloc*", "free", "calloc", "realloc", "_int_malloc", "_int_free", "malloc_printerr", "malloc_consolidate", "operator new*",
         "operator delete*", "memcpy*", "memmove*", "memset*", "memcmp*", "memchr*", "__mem*", "strlen*", "strcmp*", "strcpy*", "strncmp*",
         "strncpy*", "strcat*", "strdup*", "strchr*", "strstr*", "__str*", "wcslen*", "wcscpy*", "wcscmp*", "__wcs*", "std::*", "__gnu_cxx::*", "boost::*",
-        "absl::*", "fmt::*", "core::*", "alloc::*", "RtlpFreeHeap*", "RtlFreeHeap", "RtlAllocateHeap", "RtlReportCriticalFailure", "HeapFree", "NtWaitForSingleObject",
+        "absl::*", "fmt::*", "core::*", "alloc::*", "RtlpFreeHeap*", "RtlFreeHeap", "RtlAllocateHeap", "RtlReportCriticalFailure", "HeapFree",
+        "NtWaitForSingleObject",
         "__fastfail", "terminate", "_invalid_parameter*", "_purecall", "__cxa_pure_virtual", "objc_msgSend*", "objc_release", "objc_retain",
         "mach_msg*", "__psynch*", "pthread_mutex*", "__pthread_mutex*", "pthread_cond*", "__lll_lock*", "futex*", "__futex*", "poll", "__poll", "ppoll",
         "logging::*", "base::debug::*", "base::ImmediateCrash*", "base::internal::*", "base::RepeatingCallback*", "base::OnceCallback*",
-        "base::TerminateBecauseOutOfMemory*", "base::allocator::*", "allocator_shim::*", "partition_alloc::*", "scoped_refptr*", "blink::ThreadState::*", "cppgc::*",
-        "V8_Fatal*", "v8::base::*", "v8::internal::V8::FatalProcessOutOfMemory*", "v8::Utils::*", "v8::internal::Heap::FatalProcessOutOfMemory*", "node::Abort*", "node::OnFatalError*",
+        "base::TerminateBecauseOutOfMemory*", "base::allocator::*", "allocator_shim::*", "partition_alloc::*", "scoped_refptr*", "blink::ThreadState::*",
+        "cppgc::*", "V8_Fatal*", "v8::base::*", "v8::internal::V8::FatalProcessOutOfMemory*", "v8::Utils::*", "v8::internal::Heap::FatalProcessOutOfMemory*",
+        "node::Abort*", "node::OnFatalError*",
         "node::OOMErrorHandler*", "node::Assert*", "Napi::Error::*", "napi_fatal_error",
     ];
 

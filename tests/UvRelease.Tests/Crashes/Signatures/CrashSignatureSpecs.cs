@@ -102,7 +102,7 @@ public class CrashSignatureSpecs
     [Theory]
     [InlineData("priceOf@src/prices.ts total@src/main.ts", "TypeError | prices.ts:priceOf")]
     [InlineData("JSON.parse@ load@/opt/App/main-3f2a9b1c.js", "TypeError | main.js:load")]
-    [InlineData("get@node_modules/lodash/get.js at@C:\\node_modules\\lodash\\at.js load@src/main.ts start@src/main.ts", "TypeError | get.js:get | at.js:at | main.ts:load")]
+    [InlineData("get@node_modules/lodash/get.js at@C:\\node_modules\\lodash\\at.js load@src/main.ts start@x.ts", "TypeError | get.js:get | at.js:at | main.ts:load")]
     [InlineData("f@node:internal/x g@electron/js2c/browser_init @src/main.ts", "TypeError | main.ts:<anonymous>")]
     [InlineData("Promise.all@", "TypeError | Promise.all")]
     [InlineData("add@wasm://wasm/5b1f09c2 f@a.js", "TypeError | wasm:add")]

@@ -1,0 +1,4 @@
+using UvRelease.CrashIntake;
+using UvRelease.Runner;
+
+return Step.Run<CrashIntakeOptions, CrashIntakeStep>(args);

@@ -1,0 +1,50 @@
+using System.Threading.Channels;
+using UvRelease.Crashes.Intake;
+using UvRelease.Runner;
+
+namespace UvRelease.CrashIntake;
+
+/// <summary>Reports each stored crash as the event <c>uv.crash.reported</c>. A collector that is too slow misses some, and nobody waits for it.</summary>
+internal sealed class ReportEvents : IProgress<StoredReport>, IAsyncDisposable
+{
+    private const int MostWaiting = 1000;
+
+    private readonly Channel<StoredReport> waiting =
+        Channel.CreateBounded<StoredReport>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private readonly Task sending;
+
+    public ReportEvents(StepContext context) => sending = SendAsync(context);
+
+    public void Report(StoredReport value) => waiting.Writer.TryWrite(value);
+
+    public async ValueTask DisposeAsync()
+    {
+        waiting.Writer.Complete();
+        // What a collector has not taken in this time, it misses: the process is being ended.
+        await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(2)));
+    }
+
+    private async Task SendAsync(StepContext context)
+    {
+        await foreach (StoredReport report in waiting.Reader.ReadAllAsync())
+            await context.Events.ReportAsync(Event(report), file: null);
+    }
+
+    private static StepEvent Event(StoredReport report) => new(
+        "uv.crash.reported",
+        $"{report.Channel}/{report.Version}",
+        report.Id,
+        IsError: false,
+        [
+            ("uv.crash.id", report.Id),
+            ("uv.crash.kind", report.Kind.ToString()),
+            ("uv.crash.startup", report.Startup),
+            ("uv.release.app", report.App),
+            ("uv.release.version", report.Version),
+            ("uv.release.channel", report.Channel),
+        ])
+    {
+        Metrics = [new("uv.packaging.and.releases.crash.reports", "{report}", 1, true, ("kind", report.Kind.ToString()), ("channel", report.Channel))],
+    };
+}
