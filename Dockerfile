@@ -57,11 +57,11 @@ ENV DOTNET_EnableDiagnostics=0
 # Each action.yml names its own program. No shell: it would drop variables such as INPUT_DRY-RUN.
 ENTRYPOINT ["/app/release-notes"]
 
-# Every action but those that need Node; a job that checks a title should not wait for what builds applications. The release tree names this image for
+# Every action but those that need Node or programs that are large; a job that checks a title should not wait for what builds applications. The release tree names this image for
 # them (tools/release-tree/Tree/TreeRequest.cs), and docs/actions.md says which they are.
 FROM build AS lean-app
 ARG SOURCE_DATE_EPOCH=0
-RUN rm /app/build-electron* /app/electron-packaging* /app/UvRelease.Electron.* && touch --date="@$SOURCE_DATE_EPOCH" /app
+RUN rm /app/build-electron* /app/electron-packaging* /app/upload-symbols* /app/UvRelease.Electron.* && touch --date="@$SOURCE_DATE_EPOCH" /app
 
 FROM runtime AS lean
 COPY --from=lean-app /app /app
@@ -104,9 +104,22 @@ RUN ln -s /usr/bin/makensis /opt/electron-tools/nsis/makensis
 ARG SOURCE_DATE_EPOCH=0
 RUN find /opt -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
+# dump_syms and sentry-cli where upload-symbols looks for them (src/UvRelease.Crashes/Symbols/Making/CrashProgram.cs), for the image's processor: npm is told which,
+# and nothing of the packages but programs and licences stays. minidump has no program for arm64.
+FROM --platform=$BUILDPLATFORM ${NODE} AS crash-tools
+ARG TARGETARCH
+COPY tools/crash-tools/package.json tools/crash-tools/package-lock.json tools/crash-tools/.npmrc /opt/crash-tools/
+RUN cd /opt/crash-tools \
+ && npm ci --os=linux --cpu=$(echo "$TARGETARCH" | sed s/amd64/x64/) --libc=glibc --no-audit --no-fund --cache /tmp/npm \
+ && find node_modules -type f ! -name LICENSE ! -name LICENSE.md ! -path "*/cli-linux-*/bin/sentry-cli" ! -path "*/bin/linux-$(echo "$TARGETARCH" | sed s/amd64/x64/)/dump_syms" -delete \
+ && find node_modules -type d -empty -delete
+ARG SOURCE_DATE_EPOCH=0
+RUN find /opt -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
+
 # Last, because GitHub builds without --target.
 FROM base AS action
 COPY --from=builder /opt /opt
+COPY --from=crash-tools /opt /opt
 RUN ln -s /opt/electron-builder/node_modules/.bin/pnpm /opt/electron-builder/node_modules/.bin/yarn /usr/local/bin/
 COPY --from=build /app /app
 ARG SOURCE=https://github.com/org/uv-release

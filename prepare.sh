@@ -17,7 +17,8 @@ at_least() { # at_least PROGRAM MAJOR WHERE
 for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 'xz xz-utils' '7zz 7zip' 'zip zip' 'unzip unzip' 'gcc gcc libc6-dev binutils')
 # Container engines, archivers that judge archives, judges of property lists, releases and the board.
 for_tests=('buildah buildah' 'bwrap bubblewrap' 'debootstrap debootstrap' 'zstd zstd' 'bsdtar libarchive-tools' 'python3 python3' 'llvm-lipo-19 llvm-19'
-  'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'g++ g++' 'make make')
+  'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'g++ g++' 'make make' 'clang-19 clang-19' 'lld-link-19 lld-19'
+  'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'wine wine wine64' 'debuginfod-find debuginfod elfutils')
 for_slow=('qemu-aarch64 qemu-user' 'aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross') # the consoles for arm64
 
 install_packages() { # install_packages [demo]: all that the tests want, or what the demo wants
@@ -45,7 +46,8 @@ install_node_packages() { # install_node_packages FOLDER
 
 demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores tests/UvRelease.Tests/Changelog/Check/judges)
 test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql
-  tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp tests/crashes/judges)
+  tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp
+  tools/crash-tools tests/crashes/judges)
 
 node_packages() { # node_packages FOLDER…: side by side, npm mostly waits
   local folder installing=() code=0

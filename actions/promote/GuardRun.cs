@@ -15,7 +15,7 @@ internal sealed class GuardRun(PromoteOptions options, PromoteProject project, I
     /// <exception cref="ReleaseException">At least one could not be read or halted.</exception>
     public async Task<IReadOnlyList<GuardFinding>> RunAsync(IReadOnlyList<string> channels, CancellationToken cancellationToken)
     {
-        var guard = new ChannelGuard(store, options.Access.MoveSettings(context), project.Promote);
+        var guard = new ChannelGuard(store, options.Access.MoveSettings(context, project.Publish, project.Channels), project.Promote);
         var findings = new List<GuardFinding>();
         ReleaseException? error = null;
         foreach (string channel in channels)

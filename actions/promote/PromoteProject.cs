@@ -35,22 +35,26 @@ internal sealed record PromoteProject(string App, IReadOnlyList<string> Channels
         return new PromoteProject(MoveRules.App(options.Store.App, publish.App), channels, publish, promote);
     }
 
-    /// <summary>
-    /// The app of a channel that is to be halted. A halt waits for no correction of a file: where the configuration can't be read, the log says it.
-    /// </summary>
-    public static async Task<string> AppToHaltAsync(PromoteOptions options, string channel, IStore store, Log log, CancellationToken cancellationToken)
+    /// <summary>Reads it for a halt, which waits for no correction of a file: null where it can't be read.</summary>
+    public static PromoteProject? ReadToHalt(PromoteOptions options, string channel, Log log)
     {
-        if (DocumentForms.Name(channel) is { } problem)
-            throw new ReleaseException(Fault.Input, $"The channel '{channel}' {problem}");
         try
         {
-            return Read(options).App;
+            return Read(options);
         }
         catch (Exception e) when (e is ReleaseException or IOException or UnauthorizedAccessException)
         {
-            log.Warning($"The configuration says nothing of the app ({e.Message}) The log of {channel} does.");
+            log.Warning($"The configuration says nothing of the app ({e.Message}) The log of {channel} does. If publish.legacy-feeds names places, run "
+                + "'reconcile' when the configuration is mended: older apps are still offered the release there.");
+            return null;
         }
+    }
 
+    /// <summary>The app of a channel that is to be halted: by the input, else by the log.</summary>
+    public static async Task<string> AppToHaltAsync(PromoteOptions options, string channel, IStore store, CancellationToken cancellationToken)
+    {
+        if (DocumentForms.Name(channel) is { } problem)
+            throw new ReleaseException(Fault.Input, $"The channel '{channel}' {problem}");
         return options.Store.App ?? await ChannelLog.AppAsync(store, channel, cancellationToken)
             ?? throw new ReleaseException(Fault.Refused, $"{channel} serves nothing yet, so there is nothing to halt.");
     }

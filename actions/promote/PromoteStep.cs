@@ -38,8 +38,10 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         {
             // Nothing is tried, asked or read first that could keep clients waiting.
             using IStore halted = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken, isUrgent: true);
-            string app = await PromoteProject.AppToHaltAsync(options, channel, halted, context.Log, cancellationToken);
-            return await MoveAsync(PromoteRequests.Halt(options, app, context), null, halted, options, context, [], cancellationToken);
+            PromoteProject? known = PromoteProject.ReadToHalt(options, channel, context.Log);
+            string app = known?.App ?? await PromoteProject.AppToHaltAsync(options, channel, halted, cancellationToken);
+            MoveSettings urgent = options.Access.MoveSettings(context, known?.Publish, known?.Channels ?? []);
+            return await MoveAsync(PromoteRequests.Halt(options, app, context), null, halted, urgent, options, context, [], cancellationToken);
         }
 
         context.Workspace.Prove(options.PlanFile);
@@ -52,7 +54,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken);
         string counted = (request as PromoteRequest)?.Source ?? channel;
         IHealthSource? health = options.Gates.Health(project.Promote.Health, counted, context);
-        MoveSettings settings = options.Access.MoveSettings(context);
+        MoveSettings settings = options.Access.MoveSettings(context, project.Publish, project.Channels);
         var gates = new ConfiguredGates(project.Promote, options.Gates.Sources(store, settings, github.Facts, github.Run, health, context.Workspace))
         {
             Repository = context.GitHub.Repository ?? "",
@@ -60,7 +62,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
             Waivers = options.Gates.Waivers(),
             IsPlan = options.DryRun,
         };
-        return await MoveAsync(request, gates, store, options, context, project.Channels, cancellationToken);
+        return await MoveAsync(request, gates, store, settings, options, context, project.Channels, cancellationToken);
     }
 
     private static async Task<StepResult> StatusAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
@@ -91,12 +93,12 @@ public sealed class PromoteStep : IStep<PromoteOptions>
     }
 
     private static async Task<StepResult> MoveAsync(
-        MoveRequest request, IGatekeeper? keeper, IStore store, PromoteOptions options, StepContext context, IReadOnlyList<string> boardOf,
-        CancellationToken cancellationToken)
+        MoveRequest request, IGatekeeper? keeper, IStore store, MoveSettings settings, PromoteOptions options, StepContext context,
+        IReadOnlyList<string> boardOf, CancellationToken cancellationToken)
     {
         var telemetry = new PromoteTelemetry(request, context.Time);
         telemetry.Move.Opened(store);
-        var promoter = new Promoter(store, options.Access.MoveSettings(context) with { VerifyFailures = telemetry.Move.VerifyFailures }, keeper);
+        var promoter = new Promoter(store, settings with { VerifyFailures = telemetry.Move.VerifyFailures }, keeper);
         try
         {
             PromotionOutcome outcome = await promoter.RunAsync(request, cancellationToken);

@@ -18,7 +18,9 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
-        "reconcile", "Brings the state and feeds of channels, and the release board, to what their logs say. Writes nothing else.", Channels, Written);
+        "reconcile",
+        "Brings the state and feeds of channels, and the release board, to what their logs say. Writes nothing else, and throws away what killed runs left.",
+        Channels, Written);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReconcileOptions options, StepContext context, CancellationToken cancellationToken)
@@ -31,7 +33,7 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
         var configuration = PublishConfiguration.Read(project.Mapping("publish"));
         string app = MoveRules.App(options.Store.App, configuration.App);
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: true, uploadRetries: null, cancellationToken);
-        var reconciler = new Reconciler(store, options.Access.MoveSettings(context) with { LegacyFeeds = configuration.LegacyPlaces(all) });
+        var reconciler = new Reconciler(store, options.Access.MoveSettings(context, configuration, all));
         var channels = new List<string>();
         var written = new List<string>();
         var damaged = new List<string>();
@@ -50,6 +52,7 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
 
         if (channels.Count > 0)
             await new ReleaseBoard(store, app, all).WriteAsync(cancellationToken);
+        await SweepAsync(store, context, cancellationToken);
         if (damaged.Count > 0)
         {
             throw new ReleaseException(
@@ -61,6 +64,21 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
         return channels.Count > 0
             ? new StepResult.Done(outputs)
             : new StepResult.Skipped("No channel has a log yet: nothing was ever published here.", outputs);
+    }
+
+    // What killed runs left harms nobody but the bill: a store that refuses this is told, and nothing fails.
+    private static async Task SweepAsync(IStore store, StepContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            IReadOnlyList<string> swept = await StoreSweep.RunAsync(store, context.Time.GetUtcNow(), cancellationToken);
+            if (swept.Count > 0)
+                context.Log.Info($"Thrown away, left by runs that were killed: {string.Join(", ", swept)}.");
+        }
+        catch (ReleaseException e)
+        {
+            context.Log.Warning($"What killed runs left in the store could not be thrown away: {e.Message}");
+        }
     }
 
     private static StepEvent Event(string app, LogHead head, ConvergenceReport report) => new(

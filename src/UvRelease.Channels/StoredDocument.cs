@@ -15,6 +15,11 @@ internal sealed record StoredDocument(ReadOnlyMemory<byte> Bytes, string ETag)
         return read is null ? null : new StoredDocument(read.Content, read.Facts.ETag);
     }
 
+    /// <summary>Reads a document that can be made again; null when there is none. One that is too long counts as empty: it is not ours.</summary>
+    /// <exception cref="Releases.ReleaseException">It can't be read.</exception>
+    public static async Task<StoredDocument?> ReadDerivedAsync(IStore store, StoreKey key, int longest, CancellationToken cancellationToken) =>
+        await store.ReadUpToAsync(key, longest, cancellationToken) is { } read ? new StoredDocument(read.Content, read.Facts.ETag) : null;
+
     /// <summary>A JSON document to be written.</summary>
     public static StoreContent Json(byte[] bytes, string cacheControl) =>
         new StoreContent.Bytes(bytes) { ContentType = "application/json; charset=utf-8", CacheControl = cacheControl };

@@ -38,7 +38,14 @@ public static class FileLink
     /// <exception cref="IOException">The name can't be given, or not be flushed.</exception>
     public static void Replace(string file, string name)
     {
-        File.Move(file, name, overwrite: true);
+        // The framework's own move would copy the bytes where the two are on different file systems, and readers would see half a file.
+        if (Libc.Rename(Libc.AT_FDCWD, file, Libc.AT_FDCWD, name, 0) != 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            string message = $"'{name}' can't be replaced: {Marshal.GetPInvokeErrorMessage(error)}.";
+            throw error == Libc.ENOENT ? new DirectoryNotFoundException(message) : new IOException(message, error);
+        }
+
         FileFlush.Folder(Path.GetDirectoryName(name)!);
     }
 }

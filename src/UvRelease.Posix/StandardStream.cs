@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace UvRelease.Posix;
 
@@ -13,6 +14,20 @@ public static unsafe class StandardStream
 
     /// <summary>Descriptor of standard error.</summary>
     public const int Error = 2;
+
+    /// <summary>
+    /// Opens /dev/null for each standard stream that the caller has closed: else the next file that is opened would take its number, and what is said would be
+    /// written into that file.
+    /// </summary>
+    public static void KeepOpen()
+    {
+        int opened;
+        do
+            opened = Libc.Open("/dev/null", Libc.O_RDWR, 0);
+        while (opened is >= 0 and <= Error);
+        if (opened > Error)
+            new SafeFileHandle(opened, ownsHandle: true).Dispose();
+    }
 
     /// <summary>Writes all bytes. What nobody reads any more (a closed pipe) is dropped, as Console does.</summary>
     /// <exception cref="IOException">The descriptor can't be written.</exception>

@@ -42,6 +42,12 @@ public interface IStore : IDisposable
     /// <summary>Deletes an object; one that isn't there is no error.</summary>
     Task DeleteAsync(StoreKey key, CancellationToken cancellationToken);
 
+    /// <summary>Throws away uploads that were begun before a time and never finished: what killed runs left. Readers never saw anything of them.</summary>
+    /// <param name="before">An upload that was begun later may still be going on.</param>
+    /// <param name="cancellationToken">Stops between two uploads.</param>
+    /// <returns>The keys that were being written, one for each upload. Stores that do this by themselves return none.</returns>
+    Task<IReadOnlyList<string>> SweepUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
     /// <summary>The address under which clients read an object.</summary>
     Uri PublicUrl(StoreKey key);
 }

@@ -53,6 +53,9 @@ public abstract class RemoteStore : IStore
     public abstract Task DeleteAsync(StoreKey key, CancellationToken cancellationToken);
 
     /// <inheritdoc/>
+    public abstract Task<IReadOnlyList<string>> SweepUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
     public abstract Uri PublicUrl(StoreKey key);
 
     /// <inheritdoc/>

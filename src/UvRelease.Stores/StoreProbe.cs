@@ -9,7 +9,8 @@ namespace UvRelease.Stores;
 /// </summary>
 public static class StoreProbe
 {
-    private const string Folder = "uv-release-probe/";
+    /// <summary>What the keys of probes begin with.</summary>
+    public const string Folder = "uv-release-probe/";
 
     /// <summary>Tries it with a key of its own, which is deleted again.</summary>
     /// <param name="store">The store, opened without <see cref="StoreSettings.UnsafeSingleWriter"/>.</param>

@@ -20,6 +20,18 @@ public static class StoreReading
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is longer. <see cref="Fault.Environment"/>: the store can't be read.</exception>
     public static async Task<SmallObject?> ReadSmallAsync(this IStore store, StoreKey key, int longest, CancellationToken cancellationToken)
     {
+        SmallObject? read = await store.ReadUpToAsync(key, longest, cancellationToken);
+        if (read is null || read.Facts.Size <= longest)
+            return read;
+        throw new ReleaseException(Fault.Input,
+            $"'{key}' in {store.Address} has {read.Facts.Size} bytes, and at most {longest} are expected. It was not written by this project; "
+            + "look at who writes to the store.");
+    }
+
+    /// <summary>The same for an object that can be made again: of one that is longer nothing is read, and its size says so.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: the store can't be read.</exception>
+    public static async Task<SmallObject?> ReadUpToAsync(this IStore store, StoreKey key, int longest, CancellationToken cancellationToken)
+    {
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -27,11 +39,7 @@ public static class StoreReading
                 await using StoreRead? read = await store.ReadAsync(key, null, cancellationToken);
                 if (read is null)
                     return null;
-                if (read.Facts.Size > longest)
-                    throw new ReleaseException(Fault.Input,
-                        $"'{key}' in {store.Address} has {read.Facts.Size} bytes, and at most {longest} are expected. It was not written by this project; "
-                        + "look at who writes to the store.");
-                byte[] content = new byte[read.Facts.Size];
+                byte[] content = read.Facts.Size > longest ? [] : new byte[read.Facts.Size];
                 await read.Content.ReadExactlyAsync(content, cancellationToken);
                 return new SmallObject(read.Facts, content);
             }

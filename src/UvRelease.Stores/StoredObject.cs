@@ -23,7 +23,8 @@ public sealed record StoredObject(StoreKey Key, long Size, string ETag)
 /// <summary>An entry of a listing.</summary>
 /// <param name="Key">Key of the object.</param>
 /// <param name="Size">Bytes.</param>
-public sealed record ListedObject(StoreKey Key, long Size);
+/// <param name="Written">When it was written, by the clock of the store.</param>
+public sealed record ListedObject(StoreKey Key, long Size, DateTimeOffset Written);
 
 /// <summary>Part of an object.</summary>
 /// <param name="Offset">First byte, from 0.</param>

@@ -11,7 +11,7 @@ for program in g++ node npm make dpkg-deb setsid; do
 done
 
 key=$({ cat "$here"/*.sh "$here"/*.mjs "$here"/crasher/* "$here/judges/package-lock.json"; g++ --version; ldd --version
-  for program in chromium-headless-shell aarch64-linux-gnu-g++ clang-19 wine64; do command -v "$program" || true; done; } | sha256sum | cut -c1-64)
+  for program in chromium-headless-shell qemu-aarch64 aarch64-linux-gnu-g++ clang-19 lld-link-19 wine; do command -v "$program" || true; done; } | sha256sum | cut -c1-64)
 mkdir -p "$repository/artifacts"
 exec 9>"$repository/artifacts/crashes.lock"
 flock 9
@@ -56,6 +56,8 @@ for library in $(libraries_of "$made/bin/crasher"); do symbols "$library"; done
 . "$here/crashpad.sh"
 . "$here/breakpad.sh"
 . "$here/chromium.sh"
+. "$here/arm64.sh"
+. "$here/windows.sh"
 
 cp "$here/secrets.json" "$made/secrets.json"
 rm -rf "$made/work"

@@ -22,7 +22,7 @@ public sealed class ReleaseBoard(IStore store, string app, IReadOnlyList<string>
         for (int attempt = 0; attempt < MostTries; attempt++)
         {
             // Read before the logs are: whoever replaces it meanwhile knew at least as much.
-            StoredDocument? stored = await StoredDocument.ReadAsync(store, StorePaths.Board, LongestDocument, cancellationToken);
+            StoredDocument? stored = await StoredDocument.ReadDerivedAsync(store, StorePaths.Board, LongestDocument, cancellationToken);
             byte[] page = Encoding.UTF8.GetBytes(BoardPage.Write(app, await ReadAsync(cancellationToken)));
             if (stored is not null && stored.Bytes.Span.SequenceEqual(page))
                 return;

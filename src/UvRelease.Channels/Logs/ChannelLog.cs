@@ -146,7 +146,7 @@ public sealed class ChannelLog(IStore store, string app, string channel)
     private async Task<ChannelState?> StateAsync(CancellationToken cancellationToken)
     {
         StoreKey key = StorePaths.State(channel);
-        if (await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken) is not { } document)
+        if (await StoredDocument.ReadDerivedAsync(store, key, LongestDocument, cancellationToken) is not { } document)
             return null;
         try
         {

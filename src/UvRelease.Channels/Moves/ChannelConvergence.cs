@@ -75,7 +75,7 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
     {
         for (int attempt = 0; attempt < MostTries; attempt++)
         {
-            StoredDocument? stored = await StoredDocument.ReadAsync(store, key, LongestDocument, cancellationToken);
+            StoredDocument? stored = await StoredDocument.ReadDerivedAsync(store, key, LongestDocument, cancellationToken);
             if (stored is not null && (generationOf(stored.Bytes) > generation || stored.Bytes.Span.SequenceEqual(bytes)))
                 return false;
             if (await store.ReplaceAsync(key, content, stored?.ETag, cancellationToken) is PutResult.Written)

@@ -95,6 +95,8 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
     private DateTimeOffset Now(MoveRequest request, LogHead? head)
     {
         DateTimeOffset now = settings.Time.GetUtcNow();
+        if (head is not null && settings.WrongTimes.TryGetValue(request.Channel, out int wrong) && wrong == head.Entry.Generation)
+            return now;
         return request.Action == ChannelAction.Halt && head is not null && Times.Read(head.Entry.At) > now
             ? Times.Read(head.Entry.At)
             : Times.After(head?.Entry.At, now);

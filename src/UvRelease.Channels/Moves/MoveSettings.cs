@@ -21,6 +21,9 @@ public sealed record MoveSettings
     /// <summary>Second places of feeds, of all channels.</summary>
     public IReadOnlyList<LegacyFeeds> LegacyFeeds { get; init; } = [];
 
+    /// <summary>By channel, the generation whose entry has a wrong time: what follows it directly has the right one again.</summary>
+    public IReadOnlyDictionary<string, int> WrongTimes { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     /// <summary>Files and feeds that are hashed, sent and verified at the same time.</summary>
     public int Parallelism { get; init; } = 4;
 

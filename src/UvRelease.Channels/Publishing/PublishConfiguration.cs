@@ -30,6 +30,9 @@ public sealed partial record PublishConfiguration
     /// <summary>Second places for channels' feeds: folder in the store by channel, the root as a dot.</summary>
     public IReadOnlyDictionary<string, string> LegacyFeeds { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>By channel, the generation whose entry was written by a machine with a wrong clock: the next entry goes back to the right time.</summary>
+    public IReadOnlyDictionary<string, int> WrongTimes { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
     /// <summary>Address that files are hosted at, with <c>{version}</c>, <c>{platform}</c>, <c>{arch}</c>; null for the store.</summary>
     public string? ArtifactsUrl { get; init; }
 
@@ -49,6 +52,7 @@ public sealed partial record PublishConfiguration
     public static PublishConfiguration Read(YamlMapping section)
     {
         YamlMapping legacy = section.Mapping("legacy-feeds");
+        YamlMapping wrongTimes = section.Mapping("wrong-times");
         YamlMapping minimum = section.Mapping("minimum-system-version");
         var configuration = new PublishConfiguration
         {
@@ -61,12 +65,17 @@ public sealed partial record PublishConfiguration
                 channel => SettingForms.Channel(channel) is { } wrong ? throw legacy.Wrong($"names '{channel}', which {wrong}") : channel,
                 channel => legacy.RequiredText(channel, LegacyProblem),
                 StringComparer.Ordinal),
+            WrongTimes = wrongTimes.Entries.Keys.ToDictionary(
+                channel => SettingForms.Channel(channel) is { } wrong ? throw wrongTimes.Wrong($"names '{channel}', which {wrong}") : channel,
+                channel => wrongTimes.Number(channel, 1, 99_999_999) ?? throw wrongTimes.Wrong($"names no generation of '{channel}'. Add its number."),
+                StringComparer.Ordinal),
             ArtifactsUrl = section.Text("artifacts-url", ArtifactNames.UrlProblem),
             MinimumLinux = minimum.Text("linux", Kernel),
             MinimumWin = minimum.Text("win", Kernel),
             MinimumMac = minimum.Text("mac", Kernel),
         };
         legacy.End();
+        wrongTimes.End();
         minimum.End();
         section.End();
         return configuration;

@@ -15,6 +15,9 @@ public enum FrameTrust
     /// <summary>The chain of frame pointers.</summary>
     FramePointer,
 
+    /// <summary>The word on top of the stack, for a function that uses no stack (Windows).</summary>
+    Leaf,
+
     /// <summary>A word of the stack that looks like a return address: may be wrong.</summary>
     Scan,
 }
@@ -37,6 +40,9 @@ public sealed record StackFrame
     /// <summary>The column, from 1; JavaScript alone has one.</summary>
     public int? Column { get; init; }
 
+    /// <summary>The lines of the source around it; null where they are not at hand.</summary>
+    public SourceContext? Context { get; init; }
+
     /// <summary>Address of the instruction in the process; 0 in JavaScript. In all frames but the first the return address.</summary>
     public ulong Instruction { get; init; }
 
@@ -46,3 +52,8 @@ public sealed record StackFrame
     /// <summary>How it was found.</summary>
     public FrameTrust Trust { get; init; }
 }
+
+/// <summary>Some lines of a source.</summary>
+/// <param name="First">Number of the first, from 1.</param>
+/// <param name="Lines">They, long ones cut.</param>
+public sealed record SourceContext(int First, IReadOnlyList<string> Lines);

@@ -35,12 +35,12 @@ internal sealed class MapFields(SourceMapReader reader)
         }
     }
 
-    /// <summary>What was read, once it is found to be a map: its sections, or itself; what maps nothing is left out.</summary>
+    /// <summary>What was read, once it is found to be a map: its sections, or itself.</summary>
     /// <exception cref="ReleaseException">It is no map.</exception>
     public IReadOnlyList<SourceMapPart> Parts()
     {
         if (sections is null)
-            return Part() is { Table.Count: > 0 } map ? [map] : [];
+            return [Part()];
         if (!seen.Contains("version"))
             reader.Wrong(place, "'version'", "is missing");
         if (seen.Contains("mappings"))

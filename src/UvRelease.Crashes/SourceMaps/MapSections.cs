@@ -9,11 +9,13 @@ internal sealed class MapSections
     private readonly SourceMapReader reader;
     private readonly List<SourceMapPart> parts = [];
     private (long Line, long Column) begun;
-    private (long Line, long Column) ended;
+
+    // The last place that a section before maps.
+    private (long Line, long Column) ended = (0, -1);
 
     private MapSections(SourceMapReader reader) => this.reader = reader;
 
-    /// <summary>Those that map something, in the order in which they begin.</summary>
+    /// <summary>They, in the order in which they begin. One that maps nothing ends the one before it all the same.</summary>
     public IReadOnlyList<SourceMapPart> Parts => parts;
 
     /// <summary>Reads the value that the reader of JSON is at.</summary>
@@ -85,7 +87,7 @@ internal sealed class MapSections
     private void Add(MapFields map, (int Line, int Column) offset, int place)
     {
         (long, long) begins = offset;
-        if (begins.CompareTo(ended) < 0)
+        if (begins.CompareTo(ended) <= 0)
             reader.Wrong(place, "the section", "begins before the one before it ends");
 
         // Places are looked up by where sections begin.
@@ -96,10 +98,10 @@ internal sealed class MapSections
             SourceMapPart part = map.Part();
             (part.Line, part.Column) = offset;
             Segment end = part.Table.End;
-            ended = ((long)offset.Line + end.Line, (end.Line == 0 ? (long)offset.Column : 0) + end.Column);
             begun = begins;
-            if (part.Table.Count > 0)
-                parts.Add(part);
+            parts.Add(part);
+            ended = part.Table.Count == 0 ? (offset.Line, offset.Column - 1L)
+                : ((long)offset.Line + end.Line, (end.Line == 0 ? (long)offset.Column : 0) + end.Column);
         }
         catch (ReleaseException) when (!reader.IsStrict)
         {

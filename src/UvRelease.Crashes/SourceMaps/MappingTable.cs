@@ -56,7 +56,7 @@ internal sealed class MappingTable
     /// <param name="end">Column that segments must begin before.</param>
     public Segment? Find(ReadOnlySpan<byte> text, int line, int column, int end)
     {
-        Segment from = Before(line, isSorted ? column : 0);
+        Segment from = Before(line, Math.Min(column, end));
         Segment? best = null;
         var cursor = new MappingCursor(text, from);
         bool more = from.At > 0 || cursor.Next();

@@ -23,6 +23,16 @@ internal sealed class SourceMapReader(CheckedReader document, bool isStrict)
     /// <exception cref="ReleaseException">It is no source map.</exception>
     public SourceMap Read()
     {
+        MapFields map = Fields();
+        return new SourceMap(document, map.Parts(), map.DebugId);
+    }
+
+    /// <summary>Reads its debug id, without its mappings; null where it has none.</summary>
+    /// <exception cref="ReleaseException">It is no JSON object.</exception>
+    public Guid? ReadDebugId() => Fields().DebugId;
+
+    private MapFields Fields()
+    {
         if (document.Length > SourceMap.MostBytes)
             throw document.Bad(0, "the document", $"has {document.Length} bytes, and may have {SourceMap.MostBytes}");
         ReadOnlySpan<byte> bytes = Bytes;
@@ -38,7 +48,7 @@ internal sealed class SourceMapReader(CheckedReader document, bool isStrict)
             var map = new MapFields(this);
             map.Read(ref json);
             json.Read();
-            return new SourceMap(document, map.Parts(), map.DebugId);
+            return map;
         }
         catch (JsonException e)
         {

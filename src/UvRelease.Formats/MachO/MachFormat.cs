@@ -28,7 +28,12 @@ internal static class MachFormat
     public const uint CpuArm64 = 0x0100000c;
     public const uint CpuArm64In32 = 0x0200000c;
 
+    public const uint FileTypeObject = 1;
     public const uint FileTypeExecute = 2;
+    public const uint FileTypeCore = 4;
+    public const uint FileTypeDebug = 10;
+    public const uint SymbolTable = 0x2;
+    public const uint Uuid = 0x1b;
     public const uint Segment32 = 0x1;
     public const uint Segment64 = 0x19;
 

@@ -22,6 +22,7 @@ public static class Times
         return Read(before) - now <= Tolerance
             ? Read(before)
             : throw new ReleaseException(Fault.Environment,
-                $"The newest entry of the log is of {before}, and the clock of this machine says {Text(now)}. Set the clock, then run again.");
+                $"The newest entry of the log is of {before}, and the clock of this machine says {Text(now)}. Set the clock, then run again. "
+                + "If the entry is wrong, name it in publish.wrong-times (docs/publish.md).");
     }
 }

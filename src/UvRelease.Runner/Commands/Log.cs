@@ -26,12 +26,13 @@ public sealed class Log : IProgress<string>
     internal AnnotationLimit Annotations { get; }
 
     /// <summary>Registers a secret before anything else is printed: the runner learns every derived form too.</summary>
+    /// <exception cref="IOException">The runner can't be told.</exception>
     public void Mask(string secret)
     {
         foreach (string form in mask.Add(secret))
         {
             if (inActions)
-                Write(WorkflowCommand.Format("add-mask", form));
+                WriteLines(WorkflowCommand.Format("add-mask", form));
         }
     }
 
@@ -93,8 +94,20 @@ public sealed class Log : IProgress<string>
 
     private string Shown(string text) => Visible(mask.Apply(text));
 
-    // Whole lines under a lock: two threads must not mix a command into another's text.
+    // A log that is closed or full changes no outcome (ARCHITECTURE.md, law 8); and there is nobody left to tell.
     private void Write(string lines)
+    {
+        try
+        {
+            WriteLines(lines);
+        }
+        catch (IOException)
+        {
+        }
+    }
+
+    // Whole lines under a lock: two threads must not mix a command into another's text.
+    private void WriteLines(string lines)
     {
         lock (gate)
         {

@@ -1,3 +1,5 @@
+using UvRelease.Posix;
+
 namespace UvRelease.Runner;
 
 /// <summary>Where every action's Program.cs goes.</summary>
@@ -13,6 +15,7 @@ public static class Step
         where TOptions : class, new()
         where TStep : IStep<TOptions>, new()
     {
+        StandardStream.KeepOpen();
         // Lives as long as the process: a signal may come until the very end.
         var termination = new Termination();
         return new StepHost(StepEnvironment.OfProcess(), () => termination.ExitCode, termination.Token)

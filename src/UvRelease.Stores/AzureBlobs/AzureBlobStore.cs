@@ -76,7 +76,7 @@ public sealed class AzureBlobStore : RemoteStore
             foreach (BlobItem blob in page.Values)
             {
                 if (blob.Name.StartsWith(address.Prefix, StringComparison.Ordinal) && StoreKey.TryOf(blob.Name[address.Prefix.Length..], out StoreKey? key))
-                    yield return new ListedObject(key, blob.Properties.ContentLength!.Value);
+                    yield return new ListedObject(key, blob.Properties.ContentLength!.Value, blob.Properties.LastModified ?? DateTimeOffset.MaxValue);
             }
 
             next = page.ContinuationToken;
@@ -87,6 +87,10 @@ public sealed class AzureBlobStore : RemoteStore
     /// <inheritdoc/>
     public override Task DeleteAsync(StoreKey key, CancellationToken cancellationToken) =>
         OrNullAsync($"deleting '{key}'", () => Blob(key).DeleteAsync(cancellationToken: cancellationToken)!, cancellationToken);
+
+    /// <summary>Nothing to do: Azure throws blocks that are never made a blob of away after a week, and they can't be before.</summary>
+    public override Task<IReadOnlyList<string>> SweepUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
 
     /// <inheritdoc/>
     public override Uri PublicUrl(StoreKey key) => settings.PublicUrl is { } given ? PublicUrls.Of(given, "", key) : UrlOf(key);
@@ -107,7 +111,6 @@ public sealed class AzureBlobStore : RemoteStore
             return etags[0];
         }
 
-        // Blocks that are never made a blob of are thrown away by Azure after a week; they can't be before.
         string[] blocks = await ForPartsAsync(
             content,
             part => UploadAsync($"writing part {part.Number} of '{key}'", () => write.BlockAsync(part, cancellationToken), cancellationToken),

@@ -23,9 +23,9 @@ internal static class DirectoryListing
                 foreach (ListedObject below in wanted ? Below(root, inner, prefix) : [])
                     yield return below;
             }
-            else if (key.StartsWith(prefix, StringComparison.Ordinal) && StoreKey.TryOf(key, out StoreKey? checkedKey) && Size((FileInfo)entry) is long size)
+            else if (key.StartsWith(prefix, StringComparison.Ordinal) && StoreKey.TryOf(key, out StoreKey? checkedKey) && Status((FileInfo)entry) is { } status)
             {
-                yield return new ListedObject(checkedKey, size);
+                yield return new ListedObject(checkedKey, status.Size, new DateTimeOffset(entry.LastWriteTimeUtc));
             }
         }
     }
@@ -45,11 +45,11 @@ internal static class DirectoryListing
         }
     }
 
-    private static long? Size(FileInfo file)
+    private static FileStatus? Status(FileInfo file)
     {
         try
         {
-            return FileStatus.Of(file.FullName) is { Type: FileType.File } status ? status.Size : null;
+            return FileStatus.Of(file.FullName) is { Type: FileType.File } status ? status : null;
         }
         catch (IOException)
         {

@@ -95,6 +95,10 @@ public sealed class DirectoryStore : IStore
         },
         cancellationToken);
 
+    /// <summary>Nothing to do: each writer sweeps what dead ones left.</summary>
+    public Task<IReadOnlyList<string>> SweepUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
+
     /// <inheritdoc/>
     public Uri PublicUrl(StoreKey key) =>
         PublicUrls.Of(settings.PublicUrl ?? new Uri("file://" + string.Join('/', root.Split('/').Select(Uri.EscapeDataString))), "", key);

@@ -75,7 +75,7 @@ public sealed class S3Store : RemoteStore
             foreach (S3Object one in page.S3Objects ?? [])
             {
                 if (one.Key.StartsWith(address.Prefix, StringComparison.Ordinal) && StoreKey.TryOf(one.Key[address.Prefix.Length..], out StoreKey? key))
-                    yield return new ListedObject(key, one.Size ?? 0);
+                    yield return new ListedObject(key, one.Size ?? 0, Time(one.LastModified));
             }
 
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
@@ -88,6 +88,31 @@ public sealed class S3Store : RemoteStore
         $"deleting '{key}'",
         () => client.Value.DeleteObjectAsync(address.Bucket, At(key), cancellationToken),
         cancellationToken);
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<string>> SweepUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        const string What = "looking for unfinished uploads";
+        var swept = new List<string>();
+        var request = new ListMultipartUploadsRequest { BucketName = address.Bucket, Prefix = address.Prefix };
+        bool more;
+        do
+        {
+            ListMultipartUploadsResponse page = await TryAsync(What, () => client.Value.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
+            foreach (MultipartUpload upload in page.MultipartUploads ?? [])
+            {
+                if (!upload.Key.StartsWith(address.Prefix, StringComparison.Ordinal) || Time(upload.Initiated) >= before)
+                    continue;
+                await TryAsync(What, () => AbortAsync(upload, cancellationToken), cancellationToken);
+                swept.Add(upload.Key[address.Prefix.Length..]);
+            }
+
+            more = page.IsTruncated == true;
+            (request.KeyMarker, request.UploadIdMarker) = (page.NextKeyMarker, page.NextUploadIdMarker);
+        }
+        while (more);
+        return swept;
+    }
 
     /// <inheritdoc/>
     public override Uri PublicUrl(StoreKey key)
@@ -141,7 +166,24 @@ public sealed class S3Store : RemoteStore
         }
     }
 
+    private async Task<bool> AbortAsync(MultipartUpload upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.Value.AbortMultipartUploadAsync(address.Bucket, upload.Key, upload.UploadId, cancellationToken);
+            return true;
+        }
+        catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload")
+        {
+            // Somebody else swept it, or its writer lives and has finished it.
+            return false;
+        }
+    }
+
     private string At(StoreKey key) => address.Prefix + key.Text;
+
+    // A store that doesn't say counts as now: what may be young is not thrown away.
+    private static DateTimeOffset Time(DateTime? told) => told is { } time ? new DateTimeOffset(time.ToUniversalTime()) : DateTimeOffset.MaxValue;
 
     private Task<T> TryAsync<T>(string what, Func<Task<T>> work, CancellationToken cancellationToken) =>
         retries.RunAsync(what, work, S3Faults.MayPass, e => S3Faults.Explain(address, what, e), retried: null, cancellationToken);

@@ -98,6 +98,23 @@ public sealed class BadInputSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData("canary: 1", 0)]
+    [InlineData("canary: 2", 3)]
+    [InlineData("beta: 1", 3)]
+    public async Task An_entry_of_tomorrow_stops_nobody_once_the_configuration_says_that_its_time_is_wrong(string named, int code)
+    {
+        run.Stage.Build("1.0.0");
+        Assert.Equal(0, await run.PublishAsync("1.0.0"));
+        PublishAccidents.All["an entry of tomorrow"](run);
+        run.Configure($"publish: {{ app: sample-app, wrong-times: {{ {named} }} }}");
+        run.Stage.Build("1.1.0");
+        Assert.Equal(code, await run.PublishAsync("1.1.0"));
+        Assert.Equal(code == 3, run.Run.Output.Contains("name it in publish.wrong-times", StringComparison.Ordinal));
+        if (code == 0)
+            Assert.Equal(["00000002.json is earlier than the one before it"], StoreChecker.ViolationsAtRest(run.Stage.StoreFolder, "canary"));
+    }
+
+    [Theory]
     [InlineData(ReleaseArch.X64, "sample-app-1.0.0-arm64ish.zip", "holds 'arm64' and is for x64")]
     [InlineData(ReleaseArch.Universal, "sample-app-1.0.0-x64-arm64.zip", "holds 'arm64' and is for universal")]
     [InlineData(ReleaseArch.Arm64, "sample-app-1.0.0-apple.zip", "lacks 'arm64'")]

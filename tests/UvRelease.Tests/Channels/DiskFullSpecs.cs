@@ -38,6 +38,30 @@ public sealed class DiskFullSpecs : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("channels")]
+    [InlineData("feeds")]
+    public async Task A_part_of_the_store_on_another_file_system_is_told(string part)
+    {
+        string disk = stage.At("disk", "store", part);
+        Directory.CreateDirectory(disk);
+        bool isMounted = await RunAsync("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk) is (0, _);
+        Assert.SkipUnless(isMounted, "A small file system can't be mounted here: that needs root.");
+        try
+        {
+            Directory.CreateDirectory(stage.At(".github"));
+            await File.WriteAllTextAsync(stage.At(".github", "uv-release.yml"), "publish: { app: sample-app }\n");
+            stage.Build("1.0.0");
+            (int code, string error) = await PublishAsync("1.0.0");
+            Assert.Equal(3, code);
+            Assert.Contains("is on another file system than the store. Mount the store's folder as a whole.", error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await RunAsync("umount", disk);
+        }
+    }
+
     public void Dispose() => stage.Dispose();
 
     private Task<(int Code, string Error)> PublishAsync(string version) => RunAsync(

@@ -92,6 +92,20 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
         Assert.DoesNotContain(await github.CallsAsync(), call => call == "GET /actions/runs/7");
     }
 
+    [Fact]
+    public async Task Feeds_in_second_places_follow_every_move()
+    {
+        run.Configure("publish: { app: sample-app, legacy-feeds: { beta: . } }\n" + PromotionStage.OnlyIntegrity);
+        Assert.True(await PromoteAsync("promote", "beta", ("rollout", "10")) == 0, run.Run.Output);
+        Assert.Contains("stagingPercentage: 10", Read("latest-linux.yml"), StringComparison.Ordinal);
+        Assert.True(await PromoteAsync("widen", "beta", ("rollout", "50")) == 0, run.Run.Output);
+        Assert.Contains("stagingPercentage: 50", Read("latest-linux.yml"), StringComparison.Ordinal);
+        Assert.True(await PromoteAsync("halt", "beta", ("reason", "It loses data.")) == 0, run.Run.Output);
+        Assert.Contains("stagingPercentage: 0", Read("latest-linux.yml"), StringComparison.Ordinal);
+        Assert.Equal(0, await run.ReconcileAsync());
+        Assert.Equal("", run.Outputs["written"]);
+    }
+
     [Theory]
     [InlineData("publish: [\n")]
     [InlineData("nonsense: 1\n")]

@@ -105,7 +105,7 @@ public sealed class RemotePublishSpecs(Moto moto, Azurite azurite) : IClassFixtu
     [Fact]
     public void Amazons_own_endpoints_leave_the_tokens_to_the_token_service_of_the_region()
     {
-        var access = new UvRelease.StoreInputs.StoreAccess { AwsRole = Role };
+        var access = new UvRelease.StoreInputs.StoreLogin { AwsRole = Role };
         var job = new UvRelease.Runner.GitHubRun(new Dictionary<string, string>
         {
             ["ACTIONS_ID_TOKEN_REQUEST_URL"] = "https://x.example/",
@@ -130,7 +130,7 @@ public sealed class RemotePublishSpecs(Moto moto, Azurite azurite) : IClassFixtu
     {
         var job = new UvRelease.Runner.GitHubRun(new Dictionary<string, string>());
         var error = Assert.Throws<UvRelease.Releases.ReleaseException>(
-            () => new UvRelease.StoreInputs.StoreAccess().CredentialsFor(StoreAddress.Parse(store, "/"), job));
+            () => new UvRelease.StoreInputs.StoreLogin().CredentialsFor(StoreAddress.Parse(store, "/"), job));
         Assert.Equal(UvRelease.Releases.Fault.Input, error.Fault);
         Assert.All(names, name => Assert.Contains(name, error.Message, StringComparison.Ordinal));
     }

@@ -47,6 +47,21 @@ public sealed class RestoreSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData("channels/canary/state.json")]
+    [InlineData("feeds/canary/latest-linux.yml")]
+    [InlineData("feeds/index.html")]
+    public async Task What_can_be_made_again_is_whatever_stands_in_its_place(string key)
+    {
+        run.Stage.Build("1.0.0");
+        Assert.Equal(0, await run.PublishAsync("1.0.0"));
+        var whole = run.Stage.Snapshot();
+        using (FileStream file = File.OpenWrite(run.Stage.At("store", key)))
+            file.SetLength(40 << 20);
+        Assert.True(await run.ReconcileAsync() == 0, run.Run.Output);
+        Assert.Equal(whole, run.Stage.Snapshot());
+    }
+
+    [Theory]
     [InlineData("changed", "has the hash")]
     [InlineData("gone", "is missing, and entries that came after it are there")]
     public async Task Reconcile_reads_the_log_from_its_first_entry_on(string accident, string words)

@@ -84,6 +84,9 @@ internal sealed class UnreliableStore(IStore inner, FaultRates rates, int seed) 
         return 0;
     });
 
+    public Task<IReadOnlyList<string>> SweepUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        inner.SweepUploadsAsync(before, cancellationToken);
+
     public Uri PublicUrl(StoreKey key) => inner.PublicUrl(key);
 
     public void Dispose() => inner.Dispose();

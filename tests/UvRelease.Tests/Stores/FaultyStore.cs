@@ -90,6 +90,9 @@ internal sealed class FaultyStore(IStore inner, Func<string, string, StoreFault>
             return true;
         });
 
+    public Task<IReadOnlyList<string>> SweepUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+        inner.SweepUploadsAsync(before, cancellationToken);
+
     public Uri PublicUrl(StoreKey key) => inner.PublicUrl(key);
 
     public void Dispose() => inner.Dispose();

@@ -229,6 +229,18 @@ public abstract class StoreConformance : IDisposable
     }
 
     [Fact]
+    public async Task Probes_of_killed_runs_are_thrown_away_and_young_ones_stay()
+    {
+        using IStore store = await OpenAsync();
+        await store.CreateAsync(Key("uv-release-probe/left"), Given.Text("1"), Token);
+        await store.CreateAsync(Key("uv-release-probes"), Given.Text("2"), Token);
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        Assert.Empty(await StoreSweep.RunAsync(store, now, Token));
+        Assert.Equal(["the probe 'uv-release-probe/left'"], await StoreSweep.RunAsync(store, now.AddDays(7), Token));
+        Assert.Equal(["uv-release-probes"], await store.KeysAsync("", Token));
+    }
+
+    [Fact]
     public async Task A_repeated_upload_of_many_files_sends_nothing()
     {
         using IStore store = await OpenAsync();

@@ -18,13 +18,13 @@ public enum ReferenceStyle
 /// <summary>Everything the tree depends on beside the source files.</summary>
 public sealed record TreeRequest
 {
-    // What builds applications needs Node; the Dockerfile's stage 'lean' has every other action.
-    private static readonly string[] NeedNode = ["build-electron"];
+    // What builds applications needs Node, and what uploads symbols the programs that read them; the Dockerfile's stage 'lean' has every other action.
+    private static readonly string[] NeedAll = ["build-electron", "upload-symbols"];
 
     /// <summary>Image with every action.</summary>
     public required ImageReference Image { get; init; }
 
-    /// <summary>Image with the actions that need no Node, which is pulled in a fraction of the time; null runs them by <see cref="Image"/> too.</summary>
+    /// <summary>Image without the actions that need Node or large programs, which is pulled in a fraction of the time; null runs them by <see cref="Image"/> too.</summary>
     public ImageReference? LeanImage { get; init; }
 
     /// <summary>Version that is released.</summary>
@@ -47,7 +47,7 @@ public sealed record TreeRequest
 
     /// <summary>Image that an action runs.</summary>
     /// <param name="folder">Its folder under actions/.</param>
-    public ImageReference ImageOf(string folder) => LeanImage is null || NeedNode.Contains(folder) ? Image : LeanImage;
+    public ImageReference ImageOf(string folder) => LeanImage is null || NeedAll.Contains(folder) ? Image : LeanImage;
 
     /// <summary>The immutable tag of the version.</summary>
     public string Tag => $"v{Version}";

@@ -1,0 +1,4 @@
+using UvRelease.Runner;
+using UvRelease.UploadSymbols;
+
+return Step.Run<UploadSymbolsOptions, UploadSymbolsStep>(args);

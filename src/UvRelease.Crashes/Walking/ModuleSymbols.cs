@@ -1,0 +1,36 @@
+using UvRelease.Crashes.Minidumps;
+using UvRelease.Crashes.Symbols.Breakpad;
+
+namespace UvRelease.Crashes.Walking;
+
+/// <summary>The modules of a minidump with their symbols, which are looked for when an address of the module is.</summary>
+internal sealed class ModuleSymbols(ModuleMap map, Func<MinidumpModule, BreakpadSymbols?> find)
+{
+    private readonly BreakpadSymbols?[] symbols = new BreakpadSymbols?[map.Modules.Count];
+    private readonly bool[] isKnown = new bool[map.Modules.Count];
+
+    /// <summary>The modules.</summary>
+    public ModuleMap Map => map;
+
+    /// <summary>Symbols of a module; null where there are none.</summary>
+    public BreakpadSymbols? Of(int module)
+    {
+        if (!isKnown[module])
+        {
+            symbols[module] = find(map.Modules[module]);
+            isKnown[module] = true;
+        }
+
+        return symbols[module];
+    }
+
+    /// <summary>Whether a module has symbols; null where nobody asked.</summary>
+    public bool? Has(int module) => isKnown[module] ? symbols[module] is not null : null;
+
+    /// <summary>An address counted from the beginning of its module.</summary>
+    public uint Relative(int module, ulong address) => (uint)(address - map.Modules[module].Base);
+
+    /// <summary>Whether an address can be where a call returns to: in a function, as far as symbols tell.</summary>
+    public bool IsCode(ulong address) =>
+        map.Find(address) is >= 0 and var module && (Of(module) is not { } known || known.Find(Relative(module, address)).Name >= 0);
+}
