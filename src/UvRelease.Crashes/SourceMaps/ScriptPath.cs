@@ -3,7 +3,9 @@ namespace UvRelease.Crashes.SourceMaps;
 /// <summary>Paths and addresses of scripts, as far as they are the app's own: what is installed around them differs on each device.</summary>
 internal static class ScriptPath
 {
-    /// <summary>The folders and the name of a script below the app's: <c>dist</c> and <c>main.js</c> of <c>/opt/App/resources/app.asar/dist/main.js</c>.</summary>
+    /// <summary>
+    /// The folders and the name of a script below the app's: <c>dist</c> and <c>main.js</c> of <c>/opt/App/resources/app.asar/dist/main.js</c>.
+    /// </summary>
     /// <param name="script">A path of any system, or an address.</param>
     public static string[] Parts(string script)
     {

@@ -8,7 +8,7 @@ public sealed record V8Frame
     private const int DeepestEval = 16;
     private const string Async = "async ", New = "new ", Eval = "eval at ", Wasm = "wasm-function[";
 
-    /// <summary>What was called, without <c>async</c> and <c>new</c>: <c>Cart.total [as sum]</c>, <c>Object.&lt;anonymous&gt;</c>; null where V8 names nothing.</summary>
+    /// <summary>What was called, without <c>async</c> and <c>new</c>: <c>Cart.total [as sum]</c>; null where V8 names nothing.</summary>
     public string? Function { get; private init; }
 
     /// <summary>Whether it was waited for: the frame below it is where it goes on, not a call.</summary>
@@ -70,8 +70,10 @@ public sealed record V8Frame
     {
         if (text.StartsWith(Eval, StringComparison.Ordinal))
         {
+            if (depth == 0)
+                return new V8Frame();
             int end = text.LastIndexOf("), ", StringComparison.Ordinal);
-            return depth == 0 ? new V8Frame() : Read(text[Eval.Length..(end < 0 ? text.Length : end + 1)], depth - 1) with { Function = "eval", IsConstructor = false };
+            return Read(text[Eval.Length..(end < 0 ? text.Length : end + 1)], depth - 1) with { Function = "eval", IsConstructor = false };
         }
 
         if (OfWasm(text) is { } wasm)

@@ -3,7 +3,7 @@ namespace UvRelease.Crashes.SourceMaps;
 /// <summary>The text of a stack, as V8 writes it.</summary>
 public static class V8Stack
 {
-    /// <summary>Reads the calls, the innermost first. What is no call is passed over: the error's name and message, also where a line of it looks like one.</summary>
+    /// <summary>Reads the calls, the innermost first. What is no call is passed over; so is the message, also where a line of it looks like one.</summary>
     /// <param name="stack">The error's <c>stack</c>.</param>
     /// <param name="message">The error's <c>message</c>.</param>
     public static IReadOnlyList<V8Frame> Read(string stack, string message)

@@ -45,6 +45,7 @@ public class SourceMapFolderSpecs
         Assert.Equal("id", Found(maps, "app:///main.js", Id));
         Assert.Equal("path", Found(maps, "app:///main.js", Guid.Empty.ToString()));
         Assert.Equal("path", Found(maps, "app:///main.js"));
-        Assert.Contains("broken.js.map is no source map", Assert.Throws<ReleaseException>(() => maps.Find("broken.js", null)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<ReleaseException>(() => maps.Find("broken.js", null)).Message;
+        Assert.Contains("broken.js.map is no source map", message, StringComparison.Ordinal);
     }
 }

@@ -153,12 +153,14 @@ public class SourceMapSpecs
     [InlineData("[{\"offset\":{\"line\":0},\"map\":{}}]", "lacks a 'line' or a 'column'")]
     [InlineData("[{\"offset\":{\"line\":0,\"column\":0},\"map\":{\"version\":3}}]", "'mappings' is missing")]
     [InlineData("[1]", "has an item that is no object")]
-    [InlineData("[{\"offset\":{\"line\":1,\"column\":0},\"map\":MAP},{\"offset\":{\"line\":1,\"column\":0},\"map\":MAP}]", "begins before the one before it ends")]
-    [InlineData("[{\"offset\":{\"line\":1,\"column\":0},\"map\":MAP},{\"offset\":{\"line\":0,\"column\":0},\"map\":MAP}]", "begins before the one before it ends")]
+    [InlineData("[{\"offset\":TWO,\"map\":MAP},{\"offset\":TWO,\"map\":MAP}]", "begins before the one before it ends")]
+    [InlineData("[{\"offset\":TWO,\"map\":MAP},{\"offset\":ONE,\"map\":MAP}]", "begins before the one before it ends")]
     public void A_wrong_section_is_refused_strictly_and_left_out_elsewhere(string sections, string sentence)
     {
         string good = $"{{\"offset\":{{\"line\":9,\"column\":0}},\"map\":{Map(Good)}}}";
-        string json = $"{{\"version\":3,\"sections\":{sections.Replace("MAP", Map("AAAA"), StringComparison.Ordinal)[..^1]},{good}]}}";
+        sections = sections.Replace("MAP", Map("AAAA"), StringComparison.Ordinal)
+            .Replace("ONE", "{\"line\":0,\"column\":0}", StringComparison.Ordinal).Replace("TWO", "{\"line\":1,\"column\":0}", StringComparison.Ordinal);
+        string json = $"{{\"version\":3,\"sections\":{sections[..^1]},{good}]}}";
         Assert.Contains(sentence, Assert.Throws<ReleaseException>(() => Strictly(json)).Message, StringComparison.Ordinal);
         Assert.NotNull(Of(json).Find(9, 0));
     }

@@ -15,7 +15,7 @@ public class V8StackSpecs
     [InlineData("Cart.#price (/app/main.js:1:2)", "Cart.#price", "/app/main.js", 1, 2)]
     [InlineData("Cart.[Symbol.iterator] (/app/main.js:1:2)", "Cart.[Symbol.iterator]", "/app/main.js", 1, 2)]
     [InlineData("obj.<computed> [as a (b)] (/app/main.js:1:2)", "obj.<computed> [as a (b)]", "/app/main.js", 1, 2)]
-    [InlineData("start (C:\\Program Files (x86)\\App\\resources\\app.asar\\main.js:3:4)", "start", "C:\\Program Files (x86)\\App\\resources\\app.asar\\main.js", 3, 4)]
+    [InlineData("start (C:\\Program Files (x86)\\App\\app.asar\\main.js:3:4)", "start", "C:\\Program Files (x86)\\App\\app.asar\\main.js", 3, 4)]
     [InlineData("C:\\Program Files (x86)\\App\\main.js:3:4", null, "C:\\Program Files (x86)\\App\\main.js", 3, 4)]
     [InlineData("start (/tmp/a)b/main.js:3:4)", "start", "/tmp/a)b/main.js", 3, 4)]
     [InlineData("start (file:///C:/App/main.js:3:4)", "start", "file:///C:/App/main.js", 3, 4)]
@@ -77,7 +77,7 @@ public class V8StackSpecs
     public void Only_calls_are_read_and_a_message_may_look_like_some()
     {
         const string Message = "bad\n    at the (message:1:1)";
-        string stack = $"TypeError: {Message}\r\n    at f (/a.js:1:2)\r\n    at async /b.js:3:4\n    ... 4 lines matching cause stack trace ...\nat no (/c.js:1:1)\n";
+        string stack = $"TypeError: {Message}\r\n    at f (/a.js:1:2)\r\n    at async /b.js:3:4\n    ... 4 lines matching ...\nat no (/c.js:1:1)\n";
         Assert.Equal(["/a.js", "/b.js"], V8Stack.Read(stack, Message).Select(frame => frame.Script));
         Assert.Equal(["/a.js"], V8Stack.Read("Error\n    at f (/a.js:1:2)", "").Select(frame => frame.Script));
         Assert.Equal(["/a.js"], V8Stack.Read("Error: x\n    at f (/a.js:1:2)", "f (/a.js:1:2)").Select(frame => frame.Script));
