@@ -27,7 +27,7 @@ public sealed class CrashIntakeStep : IStep<CrashIntakeOptions>
             ? given
             : throw Wrong($"Input 'listen' is '{options.Listen}' and must be an address and a port, such as 0.0.0.0:8080.");
         await using var events = new ReportEvents(context);
-        var intake = new Crashes.Intake.CrashIntake(store, settings, context.Time, events);
+        var intake = new ReportIntake(store, settings, context.Time, events);
         using var server = new IntakeServer(intake, settings, options.ClientHeader);
         IPEndPoint bound = await server.StartAsync(address, cancellationToken);
         context.Log.Info($"Listening at http://{bound}. Reports go to {store.Address}.");

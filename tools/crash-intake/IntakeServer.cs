@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -19,12 +20,12 @@ internal sealed class IntakeServer : IHttpApplication<HttpContext>, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    private readonly Crashes.Intake.CrashIntake intake;
+    private readonly ReportIntake intake;
     private readonly string? clientHeader;
     private readonly KestrelServer server;
     private readonly KestrelServerOptions options = new() { AddServerHeader = false };
 
-    public IntakeServer(Crashes.Intake.CrashIntake intake, IntakeSettings settings, string? clientHeader)
+    public IntakeServer(ReportIntake intake, IntakeSettings settings, string? clientHeader)
     {
         (this.intake, this.clientHeader) = (intake, clientHeader);
         // A body that is too long gets a sentence from the intake, a little before Kestrel ends the connection.
@@ -86,7 +87,9 @@ internal sealed class IntakeServer : IHttpApplication<HttpContext>, IDisposable
         context.Response.ContentType = "text/plain; charset=utf-8";
         if (answer.RetryAfter > 0)
             context.Response.Headers.RetryAfter = answer.RetryAfter.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        await context.Response.WriteAsync(answer.Text, context.RequestAborted);
+        byte[] text = Encoding.UTF8.GetBytes(answer.Text);
+        context.Response.ContentLength = text.Length;
+        await context.Response.Body.WriteAsync(text, context.RequestAborted);
     }
 
     // A proxy adds the address that it saw at the end. Of IPv6 a customer has at least a network of 64 bits.

@@ -72,7 +72,7 @@ public partial class ObservabilitySpecs
     private static string Table(string section, string head) =>
         string.Concat(Sections[section].Split("\n\n").Where(block => block.TrimStart('\n').StartsWith(head, StringComparison.Ordinal)));
 
-    [GeneratedRegex(@"(?:Event|new)\(\s*""(?<name>uv\.release\.[a-z]+)""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?:Event|new)\(\s*""(?<name>uv\.(?:release|crash)\.[a-z]+)""", RegexOptions.NonBacktracking)]
     private static partial Regex EventMade();
 
     [GeneratedRegex(@"(?:^|[^\w>])\(""(?<name>[a-z][a-z_.]*)"", ", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
@@ -81,7 +81,7 @@ public partial class ObservabilitySpecs
     [GeneratedRegex(@"\(""(?<name>uv\.packaging\.[a-z.]+)"", ""(?<unit>[^""]+)"", .*, (?<counter>true|false), ", RegexOptions.NonBacktracking)]
     private static partial Regex MetricMade();
 
-    [GeneratedRegex(@"""(?<name>uv\.(?:release|packaging)\.[a-z_.]+)""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"""(?<name>uv\.(?:release|crash|packaging)\.[a-z_.]+)""", RegexOptions.NonBacktracking)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^\| `(?<name>[a-z_.]+)` \|", RegexOptions.NonBacktracking | RegexOptions.Multiline)]

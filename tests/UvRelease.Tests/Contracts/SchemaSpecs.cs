@@ -15,6 +15,7 @@ public class SchemaSpecs
     private static readonly Dictionary<string, JsonTypeInfo> Records = new(StringComparer.Ordinal)
     {
         ["check"] = UvRelease.Changelog.Check.CheckJson.Default.CheckDocument,
+        ["crash-report"] = Reflected.Of<UvRelease.Crashes.Reports.CrashReportDocument>(),
         ["fragment"] = Reflected.Of<UvRelease.Releases.Artifacts.ReleaseFragment>(),
         ["legs"] = Reflected.Of<UvRelease.Releases.Artifacts.ReleaseLegs>(),
         ["portable"] = Reflected.Of<UvRelease.Portable.PortableManifest>(),

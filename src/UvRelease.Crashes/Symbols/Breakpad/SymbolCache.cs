@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using UvRelease.Crashes.Symbols.Layouts;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
@@ -12,29 +13,23 @@ namespace UvRelease.Crashes.Symbols.Breakpad;
 /// </summary>
 /// <param name="folders">Where to look for <c>.sym</c> files, in this order.</param>
 /// <param name="cacheFolder">Where to keep what is made of them.</param>
-public sealed class SymbolCache(IReadOnlyList<string> folders, string cacheFolder) : IDisposable
+/// <param name="fetch">Brings a file that no folder has, by its key in a store of the same layout: its path, or null where there is none.</param>
+public sealed class SymbolCache(IReadOnlyList<string> folders, string cacheFolder, Func<string, string?>? fetch = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<BreakpadSymbols?>> open = new(StringComparer.Ordinal);
 
-    /// <summary>Name of the file below a folder: Breakpad's layout. Null where the module has no debug file or id.</summary>
-    public static string? RelativePath(string debugFile, string debugId)
-    {
-        // Both come from the dump, and must not lead out of the folder.
-        if (debugFile is "" or "." or ".." || debugId.Length is 0 or > 64 || debugFile.AsSpan().IndexOfAny('/', '\\', '\0') >= 0
-            || !debugId.All(char.IsAsciiHexDigit))
-            return null;
-        bool isPdb = debugFile.EndsWith(".pdb", StringComparison.OrdinalIgnoreCase);
-        return Path.Combine(debugFile, debugId, (isPdb ? debugFile[..^4] : debugFile) + ".sym");
-    }
-
     /// <summary>The symbols of a module; null where there are none.</summary>
-    /// <param name="debugFile">Name of the debug file, without folders.</param>
-    /// <param name="debugId">Its id as Breakpad writes it.</param>
+    /// <param name="module">The module.</param>
     /// <exception cref="ReleaseException">A <c>.sym</c> file is none, or is of another module.</exception>
     /// <exception cref="IOException">A file can't be read or written.</exception>
-    public BreakpadSymbols? Find(string debugFile, string debugId) => RelativePath(debugFile, debugId) is { } path
-        ? open.GetOrAdd(path, _ => new Lazy<BreakpadSymbols?>(() => Load(path, debugId))).Value
-        : null;
+    public BreakpadSymbols? Find(ModuleId module)
+    {
+        // The name comes from the dump, and must not lead out of the folder.
+        if (module.DebugId.IsEmpty || module.DebugFile is "" or "." or ".." || module.DebugFile.AsSpan().IndexOfAny('/', '\\', '\0') >= 0)
+            return null;
+        string key = SymbolKeys.Breakpad(module.DebugFile, module.DebugId);
+        return open.GetOrAdd(key, _ => new Lazy<BreakpadSymbols?>(() => Load(key, module.DebugId))).Value;
+    }
 
     /// <summary>Opens the symbols of one <c>.sym</c> file, which are made ready when they are not.</summary>
     /// <inheritdoc cref="Find"/>
@@ -65,17 +60,18 @@ public sealed class SymbolCache(IReadOnlyList<string> folders, string cacheFolde
             symbols.Value?.Dispose();
     }
 
-    private BreakpadSymbols? Load(string path, string debugId)
+    private BreakpadSymbols? Load(string key, DebugId id)
     {
-        if (folders.FirstOrDefault(folder => File.Exists(Path.Combine(folder, path))) is not { } found)
+        string? path = folders.Select(folder => Path.Combine(folder, key)).FirstOrDefault(File.Exists) ?? fetch?.Invoke(key);
+        if (path is null)
             return null;
-        BreakpadSymbols symbols = Open(Path.Combine(found, path), path, cacheFolder);
-        if (symbols.DebugId.Equals(debugId, StringComparison.OrdinalIgnoreCase))
+        BreakpadSymbols symbols = Open(path, key, cacheFolder);
+        if (DebugId.TryParse(symbols.DebugId, out DebugId found) && found == id)
             return symbols;
         string other = symbols.DebugId;
         symbols.Dispose();
-        string message = $"{path} has the symbols of another build: its MODULE record has the id {other}. Put it where its own id says, or make it anew.";
-        throw new ReleaseException(Fault.Input, message) { File = path };
+        string message = $"{key} has the symbols of another build: its MODULE record has the id {other}. Put it where its own id says, or make it anew.";
+        throw new ReleaseException(Fault.Input, message) { File = key };
     }
 
     private static byte[] Hash(SafeFileHandle file)

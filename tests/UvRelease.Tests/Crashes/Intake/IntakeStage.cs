@@ -15,14 +15,14 @@ internal sealed class IntakeStage : IDisposable
     {
         Store = store ?? new DirectoryStore(
             new StoreAddress.Directory(folder.At("store")), new StoreSettings { Time = Time, Jitter = () => 0, Progress = new Progress<string>() });
-        Intake = new CrashIntake(Store, settings ?? new IntakeSettings(), Time, new Reports(Reported));
+        Intake = new ReportIntake(Store, settings ?? new IntakeSettings(), Time, new Reports(Reported));
     }
 
     public SetClock Time { get; } = new();
 
     public IStore Store { get; }
 
-    public CrashIntake Intake { get; }
+    public ReportIntake Intake { get; }
 
     public List<StoredReport> Reported { get; } = [];
 

@@ -39,7 +39,7 @@ public sealed class StackwalkSpecs : IDisposable
         using Minidump read = Minidump.Open(CrashCorpus.Dump(dump), dump);
         using var symbols = new SymbolCache([symbolFolder], folder.At("cache"));
         var output = new ArrayBufferWriter<byte>();
-        StackwalkText.Write(StackWalker.Walk(read, module => symbols.Find(module.Id.DebugFile, module.DebugIdText)), output);
+        StackwalkText.Write(StackWalker.Walk(read, module => symbols.Find(module.Id)), output);
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 }

@@ -12,7 +12,7 @@ namespace UvRelease.Crashes.Intake;
 /// <param name="settings">Limits and rules.</param>
 /// <param name="time">The clock.</param>
 /// <param name="reported">Gets each report once it is stored; null for nobody.</param>
-public sealed class CrashIntake(IStore store, IntakeSettings settings, TimeProvider time, IProgress<StoredReport>? reported = null)
+public sealed class ReportIntake(IStore store, IntakeSettings settings, TimeProvider time, IProgress<StoredReport>? reported = null)
 {
     private const int ServiceUnavailable = 503;
 

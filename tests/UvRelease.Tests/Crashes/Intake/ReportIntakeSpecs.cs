@@ -7,7 +7,7 @@ using Xunit;
 
 namespace UvRelease.Tests.Crashes.Intake;
 
-public sealed class CrashIntakeSpecs
+public sealed class ReportIntakeSpecs
 {
     private const string Secret = "planted-secret-1";
 

@@ -1,0 +1,4 @@
+using UvRelease.Runner;
+using UvRelease.Symbolicate;
+
+return Step.Run<SymbolicateOptions, SymbolicateStep>(args);

@@ -1,0 +1,125 @@
+using UvRelease.Crashes.Reports;
+using UvRelease.Crashes.Symbols.Serving;
+using UvRelease.Releases;
+using UvRelease.Runner;
+using UvRelease.StoreInputs;
+using UvRelease.Stores;
+
+namespace UvRelease.Symbolicate;
+
+/// <summary>Makes stacks of crashes readable.</summary>
+public sealed class SymbolicateStep : IStep<SymbolicateOptions>
+{
+    // The page of a run holds no more than a few long stacks.
+    private const int MostOnPage = 20;
+
+    private static readonly Output Crashes = new("crashes", "Number of crashes that were read.");
+    private static readonly Output Reports = new("report-folder", "Folder of the reports, relative to the workspace.");
+    private static readonly Output Named = new("named", "Share of all frames whose function is known, in percent; 0 if there are no frames.");
+
+    /// <inheritdoc/>
+    public static StepDescription Description { get; } = new(
+        "symbolicate",
+        "Reads minidumps and errors of JavaScript with symbols and source maps: names, files and lines of every stack, as Markdown, JSON or minidump_stackwalk's text.",
+        Crashes, Reports, Named);
+
+    /// <inheritdoc/>
+    public async Task<StepResult> RunAsync(SymbolicateOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        context.Workspace.Prove(options.EventsFile);
+        if (!Path.Exists(options.Crashes.FullPath))
+            throw new ReleaseException(Fault.Input, $"There is no '{options.Crashes}' with crashes. Correct 'crashes'.");
+        IReadOnlyList<string> files = CrashSources.Find(options.Crashes.FullPath);
+        if (files.Count == 0)
+            return new StepResult.Skipped($"There is no crash in '{options.Crashes}'.", [Crashes.Is("0"), Reports.Is(options.ReportFolder.Relative), Named.Is("0")]);
+        string work = Directory.CreateTempSubdirectory("symbolicate-").FullName;
+        try
+        {
+            string cache = options.CacheFolder?.FullPath ?? work;
+            using IStore? store = await OpenAsync(options, context, cancellationToken);
+            SymbolDownloads? downloads = store is null ? null : new SymbolDownloads(store, Path.Combine(cache, "store"), cancellationToken);
+            using var sources = new CrashSources(options, downloads, Path.Combine(cache, "symbols"));
+            StepResult result = await ReadAsync(files, sources, options, context, cancellationToken);
+            if (options.CacheFolder is { } kept)
+                context.Workspace.Wrote(kept);
+            return result;
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+    }
+
+    private static async Task<StepResult> ReadAsync(
+        IReadOnlyList<string> files, CrashSources sources, SymbolicateOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        var problems = new List<string>();
+        int frames = 0, named = 0, crashes = 0;
+        foreach (string file in files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            string name = Path.GetRelativePath(Directory.Exists(options.Crashes.FullPath) ? options.Crashes.FullPath : Path.GetDirectoryName(file)!, file);
+            try
+            {
+                SymbolicatedCrash crash = sources.Read(file, name, options.Format is ReportFormat.Stackwalk or ReportFormat.All);
+                Write(name, crash, options, context, cancellationToken);
+                if (++crashes <= MostOnPage)
+                    context.Summary.Append(CrashReportMarkdown.Write(name, crash.Report));
+                StackFrame[] all = [.. crash.Report.Threads.SelectMany(thread => thread.Frames)];
+                int known = all.Count(frame => frame.Function is not null);
+                (frames, named) = (frames + all.Length, named + known);
+                context.Workspace.Wrote(options.EventsFile);
+                await context.Events.ReportAsync(Event(name, crash.Report, all.Length, known), options.EventsFile);
+            }
+            catch (ReleaseException e) when (e.Fault == Fault.Input)
+            {
+                problems.Add(e.Message);
+            }
+        }
+
+        if (crashes > MostOnPage)
+            context.Summary.Append($"… and {crashes - MostOnPage} more crashes, in the reports.\n");
+        context.Log.Info($"Crashes that were read: {crashes}. Of {Quantity.Of(frames, "frame")} {named} have names.");
+        OutputValue[] outputs =
+            [Crashes.Is($"{crashes}"), Reports.Is(options.ReportFolder.Relative), Named.Is($"{(frames == 0 ? 0 : named * 100L / frames)}")];
+        return problems.Count == 0 ? new StepResult.Done(outputs) : new StepResult.Failed(new ReleaseException(Fault.Input, problems), outputs);
+    }
+
+    private static void Write(string name, SymbolicatedCrash crash, SymbolicateOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        Put(ReportFormat.Json, ".report.json", () => CrashReportJson.Write(crash.Report));
+        Put(ReportFormat.Markdown, ".report.md", () => System.Text.Encoding.UTF8.GetBytes(CrashReportMarkdown.Write(name, crash.Report)));
+        Put(ReportFormat.Stackwalk, ".stackwalk.txt", () => crash.Stackwalk);
+
+        void Put(ReportFormat format, string ending, Func<byte[]?> write)
+        {
+            if ((options.Format == format || options.Format == ReportFormat.All) && write() is { } bytes)
+                context.Workspace.Write(context.Workspace.Output(Path.Combine(options.ReportFolder.Relative, name + ending)), bytes, cancellationToken);
+        }
+    }
+
+    private static async Task<IStore?> OpenAsync(SymbolicateOptions options, StepContext context, CancellationToken cancellationToken) => options.Store is not { } store
+        ? null
+        : await options.Login.OpenAsync(AppStore.AddressOf(store, context.Workspace), null, context, isTried: false, uploadRetries: null, cancellationToken);
+
+    private static StepEvent Event(string name, CrashReport report, int frames, int named) => new(
+        "uv.crash.symbolicated", name, $"{name}:{frames}:{named}", IsError: false,
+        [
+            ("uv.crash.kind", Kind(report)),
+            ("uv.crash.os", report.OperatingSystem),
+            ("uv.crash.processor", report.Processor),
+            ("uv.crash.reason", report.Address is null ? null : report.Reason),
+            ("uv.crash.threads", report.Threads.Count),
+            ("uv.crash.frames", frames),
+            ("uv.crash.frames.named", named),
+        ])
+    {
+        Metrics =
+        [
+            new("uv.packaging.and.releases.crashes.symbolicated", "{crash}", 1, true, ("kind", Kind(report))),
+            new("uv.packaging.and.releases.crash.frames.named", "%", frames == 0 ? 0 : named * 100.0 / frames, false, ("kind", Kind(report))),
+        ],
+    };
+
+    private static string Kind(CrashReport report) => report.Kind == CrashKind.Native ? "native" : "javascript";
+}
