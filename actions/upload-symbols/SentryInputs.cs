@@ -45,7 +45,7 @@ public sealed record SentryInputs
     {
         (null, null, _) => null,
         ({ } organization, { } project, { } token) => (SentryTarget.Of(organization, project, Url), token.Reveal()),
-        _ => throw new ReleaseException(Fault.Input, "An upload to Sentry needs 'sentry-org', 'sentry-project' and 'sentry-token' (secret SENTRY_AUTH_TOKEN). Give "
-            + "all three, and where the secret is set but empty here, pass it on to the called workflow by its name."),
+        _ => throw new ReleaseException(Fault.Input, "An upload to Sentry needs 'sentry-org', 'sentry-project' and 'sentry-token' (secret SENTRY_AUTH_TOKEN). "
+            + "Give all three, and where the secret is set but empty here, pass it on to the called workflow by its name."),
     };
 }

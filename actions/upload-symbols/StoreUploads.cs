@@ -51,11 +51,16 @@ internal sealed class StoreUploads(UploadSymbolsOptions options, StepContext con
     private void Report(IReadOnlyList<SymbolFile> files)
     {
         var texts = files.Where(file => file.Facts.Format == DebugFormat.Breakpad).Select(file => file.Facts.Id).ToHashSet();
-        string[] without = [.. files.Where(file => file.Facts is { IsCode: false, Format: DebugFormat.Pdb or DebugFormat.MachO } && !texts.Contains(file.Facts.Id))
-            .Select(file => file.Facts.Path).Distinct(StringComparer.Ordinal)];
+        string[] without =
+        [
+            .. files.Select(file => file.Facts)
+                .Where(facts => facts is { IsCode: false, Format: DebugFormat.Pdb or DebugFormat.MachO } && !texts.Contains(facts.Id))
+                .Select(facts => facts.Path).Distinct(StringComparer.Ordinal),
+        ];
         if (without.Length > 0)
-            context.Log.Annotate(new Annotation(Severity.Notice, $"No Breakpad text is made of {string.Join(", ", without.Take(3))}{(without.Length > 3 ? " …" : "")}: "
-                + "dump_syms reads PDBs on Windows alone, and dSYMs on macOS alone. Put the .sym files of such a runner into 'symbols-folder'."));
+            context.Log.Annotate(new Annotation(Severity.Notice,
+                $"No Breakpad text is made of {string.Join(", ", without.Take(3))}{(without.Length > 3 ? " …" : "")}: dump_syms "
+                + "reads PDBs on Windows alone, and dSYMs on macOS alone. Put the .sym files of such a runner into 'symbols-folder'."));
     }
 
     private async Task<IReadOnlyList<StoredSymbol>> ElectronAsync(IStore store, SymbolStore symbols, SymbolSources sources, CancellationToken cancellationToken)
@@ -66,7 +71,8 @@ internal sealed class StoreUploads(UploadSymbolsOptions options, StepContext con
         foreach (IGrouping<string, Leg> version in sources.Electron.GroupBy(one => one.Electron, one => one.Leg, StringComparer.Ordinal))
         {
             var release = ElectronRelease.Of(version.Key);
-            foreach (MirroredArchive archive in await mirror.RunAsync(release, version.SelectMany(leg => release.Archives(leg.Platform, leg.Arch)), cancellationToken))
+            IEnumerable<string> archives = version.SelectMany(leg => release.Archives(leg.Platform, leg.Arch));
+            foreach (MirroredArchive archive in await mirror.RunAsync(release, archives, cancellationToken))
                 stored.Add(new StoredSymbol(archive.Archive, archive.Archive, archive.Files > 0 ? SymbolPlace.Written : SymbolPlace.Same));
         }
 

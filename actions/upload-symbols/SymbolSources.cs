@@ -13,7 +13,11 @@ namespace UvRelease.UploadSymbols;
 /// <param name="App">Programs and libraries of the app.</param>
 /// <param name="MapFolders">Folders with source maps.</param>
 internal sealed record SymbolSources(
-    string? Version, IReadOnlyList<(string Electron, Leg Leg)> Electron, IReadOnlyList<SymbolFile> Symbols, IReadOnlyList<SymbolFile> App, IReadOnlyList<string> MapFolders)
+    string? Version,
+    IReadOnlyList<(string Electron, Leg Leg)> Electron,
+    IReadOnlyList<SymbolFile> Symbols,
+    IReadOnlyList<SymbolFile> App,
+    IReadOnlyList<string> MapFolders)
 {
     /// <summary>What goes into a store: debug files, and the app's native code but Electron's, whose symbols are mirrored.</summary>
     public IReadOnlyList<SymbolFile> Stored => [.. Symbols, .. App.Where(file => FileOrigins.Of(file.Facts.Path) != FileOrigin.Electron)];
@@ -28,22 +32,29 @@ internal sealed record SymbolSources(
             : [];
         string[] versions = [.. fragments.Select(one => one.Fragment.Version).Distinct(StringComparer.Ordinal)];
         if (versions.Length > 1)
-            throw new ReleaseException(Fault.Input, $"The release fragments are of the versions {string.Join(", ", versions)}. Give the folder of one release.");
+            throw new ReleaseException(Fault.Input,
+                $"The release fragments are of the versions {string.Join(", ", versions)}. Give the folder of one release.");
         var symbols = new List<SymbolFile>();
         foreach ((string folder, ReleaseFragment fragment) in fragments)
         {
             foreach (Artifact artifact in fragment.Artifacts.Where(artifact => artifact.Kind == ArtifactKind.Symbols))
-                symbols.AddRange(DebugObjectReader.Read(Path.Combine(folder, artifact.Path), artifact.Path).Select(facts => new SymbolFile(Path.Combine(folder, artifact.Path), facts)));
+            {
+                string file = Path.Combine(folder, artifact.Path);
+                symbols.AddRange(DebugObjectReader.Read(file, artifact.Path).Select(facts => new SymbolFile(file, facts)));
+            }
         }
 
         symbols.AddRange(Found(options.SymbolsFolder?.FullPath, cancellationToken));
         return new SymbolSources(
             versions.FirstOrDefault(),
-            [.. fragments.Where(one => one.Fragment.ToolVersions.Electron is not null).Select(one => (one.Fragment.ToolVersions.Electron!, one.Fragment.Leg)).Distinct()],
+            [
+                .. fragments.Where(one => one.Fragment.ToolVersions.Electron is not null)
+                    .Select(one => (one.Fragment.ToolVersions.Electron!, one.Fragment.Leg)).Distinct(),
+            ],
             symbols,
             Found(options.AppFolder?.FullPath, cancellationToken),
             options.SourceMapsFolder is { } maps ? [maps.FullPath]
-                : [.. fragments.Select(one => Path.Combine(one.Folder, "source-maps", $"{one.Fragment.Leg}")).Where(Directory.Exists).Distinct(StringComparer.Ordinal)]);
+                : [.. fragments.Select(one => Path.Combine(one.Folder, "source-maps", $"{one.Fragment.Leg}")).Where(Directory.Exists)]);
     }
 
     private static SymbolFile[] Found(string? folder, CancellationToken cancellationToken) => folder is null ? []

@@ -7,8 +7,8 @@ namespace UvRelease.UploadSymbols;
 public sealed record UploadSymbolsOptions
 {
     /// <summary>What was built.</summary>
-    [Input("release-folder", "Folder with the release fragments and files of build-electron, or with a folder of each leg; relative to the workspace. The debug "
-        + "files and source maps that build-electron set aside are taken. Empty takes none.", Default = "release")]
+    [Input("release-folder", "Folder with the release fragments and files of build-electron, or with a folder of each leg; relative to the workspace. The "
+        + "debug files and source maps that build-electron set aside are taken. Empty takes none.", Default = "release")]
     public WorkspacePath? ReleaseFolder { get; init; }
 
     /// <summary>More debug files.</summary>
@@ -26,8 +26,8 @@ public sealed record UploadSymbolsOptions
     public WorkspacePath? AppFolder { get; init; }
 
     /// <summary>Where the symbols go.</summary>
-    [Input("store", "Symbol store: a folder, s3://bucket/prefix?region=…, or az://account/container/prefix. Empty stores none. Who may read it sees the names and "
-        + "lines of the sources: it is another one than the store of releases.")]
+    [Input("store", "Symbol store: a folder, s3://bucket/prefix?region=…, or az://account/container/prefix. Empty stores none. Who may read it sees the names "
+        + "and lines of the sources: it is another one than the store of releases.")]
     public string? Store { get; init; }
 
     /// <summary>Layouts of the store.</summary>

@@ -59,8 +59,8 @@ public sealed class UploadSymbolsStep : IStep<UploadSymbolsOptions>
             throw new ReleaseException(Fault.Refused, findings.Where(finding => finding.IsError).Select(finding => finding.Message));
     }
 
-    private static async Task UploadAsync(SentryTarget target, string token, UploadSymbolsOptions options, SymbolSources sources, StepContext context, string work,
-        CancellationToken cancellationToken)
+    private static async Task UploadAsync(SentryTarget target, string token, UploadSymbolsOptions options, SymbolSources sources, StepContext context,
+        string work, CancellationToken cancellationToken)
     {
         string release = options.Sentry.Release ?? sources.Version
             ?? throw new ReleaseException(Fault.Input, "Neither 'sentry-release' nor a release fragment says which release the symbols are of.");
@@ -82,7 +82,8 @@ public sealed class UploadSymbolsStep : IStep<UploadSymbolsOptions>
         IEnumerable<string> rows = sources.Stored.GroupBy(file => file.Facts.Path).Select(same => same.First().Facts).Select(facts =>
             $"| {MarkdownText.Code(facts.Path)} | {facts.Format} | {facts.Processor ?? "any"} | `{facts.Id}` | {facts.Features} |");
         string places = string.Join(", ", stored.GroupBy(one => one.Place).Select(same => $"{same.Count()} {Word(same.Key)}"));
-        return $"## Symbols\n\n{(places.Length > 0 ? places + ".\n\n" : "")}| file | form | processor | id | tells |\n| --- | --- | --- | --- | --- |\n{string.Join('\n', rows)}\n";
+        return $"## Symbols\n\n{(places.Length > 0 ? places + ".\n\n" : "")}| file | form | processor | id | tells |\n| --- | --- | --- | --- | --- |\n"
+            + $"{string.Join('\n', rows)}\n";
     }
 
     private static string Word(SymbolPlace place) =>

@@ -57,8 +57,8 @@ public sealed record StoreLogin
     /// <param name="uploadRetries">Gets 1 each time that content is sent again; null for nobody.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ReleaseException">
-    /// <see cref="Fault.Input"/>: credentials don't fit the address; <see cref="Fault.Refused"/>: it keeps no preconditions; <see cref="Fault.Environment"/>: it
-    /// can't be used.
+    /// <see cref="Fault.Input"/>: credentials don't fit the address; <see cref="Fault.Refused"/>: it keeps no preconditions; <see cref="Fault.Environment"/>:
+    /// it can't be used.
     /// </exception>
     public async Task<IStore> OpenAsync(
         StoreAddress address, Uri? publicUrl, StepContext context, bool isTried, IProgress<long>? uploadRetries, CancellationToken cancellationToken)

@@ -17,7 +17,8 @@ public sealed record ElfFile(int Machine, IReadOnlyList<ElfSection> Sections, by
     public static FileKind Kind { get; } = new("whole ELF file", "Build it anew.");
 
     /// <summary>True when a file begins as a program, library or debug file of Intel and ARM processors does; object files and core dumps are none.</summary>
-    public static bool Is(CheckedReader input) => input.Length >= 20 && input.At(0, 20, "the ELF header") is [0x7f, (byte)'E', (byte)'L', (byte)'F', 1 or 2, 1, ..] head
+    public static bool Is(CheckedReader input) => input.Length >= 20
+        && input.At(0, 20, "the ELF header") is [0x7f, (byte)'E', (byte)'L', (byte)'F', 1 or 2, 1, ..] head
         && BinaryPrimitives.ReadUInt16LittleEndian(head[16..]) is Executable or Shared;
 
     /// <summary>The section of a name that has content; null where there is none.</summary>

@@ -68,8 +68,8 @@ internal sealed class ElfLayout(CheckedReader input)
     {
         ulong offset = is64 ? BinaryPrimitives.ReadUInt64LittleEndian(header[24..]) : BinaryPrimitives.ReadUInt32LittleEndian(header[16..]);
         ulong size = is64 ? BinaryPrimitives.ReadUInt64LittleEndian(header[32..]) : BinaryPrimitives.ReadUInt32LittleEndian(header[20..]);
-        return offset <= long.MaxValue && size <= long.MaxValue
-            ? (BinaryPrimitives.ReadUInt32LittleEndian(header), new ElfSection("", BinaryPrimitives.ReadUInt32LittleEndian(header[4..]), (long)offset, (long)size))
+        uint name = BinaryPrimitives.ReadUInt32LittleEndian(header), type = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        return offset <= long.MaxValue && size <= long.MaxValue ? (name, new ElfSection("", type, (long)offset, (long)size))
             : throw input.Bad(at, "the place of a section", "is larger than any file can be");
     }
 

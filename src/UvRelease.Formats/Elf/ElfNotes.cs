@@ -17,12 +17,14 @@ internal static class ElfNotes
         byte[] notes = input.Bytes(offset, (int)size, "the notes");
         for (long at = 0; at + 12 <= notes.Length;)
         {
-            long name = BitConverter.ToUInt32(notes, (int)at), text = BitConverter.ToUInt32(notes, (int)at + 4), type = BitConverter.ToUInt32(notes, (int)at + 8);
+            long name = BitConverter.ToUInt32(notes, (int)at), text = BitConverter.ToUInt32(notes, (int)at + 4);
+            uint type = BitConverter.ToUInt32(notes, (int)at + 8);
             long content = at + 12 + Padded(name), end = content + Padded(text);
             if (content + text > notes.Length)
                 return null;
             if (type == GnuBuildId && notes.AsSpan((int)at + 12, (int)name).SequenceEqual("GNU\0"u8))
-                return text is > 0 and <= 64 ? notes.AsSpan((int)content, (int)text).ToArray() : throw input.Bad(offset + at, "the build id", $"has {text} bytes");
+                return text is > 0 and <= 64 ? notes.AsSpan((int)content, (int)text).ToArray()
+                    : throw input.Bad(offset + at, "the build id", $"has {text} bytes");
             at = end;
         }
 

@@ -28,9 +28,9 @@ public sealed record MachDebug(byte[]? Uuid, bool IsDebugFile, bool IsLoaded, bo
         var sections = new HashSet<string>(StringComparer.Ordinal);
         for (uint i = 0; i < count; i++)
         {
-            int at = (int)(place - first);
-            uint command = BinaryPrimitives.ReadUInt32LittleEndian(commands.AsSpan(at)), length = BinaryPrimitives.ReadUInt32LittleEndian(commands.AsSpan(at + 4));
-            ReadOnlySpan<byte> body = commands.AsSpan(at, (int)length);
+            ReadOnlySpan<byte> rest = commands.AsSpan((int)(place - first));
+            uint command = BinaryPrimitives.ReadUInt32LittleEndian(rest), length = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
+            ReadOnlySpan<byte> body = rest[..(int)length];
             if (command == MachFormat.Uuid)
                 uuid = body.Length >= 24 ? body.Slice(8, 16).ToArray() : throw input.Bad(place + 4, "the size of the UUID's load command", $"is {length}");
             else if (command == MachFormat.SymbolTable && body.Length >= 16)

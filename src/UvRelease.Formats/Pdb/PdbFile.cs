@@ -31,7 +31,8 @@ public sealed record PdbFile(Guid Uuid, uint Age, int Machine)
     {
         if (!Is(input))
             throw input.Bad(0, "the magic text", "is not that of a PDB");
-        long block = input.U32(32, "the size of a block"), blocks = input.U32(40, "the number of blocks"), directory = input.U32(44, "the size of the directory");
+        long block = input.U32(32, "the size of a block"), blocks = input.U32(40, "the number of blocks");
+        long directory = input.U32(44, "the size of the directory");
         if (!BitOperations.IsPow2(block) || block is < SmallestBlock or > LargestBlock)
             throw input.Bad(32, "the size of a block", $"is {block}");
         if (blocks * block > input.Length)
@@ -50,7 +51,8 @@ public sealed record PdbFile(Guid Uuid, uint Age, int Machine)
         return new PdbFile(new Guid(id.AsSpan(12, 16)), hasDebug ? input.U32(debug + 8, "the age") : BitConverter.ToUInt32(id, 8),
             hasDebug ? input.U16(debug + 58, "the machine") : 0);
 
-        long Block(uint number, long at) => number > 0 && number < blocks ? number * block : throw input.Bad(at, "the number of a block", $"is {number} of {blocks}");
+        long Block(uint number, long at) =>
+            number > 0 && number < blocks ? number * block : throw input.Bad(at, "the number of a block", $"is {number} of {blocks}");
 
         // Place in the file of four bytes of the directory, which lies in blocks that the map lists.
         uint Directory(long at, string field)

@@ -55,7 +55,7 @@ internal sealed record PeHeaders(int Machine, uint TimeStamp, long OptionalHeade
     {
         bool wide = file.U16(OptionalHeader, "the magic number of the optional header") == 0x20b;
         int first = wide ? 112 : 96;
-        if (OptionalSize < first || file.U32(OptionalHeader + first - 4, "the number of data directories") <= (uint)index || OptionalSize < first + 8 * (index + 1))
+        if (OptionalSize < first + 8 * (index + 1) || file.U32(OptionalHeader + first - 4, "the number of data directories") <= (uint)index)
             return default;
         long at = OptionalHeader + first + 8 * index;
         return (file.U32(at, "the address of a data directory"), file.U32(at + 4, "the size of a data directory"));

@@ -24,7 +24,9 @@ public sealed record TreeRequest
     /// <summary>Image with every action.</summary>
     public required ImageReference Image { get; init; }
 
-    /// <summary>Image without the actions that need Node or large programs, which is pulled in a fraction of the time; null runs them by <see cref="Image"/> too.</summary>
+    /// <summary>
+    /// Image without the actions that need Node or large programs, which is pulled in a fraction of the time; null runs them by <see cref="Image"/> too.
+    /// </summary>
     public ImageReference? LeanImage { get; init; }
 
     /// <summary>Version that is released.</summary>

@@ -105,7 +105,11 @@ public static class DebugObjectReader
     private static DebugObject OfPortablePdb(CheckedReader input)
     {
         var file = PortablePdb.Read(input);
-        return new DebugObject(input.Name, DebugFormat.PortablePdb, new DebugId(file.Uuid, file.Stamp)) { Name = FileName(input), Features = DebugFeatures.Debug };
+        return new DebugObject(input.Name, DebugFormat.PortablePdb, new DebugId(file.Uuid, file.Stamp))
+        {
+            Name = FileName(input),
+            Features = DebugFeatures.Debug,
+        };
     }
 
     private static DebugFeatures Features(bool hasSymbols, bool hasDebug, bool hasUnwind) => (hasSymbols ? DebugFeatures.Symbols : DebugFeatures.None)
@@ -115,5 +119,6 @@ public static class DebugObjectReader
 
     private static string FileName(CheckedReader input) => input.Name[(input.Name.LastIndexOf('/') + 1)..];
 
-    private static string WithoutEnd(string name, string end) => name.EndsWith(end, StringComparison.Ordinal) && name.Length > end.Length ? name[..^end.Length] : name;
+    private static string WithoutEnd(string name, string end) =>
+        name.EndsWith(end, StringComparison.Ordinal) && name.Length > end.Length ? name[..^end.Length] : name;
 }

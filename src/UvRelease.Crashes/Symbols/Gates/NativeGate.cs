@@ -4,7 +4,9 @@ using UvRelease.Crashes.Symbols.Serving;
 
 namespace UvRelease.Crashes.Symbols.Gates;
 
-/// <summary>Asks whether the frames of an app's native code will have names: each program has an id of its own, and a debug file of that id is at hand.</summary>
+/// <summary>
+/// Asks whether the frames of an app's native code will have names: each program has an id of its own, and a debug file of that id is at hand.
+/// </summary>
 public static class NativeGate
 {
     /// <summary>Looks at an app.</summary>
@@ -15,7 +17,8 @@ public static class NativeGate
     {
         SymbolFile[] ours = [.. app.Where(file => file.Facts.IsCode && FileOrigins.Of(file.Facts.Path) != FileOrigin.Electron)];
         var known = symbols.Concat(app).Where(file => file.Facts.Features.HasFlag(DebugFeatures.Debug)).Select(file => file.Facts.Id).ToHashSet();
-        return [.. ours.SelectMany(file => Of(file.Facts, known)).Concat(Twice([.. ours, .. symbols])).Distinct().OrderBy(finding => finding.File, StringComparer.Ordinal)];
+        IEnumerable<SymbolFinding> findings = ours.SelectMany(file => Of(file.Facts, known)).Concat(Twice([.. ours, .. symbols]));
+        return [.. findings.Distinct().OrderBy(finding => finding.File, StringComparer.Ordinal)];
     }
 
     private static IEnumerable<SymbolFinding> Of(DebugObject file, HashSet<DebugId> known)
@@ -28,8 +31,8 @@ public static class NativeGate
             yield return new SymbolFinding(isOwn, file.Path,
                 $"{file.Path} ({file.Id}) has no debug file: crashes in it will have no names and lines. {what}: {DebugRemedy(file.Format)}");
         if (file is { Format: DebugFormat.Elf, CodeId: null, Id.IsEmpty: false })
-            yield return new SymbolFinding(false, file.Path, $"{file.Path} has no build id, and debuggers other than Breakpad's will not find its symbols. {what}: "
-                + IdRemedy(file.Format));
+            yield return new SymbolFinding(false, file.Path,
+                $"{file.Path} has no build id, and debuggers other than Breakpad's will not find its symbols. {what}: {IdRemedy(file.Format)}");
     }
 
     // A stripped program and the same one with its debug information share an id; two others must not.
@@ -41,8 +44,8 @@ public static class NativeGate
         let different = same.DistinctBy(file => Hash(file.File)).ToArray()
         where different.Length > 1
         select new SymbolFinding(true, different[0].Facts.Path,
-            $"{different[0].Facts.Path} and {different[1].Facts.Path} have the id {different[0].Facts.Id} and differ: a crash in one would be shown with the names "
-            + "of the other. Remove what is left of an older build, and let the linker compute the id.");
+            $"{different[0].Facts.Path} and {different[1].Facts.Path} have the id {different[0].Facts.Id} and differ: a crash in one would be shown with the "
+            + "names of the other. Remove what is left of an older build, and let the linker compute the id.");
 
     private static string IdRemedy(DebugFormat format) => format switch
     {

@@ -25,7 +25,8 @@ public static class ScriptGate
             if (FileOrigins.Of(path) != FileOrigin.Own)
                 continue;
             if (path.EndsWith(".map", StringComparison.Ordinal) && IsMap(path))
-                findings.Add(new SymbolFinding(true, path, $"{path} would show the app's sources to every user. Pack with source-maps: move (docs/electron-build.md)."));
+                findings.Add(new SymbolFinding(true, path,
+                    $"{path} would show the app's sources to every user. Pack with source-maps: move (docs/electron-build.md)."));
             if (IsScript(path) && IdOf(content) is { } id)
                 ids.Add(id);
         }

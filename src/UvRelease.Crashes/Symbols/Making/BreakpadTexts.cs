@@ -19,13 +19,15 @@ public sealed class BreakpadTexts(CrashProgram program, string folder, IReadOnly
     private const int Buffer = 64 * 1024;
 
     /// <summary>Makes the texts of all ELF files among some files, one for each id, where there is none yet.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: dump_syms can't read a file; <see cref="Fault.Environment"/>: it can't be started.</exception>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Input"/>: dump_syms can't read a file; <see cref="Fault.Environment"/>: it can't be started.
+    /// </exception>
     public async Task<IReadOnlyList<SymbolFile>> MakeAsync(IReadOnlyList<SymbolFile> files, CancellationToken cancellationToken)
     {
         var there = files.Where(file => file.Facts.Format == DebugFormat.Breakpad).Select(file => file.Facts.Id).ToHashSet();
         var made = new List<SymbolFile>();
         foreach (IGrouping<DebugId, SymbolFile> same in files
-            .Where(file => file.Facts.Format == DebugFormat.Elf && !file.Facts.Id.IsEmpty && file.Facts.Features != DebugFeatures.None && !there.Contains(file.Facts.Id))
+            .Where(file => file.Facts is { Format: DebugFormat.Elf, Id.IsEmpty: false, Features: not DebugFeatures.None } && !there.Contains(file.Facts.Id))
             .GroupBy(file => file.Facts.Id))
         {
             SymbolFile? code = same.Where(file => file.Facts.IsCode).MinBy(file => file.Facts.Features.HasFlag(DebugFeatures.Debug));
@@ -66,7 +68,8 @@ public sealed class BreakpadTexts(CrashProgram program, string folder, IReadOnly
 
         if (result.ExitCode != 0)
             throw new ReleaseException(Fault.Input,
-                $"dump_syms can't read {Path.GetFileName(file)} (code {result.ExitCode}): {result.Error.Trim().Split('\n')[^1]} Build it with DWARF 5 or older (-g).");
+                $"dump_syms can't read {Path.GetFileName(file)} (code {result.ExitCode}): {result.Error.Trim().Split('\n')[^1]} "
+                + "Build it with DWARF 5 or older (-g).");
 
         // Bytes that are no UTF-8 stay as they are.
         async Task ReadAsync(Stream stream, CancellationToken token)

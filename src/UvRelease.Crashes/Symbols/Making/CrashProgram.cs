@@ -26,7 +26,8 @@ public sealed record CrashProgram(string Path, IReadOnlyDictionary<string, strin
             "Use the image of the actions, or put sentry-cli on the PATH.");
 
     /// <summary>A call in a folder.</summary>
-    public ChildCommand Command(string folder, IReadOnlyList<string> arguments) => new(Path, arguments) { Environment = Environment, WorkingDirectory = folder };
+    public ChildCommand Command(string folder, IReadOnlyList<string> arguments) =>
+        new(Path, arguments) { Environment = Environment, WorkingDirectory = folder };
 
     private static CrashProgram Find(string name, string place, IReadOnlyDictionary<string, string> environment, string remedy)
     {

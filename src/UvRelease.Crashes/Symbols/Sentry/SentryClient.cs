@@ -36,7 +36,11 @@ public sealed class SentryClient(CrashProgram program, SentryTarget target, stri
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ReleaseException">It failed; the sentence says why.</exception>
     public Task UploadSourceMapsAsync(string folder, string version, string urlPrefix, IReadOnlyList<string> trimmed, CancellationToken cancellationToken) =>
-        RunAsync(["sourcemaps", "upload", $"--release={version}", $"--url-prefix={urlPrefix}", "--strict", .. trimmed.Select(prefix => $"--strip-prefix={prefix}"), "--", folder],
+        RunAsync(
+            [
+                "sourcemaps", "upload", $"--release={version}", $"--url-prefix={urlPrefix}", "--strict",
+                .. trimmed.Select(prefix => $"--strip-prefix={prefix}"), "--", folder,
+            ],
             cancellationToken);
 
     /// <summary>Makes a release, or finds it made.</summary>
@@ -45,7 +49,8 @@ public sealed class SentryClient(CrashProgram program, SentryTarget target, stri
 
     /// <summary>Says that a release is out.</summary>
     /// <exception cref="ReleaseException">It failed; the sentence says why.</exception>
-    public Task FinalizeReleaseAsync(string version, CancellationToken cancellationToken) => RunAsync(["releases", "finalize", "--", version], cancellationToken);
+    public Task FinalizeReleaseAsync(string version, CancellationToken cancellationToken) =>
+        RunAsync(["releases", "finalize", "--", version], cancellationToken);
 
     /// <summary>Says where a release was deployed to.</summary>
     /// <exception cref="ReleaseException">It failed; the sentence says why.</exception>

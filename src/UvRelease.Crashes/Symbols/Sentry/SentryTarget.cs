@@ -15,7 +15,8 @@ public sealed record SentryTarget(string Organization, string Project, Uri? Url)
         foreach (string slug in (string[])[organization, project])
         {
             if (slug.Length is 0 or > 100 || !slug.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || slug[0] == '-')
-                throw new ReleaseException(Fault.Input, $"'{slug}' is no name of Sentry's. Give the slugs of organization and project, as addresses of Sentry have them.");
+                throw new ReleaseException(Fault.Input,
+                    $"'{slug}' is no name of Sentry's. Give the slugs of organization and project, as addresses of Sentry have them.");
         }
 
         return new SentryTarget(organization, project, url is null ? null : Address(url));
@@ -23,5 +24,6 @@ public sealed record SentryTarget(string Organization, string Project, Uri? Url)
 
     private static Uri Address(string text) => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && url.UserInfo.Length == 0
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
-        ? url : throw new ReleaseException(Fault.Input, $"'{text}' is no address of Sentry. Give one with https: and without credentials: a token is sent there.");
+        ? url
+        : throw new ReleaseException(Fault.Input, $"'{text}' is no address of Sentry. Give one with https: and without credentials: a token is sent there.");
 }

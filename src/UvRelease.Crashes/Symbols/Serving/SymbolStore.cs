@@ -29,8 +29,8 @@ public sealed class SymbolStore(IStore store, IReadOnlyList<SymbolLayout> layout
     {
         (string Key, SymbolFile File)[] plan = Plan(files);
         if (layouts.Contains(SymbolLayout.SymStoreTwoTier) && plan.Length > 0)
-            await store.CreateAsync(StoreKey.Of(TwoTierMark), new StoreContent.Bytes("\n"u8.ToArray()) { ContentType = "text/plain", CacheControl = StoreContent.Immutable },
-                cancellationToken);
+            await store.CreateAsync(StoreKey.Of(TwoTierMark),
+                new StoreContent.Bytes("\n"u8.ToArray()) { ContentType = "text/plain", CacheControl = StoreContent.Immutable }, cancellationToken);
         var debug = plan.Where(one => !one.File.Facts.IsCode).Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
         return await PutAsync([.. plan.Select(one => (one.Key, one.File.File,
             one.File.Facts.Format == DebugFormat.Breakpad ? "text/plain; charset=utf-8" : "application/octet-stream"))], debug.Contains, cancellationToken);
@@ -62,8 +62,9 @@ public sealed class SymbolStore(IStore store, IReadOnlyList<SymbolLayout> layout
         string[] others = [.. stored.Where(one => one.Place == SymbolPlace.Other && mustBeSame(one.Key)).Select(one => one.Key)];
         return others.Length == 0 ? stored : throw new ReleaseException(
             Fault.Refused,
-            $"{store.Address} has {Quantity.Of(others.Length, "debug file")} of the same id with other bytes, and keeps them: {string.Join(", ", others.Take(3))}. "
-            + "Two builds have one id: was an older output left in the folder, or the linker told which id to write? Build anew with ids that the linker computes.");
+            $"{store.Address} has {Quantity.Of(others.Length, "debug file")} of the same id with other bytes, and keeps them: "
+            + $"{string.Join(", ", others.Take(3))}. Two builds have one id: was an older output left in the folder, or the linker told which id to write? "
+            + "Build anew with ids that the linker computes.");
     }
 
     /// <summary>

@@ -66,10 +66,8 @@ public sealed class BreakpadTextSpecs(BuiltPrograms programs) : IClassFixture<Bu
         ReleaseException wrong = await Assert.ThrowsAsync<ReleaseException>(
             () => new BreakpadTexts(Program, folder.Path, []).MakeAsync([new SymbolFile(programs.At("broken"), facts)], Stop));
         Assert.Contains("dump_syms can't read broken (code 1)", wrong.Message, StringComparison.Ordinal);
-        ReleaseException missing = Assert.Throws<ReleaseException>(() => CrashProgram.DumpSymbols(folder.Path, new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["PATH"] = folder.Path,
-        }));
+        var nowhere = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = folder.Path };
+        ReleaseException missing = Assert.Throws<ReleaseException>(() => CrashProgram.DumpSymbols(folder.Path, nowhere));
         Assert.Equal(Fault.Environment, missing.Fault);
         Assert.Contains("leave 'breakpad' out of 'layouts'", missing.Message, StringComparison.Ordinal);
     }

@@ -47,7 +47,8 @@ public class DebugObjectSpecs(BuiltPrograms programs) : IClassFixture<BuiltProgr
     public async Task A_program_of_Windows_names_its_pdb(string program, string pdb)
     {
         programs.Need();
-        DebugObject ours = Assert.Single(DebugObjectReader.Read(programs.At(program), program)), file = Assert.Single(DebugObjectReader.Read(programs.At(pdb), pdb));
+        DebugObject ours = Assert.Single(DebugObjectReader.Read(programs.At(program), program));
+        DebugObject file = Assert.Single(DebugObjectReader.Read(programs.At(pdb), pdb));
         Assert.Equal((file.Id, pdb, file.Processor), (ours.Id, ours.DebugFile, ours.Processor));
         string said = await OutsideProgram.RunAsync(programs.Folder, "llvm-pdbutil-19", "dump", "--summary", pdb);
         Assert.Contains($"GUID: {{{file.Id.Uuid.ToString("D").ToUpperInvariant()}}}", said, StringComparison.Ordinal);

@@ -109,9 +109,12 @@ public sealed class GateSpecs(BuiltPrograms programs) : IClassFixture<BuiltProgr
             string[] parts = path.Split('/');
             foreach (string part in parts[..^1])
             {
-                if (!at.TryGetValue(part, out object? below))
-                    at[part] = below = new Dictionary<string, object>(StringComparer.Ordinal) { ["files"] = new Dictionary<string, object>(StringComparer.Ordinal) };
-                at = (Dictionary<string, object>)((Dictionary<string, object>)below)["files"];
+                var below = new Dictionary<string, object>(StringComparer.Ordinal);
+                if (at.TryGetValue(part, out object? there))
+                    below = (Dictionary<string, object>)((Dictionary<string, object>)there)["files"];
+                else
+                    at[part] = new Dictionary<string, object>(StringComparer.Ordinal) { ["files"] = below };
+                at = below;
             }
 
             at[parts[^1]] = new Dictionary<string, object>(StringComparer.Ordinal) { ["size"] = text.Length, ["offset"] = $"{offset}" };

@@ -71,7 +71,8 @@ public class SymbolKeySpecs
 
     [Theory, InlineData(""), InlineData("breakpad, elf")]
     public void A_word_that_is_no_layout_is_named(string words) =>
-        Assert.Contains("Name some of breakpad, symstore,", Assert.Throws<ReleaseException>(() => SymbolLayouts.Parse(words)).Message, StringComparison.Ordinal);
+        Assert.Contains("Name some of breakpad, symstore,",
+            Assert.Throws<ReleaseException>(() => SymbolLayouts.Parse(words)).Message, StringComparison.Ordinal);
 
     private static DebugObject Of(DebugFormat format, string name, string? codeId, bool isCode = false, DebugFeatures features = 0, uint age = 0) =>
         new(name, format, new DebugId(Id, age)) { Name = name, CodeId = codeId, IsCode = isCode, Features = features };

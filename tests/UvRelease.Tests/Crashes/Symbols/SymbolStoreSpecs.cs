@@ -19,7 +19,8 @@ public sealed class SymbolStoreSpecs(BuiltPrograms programs) : IClassFixture<Bui
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private IStore Store => UvRelease.Stores.Store.Open(
-        StoreAddress.Parse(folder.Path, folder.Path), new StoreCredentials.None(), new StoreSettings { Time = TimeProvider.System, Jitter = () => 0, Progress = new Progress<string>() });
+        StoreAddress.Parse(folder.Path, folder.Path), new StoreCredentials.None(),
+        new StoreSettings { Time = TimeProvider.System, Jitter = () => 0, Progress = new Progress<string>() });
 
     [Fact]
     public async Task Files_are_written_once_and_adding_them_again_changes_nothing()
@@ -97,8 +98,10 @@ public sealed class SymbolStoreSpecs(BuiltPrograms programs) : IClassFixture<Bui
         programs.Need();
         CrashTools.Need("gdb", "nm");
         await AddAsync(Found("unlinked", "crasher.debug"), "gdb");
-        string address = (await OutsideProgram.RunAsync(programs.Folder, "nm", "crasher")).Split('\n').Single(line => line.EndsWith(" T main", StringComparison.Ordinal))[..16];
-        string llvm = await OutsideProgram.RunAsync(programs.Folder, "llvm-symbolizer-19", $"--debug-file-directory={folder.Path}", "--obj=unlinked", "0x" + address);
+        string names = await OutsideProgram.RunAsync(programs.Folder, "nm", "crasher");
+        string address = names.Split('\n').Single(line => line.EndsWith(" T main", StringComparison.Ordinal))[..16];
+        string llvm = await OutsideProgram.RunAsync(
+            programs.Folder, "llvm-symbolizer-19", $"--debug-file-directory={folder.Path}", "--obj=unlinked", "0x" + address);
         Assert.Contains("crasher.cc:3:", llvm, StringComparison.Ordinal);
         string gdb = await OutsideProgram.RunAsync(
             programs.Folder, "gdb", "-nx", "-batch", "-ex", $"set debug-file-directory {folder.Path}", "-ex", "file unlinked", "-ex", "info line main");

@@ -107,7 +107,8 @@ public sealed class UploadSymbolsStepSpecs(BuiltPrograms programs) : IClassFixtu
         File.Copy(programs.At("unlinked"), At("app", "sample-app"));
         Write("app/resources/app/main.js", $"run();\n//# debugId={Map}\n");
         string debug = "symbols/linux-x64/addon.node.debug", map = "source-maps/linux-x64/main.js.map";
-        Write("release/sample/" + map, $$"""{"version":3,"file":"main.js","sources":["main.ts"],"sourcesContent":["run()"],"names":[],"mappings":"AAAA","debugId":"{{Map}}"}""");
+        Write("release/sample/" + map,
+            $$"""{"version":3,"file":"main.js","sources":["main.ts"],"sourcesContent":["run()"],"names":[],"mappings":"AAAA","debugId":"{{Map}}"}""");
         Directory.CreateDirectory(Path.GetDirectoryName(At("release", "sample", debug))!);
         File.Copy(programs.At("crasher.debug"), At("release", "sample", debug));
         ReleaseFragmentFile.Write(At("release", "sample"), ReleaseFragment.Of("2.0.0", new string('a', 40), ReleasePlatform.Linux, ReleaseArch.X64,
@@ -134,7 +135,10 @@ public sealed class UploadSymbolsStepSpecs(BuiltPrograms programs) : IClassFixtu
 
     private (string Key, string Hash)[] Content() =>
     [
-        .. Directory.EnumerateFiles(At("symbols"), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(At("symbols"), file))
-            .Where(key => !key.StartsWith(".uv-store", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(key => (key, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(At("symbols", key)))))),
+        .. from file in Directory.EnumerateFiles(At("symbols"), "*", SearchOption.AllDirectories)
+           let key = Path.GetRelativePath(At("symbols"), file)
+           where !key.StartsWith(".uv-store", StringComparison.Ordinal)
+           orderby key
+           select (key, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))),
     ];
 }

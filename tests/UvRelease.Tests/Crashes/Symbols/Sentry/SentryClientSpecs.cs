@@ -79,7 +79,8 @@ public sealed class SentryClientSpecs(BuiltPrograms programs) : IClassFixture<Bu
     {
         string id = "9c1f0a4e-6f3d-5b1e-8a52-0f6f2d9f1c11";
         folder.Write("maps/main.js", $"run();\n//# debugId={id}\n//# sourceMappingURL=main.js.map\n");
-        folder.Write("maps/main.js.map", $$"""{"version":3,"sources":["/home/me/app/src/main.ts"],"sourcesContent":["run()"],"names":[],"mappings":"AAAA","debugId":"{{id}}"}""");
+        folder.Write("maps/main.js.map",
+            $$"""{"version":3,"sources":["/home/me/app/src/main.ts"],"sourcesContent":["run()"],"names":[],"mappings":"AAAA","debugId":"{{id}}"}""");
         await Client().UploadSourceMapsAsync(folder.At("maps"), "app@1.2.3", "app:///", ["/home/me/app/"], Stop);
         Assert.Empty(sentry.Wrong);
         using var zip = new ZipArchive(new MemoryStream(sentry.Files["bundle"]));
@@ -139,7 +140,8 @@ public sealed class SentryClientSpecs(BuiltPrograms programs) : IClassFixture<Bu
         // Once again, not ten times, each after a longer wait.
         var given = new Dictionary<string, string>(variables ?? new Dictionary<string, string>(), StringComparer.Ordinal) { ["SENTRY_HTTP_MAX_RETRIES"] = "1" };
         return new(new CrashProgram(CrashTools.Sentry, given),
-            SentryTarget.Of(SentryDouble.Organization, SentryDouble.Project, (url ?? sentry.Url).AbsoluteUri), SentryDouble.Token, folder.At("work"), new Lines(lines));
+            SentryTarget.Of(SentryDouble.Organization, SentryDouble.Project, (url ?? sentry.Url).AbsoluteUri), SentryDouble.Token, folder.At("work"),
+            new Lines(lines));
     }
 
     private void Put(params string[] names)
