@@ -37,6 +37,24 @@ const states = {
     await publish('2.6.0', 'canary', { notes });
     await publish('2.6.1', 'canary', { notes }, { rollout: 25, cohorts: 'staff' });
   },
+  async moves(space) {
+    const actor = { GITHUB_ACTOR: 'ada-lovelace', GITHUB_REPOSITORY: 'acme/sample-app', GITHUB_RUN_ID: '4711', GITHUB_SERVER_URL: 'https://github.com' };
+    const move = async (action, channel, options = {}) => {
+      const done = await space.run('promote', { action, channel, ...options }, actor);
+      assert.equal(done.code, 0, done.error);
+    };
+    await told(space, '2.4.0', 'canary', { ...everywhere, notes }, {}, actor);
+    for (const channel of ['beta', 'stable']) await move('promote', channel);
+    await told(space, '2.5.0', 'canary', { ...everywhere, notes }, {}, actor);
+    await move('promote', 'beta');
+    await move('promote', 'stable', { rollout: 25 });
+    await move('halt', 'beta', { reason: 'It loses the last line of long documents.' });
+    await move('rollback', 'beta');
+    await told(space, '2.6.0', 'canary', { ...everywhere, notes }, {}, actor);
+    await move('halt', 'canary', { reason: 'It does not start on machines without a printer.' });
+    const { code, error } = await space.run('reconcile', {});
+    assert.equal(code, 0, error);
+  },
   async hostile(space) {
     await told(space, '10.20.30', 'canary', { notes: hostile }, { rollout: 1 }, { GITHUB_ACTOR: hostile });
   },

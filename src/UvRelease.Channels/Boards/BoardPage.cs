@@ -48,7 +48,9 @@ public static class BoardPage
             .Append(cohorts.Length > 0 ? $"<dt>Always for</dt><dd>{cohorts}</dd>\n" : "")
             .Append(BoardDownloads.Updating(release) is { Length: > 0 } updating ? $"<dt>Updates itself</dt><dd>{updating}</dd>\n" : "")
             .Append($"<dt>Commit</dt><dd>{Commit(release.Commit, channel.Entries[0].Run)}</dd>\n")
-            .Append($"<dt>Digest</dt><dd><code>{Html(status.Current.Digest[..16])}</code></dd>\n</dl>\n");
+            .Append($"<dt>Digest</dt><dd><code>{Html(status.Current.Digest[..16])}</code></dd>\n")
+            .Append(BoardGrounds.OfRelease(channel.Entries))
+            .Append("</dl>\n");
         // Nobody should install by hand what clients are kept from.
         if (!status.Halted)
             BoardDownloads.WriteLists(page, release);
@@ -90,26 +92,12 @@ public static class BoardPage
             bool isLinked = Uri.TryCreate(entry.Run, UriKind.Absolute, out Uri? uri) && uri.Scheme == "https";
             string run = isLinked ? $"<a href=\"{Html(uri!.AbsoluteUri)}\" rel=\"nofollow\">{actor}</a>" : actor;
             page.Append($"<li><strong>{Html(entry.Status.Current.Version)}</strong> {entry.Action.Word()} · {entry.Status.Offered} %")
-                .Append(Grounds(entry.Grounds))
+                .Append(BoardGrounds.OfEntry(entry))
                 .Append(entry.Reason is { } reason ? $"<span class=\"reason\"><bdi>{Html(reason)}</bdi></span>" : "")
                 .Append($"<span class=\"by\">#{entry.Generation} · {Time(entry.At)} · {run}</span></li>\n");
         }
 
         page.Append("</ol></details>\n");
-    }
-
-    private static string Grounds(LogGrounds? grounds)
-    {
-        if (grounds is null)
-            return "";
-        string from = grounds.From is { } channel ? $"from {Html(channel)}. " : "";
-        string approvers = grounds.Approvers.Count > 0 ? $"Approved by <bdi>{Html(string.Join(", ", grounds.Approvers))}</bdi>. " : "";
-        IEnumerable<string> waived = grounds.Gates.Where(gate => gate.Waiver is not null)
-            .Select(gate => $"{Html(gate.Gate)} was waived by <bdi>{Html(gate.Waiver!.Actor)}</bdi>: <bdi>{Html(gate.Waiver.Reason)}</bdi>. ");
-        string passed = string.Join(", ", grounds.Gates.Where(gate => gate.Waiver is null).Select(gate => Html(gate.Gate)));
-        string gates = (passed.Length > 0 ? $"Gates: {passed}. " : "") + string.Concat(waived);
-        string text = $"{from}{(grounds.Emergency ? "Emergency. " : "")}{approvers}{gates}".TrimEnd();
-        return text.Length == 0 ? "" : $"<span class=\"reason\">{text}</span>";
     }
 
     private static string Updated(IReadOnlyList<BoardChannel> channels) =>
@@ -124,7 +112,7 @@ public static class BoardPage
             : text;
     }
 
-    private static string Time(string time) => $"<time datetime=\"{Html(time)}\">{Html($"{time[..10]} {time[11..16]} UTC")}</time>";
+    internal static string Time(string time) => $"<time datetime=\"{Html(time)}\">{Html($"{time[..10]} {time[11..16]} UTC")}</time>";
 
-    private static string Html(string text) => WebUtility.HtmlEncode(text);
+    internal static string Html(string text) => WebUtility.HtmlEncode(text);
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using UvRelease.Channels.Boards;
 using UvRelease.Channels.Logs;
+using UvRelease.Channels.Promotion;
 using UvRelease.Releases.Identity;
 using Xunit;
 
@@ -84,6 +85,38 @@ public sealed partial class BoardSpecs : IDisposable
         Assert.Contains("Offered to nobody: the release was halted. The last one for everybody was 1.1.0.", after, StringComparison.Ordinal);
         Assert.DoesNotContain("staff", after, StringComparison.Ordinal);
         Assert.DoesNotContain("sample-app-1.2.0", after, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gates_waivers_approvals_and_the_halt_are_shown_and_each_move_in_the_history()
+    {
+        var moves = new PromotionStage(stage);
+        var waiver = new LogWaiver("grace", "Nobody runs it yet.", "2026-01-09T00:00:00.000Z");
+        moves.Gates = _ => new GateVerdict(
+            [new PassageFinding("integrity", "pass", true, "Whole.", null), new PassageFinding("sample", "waived", true, "Few.", waiver)]);
+        await stage.PublishAsync(stage.Seal("1.0.0"));
+        await moves.RunAllAsync(PromotionStage.Promote(percent: 10), PromotionStage.Halt("beta"));
+        using var store = stage.Store();
+        BoardChannel beta = Assert.Single(await new ReleaseBoard(store, PublishStage.App, ["beta"]).ReadAsync(CancellationToken.None));
+        // Who approves is read from GitHub, which is not asked here.
+        IEnumerable<LogEntry> approved = beta.Entries
+            .Select(entry => entry with { Grounds = entry.Grounds is { } grounds ? grounds with { Approvers = ["linus"] } : null });
+        XElement root = Parse(BoardPage.Write(PublishStage.App, [beta with { Entries = [.. approved] }]));
+        string[] facts = [.. root.Descendants("dt").Select(term => $"{term.Value}: {term.ElementsAfterSelf("dd").First().Value}")];
+        Assert.Equal(
+            [
+                "Halted: 2026-01-02 12:00 UTC by ada: It loses data.", "Gates: integrity",
+                "Waived: sample until 2026-01-09 00:00 UTC by grace: Nobody runs it yet.", "Approved by: linus",
+            ],
+            facts[^4..]);
+        string[] history = [.. root.Descendants("ol").Elements("li").Select(entry => entry.Value)];
+        Assert.Equal(2, history.Length);
+        Assert.Contains("halt · 0 %It loses data.", history[0], StringComparison.Ordinal);
+        Assert.Contains(
+            "promote · 10 %from canary. Approved by linus. Gates: integrity. sample was waived by grace: Nobody runs it yet.",
+            history[1],
+            StringComparison.Ordinal);
+        Assert.Contains("Halted", root.Value, StringComparison.Ordinal);
     }
 
     public void Dispose() => stage.Dispose();
