@@ -16,7 +16,7 @@ public sealed record CrashIntakeOptions
 
     /// <summary>What opens the store.</summary>
     [Inputs]
-    public StoreAccess Access { get; init; } = new();
+    public StoreLogin Login { get; init; } = new();
 
     /// <summary>A folder of dumps.</summary>
     [Input(

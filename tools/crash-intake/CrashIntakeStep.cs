@@ -18,7 +18,8 @@ public sealed class CrashIntakeStep : IStep<CrashIntakeOptions>
     public async Task<StepResult> RunAsync(CrashIntakeOptions options, StepContext context, CancellationToken cancellationToken)
     {
         IntakeSettings settings = Settings(options);
-        using IStore store = Open(options, context);
+        StoreAddress place = AppStore.AddressOf(options.Store, context.Workspace);
+        using IStore store = await options.Login.OpenAsync(place, null, context, isTried: true, uploadRetries: null, cancellationToken);
         if (options.Batch is { } folder)
             return await RedactAsync(folder, new CrashBatch(store, settings, context.Time), context, cancellationToken);
 
@@ -77,18 +78,6 @@ public sealed class CrashIntakeStep : IStep<CrashIntakeOptions>
             MostPerMinute = options.ClientRate,
             Rules = RedactionRules.Standard.Allowing(options.AllowedAnnotations),
         };
-    }
-
-    private static IStore Open(CrashIntakeOptions options, StepContext context)
-    {
-        StoreAddress address = AppStore.AddressOf(options.Store, context.Workspace);
-        return Store.Open(address, options.Access.CredentialsFor(address, context.GitHub), new StoreSettings
-        {
-            Time = context.Time,
-            Jitter = Random.Shared.NextDouble,
-            Progress = context.Log,
-            UnsafeSingleWriter = options.Access.UnsafeSingleWriter,
-        });
     }
 
     private static ReleaseException Wrong(string message) => new(Fault.Input, message);
