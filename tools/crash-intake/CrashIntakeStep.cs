@@ -18,8 +18,8 @@ public sealed class CrashIntakeStep : IStep<CrashIntakeOptions>
     public async Task<StepResult> RunAsync(CrashIntakeOptions options, StepContext context, CancellationToken cancellationToken)
     {
         IntakeSettings settings = Settings(options);
-        using IStore store = await options.Login.OpenAsync(
-            AppStore.AddressOf(options.Store, context.Workspace), publicUrl: null, context, isTried: true, uploadRetries: null, cancellationToken);
+        StoreAddress place = AppStore.AddressOf(options.Store, context.Workspace);
+        using IStore store = await options.Login.OpenAsync(place, null, context, isTried: true, uploadRetries: null, cancellationToken);
         if (options.Batch is { } folder)
             return await RedactAsync(folder, new CrashBatch(store, settings, context.Time), context, cancellationToken);
 

@@ -36,9 +36,9 @@ public sealed class PingStore(IStore store, TimeProvider time)
         }
     }
 
-    /// <summary>The pings of a day. A device counts once a day, however often it pings.</summary>
+    /// <summary>The pings of a day, whoever wrote them. A device counts once a day, however often it pings.</summary>
     /// <exception cref="Releases.ReleaseException">A ping is not as its schema says.</exception>
-    public async IAsyncEnumerable<Ping> ListAsync(DateOnly day, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Ping> ListAsync(IStore store, DateOnly day, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (ListedObject found in store.ListAsync($"{Folder}{day:yyyy-MM-dd}/", cancellationToken))
         {

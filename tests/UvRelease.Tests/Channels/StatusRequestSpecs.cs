@@ -122,6 +122,9 @@ public sealed class StatusRequestSpecs : IDisposable
 
         public Task DeleteAsync(StoreKey key, CancellationToken cancellationToken) => Noted($"delete {key}", inner.DeleteAsync(key, cancellationToken));
 
+        public Task<IReadOnlyList<string>> SweepUploadsAsync(DateTimeOffset before, CancellationToken cancellationToken) =>
+            inner.SweepUploadsAsync(before, cancellationToken);
+
         public Uri PublicUrl(StoreKey key) => inner.PublicUrl(key);
 
         public void Dispose() => inner.Dispose();

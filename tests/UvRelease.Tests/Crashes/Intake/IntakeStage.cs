@@ -9,12 +9,12 @@ namespace UvRelease.Tests.Crashes.Intake;
 /// <summary>An intake over a folder of its own, and a clock that is set by hand.</summary>
 internal sealed class IntakeStage : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder own = new();
 
-    public IntakeStage(IntakeSettings? settings = null, IStore? store = null)
+    public IntakeStage(IntakeSettings? settings = null, string? folder = null)
     {
-        Store = store ?? new DirectoryStore(
-            new StoreAddress.Directory(folder.At("store")), new StoreSettings { Time = Time, Jitter = () => 0, Progress = new Progress<string>() });
+        Store = new DirectoryStore(
+            new StoreAddress.Directory(folder ?? own.At("store")), new StoreSettings { Time = Time, Jitter = () => 0, Progress = new Progress<string>() });
         Intake = new ReportIntake(Store, settings ?? new IntakeSettings(), Time, new Reports(Reported));
     }
 
@@ -27,9 +27,9 @@ internal sealed class IntakeStage : IDisposable
     public List<StoredReport> Reported { get; } = [];
 
     /// <summary>All files that are there, by their paths; a lock that is held is none.</summary>
-    public IReadOnlyDictionary<string, byte[]> Files => Directory.Exists(folder.At("store"))
-        ? Directory.GetFiles(folder.At("store"), "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "owner").ToDictionary(
-            file => Path.GetRelativePath(folder.At("store"), file), File.ReadAllBytes, StringComparer.Ordinal)
+    public IReadOnlyDictionary<string, byte[]> Files => Directory.Exists(own.At("store"))
+        ? Directory.GetFiles(own.At("store"), "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "owner").ToDictionary(
+            file => Path.GetRelativePath(own.At("store"), file), File.ReadAllBytes, StringComparer.Ordinal)
         : new Dictionary<string, byte[]>();
 
     /// <summary>The objects: what the store keeps for itself left out.</summary>
@@ -48,7 +48,7 @@ internal sealed class IntakeStage : IDisposable
     public void Dispose()
     {
         Store.Dispose();
-        folder.Dispose();
+        own.Dispose();
     }
 
     private sealed class Reports(List<StoredReport> reported) : IProgress<StoredReport>

@@ -1,6 +1,8 @@
 using System.Text;
+using System.Text.Json;
 using UvRelease.Crashes.Intake;
 using UvRelease.Crashes.Reports;
+using UvRelease.Crashes.Signatures;
 using UvRelease.Fuzz.Crashes;
 using UvRelease.Stores;
 using Xunit;
@@ -12,11 +14,17 @@ public sealed class ReportIntakeSpecs
     private const string Secret = "planted-secret-1";
 
     private static readonly JavaScriptError Error = new(
-        JavaScriptError.Format, "demo", "1.2.3", "latest", "renderer", "linux", "x64", "38.1.0", new string('a', 32), true, "TypeError", "x", "TypeError: x", []);
+        JavaScriptError.Format, "demo", "1.2.3", "latest", "renderer", "linux", "x64", "38.1.0", new string('a', 32), Startup: true,
+        "TypeError", "x", "TypeError: x", []);
 
     private static readonly MadeUpload Private = new()
     {
-        Dump = new MadeDump { Stack = Encoding.ASCII.GetBytes(Secret), Memory = [(4096, Encoding.Unicode.GetBytes(Secret))], Annotations = [("note", Secret)] }.Write(),
+        Dump = new MadeDump
+        {
+            Stack = Encoding.ASCII.GetBytes(Secret),
+            Memory = [(4096, Encoding.Unicode.GetBytes(Secret))],
+            Annotations = [("note", Secret)],
+        }.Write(),
         Fields =
         [
             ("consent-collecting", "granted"), ("consent-uploading", "granted"), ("app", "demo"), ("release", "1.2.3"), ("channel", "latest"), ("guid", Secret),
@@ -43,7 +51,8 @@ public sealed class ReportIntakeSpecs
         Assert.Equal("2026-11-30T20:00:00.000Z", report.Received);
         Assert.Equal(8, report.Proof.FieldsDropped);
         Assert.Equal([answer.Text], stage.Reported.Select(one => one.Id));
-        Assert.Equal([answer.Text], await new ReportStore(stage.Store).ListAsync(new DateOnly(2026, 11, 30), CancellationToken.None).Select(one => one.Id).ToArrayAsync());
+        StoredReport[] listed = await new ReportStore(stage.Store).ListAsync(new DateOnly(2026, 11, 30), CancellationToken.None).ToArrayAsync();
+        Assert.Equal([answer.Text], listed.Select(one => one.Id));
     }
 
     [Fact]
@@ -55,7 +64,8 @@ public sealed class ReportIntakeSpecs
     }
 
     [Theory]
-    [InlineData("consent-uploading", "denied"), InlineData("consent-uploading", null), InlineData("consent-collecting", null), InlineData("consent-collecting", "")]
+    [InlineData("consent-uploading", "denied"), InlineData("consent-uploading", null), InlineData("consent-collecting", null)]
+    [InlineData("consent-collecting", ""), InlineData("consent-collecting", "Granted")]
     public async Task Without_both_consents_a_form_is_refused_and_nothing_stored(string field, string? value)
     {
         using var stage = new IntakeStage();
@@ -67,7 +77,8 @@ public sealed class ReportIntakeSpecs
     }
 
     [Theory]
-    [InlineData(null), InlineData(""), InlineData("collecting"), InlineData("uploading"), InlineData("collecting, uploadings"), InlineData("Collecting, Uploading")]
+    [InlineData(null), InlineData(""), InlineData("collecting"), InlineData("uploading"), InlineData("collecting, uploadings")]
+    [InlineData("Collecting, Uploading")]
     public async Task Without_both_consents_an_error_and_a_ping_are_refused_and_nothing_stored(string? header)
     {
         using var stage = new IntakeStage();
@@ -92,7 +103,8 @@ public sealed class ReportIntakeSpecs
 
     [Theory]
     [InlineData("text/plain", null, 415), InlineData(null, null, 415), InlineData("multipart/form-data", null, 400), InlineData("application/json", "br", 415)]
-    [InlineData("multipart/form-data; boundary=", null, 400), InlineData("multipart/form-data; boundary=\"x", null, 400), InlineData("application/json", "gzip", 400)]
+    [InlineData("multipart/form-data; boundary=", null, 400), InlineData("multipart/form-data; boundary=\"x", null, 400)]
+    [InlineData("application/json", "gzip", 400)]
     public async Task Other_bodies_are_refused(string? contentType, string? encoding, int status)
     {
         using var stage = new IntakeStage();
@@ -165,9 +177,7 @@ public sealed class ReportIntakeSpecs
     {
         using var folder = new TemporaryFolder();
         folder.Write("file", "");
-        using var store = new UvRelease.Stores.Directories.DirectoryStore(
-            new StoreAddress.Directory(folder.At("file")), new StoreSettings { Time = TimeProvider.System, Jitter = () => 0, Progress = new Progress<string>() });
-        using var stage = new IntakeStage(store: store);
+        using var stage = new IntakeStage(folder: folder.At("file"));
         IntakeAnswer answer = await stage.Send(Private);
         Assert.Equal((503, 60), (answer.Status, answer.RetryAfter));
         Assert.DoesNotContain(folder.Path, answer.Text, StringComparison.Ordinal);
@@ -180,9 +190,25 @@ public sealed class ReportIntakeSpecs
         using var stage = new IntakeStage(new IntakeSettings { MostAtOnce = 1000 });
         IntakeAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => stage.Ping(PingText(number), client: $"{number}")));
         Assert.All(answers, answer => Assert.Equal(200, answer.Status));
-        Ping[] pings = await new PingStore(stage.Store, stage.Time).ListAsync(new DateOnly(2026, 11, 30), CancellationToken.None).ToArrayAsync();
+        Ping[] pings = await PingStore.ListAsync(stage.Store, new DateOnly(2026, 11, 30), CancellationToken.None).ToArrayAsync();
         Assert.Equal(Enumerable.Range(0, 200), pings.Select(ping => ping.Minutes).Order());
         Assert.InRange(stage.Keys.Count(), 1, 100);
+    }
+
+    [Fact]
+    public async Task Reports_and_pings_are_the_counts_of_the_health_gate()
+    {
+        using var stage = new IntakeStage();
+        await stage.Send(Private);
+        for (int devices = 0; devices < 3; devices++)
+            await stage.Ping(PingText().Replace(new string('c', 32), new string((char)('a' + devices), 32), StringComparison.Ordinal));
+        DateOnly day = new(2026, 11, 30);
+        Sighting[] seen = await new StoredSightings(stage.Store).ListAsync("demo", day, CancellationToken.None).ToArrayAsync();
+        Assert.Equal([SightingKind.StartupCrash, .. Enumerable.Repeat(SightingKind.Session, 3)], seen.Select(sighting => sighting.Kind));
+        byte[] health = HealthCounts.Write("demo", "latest", "crash-intake", seen, stage.Time.Now.AddDays(1));
+        JsonElement release = JsonDocument.Parse(health).RootElement.GetProperty("releases")[0];
+        Assert.Equal([3, 1, 1], ((string[])["devices", "crashedDevices", "startupCrashedDevices"]).Select(name => release.GetProperty(name).GetInt32()));
+        Assert.Empty(await new StoredSightings(stage.Store).ListAsync("other", day, CancellationToken.None).ToArrayAsync());
     }
 
     [Theory]
@@ -195,8 +221,10 @@ public sealed class ReportIntakeSpecs
         Assert.Empty(stage.Files);
     }
 
-    private static string PingText(int minutes = 0) =>
-        $$"""{"schema":"uv-release/ping/1","kind":"Session","app":"demo","version":"1.2.3","channel":"latest","device":"{{new string('c', 32)}}","minutes":{{minutes}}}""";
+    private static string PingText(int minutes = 0) => $$"""
+        {"schema":"uv-release/ping/1","kind":"Session","app":"demo","version":"1.2.3","channel":"latest",
+         "device":"{{new string('c', 32)}}","minutes":{{minutes}}}
+        """;
 
     private sealed class HeldStream(byte[] bytes) : MemoryStream(bytes)
     {

@@ -49,16 +49,20 @@ public sealed class MadeDumpSpecs
     }
 
     [Theory]
-    [InlineData(0, 716), InlineData(9, 1232), InlineData(12, 912), InlineData(0x8003, 796)]
-    public void Registers_hold_no_secret_on_any_processor(int processor, int size)
+    [InlineData(0, 716, 0, 0x1001fu, 184), InlineData(9, 1232, 48, 0x10000fu, 248), InlineData(12, 912, 0, 0x40000fu, 264)]
+    [InlineData(0x8003, 796, 0, 0x8000000fu, 264)]
+    public void Registers_hold_no_secret_on_any_processor(int processor, int size, int flagsAt, uint flags, int instructionAt)
     {
         // Every place of the context at each shift: in vector registers a secret may begin anywhere.
         const string wide = "a-secret-of-24-characters";
         for (int shift = 0; shift < wide.Length; shift++)
         {
             byte[] context = [.. Enumerable.Range(0, size).Select(at => (byte)wide[(at + shift) % wide.Length])];
+            BinaryPrimitives.WriteUInt32LittleEndian(context.AsSpan(flagsAt), flags);
             byte[] copy = Redact(new MadeDump { Architecture = (ushort)processor, Context = context, Stack = new byte[64], StackAddress = 0x2000_0000 });
             Assert.Equal(0, PlantedDumps.Hits(copy, wide));
+            // The instruction pointer stays, and what follows it does not.
+            Assert.Equal(1, copy.AsSpan().Count(context.AsSpan(instructionAt, processor == 0 ? 4 : 8)));
         }
     }
 
