@@ -19,12 +19,11 @@ public static class IntakeSightings
         IStore store, string app, DateOnly from, DateOnly last, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reports = new ReportStore(store);
-        var pings = new PingStore(store, TimeProvider.System);
         for (DateOnly day = from; day <= last; day = day.AddDays(1))
         {
             // A ping says no hour: it counts for its day.
             var begin = new DateTimeOffset(day, TimeOnly.MinValue, TimeSpan.Zero);
-            await foreach (Ping ping in pings.ListAsync(day, cancellationToken))
+            await foreach (Ping ping in PingStore.ListAsync(store, day, cancellationToken))
             {
                 if (ping.App == app)
                     yield return new Sighting(ping.Version, ping.Channel, begin, ping.Device, SightingKind.Session);
