@@ -6,9 +6,7 @@ namespace UvRelease.Crashes.SourceMaps;
 /// </summary>
 internal ref struct MappingCursor
 {
-    private const int NotBase64 = 0xff, Continues = 0x20, Digit = 0x1f, BitsOfDigit = 5, BitsOfValue = 32;
-
-    private static readonly byte[] Digits = ReadAlphabet();
+    private const int BitsOfValue = 32;
 
     private readonly ReadOnlySpan<byte> text;
 
@@ -95,26 +93,26 @@ internal ref struct MappingCursor
     // A base64 VLQ: the lowest five bits first, the sign in the lowest of all.
     private bool Add(ref int at, ref int sum)
     {
-        int digit = Digits[text[at]];
-        if (digit < Continues)
+        int digit = Vlq.Digit(text[at]);
+        if (digit < Vlq.Continues)
         {
             at++;
             return Sum(ref sum, digit);
         }
 
         long value = 0;
-        for (int shift = 0; ; shift = Math.Min(shift + BitsOfDigit, BitsOfValue))
+        for (int shift = 0; ; shift = Math.Min(shift + Vlq.Width, BitsOfValue))
         {
             if (at == text.Length)
                 return Stop("ends within a number");
-            digit = Digits[text[at]];
-            if (digit == NotBase64)
+            digit = Vlq.Digit(text[at]);
+            if (digit == Vlq.None)
                 return Stop(text[at] is (byte)',' or (byte)';' ? "ends within a number" : "has a character that is no base64");
             at++;
-            if (shift == BitsOfValue && (digit & Digit) != 0)
+            if (shift == BitsOfValue && (digit & Vlq.Bits) != 0)
                 return Stop("has a number of more than 32 bits");
-            value |= (long)(digit & Digit) << shift;
-            if (digit < Continues)
+            value |= (long)(digit & Vlq.Bits) << shift;
+            if (digit < Vlq.Continues)
                 return value <= uint.MaxValue ? Sum(ref sum, value) : Stop("has a number of more than 32 bits");
         }
     }
@@ -130,15 +128,6 @@ internal ref struct MappingCursor
     {
         Problem = problem;
         return false;
-    }
-
-    private static byte[] ReadAlphabet()
-    {
-        byte[] digits = new byte[256];
-        digits.AsSpan().Fill(NotBase64);
-        for (int i = 0; i < 64; i++)
-            digits["ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"[i]] = (byte)i;
-        return digits;
     }
 }
 

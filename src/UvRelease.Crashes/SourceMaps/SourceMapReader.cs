@@ -31,6 +31,15 @@ internal sealed class SourceMapReader(CheckedReader document, bool isStrict)
     /// <exception cref="ReleaseException">It is no JSON object.</exception>
     public Guid? ReadDebugId() => Fields().DebugId;
 
+    /// <summary>The fields, which <see cref="MapFields.Parts"/> found to be those of a map.</summary>
+    /// <exception cref="ReleaseException">It is no source map.</exception>
+    public MapFields Check()
+    {
+        MapFields map = Fields();
+        _ = map.Parts();
+        return map;
+    }
+
     private MapFields Fields()
     {
         if (document.Length > SourceMap.MostBytes)
