@@ -1,10 +1,19 @@
 using System.Globalization;
 using UvRelease.Fuzz;
+using UvRelease.Fuzz.Crashes;
 using UvRelease.Fuzz.Messages;
 using UvRelease.Fuzz.Plists;
 
 // dotnet run --project tests/fuzz -- TARGET [--seed N] [--count N]
-Dictionary<string, Func<int, int, FuzzResult>> targets = new(StringComparer.Ordinal) { ["messages"] = MessageFuzzer.Run, ["plists"] = PropertyListFuzzer.Run };
+// Crashes are those that tests/crashes/corpus.sh made.
+const string Corpus = "artifacts/crashes";
+Dictionary<string, Func<int, int, FuzzResult>> targets = new(StringComparer.Ordinal)
+{
+    ["messages"] = MessageFuzzer.Run,
+    ["plists"] = PropertyListFuzzer.Run,
+    ["minidumps"] = (seed, count) => MinidumpFuzzer.Run(Corpus, seed, count),
+    ["symbols"] = (seed, count) => SymbolFileFuzzer.Run(Corpus, seed, count),
+};
 if (args.Length == 0 || !targets.TryGetValue(args[0], out Func<int, int, FuzzResult>? target))
 {
     await Console.Error.WriteLineAsync($"Say what to fuzz: {string.Join(", ", targets.Keys)}. Then --seed N and --count N, if you like.");
