@@ -5,12 +5,16 @@ using UvRelease.Fuzz.Messages;
 using UvRelease.Fuzz.Plists;
 
 // dotnet run --project tests/fuzz -- TARGET [--seed N] [--count N]
+// Crashes are those that tests/crashes/corpus.sh made.
+const string Corpus = "artifacts/crashes";
 Dictionary<string, Func<int, int, FuzzResult>> targets = new(StringComparer.Ordinal)
 {
     ["messages"] = MessageFuzzer.Run,
     ["plists"] = PropertyListFuzzer.Run,
     ["redaction"] = RedactionFuzzer.Run,
     ["multipart"] = MultipartFuzzer.Run,
+    ["minidumps"] = (seed, count) => MinidumpFuzzer.Run(Corpus, seed, count),
+    ["symbols"] = (seed, count) => SymbolFileFuzzer.Run(Corpus, seed, count),
 };
 if (args.Length == 0 || !targets.TryGetValue(args[0], out Func<int, int, FuzzResult>? target))
 {

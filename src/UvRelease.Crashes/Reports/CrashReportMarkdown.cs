@@ -12,6 +12,12 @@ public static class CrashReportMarkdown
     private const int MostThreads = 30;
     private const int LongestName = 120;
 
+    // Crashpad's, Electron's and our own. Whatever else an app says may be of its user, and pages of runs are read by many.
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        "app", "channel", "electron", "process", "version", "prod", "ver", "plat", "platform", "process_type", "ptype", "_productName", "_version",
+    };
+
     /// <summary>The report.</summary>
     /// <param name="title">What it is of, such as the file's name.</param>
     /// <param name="report">The report.</param>
@@ -23,7 +29,7 @@ public static class CrashReportMarkdown
             text.Append(": ").Append(MarkdownText.Inline(Cut(message, 500)));
         text.Append("\n\n| | |\n| --- | --- |\n");
         Row(text, "system", string.Join(", ", new[] { report.OperatingSystem, report.Processor }.OfType<string>()));
-        foreach ((string name, string value) in report.Annotations)
+        foreach ((string name, string value) in report.Annotations.Where(one => Harmless.Contains(one.Key)))
             Row(text, name, Cut(value, 200));
         string[] missing = [.. report.Modules.Where(module => module.HasSymbols == false).Select(module => module.Id.CodeFile).Distinct(StringComparer.Ordinal)];
         Row(text, "without symbols", string.Join(", ", missing.Take(20)) + (missing.Length > 20 ? " …" : ""));

@@ -24,16 +24,17 @@ internal sealed class FrameNamer(ModuleSymbols modules, ModuleMap unloaded, List
         uint address = modules.Relative(module, instruction);
         SymbolHit hit = symbols.Find(address);
         int file = hit.File, line = hit.Line;
+        ulong lineStart = hit.LineStart is { } start ? modules.Map.Modules[module].Base + start : 0;
         // A call knows where it is called: the line of the code is of the innermost one, and that of the call is of the one around it.
         for (int call = symbols.FindInline(address); call >= 0;)
         {
             InlineCall inlined = symbols.Inline(call);
-            frames.Add(new WalkedFrame(instruction, instruction, module, FrameTrust.Inline, inlined.Name, inlined.Start, file, line, hit.LineStart));
+            frames.Add(new WalkedFrame(instruction, instruction, module, FrameTrust.Inline, inlined.Name, inlined.Start, file, line, lineStart));
             file = inlined.CallFile >= 0 ? inlined.CallFile : hit.File;
             line = inlined.CallLine;
             call = inlined.Parent;
         }
 
-        frames.Add(new WalkedFrame(returnAddress, instruction, module, trust, hit.Name, hit.Start, file, line, hit.LineStart));
+        frames.Add(new WalkedFrame(returnAddress, instruction, module, trust, hit.Name, hit.Start, file, line, lineStart));
     }
 }

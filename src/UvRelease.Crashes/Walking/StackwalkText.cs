@@ -102,7 +102,7 @@ public static class StackwalkText
         Bar(output);
         Number(output, frame.Line);
         output.Write("|0x"u8);
-        Hexadecimal(output, unchecked(address - module.Base - frame.LineStart));
+        Hexadecimal(output, unchecked(address - frame.LineStart));
     }
 
     private static void Bar(IBufferWriter<byte> output) => output.Write("|"u8);

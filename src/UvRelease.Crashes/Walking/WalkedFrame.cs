@@ -11,6 +11,6 @@ namespace UvRelease.Crashes.Walking;
 /// <param name="FunctionStart">Where the function begins, in the module.</param>
 /// <param name="File">Number of the source file's name; −1 where it is not known.</param>
 /// <param name="Line">The line.</param>
-/// <param name="LineStart">Where the line's code begins, in the module.</param>
+/// <param name="LineStart">Where the line's code begins, in the process; 0 where no line is known.</param>
 internal readonly record struct WalkedFrame(
-    ulong Return, ulong Instruction, int Module, FrameTrust Trust, int Function, uint FunctionStart, int File, int Line, uint LineStart);
+    ulong Return, ulong Instruction, int Module, FrameTrust Trust, int Function, uint FunctionStart, int File, int Line, ulong LineStart);

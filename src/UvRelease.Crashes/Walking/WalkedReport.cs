@@ -39,7 +39,7 @@ public static class WalkedReport
             Module = module?.Id.CodeFile,
             Function = Text(walked.FunctionOf(frame)),
             File = file,
-            Line = file is null ? null : frame.Line,
+            Line = file is null || frame.Line == 0 ? null : frame.Line,
             Instruction = frame.Return,
             ModuleOffset = unchecked(frame.Return - (module?.Base ?? frame.Return)),
             Trust = frame.Trust,

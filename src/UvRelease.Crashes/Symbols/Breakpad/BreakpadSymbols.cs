@@ -10,8 +10,8 @@ namespace UvRelease.Crashes.Symbols.Breakpad;
 /// <param name="Start">Where the function begins, from the beginning of the module.</param>
 /// <param name="File">Number of the source file's name; −1 where no line is known.</param>
 /// <param name="Line">The line; 0 where none is known.</param>
-/// <param name="LineStart">Where the line's code begins.</param>
-public readonly record struct SymbolHit(int Name, uint Start, int File, int Line, uint LineStart);
+/// <param name="LineStart">Where the line's code begins; null where none is known.</param>
+public readonly record struct SymbolHit(int Name, uint Start, int File, int Line, uint? LineStart);
 
 /// <summary>A call that the compiler inlined.</summary>
 /// <param name="Name">Number of its function's name; −1 where it is not known.</param>
@@ -107,7 +107,7 @@ public sealed class BreakpadSymbols : IDisposable
 
         // A public symbol reaches as far as the next function begins.
         bool isKnown = after > 0 && (place == 0 || publics[after - 1].Address > functions[place - 1].Start);
-        return isKnown ? new SymbolHit(publics[after - 1].Name, publics[after - 1].Address, -1, 0, 0) : new SymbolHit(-1, 0, -1, 0, 0);
+        return isKnown ? new SymbolHit(publics[after - 1].Name, publics[after - 1].Address, -1, 0, null) : new SymbolHit(-1, 0, -1, 0, null);
     }
 
     /// <summary>The innermost inlined call at an address; −1 where nothing is inlined. See <see cref="Inline"/>.</summary>
@@ -170,12 +170,12 @@ public sealed class BreakpadSymbols : IDisposable
     {
         ReadOnlySpan<LineRow> lines = Rows<LineRow>(Table.Lines);
         if (function.LineCount <= 0 || function.FirstLine < 0 || function.FirstLine > lines.Length - function.LineCount)
-            return new SymbolHit(function.Name, function.Start, -1, 0, 0);
+            return new SymbolHit(function.Name, function.Start, -1, 0, null);
         lines = lines.Slice(function.FirstLine, function.LineCount);
         int place = RangeSearch.AtOrAfter(lines, address);
         return place < lines.Length && lines[place].Start <= address
             ? new SymbolHit(function.Name, function.Start, Numbered(Table.Files, lines[place].File), lines[place].Line, lines[place].Start)
-            : new SymbolHit(function.Name, function.Start, -1, 0, 0);
+            : new SymbolHit(function.Name, function.Start, -1, 0, null);
     }
 
     private int Numbered(Table table, int place)
