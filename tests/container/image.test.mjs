@@ -53,6 +53,14 @@ test('the image has what build-electron drives: Node, npm, electron-builder, arc
   asked.forEach(([command, words], i) => assert.match(said[i].trim(), words, command));
 });
 
+test('the full image has what upload-symbols runs, for its processor, and nothing else of those packages', needsImage, () => {
+  const tools = '/opt/crash-tools/node_modules';
+  assert.match(runIn(image, `${tools}/@sentry/cli-linux-x64/bin/sentry-cli`, '--version'), /^sentry-cli \d/);
+  assert.match(runIn(image, 'sh', '-c', `${tools}/minidump/bin/linux-x64/dump_syms /usr/bin/git 2>&1 | head -1`), /^MODULE Linux x86_64 [0-9A-F]{32}0 git$/);
+  const files = runIn(image, 'find', '/opt/crash-tools', '-type', 'f', '!', '-name', 'LICENSE*', '-printf', '%f\\n').split('\n').sort();
+  assert.deepEqual(files, ['.npmrc', 'dump_syms', 'package-lock.json', 'package.json', 'sentry-cli']);
+});
+
 test("electron-builder's tools are where build-electron looks for them, with their sums", needsImage, () => {
   const compiled = runIn(image, 'sh', '-ec', `
     for tool in appimage icons nsis nsis-resources; do cd /opt/electron-tools/$tool; sha256sum --check --quiet SHA256SUMS; done

@@ -7,6 +7,7 @@ import { after, test } from 'node:test';
 import { skip as noStore, startMoto } from '../stores/moto.mjs';
 import { execute, executeAndStop, jobs, releaseTree, temporaryFolder } from './checkout.mjs';
 import { consumer, npmToken, startRegistry } from './consumer.mjs';
+import { startElectronMirror } from './electron-mirror.mjs';
 import { engines } from './engines.mjs';
 import { startGitHub } from './github.mjs';
 
@@ -26,12 +27,12 @@ async function team(inputs = {}, { engine = process_, ...options } = {}) {
     store: `s3://releases/${prefix}?endpoint=${moto?.url}&path-style=true`, 'access-key-id': 'AKTEST', 'plan-access-key-id': 'AKPLAN', ...inputs,
   }, { inImage: engine !== process_, ...options });
   const secrets = path.join(temporaryFolder(), 'secrets.json');
-  writeFileSync(secrets, JSON.stringify({ STORE_SECRET_ACCESS_KEY: storeKey }));
+  writeFileSync(secrets, JSON.stringify({ STORE_SECRET_ACCESS_KEY: storeKey, SYMBOLS_SECRET_ACCESS_KEY: storeKey }));
   await github.set(name, { environments: { stable: {} } });
   const environment = { WORKFLOW_SECRETS: JSON.stringify({ ...JSON.parse(github.environment.WORKFLOW_SECRETS), NPM_TOKEN: npmToken }) };
   const given = (approve, more) => [
     '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${tree}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', 'push',
-    ...['stable-plan', 'stable'].flatMap(one => ['--environment-secrets-file', `${one}=${secrets}`]), '--approve', `stable=${approve}`, ...github.options, ...github.pages, ...engine.options(), ...more,
+    ...['stable-plan', 'stable', 'symbols'].flatMap(one => ['--environment-secrets-file', `${one}=${secrets}`]), '--approve', `stable=${approve}`, ...github.options, ...github.pages, ...engine.options(), ...more,
   ];
   return {
     ...repository, name, prefix,
@@ -111,6 +112,31 @@ test('A push is built, published, tagged and released; again it is found done; t
 test('The same in the image, where a socket of docker is mounted', { skip: noStore || bwrap.skip }, async () => {
   const { one } = await wholeRelease(bwrap);
   assert.deepEqual([...new Set(attacks(one).map(({ socket }) => socket))], ['EACCES']);
+});
+
+test('Symbols are in their store before the release is published, and without them it is not', { skip: noStore }, async () => {
+  const mirror = await startElectronMirror('45.4.1', 'darwin-x64');
+  try {
+    const store = { 'symbol-store': `s3://releases/symbols?endpoint=${moto.url}&path-style=true`, 'symbols-access-key-id': 'AKTEST' };
+    const app = await team({ ...store, 'electron-mirror': mirror.url }, { legs: ['mac'] });
+    app.commit('feat: an app');
+    const one = app.release();
+    assert.equal(one.code, 0, one.output);
+    assert.equal(outcomes(one.report)['release.symbols'], 'success');
+    assert.deepEqual(ends(one.report), ['success', 'success', 'success']);
+    assert.equal(await (await fetch(`${moto.url}/releases/symbols/${mirror.key}`)).text(), mirror.text);
+    assert.ok(!one.output.includes(storeKey));
+
+    const without = await team({ ...store, 'electron-mirror': `${mirror.url}/nothing-here` }, { legs: ['mac'] });
+    without.commit('feat: an app');
+    const refused = without.release();
+    assert.equal(outcomes(refused.report)['release.symbols'], 'failure');
+    assert.deepEqual(ends(refused.report), ['success', 'skipped', 'skipped']);
+    assert.match(refused.output, /Is 45\.4\.1 the version of Electron/);
+    assert.equal(await without.feed(), undefined);
+  } finally {
+    mirror.close();
+  }
 });
 
 test('A leg that fails stops everything after the build', { skip: noStore }, async () => {

@@ -74,6 +74,6 @@ public sealed record DebugObject(string Path, DebugFormat Format, DebugId Id)
     /// <summary>Whether it is what runs, with or without debug information; else it is a debug file alone.</summary>
     public bool IsCode { get; init; }
 
-    /// <summary>Whether it is a part of a file for several processors.</summary>
-    public bool IsSlice { get; init; }
+    /// <summary>Whether it is an assembly of .NET, which the runtime runs and not the processor.</summary>
+    public bool IsManaged { get; init; }
 }

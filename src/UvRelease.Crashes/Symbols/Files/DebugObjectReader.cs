@@ -73,7 +73,6 @@ public static class DebugObjectReader
             Features = Features(debug.HasSymbols, debug.Sections.Contains("__debug_info"),
                 debug.Sections.Overlaps(["__eh_frame", "__debug_frame", "__unwind_info"])),
             IsCode = !debug.IsDebugFile,
-            IsSlice = file.IsFat,
         };
     }
 
@@ -88,6 +87,7 @@ public static class DebugObjectReader
             Processor = Processor(file.Machine),
             Features = Features(file.HasExports, hasDebug: false, file.HasUnwind),
             IsCode = true,
+            IsManaged = file.IsManaged,
         };
     }
 

@@ -15,7 +15,7 @@ public static class NativeGate
     /// <returns>What is wrong, in the order of the files; none where all is well.</returns>
     public static IReadOnlyList<SymbolFinding> Check(IReadOnlyList<SymbolFile> app, IReadOnlyList<SymbolFile> symbols)
     {
-        SymbolFile[] ours = [.. app.Where(file => file.Facts.IsCode && FileOrigins.Of(file.Facts.Path) != FileOrigin.Electron)];
+        SymbolFile[] ours = [.. app.Where(file => file.Facts is { IsCode: true, IsManaged: false } && FileOrigins.Of(file.Facts.Path) != FileOrigin.Electron)];
         var known = symbols.Concat(app).Where(file => file.Facts.Features.HasFlag(DebugFeatures.Debug)).Select(file => file.Facts.Id).ToHashSet();
         IEnumerable<SymbolFinding> findings = ours.SelectMany(file => Of(file.Facts, known)).Concat(Twice([.. ours, .. symbols]));
         return [.. findings.Distinct().OrderBy(finding => finding.File, StringComparer.Ordinal)];

@@ -38,6 +38,15 @@ public sealed class GateSpecs(BuiltPrograms programs) : IClassFixture<BuiltProgr
     }
 
     [Fact]
+    public void An_assembly_of_dotnet_is_no_native_code()
+    {
+        Directory.CreateDirectory(folder.At("resources"));
+        File.Copy(typeof(NativeGate).Assembly.Location, folder.At("resources/own.dll"));
+        Assert.True(Assert.Single(DebugFolder.Find(folder.Path, Stop)).IsManaged);
+        Assert.Empty(Checked());
+    }
+
+    [Fact]
     public void Code_without_a_build_id_is_told_of()
     {
         programs.Need();
