@@ -8,12 +8,14 @@ import path from 'node:path';
 const runs = process.env.UV_RUNS ?? '20000', seed = process.env.UV_SEED ?? '20260101';
 const lines = [];
 
-/** @param {{bench: string}} folders */
-export function prepare({ bench }) {
+/** @param {{root: string, bench: string}} folders */
+export function prepare({ root, bench }) {
   const program = path.join(mkdtempSync(path.join(tmpdir(), 'uv-release-bench-')), 'simulate');
   execFileSync('dotnet', ['publish', path.join(bench, 'health/simulate'), '--configuration', 'Release', '--verbosity', 'quiet', '--nologo', '-p:IsPublishable=true', '--output', program], { stdio: 'inherit' });
+  // The documentation's is of the usual runs and seed.
+  const picture = process.env.UV_RUNS || process.env.UV_SEED ? path.join(program, 'halts.svg') : path.join(root, 'docs/halts.svg');
   for (const margin of ['0', '0.1']) {
-    const rows = execFileSync(path.join(program, 'simulate'), [runs, seed, margin], { encoding: 'utf8' }).trim().split('\n').map(line => JSON.parse(line));
+    const rows = execFileSync(path.join(program, 'simulate'), [runs, seed, margin, ...(margin === '0' ? [picture] : [])], { encoding: 'utf8' }).trim().split('\n').map(line => JSON.parse(line));
     console.log(`\nstopped, and after how many devices in the middle; ${runs} runs, seed ${seed}, ${margin * 100} % more allowed`);
     for (const scenario of new Set(rows.map(row => row.scenario))) {
       const cells = rows.filter(row => row.scenario === scenario).map(row => `${row.rule} ${(row.stopped * 100).toFixed(1)} % ${row.medianDevices ?? '-'}`.padEnd(22));

@@ -18,7 +18,7 @@ test('A plan that a second person approves is what is done; then a halt waits fo
   assert.equal(code, 0, output);
   assert.deepEqual(report.approvals.map(one => [one.environment, one.decision]), [['beta-plan', 'unreviewed'], ['beta', 'approved']]);
   assert.deepEqual([results.plan, results.second, results.apply, results.halt, results.status], ['success', 'skipped', 'success', 'skipped', 'skipped']);
-  assert.deepEqual(report.artifacts.map(one => one.name), ['promote-plan-beta']);
+  assert.deepEqual(report.artifacts.map(one => one.name).sort(), ['promote-event-beta', 'promote-plan-beta']);
   assert.match(await read('approved/feeds/beta/latest-linux.yml'), /^stagingPercentage: 10$/m);
   assert.deepEqual(JSON.parse(await read('approved/channels/beta/log/00000001.json')).grounds.approvers, ['grace']);
   assert.ok(!output.includes(secret) && !JSON.stringify(report).includes(secret));
@@ -62,7 +62,7 @@ test('A plan that a gate blocks asks nobody for approval, says why in numbers an
   const open = run('promote', promote);
   assert.equal(open.code, 0, open.output);
   assert.deepEqual([open.results.plan, open.results.apply], ['success', 'success']);
-  assert.deepEqual(open.report.artifacts.map(one => one.name).sort(), ['promote-plan-beta', 'promote-plot-beta']);
+  assert.deepEqual(open.report.artifacts.map(one => one.name).sort(), ['promote-event-beta', 'promote-plan-beta', 'promote-plot-beta']);
   assert.match(await read('blocked/feeds/beta/latest-linux.yml'), /1\.0\.0/);
 });
 
@@ -86,7 +86,7 @@ test('guard.yml leaves what is well, halts what crashes, and says nothing the se
     const { code, output, report, results } = run('guard', {}, { approve: 'no' });
     assert.equal(code, 0, output);
     assert.equal(results.guard, 'success');
-    return { halted: report.outputs.guard.halted, kept: report.artifacts.map(one => one.name), warnings: output.match(/canary: halted\. .*/g) ?? [] };
+    return { halted: report.outputs.guard.halted ?? '', kept: report.artifacts.map(one => one.name), warnings: output.match(/canary: halted\. .*/g) ?? [] };
   };
   assert.deepEqual(guard(), { halted: '', kept: [], warnings: [] });
   assert.doesNotMatch(await read('guarded/feeds/canary/latest-linux.yml'), /stagingPercentage/);

@@ -12,7 +12,11 @@ namespace UvRelease.Bench;
 public sealed record Scenario(string Name, double Risk, int Treated, int Control, int Looks, bool Shocks = false);
 
 /// <summary>How often each rule stopped the release, and after how many of its devices in the middle of the stopped runs.</summary>
-public sealed record Stops(string Rule, double Share, int? MedianDevices);
+/// <param name="Rule">The rule.</param>
+/// <param name="Share">Share of the runs that it stopped.</param>
+/// <param name="MedianDevices">Devices in the middle of those; null for none.</param>
+/// <param name="ByLook">Share that was stopped by the end of each look.</param>
+public sealed record Stops(string Rule, double Share, int? MedianDevices, IReadOnlyList<double> ByLook);
 
 /// <summary>Looks every hour at releases whose truth is known, and stops them by the rules that people use.</summary>
 public static class HealthSimulation
@@ -32,7 +36,7 @@ public static class HealthSimulation
         var random = new Random(seed);
         for (int run = 0; run < runs; run++)
             Once(scenario, random, delta, stopped);
-        return [.. Rules.Select((rule, i) => new Stops(rule, (double)stopped[i].Count / runs, Median(stopped[i])))];
+        return [.. Rules.Select((rule, i) => new Stops(rule, (double)stopped[i].Count / runs, Median(stopped[i]), ByLook(scenario, stopped[i], runs)))];
     }
 
     private static void Once(Scenario scenario, Random random, double delta, List<int>[] stopped)
@@ -83,6 +87,9 @@ public static class HealthSimulation
     }
 
     private static double Gamma2(Random random) => -(Math.Log(1 - random.NextDouble()) + Math.Log(1 - random.NextDouble())) / 2;
+
+    private static IReadOnlyList<double> ByLook(Scenario scenario, List<int> stopped, int runs) =>
+        [.. Enumerable.Range(1, scenario.Looks).Select(look => (double)stopped.Count(devices => devices <= look * scenario.Treated) / runs)];
 
     private static int? Median(List<int> values) => values.Count == 0 ? null : values.Order().ElementAt(values.Count / 2);
 }
