@@ -12,6 +12,10 @@ public sealed record SymbolicateOptions
         Required = true)]
     public WorkspacePath Crashes { get; init; } = null!;
 
+    /// <summary>An intake.</summary>
+    [Inputs]
+    public IntakeInputs Intake { get; init; } = new();
+
     /// <summary>Symbols at hand.</summary>
     [Input("symbols-folder", "Folder with symbols in Breakpad's layout (NAME/ID/NAME.sym); relative to the workspace.")]
     public WorkspacePath? SymbolsFolder { get; init; }

@@ -1,4 +1,5 @@
 using UvRelease.Crashes.Reports;
+using UvRelease.Crashes.Signatures;
 using UvRelease.Crashes.Symbols.Serving;
 using UvRelease.Releases;
 using UvRelease.Runner;
@@ -27,6 +28,8 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
     public async Task<StepResult> RunAsync(SymbolicateOptions options, StepContext context, CancellationToken cancellationToken)
     {
         context.Workspace.Prove(options.EventsFile);
+        if (options.Intake.Store is { } intake)
+            await FetchAsync(intake, options, context, cancellationToken);
         if (!Path.Exists(options.Crashes.FullPath))
             throw new ReleaseException(Fault.Input, $"There is no '{options.Crashes}' with crashes. Correct 'crashes'.");
         IReadOnlyList<string> files = CrashSources.Find(options.Crashes.FullPath);
@@ -36,7 +39,7 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
         try
         {
             string cache = options.CacheFolder?.FullPath ?? work;
-            using IStore? store = await OpenAsync(options, context, cancellationToken);
+            using IStore? store = options.Store is { } symbols ? await OpenAsync(symbols, options, context, cancellationToken) : null;
             SymbolDownloads? downloads = store is null ? null : new SymbolDownloads(store, Path.Combine(cache, "store"), cancellationToken);
             using var sources = new CrashSources(options, downloads, Path.Combine(cache, "symbols"));
             StepResult result = await ReadAsync(files, sources, options, context, cancellationToken);
@@ -50,10 +53,24 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
         }
     }
 
+    private static async Task FetchAsync(string address, SymbolicateOptions options, StepContext context, CancellationToken cancellationToken)
+    {
+        using IStore store = await OpenAsync(address, options, context, cancellationToken);
+        var intake = new IntakeReports(store, options.Intake, context);
+        int fetched = await intake.FetchAsync(options.Crashes.Relative, cancellationToken);
+        context.Log.Info($"{Quantity.Of(fetched, "report")} came from {store.Address}.");
+        if (options.Intake.App is not { } app)
+            return;
+        IReadOnlyList<string> channels = await intake.CountAsync(app, cancellationToken);
+        string of = channels.Count == 0 ? "no channel" : string.Join(", ", channels);
+        context.Log.Info($"Counts of {of} are in {options.Intake.HealthFolder}.");
+    }
+
     private static async Task<StepResult> ReadAsync(
         IReadOnlyList<string> files, CrashSources sources, SymbolicateOptions options, StepContext context, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
+        var signatures = new SortedDictionary<string, int>(StringComparer.Ordinal);
         int frames = 0, named = 0, crashes = 0;
         foreach (string file in files)
         {
@@ -65,6 +82,8 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
                 Write(name, crash, options, context, cancellationToken);
                 if (++crashes <= MostOnPage)
                     context.Summary.Append(CrashReportMarkdown.Write(name, crash.Report));
+                string signature = CrashSignature.Of(crash.Report).Text;
+                signatures[signature] = signatures.GetValueOrDefault(signature) + 1;
                 StackFrame[] all = [.. crash.Report.Threads.SelectMany(thread => thread.Frames)];
                 int known = all.Count(frame => frame.Function is not null);
                 (frames, named) = (frames + all.Length, named + known);
@@ -79,6 +98,7 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
 
         if (crashes > MostOnPage)
             context.Summary.Append($"… and {crashes - MostOnPage} more crashes, in the reports.\n");
+        context.Summary.Append(SignatureTable.Write(signatures));
         context.Log.Info($"Crashes that were read: {crashes}. Of {Quantity.Of(frames, "frame")} {named} have names.");
         OutputValue[] outputs =
             [Crashes.Is($"{crashes}"), Reports.Is(options.ReportFolder.Relative), Named.Is($"{(frames == 0 ? 0 : named * 100L / frames)}")];
@@ -98,9 +118,8 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
         }
     }
 
-    private static async Task<IStore?> OpenAsync(SymbolicateOptions options, StepContext context, CancellationToken cancellationToken) => options.Store is not { } store
-        ? null
-        : await options.Login.OpenAsync(AppStore.AddressOf(store, context.Workspace), null, context, isTried: false, uploadRetries: null, cancellationToken);
+    private static Task<IStore> OpenAsync(string address, SymbolicateOptions options, StepContext context, CancellationToken cancellationToken) =>
+        options.Login.OpenAsync(AppStore.AddressOf(address, context.Workspace), null, context, isTried: false, uploadRetries: null, cancellationToken);
 
     private static StepEvent Event(string name, CrashReport report, int frames, int named) => new(
         "uv.crash.symbolicated", name, $"{name}:{frames}:{named}", IsError: false,

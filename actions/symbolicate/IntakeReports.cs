@@ -1,0 +1,69 @@
+using UvRelease.Crashes.Intake;
+using UvRelease.Crashes.Reports;
+using UvRelease.Crashes.Signatures;
+using UvRelease.Releases;
+using UvRelease.Releases.Json;
+using UvRelease.Runner;
+using UvRelease.Stores;
+
+namespace UvRelease.Symbolicate;
+
+/// <summary>Brings what crash-intake stored into the workspace: the reports, and the counts of each channel.</summary>
+/// <param name="store">The intake's store.</param>
+/// <param name="inputs">Which days, and of which app.</param>
+/// <param name="context">The step.</param>
+internal sealed class IntakeReports(IStore store, IntakeInputs inputs, StepContext context)
+{
+    private const int MostDays = 90;
+
+    // More than an intake takes, whatever its settings are.
+    private const int LongestDump = 1 << 30;
+
+    private DateOnly Today => DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
+
+    private IEnumerable<DateOnly> Days => Enumerable.Range(0, inputs.Days is >= 1 and <= MostDays ? inputs.Days
+        : throw new ReleaseException(Fault.Input, $"Input 'days' is {inputs.Days} and must be from 1 to {MostDays}.")).Select(back => Today.AddDays(-back)).Reverse();
+
+    /// <summary>Writes the reports into a folder, each under its id.</summary>
+    /// <returns>How many there are.</returns>
+    /// <exception cref="ReleaseException">A record is not as its schema says, or the store can't be read.</exception>
+    public async Task<int> FetchAsync(string folder, CancellationToken cancellationToken)
+    {
+        var reports = new ReportStore(store);
+        int fetched = 0;
+        foreach (DateOnly day in Days)
+        {
+            await foreach (StoredReport report in reports.ListAsync(day, cancellationToken))
+            {
+                StoreKey key = ReportStore.ContentKey(report);
+                int longest = report.Kind == CrashKind.Native ? LongestDump : JavaScriptErrorJson.MostBytes;
+                if (inputs.App is { } app && report.App is { } other && other != app)
+                    continue;
+                SmallObject content = await store.ReadSmallAsync(key, longest, cancellationToken)
+                    ?? throw new ReleaseException(Fault.Refused, $"'{key}' in {store.Address} is gone, and its record is there. Somebody changed the store by hand.");
+                context.Workspace.Write(context.Workspace.Output($"{folder}/{key.Text.Split('/')[^1]}"), file => file.Write(content.Content.Span), cancellationToken);
+                fetched++;
+            }
+        }
+
+        return fetched;
+    }
+
+    /// <summary>Writes the counts of every channel that was seen.</summary>
+    /// <returns>The channels, by name.</returns>
+    public async Task<IReadOnlyList<string>> CountAsync(string app, CancellationToken cancellationToken)
+    {
+        var sightings = new List<Sighting>();
+        var stored = new StoredSightings(store);
+        foreach (DateOnly day in Days)
+            sightings.AddRange(await stored.ListAsync(app, day, cancellationToken).ToListAsync(cancellationToken));
+        string[] channels = [.. sightings.Select(one => one.Channel).Where(name => DocumentForms.Name(name) is null).Distinct().Order(StringComparer.Ordinal)];
+        foreach (string channel in channels)
+        {
+            byte[] counts = HealthCounts.Write(app, channel, "crash-intake", sightings, context.Time.GetUtcNow());
+            context.Workspace.Write(context.Workspace.Output($"{inputs.HealthFolder.Relative}/health.{channel}.json"), counts, cancellationToken);
+        }
+
+        return channels;
+    }
+}
