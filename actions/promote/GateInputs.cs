@@ -7,6 +7,7 @@ using UvRelease.GitHub.Facts;
 using UvRelease.Releases;
 using UvRelease.Releases.Evidence;
 using UvRelease.Runner;
+using UvRelease.StoreInputs;
 using UvRelease.Stores;
 
 namespace UvRelease.Promote;
@@ -49,8 +50,10 @@ public sealed record GateInputs
 
     /// <summary>Where counts of crashes on a channel come from; null where the configuration names nothing, or it can't be asked.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the token is none, or a document is outside of the workspace.</exception>
-    internal IHealthSource? Health(HealthSourceRule? rule, string channel, StepContext context)
+    internal IHealthSource? Health(HealthSourceRule? rule, string channel, StoreLogin login, StepContext context)
     {
+        if (rule?.Store is { } intake)
+            return new IntakeHealth(AppStore.AddressOf(intake, context.Workspace), login, context);
         if (rule?.Sentry is { } sentry)
             return SentryToken is { } token ? new SentryHealth(new SentryApi(new Uri(sentry.Url), token.Reveal(), context.Time), sentry) : null;
         if (rule?.Path is not { } text)

@@ -45,7 +45,7 @@ internal sealed class GuardRun(PromoteOptions options, PromoteProject project, I
             Run = context.GitHub.RunUrl,
             DryRun = options.DryRun,
         };
-        GuardFinding finding = await guard.RunAsync(request, options.Gates.Health(project.Promote.Health, channel, context), cancellationToken);
+        GuardFinding finding = await guard.RunAsync(request, options.Gates.Health(project.Promote.Health, channel, options.Access.Login, context), cancellationToken);
         string sentence = $"{channel}: {Word(finding)}. {finding.Reason}";
         if (finding.Outcome is GuardOutcome.Halted or GuardOutcome.Unknown)
             context.Log.Warning(sentence);

@@ -55,7 +55,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         request = request with { Approvals = await github.ApprovalsAsync(request, cancellationToken) };
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken);
         string counted = (request as PromoteRequest)?.Source ?? channel;
-        IHealthSource? health = options.Gates.Health(project.Promote.Health, counted, context);
+        IHealthSource? health = options.Gates.Health(project.Promote.Health, counted, options.Access.Login, context);
         MoveSettings settings = options.Access.MoveSettings(context, project.Publish, project.Channels);
         var gates = new ConfiguredGates(project.Promote, options.Gates.Sources(store, settings, github.Facts, github.Run, health, context.Workspace))
         {

@@ -1,5 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using UvRelease.Fuzz.Crashes;
 using UvRelease.Promote;
+using UvRelease.Stores;
+using UvRelease.Stores.Directories;
+using UvRelease.Tests.Crashes.Intake;
+using UvRelease.Tests.Stores;
 using Xunit;
 
 namespace UvRelease.Tests.Channels;
@@ -54,6 +60,42 @@ public sealed class GuardSpecs : IDisposable
         Assert.Equal("unknown", run.Outputs["outcome"]);
         Assert.Equal(before, run.Stage.Snapshot());
     }
+
+    [Fact]
+    public async Task The_guard_counts_what_the_intake_of_crashes_has_stored()
+    {
+        run.Configure("publish: { app: sample-app }\npromote: { health: { source: crashes, store: crashes } }\n");
+        await PublishAsync("1.0.0");
+        await PublishAsync("1.1.0", ("rollout", "10"));
+        Assert.Equal(0, await GuardAsync(("channel", "canary")));
+        Assert.Equal("unknown", run.Outputs["outcome"]);
+        using var intake = new IntakeStage(store: new DirectoryStore(new StoreAddress.Directory(run.Stage.At("crashes")), Given.Settings));
+        intake.Time.Now = run.Run.Time.GetUtcNow().AddHours(-4);
+        for (int device = 0; device < 200; device++)
+        {
+            string id = device.ToString("x32", CultureInfo.InvariantCulture);
+            Assert.Equal(200, (await intake.Ping(PingOf("1.1.0", id), client: id)).Status);
+            if (device % 10 == 0)
+                Assert.Equal(200, (await intake.Send(CrashOf("1.1.0", id), client: id)).Status);
+        }
+
+        Assert.True(await GuardAsync(("channel", "canary")) == 0, run.Run.Output);
+        Assert.Equal(("halted", "canary"), (run.Outputs["outcome"], run.Outputs["halted"]));
+    }
+
+    private static string PingOf(string version, string device) => $$"""
+        {"schema":"uv-release/ping/1","kind":"Day","app":"sample-app","version":"{{version}}","channel":"canary","device":"{{device}}","minutes":0}
+        """;
+
+    private static MadeUpload CrashOf(string version, string device) => new()
+    {
+        Dump = new MadeDump().Write(),
+        Fields =
+        [
+            ("consent-collecting", "granted"), ("consent-uploading", "granted"), ("app", "sample-app"), ("release", version), ("channel", "canary"),
+            ("device", device), ("startup", "false"),
+        ],
+    };
 
     private void Health(string channel, int crashed, string version = "1.1.0", string of = "canary") => File.WriteAllText(
         run.Stage.At($"health-{channel}.json"),

@@ -5,10 +5,13 @@ namespace UvRelease.Channels.Gates.Rules;
 
 /// <summary>Where counts of crashes come from.</summary>
 /// <param name="Source"><c>sentry</c>, <c>crashes</c> (counts of an own intake) or <c>file</c>.</param>
-/// <param name="Path">The document; null for Sentry.</param>
-/// <param name="Sentry">What Sentry is asked; null for documents.</param>
+/// <param name="Path">The document; null for others.</param>
+/// <param name="Sentry">What Sentry is asked; null for others.</param>
 public sealed record HealthSourceRule(string Source, string? Path, SentryRule? Sentry)
 {
+    /// <summary>Address of an own intake's store, which is counted anew each time; null for others.</summary>
+    public string? Store { get; init; }
+
     private static readonly string[] Sources = ["sentry", "crashes", "file"];
 
     /// <summary>Reads <c>promote.health</c>; null where the section is absent.</summary>
@@ -17,9 +20,9 @@ public sealed record HealthSourceRule(string Source, string? Path, SentryRule? S
         if (at.Entries.Count == 0)
             return null;
         string source = at.OneOf("source", Sources) ?? throw at.Wrong("lacks the key 'source'. Add it: sentry, crashes or file.");
-        bool isSentry = source == "sentry";
-        HealthSourceRule rule = isSentry
-            ? new(source, null, SentryRule.Read(at))
+        string? store = source == "crashes" ? at.Text("store") : null;
+        HealthSourceRule rule = source == "sentry" ? new(source, null, SentryRule.Read(at))
+            : store is not null ? new(source, null, null) { Store = store }
             : new(source, at.RequiredText("path", SettingForms.Path), null);
         at.End();
         return rule;
