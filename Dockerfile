@@ -2,11 +2,13 @@
 # names both by digest.
 #   docker build .                                              every action, for this machine's processor
 #   docker build --target lean .                                without Node
+#   docker build --target crash-intake .                        no action: the service that takes in crash reports (docs/crash-reporting.md)
 #   docker buildx build --platform linux/amd64,linux/arm64 .    for both; what compiles or loads runs on this machine's processor (docs/decisions/0008)
 
 # The images below can be pinned: --build-arg RUNTIME=mcr.microsoft.com/dotnet/runtime:10.0@sha256:…
 ARG SDK=mcr.microsoft.com/dotnet/sdk:10.0
 ARG RUNTIME=mcr.microsoft.com/dotnet/runtime:10.0
+ARG ASPNET=mcr.microsoft.com/dotnet/aspnet:10.0
 ARG NODE=docker.io/library/node:24-bookworm-slim
 
 FROM --platform=$BUILDPLATFORM ${SDK} AS projects
@@ -45,6 +47,35 @@ RUN runtime=linux-$(echo "$TARGETARCH" | sed s/amd64/x64/) \
 ARG SOURCE_DATE_EPOCH=0
 RUN cp LICENSE THIRD-PARTY-NOTICES.md /app/ && find /app -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
 
+# A service and no action: what it alone has is in no image but its own, on ASP.NET.
+FROM build AS crash-intake-app
+ARG TARGETARCH
+ARG SOURCE_DATE_EPOCH=0
+RUN runtime=linux-$(echo "$TARGETARCH" | sed s/amd64/x64/) \
+ && dotnet publish tools/crash-intake --configuration Release --no-build -p:RunAnalyzers=false "-p:ConsoleRuntime=$runtime" -p:PublishDir=/crash-intake/ \
+ && cp LICENSE THIRD-PARTY-NOTICES.md /crash-intake/ \
+ && mkdir -p /crash-intake/reports \
+ && find /crash-intake -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +
+
+FROM ${ASPNET} AS crash-intake
+# The user that Microsoft's images have for services.
+ARG USER=1654
+COPY --from=crash-intake-app --chown=$USER /crash-intake/reports /reports
+COPY --from=crash-intake-app /crash-intake /app
+ARG SOURCE=https://github.com/org/uv-release
+ARG VERSION=0.0.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="crash-intake" \
+      org.opencontainers.image.description="Takes in crash reports after consent, redacts and stores them" \
+      org.opencontainers.image.source="$SOURCE" \
+      org.opencontainers.image.version="$VERSION" \
+      org.opencontainers.image.revision="$REVISION"
+USER $USER
+ENV DOTNET_EnableDiagnostics=0
+EXPOSE 8080
+ENTRYPOINT ["/app/crash-intake"]
+CMD ["--listen", "0.0.0.0:8080", "--store", "/reports"]
+
 # The consoles that are not native code need the runtime (Directory.Console.props), and git reads repositories for them.
 FROM ${RUNTIME} AS runtime
 RUN apt-get update \
@@ -61,7 +92,7 @@ ENTRYPOINT ["/app/release-notes"]
 # them (tools/release-tree/Tree/TreeRequest.cs), and docs/actions.md says which they are.
 FROM build AS lean-app
 ARG SOURCE_DATE_EPOCH=0
-RUN rm /app/build-electron* /app/electron-packaging* /app/upload-symbols* /app/UvRelease.Electron.* && touch --date="@$SOURCE_DATE_EPOCH" /app
+RUN rm /app/build-electron* /app/electron-packaging* /app/crash-intake* /app/upload-symbols* /app/UvRelease.Electron.* && touch --date="@$SOURCE_DATE_EPOCH" /app
 
 FROM runtime AS lean
 COPY --from=lean-app /app /app

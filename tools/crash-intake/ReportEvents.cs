@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using UvRelease.Crashes.Intake;
+using UvRelease.Crashes.Reports;
 using UvRelease.Runner;
 
 namespace UvRelease.CrashIntake;
@@ -38,13 +39,15 @@ internal sealed class ReportEvents : IProgress<StoredReport>, IAsyncDisposable
         IsError: false,
         [
             ("uv.crash.id", report.Id),
-            ("uv.crash.kind", report.Kind.ToString()),
+            ("uv.crash.kind", Kind(report)),
             ("uv.crash.startup", report.Startup),
             ("uv.release.app", report.App),
             ("uv.release.version", report.Version),
             ("uv.release.channel", report.Channel),
         ])
     {
-        Metrics = [new("uv.packaging.and.releases.crash.reports", "{report}", 1, true, ("kind", report.Kind.ToString()), ("channel", report.Channel))],
+        Metrics = [new("uv.packaging.and.releases.crash.reports", "{report}", 1, true, ("kind", Kind(report)), ("channel", report.Channel ?? ""))],
     };
+
+    private static string Kind(StoredReport report) => report.Kind == CrashKind.Native ? "native" : "javascript";
 }

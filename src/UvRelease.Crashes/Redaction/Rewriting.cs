@@ -106,7 +106,7 @@ internal sealed record PlainUtf16 : Rewriting
         for (int at = 4; at + 2 <= from.Length; at += 2)
         {
             char letter = (char)BinaryPrimitives.ReadUInt16LittleEndian(from[at..]);
-            bool ofAddress = letter == '@' && at > 4 && BinaryPrimitives.ReadUInt16LittleEndian(from[(at - 2)..]) > ' ';
+            bool ofAddress = letter == '@' && at > 4 && BinaryPrimitives.ReadUInt16LittleEndian(to[(at - 2)..]) > ' ';
             if (ofAddress || letter is '/' or '\\' or < ' ' or (> '~' and < '\u00a0'))
                 BinaryPrimitives.WriteUInt16LittleEndian(to[at..], '_');
         }

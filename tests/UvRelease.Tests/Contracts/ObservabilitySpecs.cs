@@ -14,7 +14,7 @@ public partial class ObservabilitySpecs
 
     // Sources by the event that each of them makes, and the one that makes the resource.
     private static readonly Dictionary<string, string> Sources = (
-        from folder in new[] { "src", "actions" }
+        from folder in new[] { "src", "actions", "tools" }
         from file in Directory.EnumerateFiles(SourceTree.At(folder), "*.cs", SearchOption.AllDirectories)
         where !file.Contains("/obj/", StringComparison.Ordinal)
         let own = File.ReadAllText(file)
@@ -52,7 +52,7 @@ public partial class ObservabilitySpecs
     {
         string page = string.Concat(Sections.Values);
         IEnumerable<string> unknown =
-            from folder in new[] { "src", "actions" }
+            from folder in new[] { "src", "actions", "tools" }
             from file in Directory.EnumerateFiles(SourceTree.At(folder), "*.cs", SearchOption.AllDirectories)
             where !file.Contains("/obj/", StringComparison.Ordinal)
             from name in Name().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value)
