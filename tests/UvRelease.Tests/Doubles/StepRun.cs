@@ -34,6 +34,9 @@ internal sealed class StepRun : IDisposable
     /// <summary>The tokens that are drawn, in order; then <c>token-1</c>, <c>token-2</c> ….</summary>
     public Queue<string> Tokens { get; } = new();
 
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public string Workspace => folder.At("workspace");
 
     /// <summary>The options that the step got.</summary>
@@ -63,6 +66,7 @@ internal sealed class StepRun : IDisposable
         ReadInput = () => StandardInput,
         NewToken = () => Tokens.TryDequeue(out string? token) ? token : $"token-{++tokens}",
         CurrentDirectory = Workspace,
+        Time = Time,
     };
 
     /// <summary>Runs a step that returns at once.</summary>
