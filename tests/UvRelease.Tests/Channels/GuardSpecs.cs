@@ -93,7 +93,7 @@ public sealed class GuardSpecs : IDisposable
         Fields =
         [
             ("consent-collecting", "granted"), ("consent-uploading", "granted"), ("app", "sample-app"), ("release", version), ("channel", "canary"),
-            ("device", device), ("startup", "false"),
+            ("device", device), ("startup", "true"),
         ],
     };
 
