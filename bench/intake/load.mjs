@@ -50,5 +50,6 @@ await Promise.all(Array.from({ length: clients }, async () => {
   while (!stop) (await upload(next++)) === 200 ? sent++ : failed++;
 }));
 clearInterval(sampling);
-console.log(JSON.stringify({ who, perSecond: Math.round(sent * 1000 / (Date.now() - start)), failed, peakFirstHalf: Math.round(peaks[0]), peakSecondHalf: Math.round(peaks[1]) }));
+const cpu = readFileSync(`/proc/${server.pid}/stat`, "utf8").split(" ").slice(13, 15).map(Number);
+console.log(JSON.stringify({ who, cpuMs: cpu.map(ticks => Math.round(ticks * 1000 / sent) / 100), perSecond: Math.round(sent * 1000 / (Date.now() - start)), failed, peakFirstHalf: Math.round(peaks[0]), peakSecondHalf: Math.round(peaks[1]) }));
 process.exit(failed > 0 ? 1 : 0);

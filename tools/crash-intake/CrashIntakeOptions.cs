@@ -28,6 +28,10 @@ public sealed record CrashIntakeOptions
     [Input("allow-annotation", "Name of a further annotation that may stay in a report. Several are given by several options.")]
     public IReadOnlyList<string> AllowedAnnotations { get; init; } = [];
 
+    /// <summary>Where minidumps are sent on to.</summary>
+    [Input("sentry-endpoint", "Sentry's endpoint for minidumps, with the project's key: each stored minidump is sent on to it, redacted as it is stored.")]
+    public Secret? SentryEndpoint { get; init; }
+
     /// <summary>What tells clients apart.</summary>
     [Input(
         "client-header",

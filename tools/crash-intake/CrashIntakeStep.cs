@@ -26,7 +26,12 @@ public sealed class CrashIntakeStep : IStep<CrashIntakeOptions>
         IPEndPoint address = IPEndPoint.TryParse(options.Listen, out IPEndPoint? given) && options.Listen.Contains(':', StringComparison.Ordinal)
             ? given
             : throw Wrong($"Input 'listen' is '{options.Listen}' and must be an address and a port, such as 0.0.0.0:8080.");
-        await using var events = new ReportEvents(context);
+        // Each request waits for the disk on a thread of its own: flushes that come together cost the disk little more than one.
+        ThreadPool.GetMinThreads(out int workers, out int ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, options.Parallel + Environment.ProcessorCount), ports);
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(30) };
+        SentryForwarder? sentry = options.SentryEndpoint is { } endpoint ? new SentryForwarder(http, Endpoint(endpoint.Reveal()), store) : null;
+        await using var events = new ReportEvents(context, sentry);
         var intake = new ReportIntake(store, settings, context.Time, events);
         using var server = new IntakeServer(intake, settings, options.ClientHeader);
         IPEndPoint bound = await server.StartAsync(address, cancellationToken);
@@ -79,6 +84,11 @@ public sealed class CrashIntakeStep : IStep<CrashIntakeOptions>
             Rules = RedactionRules.Standard.Allowing(options.AllowedAnnotations),
         };
     }
+
+    private static Uri Endpoint(string text) =>
+        Uri.TryCreate(text.Trim(), UriKind.Absolute, out Uri? endpoint) && (endpoint.Scheme == Uri.UriSchemeHttps || endpoint.IsLoopback)
+        ? endpoint
+        : throw Wrong("Input 'sentry-endpoint' must be an address of https: https://HOST/api/PROJECT/minidump/?sentry_key=KEY.");
 
     private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 }

@@ -1,11 +1,14 @@
 using System.Threading.Channels;
 using UvRelease.Crashes.Intake;
 using UvRelease.Crashes.Reports;
+using UvRelease.Releases;
 using UvRelease.Runner;
 
 namespace UvRelease.CrashIntake;
 
-/// <summary>Reports each stored crash as the event <c>uv.crash.reported</c>. A collector that is too slow misses some, and nobody waits for it.</summary>
+/// <summary>
+/// Tells others of each stored report: as the event <c>uv.crash.reported</c>, and Sentry where it is given. Who is too slow misses some, and nobody waits.
+/// </summary>
 internal sealed class ReportEvents : IProgress<StoredReport>, IAsyncDisposable
 {
     private const int MostWaiting = 1000;
@@ -15,7 +18,7 @@ internal sealed class ReportEvents : IProgress<StoredReport>, IAsyncDisposable
 
     private readonly Task sending;
 
-    public ReportEvents(StepContext context) => sending = SendAsync(context);
+    public ReportEvents(StepContext context, SentryForwarder? sentry) => sending = SendAsync(context, sentry);
 
     public void Report(StoredReport value) => waiting.Writer.TryWrite(value);
 
@@ -26,10 +29,20 @@ internal sealed class ReportEvents : IProgress<StoredReport>, IAsyncDisposable
         await Task.WhenAny(sending, Task.Delay(TimeSpan.FromSeconds(2)));
     }
 
-    private async Task SendAsync(StepContext context)
+    private async Task SendAsync(StepContext context, SentryForwarder? sentry)
     {
         await foreach (StoredReport report in waiting.Reader.ReadAllAsync())
+        {
             await context.Events.ReportAsync(Event(report), file: null);
+            try
+            {
+                await (sentry?.SendAsync(report, CancellationToken.None) ?? Task.CompletedTask);
+            }
+            catch (Exception e) when (e is ReleaseException or TaskCanceledException)
+            {
+                context.Log.Info(e.Message);
+            }
+        }
     }
 
     private static StepEvent Event(StoredReport report) => new(

@@ -26,7 +26,18 @@ internal sealed class AddressRanges
     /// <summary>Whether an address lies in one of them.</summary>
     public bool Contains(ulong address)
     {
-        int at = Array.BinarySearch(firsts, address);
-        return at >= 0 || (~at > 0 && address <= lasts[~at - 1]);
+        int least = 0, most = firsts.Length;
+        if (most == 0 || address < firsts[0] || address > lasts[^1])
+            return false;
+        while (least < most)
+        {
+            int middle = (least + most) >>> 1;
+            if (firsts[middle] <= address)
+                least = middle + 1;
+            else
+                most = middle;
+        }
+
+        return address <= lasts[least - 1];
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace UvRelease.Crashes.Redaction;
 
@@ -48,13 +49,19 @@ internal sealed record StackWords(ulong Address, WordRule Rule) : Rewriting
         int tail = from.Length - ((from.Length - head) % size);
         Rule.Deface(to[..head]);
         Rule.Deface(to[tail..]);
-        for (int at = head; at < tail; at += size)
+        int stayed = 0;
+        if (size == sizeof(ulong))
         {
-            if (Rule.Write(from[at..], to[at..]))
-                counts.StackWordsKept++;
-            else
-                counts.StackWordsDefaced++;
+            stayed = Rule.Write(MemoryMarshal.Cast<byte, ulong>(from[head..tail]), MemoryMarshal.Cast<byte, ulong>(to[head..tail]));
         }
+        else
+        {
+            for (int at = head; at < tail; at += size)
+                stayed += Rule.Write(from[at..], to[at..]) ? 1 : 0;
+        }
+
+        counts.StackWordsKept += stayed;
+        counts.StackWordsDefaced += ((tail - head) / size) - stayed;
     }
 }
 

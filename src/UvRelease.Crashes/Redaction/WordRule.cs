@@ -38,6 +38,22 @@ internal sealed class WordRule(Processor processor, AddressRanges addresses)
         return stays;
     }
 
+    /// <summary>Writes words of 64 bits, each or the mark in its place.</summary>
+    /// <returns>How many stayed.</returns>
+    public int Write(ReadOnlySpan<ulong> from, Span<ulong> to)
+    {
+        int stayed = 0;
+        for (int at = 0; at < from.Length; at++)
+        {
+            ulong word = from[at];
+            bool stays = word <= LargestSmall || addresses.Contains(word & addressMask);
+            to[at] = stays ? word : Mark;
+            stayed += stays ? 1 : 0;
+        }
+
+        return stayed;
+    }
+
     /// <summary>Writes as much of the mark as there is room for: bytes that are no whole word.</summary>
     public void Deface(Span<byte> to)
     {

@@ -22,7 +22,8 @@ internal sealed partial class RunningIntake : IDisposable
     /// <summary>Starts it, and waits until it listens.</summary>
     public static async Task<RunningIntake> StartAsync(string store, params string[] options)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "crash-intake")) { RedirectStandardError = true, RedirectStandardOutput = true };
+        string program = Path.Combine(AppContext.BaseDirectory, "crash-intake");
+        var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string argument in (string[])["--listen", "127.0.0.1:0", "--store", store, .. options])
             start.ArgumentList.Add(argument);
         Process process = Process.Start(start)!;
