@@ -2,9 +2,15 @@ using System.Globalization;
 using UvRelease.Fuzz;
 using UvRelease.Fuzz.Messages;
 using UvRelease.Fuzz.Plists;
+using UvRelease.Fuzz.SourceMaps;
 
 // dotnet run --project tests/fuzz -- TARGET [--seed N] [--count N]
-Dictionary<string, Func<int, int, FuzzResult>> targets = new(StringComparer.Ordinal) { ["messages"] = MessageFuzzer.Run, ["plists"] = PropertyListFuzzer.Run };
+Dictionary<string, Func<int, int, FuzzResult>> targets = new(StringComparer.Ordinal)
+{
+    ["messages"] = MessageFuzzer.Run,
+    ["plists"] = PropertyListFuzzer.Run,
+    ["source-maps"] = SourceMapFuzzer.Run,
+};
 if (args.Length == 0 || !targets.TryGetValue(args[0], out Func<int, int, FuzzResult>? target))
 {
     await Console.Error.WriteLineAsync($"Say what to fuzz: {string.Join(", ", targets.Keys)}. Then --seed N and --count N, if you like.");
