@@ -3,6 +3,7 @@ using UvRelease.Fuzz;
 using UvRelease.Fuzz.Crashes;
 using UvRelease.Fuzz.Messages;
 using UvRelease.Fuzz.Plists;
+using UvRelease.Fuzz.SourceMaps;
 
 // dotnet run --project tests/fuzz -- TARGET [--seed N] [--count N]
 // Crashes are those that tests/crashes/corpus.sh made.
@@ -15,6 +16,7 @@ Dictionary<string, Func<int, int, FuzzResult>> targets = new(StringComparer.Ordi
     ["multipart"] = MultipartFuzzer.Run,
     ["minidumps"] = (seed, count) => MinidumpFuzzer.Run(Corpus, seed, count),
     ["symbols"] = (seed, count) => SymbolFileFuzzer.Run(Corpus, seed, count),
+    ["source-maps"] = SourceMapFuzzer.Run,
 };
 if (args.Length == 0 || !targets.TryGetValue(args[0], out Func<int, int, FuzzResult>? target))
 {

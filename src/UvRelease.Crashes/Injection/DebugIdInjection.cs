@@ -51,8 +51,8 @@ public static class DebugIdInjection
         InjectedScript[] scripts = [.. files.Where(IsScript).Select(script => LookAt(folder, script, maps))];
         if (scripts.Where(script => script.Map is not null).GroupBy(script => script.Map).FirstOrDefault(same => same.Skip(1).Any()) is { } shared)
         {
-            throw new ReleaseException(
-                Fault.Input, $"{string.Join(" and ", shared.Select(script => script.Script))} have one map, {shared.Key}. A map is of one script: build them anew.");
+            string names = string.Join(" and ", shared.Select(script => script.Script));
+            throw new ReleaseException(Fault.Input, $"{names} have one map, {shared.Key}. A map is of one script: build them anew.");
         }
 
         return [.. scripts.Select(script => script.Outcome == InjectionOutcome.Injected ? Inject(folder, script, cancellationToken) : script)];

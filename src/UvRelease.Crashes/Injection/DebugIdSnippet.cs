@@ -4,8 +4,8 @@ using System.Text;
 namespace UvRelease.Crashes.Injection;
 
 /// <summary>
-/// The code that tells a script's debug id while it runs: under the stack of the place where it stands, in the global <c>_sentryDebugIds</c>, where sentry-cli's
-/// code and Sentry's clients have it too. It is one statement in one line, so that no other line moves.
+/// The code that tells a script's debug id while it runs: under the stack of the place where it stands, in the global <c>_sentryDebugIds</c>, where
+/// sentry-cli's code and Sentry's clients have it too. It is one statement in one line, so that no other line moves.
 /// </summary>
 internal static class DebugIdSnippet
 {

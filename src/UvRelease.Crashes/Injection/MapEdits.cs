@@ -52,7 +52,7 @@ internal sealed class MapEdits
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             isEmpty = false;
-            string name = JsonTexts.Text(json);
+            string name = JsonTexts.Name(json);
             json.Read();
             if (name == "mappings" && json.TokenType == JsonTokenType.String)
                 ShiftMappings(json, start, at);
@@ -87,7 +87,7 @@ internal sealed class MapEdits
             var inside = new Insertion(at.Line - line, at.Line == line ? at.Column - column : at.Column, at.Length);
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                bool isMap = json.ValueTextEquals("map"u8);
+                bool isMap = JsonTexts.Name(json) == "map";
                 json.Read();
                 if (isMap && json.TokenType == JsonTokenType.StartObject && inside is { Line: >= 0, Column: >= 0 })
                     ReadMap(ref json, start, inside, isRoot: false);
@@ -103,16 +103,16 @@ internal sealed class MapEdits
         Utf8JsonReader number = default;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            bool isOffset = json.ValueTextEquals("offset"u8);
+            bool isOffset = JsonTexts.Name(json) == "offset";
             json.Read();
             isOffset &= json.TokenType == JsonTokenType.StartObject;
             while (isOffset && json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                bool isLine = json.ValueTextEquals("line"u8), isColumn = json.ValueTextEquals("column"u8);
+                string name = JsonTexts.Name(json);
                 json.Read();
                 bool isNumber = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out _);
-                (line, column) = (isNumber && isLine ? json.GetInt32() : line, isNumber && isColumn ? json.GetInt32() : column);
-                number = isNumber && isColumn ? json : number;
+                (line, column) = (isNumber && name == "line" ? json.GetInt32() : line, isNumber && name == "column" ? json.GetInt32() : column);
+                number = isNumber && name == "column" ? json : number;
                 json.Skip();
             }
 
@@ -127,7 +127,7 @@ internal sealed class MapEdits
 
     private void ShiftMappings(Utf8JsonReader json, int start, Insertion at)
     {
-        byte[]? unescaped = json.ValueIsEscaped ? Encoding.UTF8.GetBytes(JsonTexts.Text(json)) : null;
+        byte[]? unescaped = json.ValueIsEscaped ? JsonTexts.Bytes(json) : null;
         List<Edit> shifts = Shifts(unescaped ?? json.ValueSpan, at);
         int place = start + (int)json.TokenStartIndex + 1;
         if (unescaped is null)

@@ -71,7 +71,10 @@ internal ref struct ScriptHead
     }
 
     private static bool IsWord(ReadOnlySpan<byte> rest, ReadOnlySpan<byte> word) => rest.StartsWith(word)
-        && (rest.Length == word.Length || !(char.IsAsciiLetterOrDigit((char)rest[word.Length]) || rest[word.Length] is (byte)'_' or (byte)'$' or (byte)'\\' or > 127));
+        && (rest.Length == word.Length || !IsPartOfName(rest[word.Length]));
+
+    private static bool IsPartOfName(byte character) =>
+        char.IsAsciiLetterOrDigit((char)character) || character is (byte)'_' or (byte)'$' or (byte)'\\' or > 127;
 
     private bool PassString()
     {

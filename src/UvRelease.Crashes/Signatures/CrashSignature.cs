@@ -47,7 +47,7 @@ public sealed record CrashSignature(string Text)
         return own.Length > 0 ? [reason, .. parts] : frames.Count > 0 ? [reason, JavaScriptName.Function(frames[0].Function)] : [Nothing, reason];
     }
 
-    private static string NativePart(StackFrame frame) => frame.Function is { Length: > 0 } function ? NativeFunction.Normalize(function)
+    private static string NativePart(StackFrame frame) => !string.IsNullOrWhiteSpace(frame.Function) ? NativeFunction.Normalize(frame.Function)
         : frame.Module is { Length: > 0 } module ? $"{BaseName(module)}@0x{frame.ModuleOffset:x}" : "(unknown)";
 
     private static string JavaScriptPart(StackFrame frame) => $"{JavaScriptName.File(frame.File!)}:{JavaScriptName.Function(frame.Function)}";

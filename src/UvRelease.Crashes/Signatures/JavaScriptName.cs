@@ -23,7 +23,7 @@ internal static partial class JavaScriptName
     /// <summary>The name of a function without what it was called on, as and how; <c>&lt;anonymous&gt;</c> where it has none.</summary>
     public static string Function(string? function)
     {
-        string name = Alias().Replace(function ?? "", "");
+        string name = Alias().Replace(function?.Trim() ?? "", "");
         foreach (string how in new[] { "async ", "new ", "get ", "set ", "Object.", "Function.", "Module." })
             name = name.StartsWith(how, StringComparison.Ordinal) ? name[how.Length..] : name;
         return name.Length > 0 ? name : "<anonymous>";

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using UvRelease.Releases.Json;
 
 namespace UvRelease.Crashes.SourceMaps;
@@ -7,7 +8,7 @@ namespace UvRelease.Crashes.SourceMaps;
 /// <summary>A list of texts in a JSON document, which stay there until somebody asks: only their places are kept.</summary>
 internal sealed class JsonTexts
 {
-    private const int None = -1;
+    private const int None = -1, LongestName = 128;
 
     private readonly List<int> places = [];
 
@@ -39,14 +40,25 @@ internal sealed class JsonTexts
         return Text(reader);
     }
 
+    /// <summary>The property's name that a reader is at; empty where it is longer than any of a map's, also when each character is escaped.</summary>
+    public static string Name(Utf8JsonReader json) => json.ValueSpan.Length <= LongestName ? Text(json) : "";
+
     /// <summary>The text that a reader is at. What is no Unicode in it becomes U+FFFD.</summary>
     public static string Text(Utf8JsonReader json)
     {
         string text = Encoding.UTF8.GetString(json.ValueSpan);
-        if (!json.ValueIsEscaped)
-            return text;
-        var whole = new Utf8JsonReader(LoneSurrogates.Replaced(Encoding.UTF8.GetBytes($"\"{text}\"")));
-        whole.Read();
-        return whole.GetString()!;
+        return json.ValueIsEscaped ? Encoding.UTF8.GetString(Unescaped(Encoding.UTF8.GetBytes(text))) : text;
+    }
+
+    /// <summary>The bytes of the escaped text that a reader is at. What is no Unicode in it stays as it is.</summary>
+    public static byte[] Bytes(Utf8JsonReader json) => Utf8.IsValid(json.ValueSpan) ? Unescaped(json.ValueSpan).ToArray() : json.ValueSpan.ToArray();
+
+    private static ReadOnlySpan<byte> Unescaped(ReadOnlySpan<byte> text)
+    {
+        byte[] whole = [(byte)'"', .. text, (byte)'"'];
+        var reader = new Utf8JsonReader(LoneSurrogates.Replaced(whole));
+        reader.Read();
+        byte[] bytes = new byte[text.Length];
+        return bytes.AsSpan(0, reader.CopyString(bytes));
     }
 }

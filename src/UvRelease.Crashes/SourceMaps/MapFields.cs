@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using UvRelease.Releases;
 
@@ -26,7 +25,7 @@ internal sealed class MapFields(SourceMapReader reader)
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             int at = reader.Place(json);
-            string name = json.ValueSpan.Length <= 20 ? JsonTexts.Text(json) : "";
+            string name = JsonTexts.Name(json);
             json.Read();
             if (!ReadField(name, ref json))
                 json.Skip();
@@ -136,7 +135,7 @@ internal sealed class MapFields(SourceMapReader reader)
         if (json.TokenType != JsonTokenType.String)
             problem = reader.Bad(mappings, "'mappings'", "is no text");
         else if (json.ValueIsEscaped)
-            part.Unescaped = Encoding.UTF8.GetBytes(JsonTexts.Text(json));
+            part.Unescaped = JsonTexts.Bytes(json);
         else
             part.Mappings = (mappings + 1)..(mappings + 1 + json.ValueSpan.Length);
         json.Skip();

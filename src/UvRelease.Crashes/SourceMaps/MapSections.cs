@@ -44,14 +44,14 @@ internal sealed class MapSections
         (int Line, int Column)? offset = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            bool isMap = json.ValueTextEquals("map"u8), isOffset = json.ValueTextEquals("offset"u8);
+            string name = JsonTexts.Name(json);
             json.Read();
-            if (json.TokenType == JsonTokenType.StartObject && isMap)
+            if (json.TokenType == JsonTokenType.StartObject && name == "map")
             {
                 map = new MapFields(reader);
                 map.Read(ref json);
             }
-            else if (json.TokenType == JsonTokenType.StartObject && isOffset)
+            else if (json.TokenType == JsonTokenType.StartObject && name == "offset")
             {
                 offset = ReadOffset(ref json);
             }
@@ -72,10 +72,10 @@ internal sealed class MapSections
         int place = reader.Place(json), line = -1, column = -1;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            bool isLine = json.ValueTextEquals("line"u8), isColumn = json.ValueTextEquals("column"u8);
+            string name = JsonTexts.Name(json);
             json.Read();
             bool isNumber = json.TokenType == JsonTokenType.Number && json.TryGetInt32(out _);
-            (line, column) = (isNumber && isLine ? json.GetInt32() : line, isNumber && isColumn ? json.GetInt32() : column);
+            (line, column) = (isNumber && name == "line" ? json.GetInt32() : line, isNumber && name == "column" ? json.GetInt32() : column);
             json.Skip();
         }
 
@@ -97,7 +97,7 @@ internal sealed class MapSections
         {
             SourceMapPart part = map.Part();
             (part.Line, part.Column) = offset;
-            Segment end = part.Table.End;
+            (int Line, int Column) end = part.Table.End;
             begun = begins;
             parts.Add(part);
             ended = part.Table.Count == 0 ? (offset.Line, offset.Column - 1L)

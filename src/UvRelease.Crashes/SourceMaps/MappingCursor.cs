@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace UvRelease.Crashes.SourceMaps;
 
 /// <summary>
@@ -9,6 +11,8 @@ internal ref struct MappingCursor
     private const int BitsOfValue = 32;
 
     private readonly ReadOnlySpan<byte> text;
+    private int at;
+    private Segment current;
 
     /// <summary>Begins at the first line.</summary>
     /// <param name="text">The mappings.</param>
@@ -18,12 +22,24 @@ internal ref struct MappingCursor
     /// <param name="text">The mappings.</param>
     /// <param name="from">That place.</param>
     public MappingCursor(ReadOnlySpan<byte> text, Segment from)
-        : this(text) => Current = from;
+        : this(text) => (current, at) = (from, from.At);
 
     /// <summary>The last that was read: a segment; or, without fields and with column 0, the end of a line.</summary>
-    public Segment Current;
+    public readonly Segment Current => current;
 
-    /// <summary>What is wrong at <see cref="Segment.At"/>, as the rest of a sentence; null where nothing is.</summary>
+    /// <summary>Place behind the last that was read.</summary>
+    public readonly int At => current.At;
+
+    /// <summary>Line of the last that was read.</summary>
+    public readonly int Line => current.Line;
+
+    /// <summary>Column of the last that was read.</summary>
+    public readonly int Column => current.Column;
+
+    /// <summary>Fields of the last that was read; 0 for the end of a line.</summary>
+    public readonly int Fields => current.Fields;
+
+    /// <summary>What is wrong behind the last that was read, as the rest of a sentence; null where nothing is.</summary>
     public string? Problem { get; private set; }
 
     /// <summary>Whether there are commas with nothing between them, which say nothing and may not be.</summary>
@@ -33,79 +49,90 @@ internal ref struct MappingCursor
     /// <returns>False at the end, or where there is a <see cref="Problem"/>.</returns>
     public bool Next()
     {
-        while (Current.At < text.Length)
+        while (at < text.Length)
         {
-            byte next = text[Current.At];
+            byte next = text[at];
             if (next == ';')
             {
                 HasEmptySegment |= IsAfterComma();
-                Current.At++;
-                Current.Line++;
-                Current.Column = 0;
-                Current.Fields = 0;
+                current.At = ++at;
+                current.Line++;
+                current.Column = 0;
+                current.Fields = 0;
                 return true;
             }
 
             if (next != ',')
                 return IsAfterSegment() ? Stop("is followed by no comma or semicolon") : ReadSegment();
             HasEmptySegment |= !IsAfterSegment();
-            Current.At++;
+            current.At = ++at;
         }
 
         HasEmptySegment |= IsAfterComma();
         return false;
     }
 
-    private readonly bool IsAfterComma() => Current.At > 0 && text[Current.At - 1] == ',';
+    private readonly bool IsAfterComma() => at > 0 && text[at - 1] == ',';
 
-    private readonly bool IsAfterSegment() => Current.At > 0 && text[Current.At - 1] is not ((byte)',' or (byte)';');
+    private readonly bool IsAfterSegment() => at > 0 && text[at - 1] is not ((byte)',' or (byte)';');
 
     private bool ReadSegment()
     {
-        Segment segment = Current;
-        segment.Fields = 1;
-        if (!Add(ref segment.At, ref segment.Column))
+        if (!Add(ref current.Column))
             return false;
-        if (IsInSegment(segment.At))
+        int fields = 1;
+        if (IsInSegment())
         {
-            if (!Add(ref segment.At, ref segment.Source) || !Follows(segment.At) || !Add(ref segment.At, ref segment.OriginalLine)
-                || !Follows(segment.At) || !Add(ref segment.At, ref segment.OriginalColumn))
+            if (!Add(ref current.Source) || !Follows() || !Add(ref current.OriginalLine) || !Follows() || !Add(ref current.OriginalColumn))
                 return false;
-            segment.Fields = 4;
-            if (IsInSegment(segment.At))
+            fields = 4;
+            if (IsInSegment())
             {
-                if (!Add(ref segment.At, ref segment.Name))
+                if (!Add(ref current.Name))
                     return false;
-                segment.Fields = 5;
-                if (IsInSegment(segment.At))
+                fields = 5;
+                if (IsInSegment())
                     return Stop("has more than five fields");
             }
         }
 
-        Current = segment;
+        current.Fields = fields;
+        current.At = at;
         return true;
     }
 
-    private readonly bool IsInSegment(int at) => at < text.Length && text[at] is not ((byte)',' or (byte)';');
+    private readonly bool IsInSegment() => at < text.Length && text[at] is not ((byte)',' or (byte)';');
 
-    private bool Follows(int at) => IsInSegment(at) || Stop("has two or three fields, and must have one, four or five");
+    private bool Follows() => IsInSegment() || Stop("has two or three fields, and must have one, four or five");
 
-    // A base64 VLQ: the lowest five bits first, the sign in the lowest of all.
-    private bool Add(ref int at, ref int sum)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Add(ref int sum)
     {
+        // Most numbers are of one digit or two.
         int digit = Vlq.Digit(text[at]);
         if (digit < Vlq.Continues)
         {
             at++;
-            return Sum(ref sum, digit);
+            return Sum(ref sum, (uint)digit);
         }
 
+        if (digit != Vlq.None && at + 1 < text.Length && Vlq.Digit(text[at + 1]) is < Vlq.Continues and var second)
+        {
+            at += 2;
+            return Sum(ref sum, (uint)((digit & Vlq.Bits) | (second << Vlq.Width)));
+        }
+
+        return AddLong(ref sum);
+    }
+
+    private bool AddLong(ref int sum)
+    {
         long value = 0;
         for (int shift = 0; ; shift = Math.Min(shift + Vlq.Width, BitsOfValue))
         {
             if (at == text.Length)
                 return Stop("ends within a number");
-            digit = Vlq.Digit(text[at]);
+            int digit = Vlq.Digit(text[at]);
             if (digit == Vlq.None)
                 return Stop(text[at] is (byte)',' or (byte)';' ? "ends within a number" : "has a character that is no base64");
             at++;
@@ -113,13 +140,15 @@ internal ref struct MappingCursor
                 return Stop("has a number of more than 32 bits");
             value |= (long)(digit & Vlq.Bits) << shift;
             if (digit < Vlq.Continues)
-                return value <= uint.MaxValue ? Sum(ref sum, value) : Stop("has a number of more than 32 bits");
+                return value <= uint.MaxValue ? Sum(ref sum, (uint)value) : Stop("has a number of more than 32 bits");
         }
     }
 
-    private bool Sum(ref int sum, long value)
+    // The lowest bit is the sign; there are no two zeros.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Sum(ref int sum, uint value)
     {
-        long result = sum + ((value & 1) == 0 ? value >> 1 : value == 1 ? int.MinValue : -(value >> 1));
+        long result = sum + ((value & 1) == 0 ? value >> 1 : value == 1 ? int.MinValue : -(long)(value >> 1));
         sum = unchecked((int)result);
         return sum == result || Stop("adds up to a number of more than 32 bits");
     }

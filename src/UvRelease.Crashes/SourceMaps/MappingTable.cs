@@ -3,15 +3,20 @@ using System.Runtime.InteropServices;
 namespace UvRelease.Crashes.SourceMaps;
 
 /// <summary>
-/// Finds segments in the text of mappings, which stays as it is: each sixty-fourth line end or segment is kept, and what is between is read again when it is
-/// asked for. So three million segments take less than 2 MB.
+/// Finds segments in the text of mappings, which stays as it is: each eighth line end or segment is kept, and what is between is read again when it is asked
+/// for. So three million segments take 12 MB.
 /// </summary>
 internal sealed class MappingTable
 {
-    private const int Distance = 64;
+    private const int Distance = 8;
 
-    private readonly List<Segment> kept = [];
+    private readonly List<Segment> kept;
     private bool isSorted = true;
+    private int endLine;
+    private int endColumn;
+
+    // Not more than there are marks between them.
+    private MappingTable(ReadOnlySpan<byte> text) => kept = new List<Segment>((text.Count((byte)',') + text.Count((byte)';') + 1) / Distance);
 
     /// <summary>Goes through mappings, up to where they can't be read.</summary>
     /// <param name="text">The mappings.</param>
@@ -19,23 +24,23 @@ internal sealed class MappingTable
     /// <param name="end">How it ended.</param>
     public static MappingTable Read(ReadOnlySpan<byte> text, Action<Segment>? check, out MappingEnd end)
     {
-        var table = new MappingTable();
+        var table = new MappingTable(text);
         var cursor = new MappingCursor(text);
         int column = 0;
         for (int passed = 1; cursor.Next(); passed++)
         {
-            table.isSorted &= cursor.Current.Fields == 0 || cursor.Current.Column >= column;
-            column = cursor.Current.Column;
             if (passed % Distance == 0)
                 table.kept.Add(cursor.Current);
-            if (cursor.Current.Fields == 0)
+            bool isSegment = cursor.Fields > 0;
+            table.isSorted &= !isSegment || cursor.Column >= column;
+            column = cursor.Column;
+            if (!isSegment)
                 continue;
             table.Count++;
-            table.End = cursor.Current;
+            (table.endLine, table.endColumn) = (cursor.Line, cursor.Column);
             check?.Invoke(cursor.Current);
         }
 
-        table.kept.TrimExcess();
         end = new MappingEnd(cursor.Current, cursor.Problem ?? (cursor.HasEmptySegment ? "has a segment without fields" : null));
         return table;
     }
@@ -43,8 +48,8 @@ internal sealed class MappingTable
     /// <summary>How many segments there are.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The last of them.</summary>
-    public Segment End { get; private set; }
+    /// <summary>The place of the last of them.</summary>
+    public (int Line, int Column) End => (endLine, endColumn);
 
     /// <summary>
     /// Finds the segment that a place belongs to: of those of its line that don't begin behind it, the last one. Of several at exactly the place it is the
@@ -54,18 +59,18 @@ internal sealed class MappingTable
     /// <param name="line">Line of the generated code.</param>
     /// <param name="column">Column in it.</param>
     /// <param name="end">Column that segments must begin before.</param>
-    public Segment? Find(ReadOnlySpan<byte> text, int line, int column, int end)
+    /// <param name="found">The segment.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool Find(ReadOnlySpan<byte> text, int line, int column, int end, out Segment found)
     {
-        Segment from = Before(line, Math.Min(column, end));
-        Segment? best = null;
-        var cursor = new MappingCursor(text, from);
-        bool more = from.At > 0 || cursor.Next();
-        for (; more && cursor.Current.Line <= line; more = cursor.Next())
+        int last = Math.Min(column, end - 1);
+        var cursor = new MappingCursor(text, Before(line, Math.Min(column, end)));
+        found = default;
+        for (bool more = cursor.At > 0 || cursor.Next(); more && cursor.Line <= line; more = cursor.Next())
         {
-            Segment segment = cursor.Current;
-            if (segment.Line < line || segment.Fields == 0 || segment.Column < 0)
+            if (cursor.Line < line || cursor.Fields == 0 || cursor.Column < 0)
                 continue;
-            if (segment.Column > column || segment.Column >= end)
+            if (cursor.Column > last)
             {
                 if (isSorted)
                     break;
@@ -73,13 +78,13 @@ internal sealed class MappingTable
             }
 
             // In order, the next of the same column is the better one, but not of the column that is asked for.
-            if (best is null || segment.Column > best.Value.Column || (segment.Column == best.Value.Column && segment.Column < column))
-                best = segment;
-            if (isSorted && segment.Column == column)
+            if (found.Fields == 0 || cursor.Column > found.Column || (cursor.Column == found.Column && cursor.Column < column))
+                found = cursor.Current;
+            if (isSorted && cursor.Column == column)
                 break;
         }
 
-        return best;
+        return found.Fields > 0;
     }
 
     // The last that is kept of those before a place; the beginning where none is.

@@ -58,7 +58,7 @@ public sealed class SourceMap : IDisposable
             SourceMapPart part = parts[i];
             int start = line == part.Line ? part.Column : 0;
             int end = line == endLine ? endColumn - start : int.MaxValue;
-            if (part.Table.Find(part.Text(bytes), line - part.Line, column - start, end) is { } segment)
+            if (part.Table.Find(part.Text(bytes), line - part.Line, column - start, end, out Segment segment))
                 return segment.Fields == 1 ? null : Position(i, segment, segment.Column + start == column, bytes);
 
             // What comes before in the same line still counts.
@@ -102,12 +102,12 @@ public sealed class SourceMap : IDisposable
             return null;
         return new OriginalPosition
         {
-            Source = part.Sources.Get(bytes, segment.Source) is { } source ? SourceName.Resolve(part.SourceRoot, source) : null,
+            Source = part.SourceAt(segment.Source, bytes),
             Line = segment.OriginalLine,
             Column = segment.OriginalColumn,
-            Name = segment.Fields == 5 ? part.Names.Get(bytes, segment.Name) : null,
+            Name = segment.Fields == 5 ? part.NameAt(segment.Name, bytes) : null,
             IsExact = isExact,
-            IsIgnored = part.Ignored.Contains(segment.Source),
+            IsIgnored = part.Ignored.Count > 0 && part.Ignored.Contains(segment.Source),
             Part = index,
             SourceIndex = segment.Source,
         };

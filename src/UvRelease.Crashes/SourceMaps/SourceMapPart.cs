@@ -3,6 +3,9 @@ namespace UvRelease.Crashes.SourceMaps;
 /// <summary>A section of an index map, or all of a map without sections.</summary>
 internal sealed class SourceMapPart
 {
+    private string?[]? resolved;
+    private string?[]? names;
+
     /// <summary>Line of the generated code that it begins at.</summary>
     public int Line { get; set; }
 
@@ -32,6 +35,20 @@ internal sealed class SourceMapPart
 
     /// <summary>Finds segments in them.</summary>
     public MappingTable Table { get; set; } = null!;
+
+    /// <summary>The name of a source, resolved; null where it has none. It is kept, for many places are of one source.</summary>
+    public string? SourceAt(int index, ReadOnlySpan<byte> document)
+    {
+        resolved ??= new string?[Sources.Count];
+        return resolved[index] ??= Sources.Get(document, index) is { } text ? SourceName.Resolve(SourceRoot, text) : null;
+    }
+
+    /// <summary>A name in the sources; null where there is none.</summary>
+    public string? NameAt(int index, ReadOnlySpan<byte> document)
+    {
+        names ??= new string?[Names.Count];
+        return index >= 0 && index < names.Length ? names[index] ??= Names.Get(document, index) : null;
+    }
 
     /// <summary>The mappings.</summary>
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> document) => Unescaped is { } bytes ? bytes : document[Mappings];

@@ -12,7 +12,7 @@ namespace UvRelease.Crashes.SourceMaps;
 /// </summary>
 internal sealed class SourceMapReader(CheckedReader document, bool isStrict)
 {
-    private const int Depth = 64;
+    private const int Depth = 64, LongestProblem = 200;
 
     private int start;
 
@@ -61,7 +61,9 @@ internal sealed class SourceMapReader(CheckedReader document, bool isStrict)
         }
         catch (JsonException e)
         {
-            string problem = e.Message.Split(" LineNumber")[0].TrimEnd('.');
+            // It may quote the document, up to its end.
+            string problem = e.Message.Length > LongestProblem ? e.Message[..LongestProblem] + "…" : e.Message;
+            problem = problem.Split(" LineNumber")[0].TrimEnd('.');
             throw document.Bad(start + json.BytesConsumed, "the JSON", $"can't be read: {problem}", e);
         }
     }

@@ -100,7 +100,8 @@ public class InjectionJudgeSpecs
         Node.Needs("esbuild", Judges);
         using var folder = new TemporaryFolder();
         await BundleAsync(folder, minify: true);
-        string[][] runs = [.. new[] { "callback", "constructor", "waiting", "parsed" }.Select(way => new[] { "--enable-source-maps", folder.At("main.js"), way })];
+        string[] ways = ["callback", "constructor", "waiting", "parsed"];
+        string[][] runs = [.. ways.Select(way => new[] { "--enable-source-maps", folder.At("main.js"), way })];
         string before = await RunAsync(runs);
         DebugIdInjection.Run(folder.Path, TestContext.Current.CancellationToken);
         Assert.Equal(before, await RunAsync(runs));

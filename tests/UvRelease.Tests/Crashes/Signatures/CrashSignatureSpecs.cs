@@ -61,6 +61,7 @@ public class CrashSignatureSpecs
 
     [Theory]
     [InlineData(null, "<anonymous>")]
+    [InlineData("\v", "<anonymous>")]
     [InlineData("async load", "load")]
     [InlineData("new Cart", "Cart")]
     [InlineData("Cart.total [as sum]", "Cart.total")]
@@ -102,7 +103,7 @@ public class CrashSignatureSpecs
     [Theory]
     [InlineData("priceOf@src/prices.ts total@src/main.ts", "TypeError | prices.ts:priceOf")]
     [InlineData("JSON.parse@ load@/opt/App/main-3f2a9b1c.js", "TypeError | main.js:load")]
-    [InlineData("get@node_modules/lodash/get.js at@C:\\node_modules\\lodash\\at.js load@src/main.ts start@x.ts", "TypeError | get.js:get | at.js:at | main.ts:load")]
+    [InlineData("get@node_modules/lodash/get.js at@C:\\node_modules\\lodash\\at.js load@main.ts f@x.ts", "TypeError | get.js:get | at.js:at | main.ts:load")]
     [InlineData("f@node:internal/x g@electron/js2c/browser_init @src/main.ts", "TypeError | main.ts:<anonymous>")]
     [InlineData("Promise.all@", "TypeError | Promise.all")]
     [InlineData("add@wasm://wasm/5b1f09c2 f@a.js", "TypeError | wasm:add")]
@@ -125,6 +126,7 @@ public class CrashSignatureSpecs
         Assert.Equal(255, signature.Text.Length);
         Assert.Equal(signature.Id, CrashSignature.Of(report).Id);
         Assert.Equal("f8171cab3cc487ba", new CrashSignature("demo::Widget::Render").Id);
+        Assert.Equal("(unknown)", CrashSignature.Of(Report(CrashKind.Native, null, [new StackFrame { Function = "\v" }])).Text);
         Assert.Equal("EMPTY | no crash", CrashSignature.Of(report with { CrashedThread = null }).Text);
         Assert.Equal("EMPTY | no crash", CrashSignature.Of(report with { CrashedThread = 7 }).Text);
     }

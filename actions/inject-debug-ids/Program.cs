@@ -1,0 +1,4 @@
+using UvRelease.InjectDebugIds;
+using UvRelease.Runner;
+
+return Step.Run<InjectDebugIdsOptions, InjectDebugIdsStep>(args);
