@@ -20,7 +20,9 @@ public enum CrashKind
 /// <param name="HasSymbols">Whether symbols were found; null where no frame asked for them.</param>
 public sealed record CrashModule(ModuleId Id, string? Version, ulong Base, ulong Size, bool? HasSymbols);
 
-/// <summary>A crash with its stacks, with or without names: what symbolication makes, and signatures are made of (<c>schema/crash-report.schema.json</c>).</summary>
+/// <summary>
+/// A crash with its stacks, with or without names: what symbolication makes, and signatures are made of. <see cref="CrashReportDocument"/> is its JSON.
+/// </summary>
 public sealed record CrashReport
 {
     /// <summary>A minidump or JavaScript.</summary>
