@@ -26,7 +26,8 @@ internal sealed class CrashSources(SymbolicateOptions options, SymbolDownloads? 
 
     private static readonly EnumerationOptions Regular = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
 
-    private readonly SymbolCache symbols = new(options.SymbolsFolder is { } folder ? [folder.FullPath] : [], cacheFolder, downloads is null ? null : downloads.Get);
+    private readonly SymbolCache symbols =
+        new(options.SymbolsFolder is { } folder ? [folder.FullPath] : [], cacheFolder, downloads is null ? null : downloads.Get);
     private readonly SourceMapFolder? maps = options.SourceMapsFolder is { } folder ? new SourceMapFolder(folder.FullPath) : null;
 
     /// <summary>The crashes of a folder, or the one file, by name.</summary>

@@ -25,8 +25,8 @@ public sealed record SymbolicateOptions
     public WorkspacePath? SourceMapsFolder { get; init; }
 
     /// <summary>Symbols elsewhere.</summary>
-    [Input("store", "Symbol store that upload-symbols filled, with the layout breakpad: a folder, s3://bucket/prefix?region=…, or az://account/container/prefix. "
-        + "It is asked for what the folders don't have.")]
+    [Input("store", "Symbol store that upload-symbols filled, with the layout breakpad: a folder, s3://bucket/prefix?region=…, or "
+        + "az://account/container/prefix. It is asked for what the folders don't have.")]
     public string? Store { get; init; }
 
     /// <summary>What opens the store.</summary>
@@ -43,11 +43,13 @@ public sealed record SymbolicateOptions
     public OutputPath ReportFolder { get; init; } = null!;
 
     /// <summary>Form of the reports.</summary>
-    [Input("format", "Form of the reports: json (schema/crash-report.schema.json), markdown, stackwalk (what minidump_stackwalk -m writes), or all.", Default = "json")]
+    [Input("format", "Form of the reports: json (schema/crash-report.schema.json), markdown, stackwalk (what minidump_stackwalk -m writes), or all.",
+        Default = "json")]
     public ReportFormat Format { get; init; }
 
     /// <summary>File of events.</summary>
-    [Input("events-file", "File of CloudEvents, one per line, that an event per crash is added to; relative to the workspace.", Default = "release/events.ndjson")]
+    [Input("events-file", "File of CloudEvents, one per line, that an event per crash is added to; relative to the workspace.",
+        Default = "release/events.ndjson")]
     public OutputPath EventsFile { get; init; } = null!;
 }
 

@@ -21,7 +21,8 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
         "symbolicate",
-        "Reads minidumps and errors of JavaScript with symbols and source maps: names, files and lines of every stack, as Markdown, JSON or minidump_stackwalk's text.",
+        "Reads minidumps and errors of JavaScript with symbols and source maps: names, files and lines of every stack, as Markdown, JSON or "
+            + "minidump_stackwalk's text.",
         Crashes, Reports, Named);
 
     /// <inheritdoc/>
@@ -34,7 +35,11 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
             throw new ReleaseException(Fault.Input, $"There is no '{options.Crashes}' with crashes. Correct 'crashes'.");
         IReadOnlyList<string> files = CrashSources.Find(options.Crashes.FullPath);
         if (files.Count == 0)
-            return new StepResult.Skipped($"There is no crash in '{options.Crashes}'.", [Crashes.Is("0"), Reports.Is(options.ReportFolder.Relative), Named.Is("0")]);
+        {
+            OutputValue[] none = [Crashes.Is("0"), Reports.Is(options.ReportFolder.Relative), Named.Is("0")];
+            return new StepResult.Skipped($"There is no crash in '{options.Crashes}'.", none);
+        }
+
         string work = Directory.CreateTempSubdirectory("symbolicate-").FullName;
         try
         {
@@ -114,7 +119,10 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
         void Put(ReportFormat format, string ending, Func<byte[]?> write)
         {
             if ((options.Format == format || options.Format == ReportFormat.All) && write() is { } bytes)
-                context.Workspace.Write(context.Workspace.Output(Path.Combine(options.ReportFolder.Relative, name + ending)), bytes, cancellationToken);
+            {
+                OutputPath path = context.Workspace.Output(Path.Combine(options.ReportFolder.Relative, name + ending));
+                context.Workspace.Write(path, bytes, cancellationToken);
+            }
         }
     }
 

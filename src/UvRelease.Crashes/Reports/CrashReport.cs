@@ -21,7 +21,7 @@ public enum CrashKind
 public sealed record CrashModule(ModuleId Id, string? Version, ulong Base, ulong Size, bool? HasSymbols);
 
 /// <summary>
-/// A crash with its stacks, with or without names: what symbolication makes, and signatures are made of (<c>schema/crash-report.schema.json</c>).
+/// A crash with its stacks, with or without names: what symbolication makes, and signatures are made of. <see cref="CrashReportDocument"/> is its JSON.
 /// </summary>
 public sealed record CrashReport
 {

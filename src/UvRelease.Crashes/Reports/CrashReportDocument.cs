@@ -96,7 +96,9 @@ public sealed record ThreadDocument(long Id, string? Name, IReadOnlyList<FrameDo
 /// <param name="Context">Lines of the source around it.</param>
 /// <param name="Address">Address in the process; of callers where the call returns to.</param>
 /// <param name="ModuleOffset">The same, from where the module begins.</param>
-/// <param name="Trust">How it was found: <c>context</c>, <c>inline</c>, <c>cfi</c>, <c>frame-pointer</c>, <c>leaf</c> or <c>scan</c>, which may be wrong.</param>
+/// <param name="Trust">
+/// How it was found: <c>context</c>, <c>inline</c>, <c>cfi</c>, <c>frame-pointer</c>, <c>leaf</c> or <c>scan</c>, which may be wrong.
+/// </param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record FrameDocument(
     string? Module, string? Function, string? File, int? Line, int? Column, ContextDocument? Context, string Address, string ModuleOffset, string Trust);

@@ -31,7 +31,8 @@ public static class CrashReportMarkdown
         Row(text, "system", string.Join(", ", new[] { report.OperatingSystem, report.Processor }.OfType<string>()));
         foreach ((string name, string value) in report.Annotations.Where(one => Harmless.Contains(one.Key)))
             Row(text, name, Cut(value, 200));
-        string[] missing = [.. report.Modules.Where(module => module.HasSymbols == false).Select(module => module.Id.CodeFile).Distinct(StringComparer.Ordinal)];
+        string[] missing =
+            [.. report.Modules.Where(module => module.HasSymbols == false).Select(module => module.Id.CodeFile).Distinct(StringComparer.Ordinal)];
         Row(text, "without symbols", string.Join(", ", missing.Take(20)) + (missing.Length > 20 ? " …" : ""));
         text.Append('\n');
         if (report.CrashedThread is { } crashed)
@@ -85,14 +86,16 @@ public static class CrashReportMarkdown
 
     private static string Line(StackFrame frame)
     {
-        string function = Cut(frame.Function ?? (frame.Module is null ? Hexadecimal(frame.Instruction) : $"{frame.Module} + {Hexadecimal(frame.ModuleOffset)}"), LongestName);
+        string address = frame.Module is null ? Hexadecimal(frame.Instruction) : $"{frame.Module} + {Hexadecimal(frame.ModuleOffset)}";
+        string function = Cut(frame.Function ?? address, LongestName);
         string where = frame.File is null ? frame.Function is null ? "" : frame.Module ?? "" : Place(frame);
         string trust = frame.Trust switch { FrameTrust.Inline => "  (inlined)", FrameTrust.Scan => "  (by scanning)", _ => "" };
         return $"{function}{(where.Length > 0 ? "  " : "")}{where}{trust}";
     }
 
-    private static string Place(StackFrame frame) =>
-        string.Create(CultureInfo.InvariantCulture, $"{frame.File}{(frame.Line is { } line ? $":{line}" : "")}{(frame.Column is { } column ? $":{column}" : "")}");
+    private static string Place(StackFrame frame) => frame.File + Number(frame.Line) + Number(frame.Column);
+
+    private static string Number(int? number) => number is { } value ? string.Create(CultureInfo.InvariantCulture, $":{value}") : "";
 
     private static string Hexadecimal(ulong number) => string.Create(CultureInfo.InvariantCulture, $"0x{number:x}");
 

@@ -21,7 +21,12 @@ internal sealed class Amd64Unwinder(ModuleSymbols modules, Platform platform) : 
 
     /// <inheritdoc/>
     public override FrameTrust? Caller(
-        StackMemory memory, ref RegisterState callee, ref readonly RegisterState? before, (FrameTrust Trust, ulong Instruction) frame, bool mayScan, out RegisterState caller)
+        StackMemory memory,
+        ref RegisterState callee,
+        ref readonly RegisterState? before,
+        (FrameTrust Trust, ulong Instruction) frame,
+        bool mayScan,
+        out RegisterState caller)
     {
         if (TryRules(frame.Instruction, out CfiRules rules) && ByRules(memory, rules, in callee, out caller))
             return FrameTrust.Cfi;

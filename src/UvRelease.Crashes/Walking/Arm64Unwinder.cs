@@ -28,7 +28,12 @@ internal sealed class Arm64Unwinder : Unwinder
 
     /// <inheritdoc/>
     public override FrameTrust? Caller(
-        StackMemory memory, ref RegisterState callee, ref readonly RegisterState? before, (FrameTrust Trust, ulong Instruction) frame, bool mayScan, out RegisterState caller)
+        StackMemory memory,
+        ref RegisterState callee,
+        ref readonly RegisterState? before,
+        (FrameTrust Trust, ulong Instruction) frame,
+        bool mayScan,
+        out RegisterState caller)
     {
         if (before is null)
             callee.Values[Arm64.Lr] = Stripped(callee.Values[Arm64.Lr]);

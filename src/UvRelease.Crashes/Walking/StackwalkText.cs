@@ -47,9 +47,8 @@ public static class StackwalkText
         {
             MinidumpModule module = dump.Modules[place];
             bool isMain = main >= 0 && module.Base == dump.Modules[0].Base;
-            Line(
-                output,
-                $"Module|{Field(module.Id.CodeFile)}|{module.Version}|{Field(module.Id.DebugFile)}|{module.DebugIdText}|0x{module.Base:x8}|0x{module.Base + module.Size - 1:x8}|{(isMain ? 1 : 0)}");
+            string names = $"Module|{Field(module.Id.CodeFile)}|{module.Version}|{Field(module.Id.DebugFile)}|{module.DebugIdText}";
+            Line(output, $"{names}|0x{module.Base:x8}|0x{module.Base + module.Size - 1:x8}|{(isMain ? 1 : 0)}");
         }
     }
 

@@ -24,7 +24,12 @@ internal abstract class Unwinder(ModuleSymbols modules, Processor processor)
     /// <param name="caller">The registers of the caller.</param>
     /// <returns>How it was found; null where it was not.</returns>
     public abstract FrameTrust? Caller(
-        StackMemory memory, ref RegisterState callee, ref readonly RegisterState? before, (FrameTrust Trust, ulong Instruction) frame, bool mayScan, out RegisterState caller);
+        StackMemory memory,
+        ref RegisterState callee,
+        ref readonly RegisterState? before,
+        (FrameTrust Trust, ulong Instruction) frame,
+        bool mayScan,
+        out RegisterState caller);
 
     /// <summary>The stack pointer.</summary>
     public abstract int StackPointer { get; }

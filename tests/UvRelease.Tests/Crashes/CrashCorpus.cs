@@ -15,7 +15,8 @@ internal static class CrashCorpus
     public static string Symbols => At("symbols");
 
     /// <summary>Names of the dumps.</summary>
-    public static TheoryData<string> Names => Made.Value is null ? ["none"] : [.. Directory.GetFiles(Dumps, "*.dmp").Select(Name).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        Made.Value is null ? ["none"] : [.. Directory.GetFiles(Dumps, "*.dmp").Select(Name).Order(StringComparer.Ordinal)];
 
     /// <summary>A file or folder of the corpus. Skips the test where it can't be made.</summary>
     public static string At(params string[] parts)

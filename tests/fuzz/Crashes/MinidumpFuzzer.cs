@@ -8,7 +8,9 @@ using UvRelease.Releases;
 
 namespace UvRelease.Fuzz.Crashes;
 
-/// <summary>Damages minidumps: each is read, walked and reported, or refused with a place and a sentence, in time and memory in proportion to its bytes.</summary>
+/// <summary>
+/// Damages minidumps: each is read, walked and reported, or refused with a place and a sentence, in time and memory in proportion to its bytes.
+/// </summary>
 public static class MinidumpFuzzer
 {
     private const int MemoryAtOnce = 4 * 1024 * 1024;

@@ -3,7 +3,9 @@ using UvRelease.Releases;
 
 namespace UvRelease.Fuzz.Crashes;
 
-/// <summary>Damages symbol files: each is made ready and looked up in, or refused with a place and a sentence; and files that are ready, which are never believed.</summary>
+/// <summary>
+/// Damages symbol files: each is made ready and looked up in, or refused with a place and a sentence; and files that are ready, which are never believed.
+/// </summary>
 public static class SymbolFileFuzzer
 {
     private const int Addresses = 64;

@@ -35,13 +35,15 @@ public sealed class BreakpadSymbols : IDisposable
     private BreakpadSymbols(CheckedReader reader)
     {
         this.reader = reader;
-        if (reader.U32(0, "the signature") != Signature || reader.U32(4, "the version") != SymbolCacheFormat.Version || reader.U63(8, "the size") != reader.Length)
+        if (reader.U32(0, "the signature") != Signature || reader.U32(4, "the version") != SymbolCacheFormat.Version
+            || reader.U63(8, "the size") != reader.Length)
             throw reader.Bad(0, "the header", "is of another version, or the file is not whole");
         for (int table = 0; table < tables.Length; table++)
         {
-            long offset = reader.U63(FirstTable + (table * 16), "the place of a table"), rows = reader.U63(FirstTable + (table * 16) + 8, "the rows of a table");
+            int place = FirstTable + (table * 16);
+            long offset = reader.U63(place, "the place of a table"), rows = reader.U63(place + 8, "the rows of a table");
             if (rows > int.MaxValue / RowSizes[table])
-                throw reader.Bad(FirstTable + (table * 16), "a table", $"has {rows} rows, more than can be mapped");
+                throw reader.Bad(place, "a table", $"has {rows} rows, more than can be mapped");
             tables[table] = (offset, (int)rows * RowSizes[table]);
             reader.Part(offset, tables[table].Bytes, "a table").Dispose();
         }
@@ -125,7 +127,8 @@ public sealed class BreakpadSymbols : IDisposable
         if ((uint)call >= (uint)nodes.Length)
             return new InlineCall(-1, 0, -1, 0, -1);
         InlineNode node = nodes[call];
-        return new InlineCall(Numbered(Table.Origins, node.Origin), node.Start, Numbered(Table.Files, node.CallFile), node.CallLine, node.Parent < call ? node.Parent : -1);
+        int parent = node.Parent < call ? node.Parent : -1;
+        return new InlineCall(Numbered(Table.Origins, node.Origin), node.Start, Numbered(Table.Files, node.CallFile), node.CallLine, parent);
     }
 
     /// <summary>The rules for an address: numbers of the texts of the first ones and of what changes them, in order.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Crashes.Symbols.Layouts;
 using UvRelease.Posix;
@@ -9,7 +9,7 @@ namespace UvRelease.Crashes.Symbols.Breakpad;
 
 /// <summary>
 /// Symbols of modules, out of folders in Breakpad's layout (<c>NAME/ID/NAME.sym</c>). Each <c>.sym</c> file is made into one that can be looked up in, once,
-/// in a folder of its own; its name is the SHA-256 of the <c>.sym</c> file. For several threads.
+/// in a folder of its own; its name is the XxHash128 of the <c>.sym</c> file. For several threads.
 /// </summary>
 /// <param name="folders">Where to look for <c>.sym</c> files, in this order.</param>
 /// <param name="cacheFolder">Where to keep what is made of them.</param>
@@ -76,12 +76,12 @@ public sealed class SymbolCache(IReadOnlyList<string> folders, string cacheFolde
 
     private static byte[] Hash(SafeFileHandle file)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new XxHash128();
         byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(256 * 1024);
         int read;
         for (long offset = 0; (read = RandomAccess.Read(file, buffer, offset)) > 0; offset += read)
-            hash.AppendData(buffer, 0, read);
+            hash.Append(buffer.AsSpan(0, read));
         System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
-        return hash.GetHashAndReset();
+        return hash.GetCurrentHash();
     }
 }

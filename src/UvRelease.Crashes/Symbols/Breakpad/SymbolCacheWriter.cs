@@ -21,7 +21,7 @@ internal static class SymbolCacheWriter
     {
         byte[] header = new byte[SymbolCacheFormat.HeaderSize];
         stream.Write(header);
-        SymbolTables tables = SymbolFile.Read(symbols, name, stream);
+        SymbolTables tables = SymbolFileReader.Read(symbols, name, stream);
         Place(SymbolCacheFormat.Table.Lines, SymbolCacheFormat.HeaderSize, tables.LineCount);
         Rows(SymbolCacheFormat.Table.Functions, tables.Functions());
         Rows(SymbolCacheFormat.Table.Publics, tables.Publics());

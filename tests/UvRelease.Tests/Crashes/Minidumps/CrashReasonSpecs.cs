@@ -9,8 +9,8 @@ public sealed class CrashReasonSpecs : IDisposable
 {
     private static readonly uint[] WindowsCodes =
     [
-        0x40010005, 0x80000001, 0x80000002, 0x80000003, 0x80000004, 0xc0000005, 0xc0000006, 0xc0000008, 0xc000001d, 0xc0000025, 0xc0000026, 0xc000008c, 0xc000008d,
-        0xc000008e, 0xc000008f, 0xc0000090, 0xc0000091, 0xc0000092, 0xc0000093, 0xc0000094, 0xc0000095, 0xc0000096, 0xc00000fd, 0xc00000ff, 0xc0000194, 0xc0000374,
+        0x40010005, 0x80000001, 0x80000002, 0x80000003, 0x80000004, 0xc0000005, 0xc0000006, 0xc0000008, 0xc000001d, 0xc0000025, 0xc0000026, 0xc000008c,
+        0xc000008d, 0xc000008e, 0xc000008f, 0xc0000090, 0xc0000091, 0xc0000092, 0xc0000093, 0xc0000094, 0xc0000095, 0xc0000096, 0xc00000fd, 0xc00000ff, 0xc0000194, 0xc0000374,
         0xc0000409, 0xe0000008, 0xe06d7363, 0x0517a7ed, 0xc0001234,
     ];
 
@@ -53,7 +53,7 @@ public sealed class CrashReasonSpecs : IDisposable
         long system = real.Streams.Single(stream => stream.Type == StreamType.SystemInfo).Place.Offset;
         long exception = real.Streams.Single(stream => stream.Type == StreamType.Exception).Place.Offset;
         string path = folder.At("patched.dmp");
-        foreach ((uint code, uint flag, ulong parameter) in codes.SelectMany(code => flags.SelectMany(flag => parameters.Select(parameter => (code, flag, parameter)))))
+        foreach ((uint code, uint flag, ulong parameter) in from code in codes from flag in flags from parameter in parameters select (code, flag, parameter))
         {
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan((int)system + 20), platform);
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan((int)exception + 8), code);

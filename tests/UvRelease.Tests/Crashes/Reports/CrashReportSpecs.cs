@@ -68,7 +68,8 @@ public sealed class CrashReportSpecs : IDisposable
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["PATH"] = "/usr/bin:/bin" },
             WorkingDirectory = folder.Path,
         };
-        string[] answers = UvRelease.Posix.ChildProcess.Run(command, TestContext.Current.CancellationToken).Output.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
+        string output = UvRelease.Posix.ChildProcess.Run(command, TestContext.Current.CancellationToken).Output;
+        string[] answers = output.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.True(ours.Count >= 8);
         Assert.Equal(answers.Select(answer => answer.Split('\n')).Select(lines => (lines[1][..lines[1].LastIndexOf(':')], Bare(lines[^2]))), ours);
     }
@@ -99,11 +100,13 @@ public sealed class CrashReportSpecs : IDisposable
             Modules = [module],
             Annotations = new Dictionary<string, string>(StringComparer.Ordinal) { ["version"] = Hostile },
         };
-        MarkdownDocument page = Markdown.Parse(CrashReportMarkdown.Write(Hostile, report), new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().Build());
+        MarkdownPipeline reader = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().Build();
+        MarkdownDocument page = Markdown.Parse(CrashReportMarkdown.Write(Hostile, report), reader);
         Assert.Empty(page.Descendants<LinkInline>());
         Assert.Empty(page.Descendants<AutolinkInline>());
         Assert.Empty(page.Descendants<HtmlInline>());
-        Assert.Equal(["<details><summary>1 other thread</summary>", "</details>"], page.Descendants<HtmlBlock>().Select(block => block.Lines.ToString().Trim()));
+        string[] html = ["<details><summary>1 other thread</summary>", "</details>"];
+        Assert.Equal(html, page.Descendants<HtmlBlock>().Select(block => block.Lines.ToString().Trim()));
         Assert.Equal([2, 1], page.Descendants<FencedCodeBlock>().Select(block => block.Lines.Count));
         Assert.DoesNotContain('\u202e', CrashReportMarkdown.Write(Hostile, report));
         Assert.DoesNotContain("@user", CrashReportMarkdown.Write(Hostile, report).Split("```")[0], StringComparison.Ordinal);

@@ -18,8 +18,10 @@ public sealed class MutationSpecs : IDisposable
     private readonly TemporaryFolder folder = new();
 
     public static TheoryData<string> Dumps =>
-        ["crashpad-render", "crashpad-recursion", "fp-render", "scan-thread", "breakpad-thread", "chromium-renderer", "arm64-render", "arm64-fp-render", "arm64-signed-thread",
-            "windows-render"];
+    [
+        "crashpad-render", "crashpad-recursion", "fp-render", "scan-thread", "breakpad-thread", "chromium-renderer", "arm64-render", "arm64-fp-render",
+        "arm64-signed-thread", "windows-render",
+    ];
 
     [Theory]
     [MemberData(nameof(Dumps))]
@@ -48,7 +50,8 @@ public sealed class MutationSpecs : IDisposable
     {
         string path = CrashCorpus.Dump(dump);
         ulong[] addresses = Frames(path, module);
-        string original = Assert.Single(Directory.GetFiles(Path.Combine(CrashCorpus.Symbols, module), "*.sym", SearchOption.AllDirectories), file => Fits(path, file));
+        string[] symbolFiles = Directory.GetFiles(Path.Combine(CrashCorpus.Symbols, module), "*.sym", SearchOption.AllDirectories);
+        string original = Assert.Single(symbolFiles, file => Fits(path, file));
         string[] lines = File.ReadAllLines(original, Encoding.Latin1);
         var dice = new Dice(module.Length);
         for (int round = 0; round < Rounds; round++)

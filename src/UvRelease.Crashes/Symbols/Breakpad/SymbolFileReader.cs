@@ -5,7 +5,7 @@ using UvRelease.Formats;
 namespace UvRelease.Crashes.Symbols.Breakpad;
 
 /// <summary>Reads a <c>.sym</c> file, block by block.</summary>
-internal static class SymbolFile
+internal static class SymbolFileReader
 {
     private const int Block = 256 * 1024;
     private const int LongestRecord = 16 * 1024 * 1024;
