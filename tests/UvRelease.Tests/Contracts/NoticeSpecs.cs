@@ -20,10 +20,10 @@ public partial class NoticeSpecs
         Assert.Empty(locks.SelectMany(Packages).Except(named, StringComparer.OrdinalIgnoreCase));
     }
 
-    [Fact]
-    public void Every_licence_of_the_packager_is_named()
+    [Theory, InlineData("electron-builder"), InlineData("crash-tools")]
+    public void Every_licence_of_npm_packages_in_the_image_is_named(string folder)
     {
-        using JsonDocument tree = JsonDocument.Parse(File.ReadAllText(SourceTree.At("tools", "electron-builder", "package-lock.json")));
+        using JsonDocument tree = JsonDocument.Parse(File.ReadAllText(SourceTree.At("tools", folder, "package-lock.json")));
         IEnumerable<string> licences =
             from package in tree.RootElement.GetProperty("packages").EnumerateObject()
             where package.Name.Length > 0

@@ -74,6 +74,7 @@ public class SymbolKeySpecs
         Assert.Contains("Name some of breakpad, symstore,",
             Assert.Throws<ReleaseException>(() => SymbolLayouts.Parse(words)).Message, StringComparison.Ordinal);
 
-    private static DebugObject Of(DebugFormat format, string name, string? codeId, bool isCode = false, DebugFeatures features = 0, uint age = 0) =>
+    private static DebugObject Of(
+        DebugFormat format, string name, string? codeId, bool isCode = false, DebugFeatures features = DebugFeatures.None, uint age = 0) =>
         new(name, format, new DebugId(Id, age)) { Name = name, CodeId = codeId, IsCode = isCode, Features = features };
 }

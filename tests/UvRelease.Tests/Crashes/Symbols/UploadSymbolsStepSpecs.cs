@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using UvRelease.Crashes.Symbols.Files;
 using UvRelease.Releases.Artifacts;
-using UvRelease.Runner;
 using UvRelease.Tests.Crashes.Symbols.Sentry;
 using UvRelease.Tests.Doubles;
 using UvRelease.UploadSymbols;

@@ -239,5 +239,7 @@ internal sealed class SentryDouble : IDisposable
         return (404, """{"detail":"not found"}""");
     }
 
+#pragma warning disable CA5350 // Sentry names chunks and files by it.
     private static string Sha1(byte[] bytes) => Convert.ToHexStringLower(SHA1.HashData(bytes));
+#pragma warning restore CA5350
 }
