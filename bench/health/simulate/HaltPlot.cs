@@ -12,8 +12,8 @@ public static class HaltPlot
 {
     private static readonly (string Rule, string Name, OxyColor Color)[] Rules =
     [
-        ("point", "above what is allowed", OxyColor.FromRgb(207, 34, 46)), ("z", "z-test", OxyColor.FromRgb(154, 103, 0)),
-        ("wilson", "Wilson intervals apart", OxyColor.FromRgb(130, 80, 223)), ("e20", "evidence 20", OxyColor.FromRgb(9, 105, 218)),
+        ("point", "point estimate", OxyColor.FromRgb(207, 34, 46)), ("z", "z-test", OxyColor.FromRgb(154, 103, 0)),
+        ("wilson", "intervals apart", OxyColor.FromRgb(130, 80, 223)), ("e20", "evidence 20", OxyColor.FromRgb(9, 105, 218)),
     ];
 
     /// <summary>Draws it.</summary>
