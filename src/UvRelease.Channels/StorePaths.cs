@@ -31,10 +31,13 @@ public static class StorePaths
     /// <summary>The newest log entry of a channel in short; a cache.</summary>
     public static StoreKey State(string channel) => StoreKey.Of($"channels/{channel}/state.json");
 
+    /// <summary>What the keys of a channel's feeds begin with.</summary>
+    public static string FeedPrefix(string channel) => $"feeds/{channel}/";
+
     /// <summary>A file that clients poll.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="group">A bucket (00 to 99) or a cohort that has feeds of its own; null for everybody else.</param>
     /// <param name="file">Name of the file.</param>
     public static StoreKey Feed(string channel, string? group, string file) =>
-        StoreKey.Of(group is null ? $"feeds/{channel}/{file}" : $"feeds/{channel}/{group}/{file}");
+        StoreKey.Of(group is null ? $"{FeedPrefix(channel)}{file}" : $"{FeedPrefix(channel)}{group}/{file}");
 }

@@ -24,7 +24,17 @@ public sealed record StoredObject(StoreKey Key, long Size, string ETag)
 /// <param name="Key">Key of the object.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Written">When it was written, by the clock of the store.</param>
-public sealed record ListedObject(StoreKey Key, long Size, DateTimeOffset Written);
+public sealed record ListedObject(StoreKey Key, long Size, DateTimeOffset Written)
+{
+    /// <summary>Names its state, as <see cref="StoredObject.ETag"/> does; null where listings don't tell.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>
+    /// MD5 of its content in 32 lower-case hexadecimal digits, by which bytes that are expected are recognised; null where listings don't tell. S3 gives some
+    /// other number for what it encrypts with keys of KMS.
+    /// </summary>
+    public string? Md5 { get; init; }
+}
 
 /// <summary>Part of an object.</summary>
 /// <param name="Offset">First byte, from 0.</param>

@@ -12,8 +12,8 @@ public static class HaltPlot
 {
     private static readonly (string Rule, string Name, OxyColor Color)[] Rules =
     [
-        ("point", "above what is allowed", OxyColor.FromRgb(207, 34, 46)), ("z", "z-test", OxyColor.FromRgb(154, 103, 0)),
-        ("wilson", "Wilson intervals apart", OxyColor.FromRgb(130, 80, 223)), ("e20", "evidence 20", OxyColor.FromRgb(9, 105, 218)),
+        ("point", "point estimate", OxyColor.FromRgb(207, 34, 46)), ("z", "z-test", OxyColor.FromRgb(154, 103, 0)),
+        ("wilson", "intervals apart", OxyColor.FromRgb(130, 80, 223)), ("e20", "evidence 20", OxyColor.FromRgb(9, 105, 218)),
     ];
 
     /// <summary>Draws it.</summary>
@@ -42,7 +42,7 @@ public static class HaltPlot
         });
         model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "looks", Minimum = 1, Maximum = healthy[0].ByLook.Count, MajorStep = 6 });
         // Browsers may have wider letters than those that it reckons with.
-        model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightMiddle, LegendMargin = 70 });
+        model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightMiddle, LegendPadding = 40 });
         model.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = 5, Color = OxyColors.Black, Text = "5 %" });
         foreach ((string rule, string name, OxyColor color) in Rules)
             model.Series.Add(Line($"healthy: {name}", healthy.Single(one => one.Rule == rule), color, LineStyle.Solid));

@@ -111,7 +111,7 @@ public sealed class ChannelLog(IStore store, string app, string channel)
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: they do, so the log was lost.</exception>
     public async Task CheckUnusedAsync(CancellationToken cancellationToken)
     {
-        await foreach (ListedObject feed in store.ListAsync($"feeds/{channel}/", cancellationToken))
+        await foreach (ListedObject feed in store.ListAsync(StorePaths.FeedPrefix(channel), cancellationToken))
         {
             // A publisher that came first may have been faster than the listing.
             if (await ReadAsync(1, cancellationToken) is null)

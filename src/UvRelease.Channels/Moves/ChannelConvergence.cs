@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Logs;
@@ -24,11 +25,15 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
     private const int MostTries = 20;
 
     /// <summary>Writes state and feeds of a log entry, then reads the feeds as clients do.</summary>
+    /// <param name="log">The log.</param>
+    /// <param name="head">Its newest entry.</param>
+    /// <param name="before">The entry whose feeds are likely there, which saves reading each of them; null where nobody knows.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Environment"/>: clients still see older feeds; what is written stays. <see cref="Fault.Refused"/>: they see newer ones than the
     /// log has.
     /// </exception>
-    public async Task<ConvergenceReport> RunAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken)
+    public async Task<ConvergenceReport> RunAsync(ChannelLog log, LogHead head, LogEntry? before, CancellationToken cancellationToken)
     {
         LogEntry entry = head.Entry;
         IReadOnlyList<Feed> feeds = await RenderAsync(entry, cancellationToken);
@@ -37,10 +42,13 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
         StoreKey stateKey = StorePaths.State(entry.Channel);
         if (await AdvanceAsync(stateKey, entry.Generation, StoredDocument.Json(state, StoreContent.NoCache), state, StateGeneration, cancellationToken))
             written.Add(stateKey.Text);
+        IReadOnlyDictionary<StoreKey, string> known = await KnownAsync(before, cancellationToken);
         var options = new ParallelOptions { MaxDegreeOfParallelism = settings.Parallelism, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(feeds, options, async (feed, token) =>
         {
-            if (!await AdvanceAsync(feed.Key, entry.Generation, StoredDocument.Yaml(feed.Bytes), feed.Bytes, FeedGeneration, token))
+            StoreContent content = StoredDocument.Yaml(feed.Bytes);
+            bool isReplaced = known.TryGetValue(feed.Key, out string? etag) && await store.ReplaceAsync(feed.Key, content, etag, token) is PutResult.Written;
+            if (!isReplaced && !await AdvanceAsync(feed.Key, entry.Generation, content, feed.Bytes, FeedGeneration, token))
                 return;
             lock (written)
                 written.Add(feed.Key.Text);
@@ -63,6 +71,33 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
         Release? fallback = status.ServedFallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
         return FeedRenderer.Render(entry.Channel, entry.Generation, status, current, fallback, settings.LegacyFeeds);
     }
+
+    // Feeds that hold exactly what an older entry says, with their ETags: one listing in place of a request for each.
+    private async Task<IReadOnlyDictionary<StoreKey, string>> KnownAsync(LogEntry? before, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<StoreKey, string>();
+        if (before is null)
+            return known;
+        try
+        {
+            Dictionary<StoreKey, string> expected = (await RenderAsync(before, cancellationToken)).ToDictionary(feed => feed.Key, feed => Md5(feed.Bytes));
+            await foreach (ListedObject listed in store.ListAsync(StorePaths.FeedPrefix(before.Channel), cancellationToken))
+            {
+                if (listed is { ETag: { } etag, Md5: { } md5 } && expected.TryGetValue(listed.Key, out string? same) && md5 == same)
+                    known[listed.Key] = etag;
+            }
+        }
+        catch (ReleaseException)
+        {
+            // Then each is read.
+        }
+
+        return known;
+    }
+
+#pragma warning disable CA5351 // What servers tell in listings; it recognises, and keeps nobody out.
+    private static string Md5(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
+#pragma warning restore CA5351
 
     // The generation guard: what is newer stays, what is older or not ours is replaced, and only if nobody did so meanwhile.
     private async Task<bool> AdvanceAsync(

@@ -34,7 +34,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
                 if (!request.DryRun)
                     await move.RestoreAsync(cancellationToken);
                 ConvergenceReport report = request.DryRun
-                    ? await convergence.PlanAsync(head.Entry, cancellationToken) : await convergence.RunAsync(log, head, cancellationToken);
+                    ? await convergence.PlanAsync(head.Entry, cancellationToken) : await convergence.RunAsync(log, head, before: null, cancellationToken);
                 return new MoveOutcome(MoveResult.AlreadyDone, null, head, head, report, round);
             }
 
@@ -56,7 +56,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
             {
                 ChannelStatus status = plan.Status;
                 settings.Progress.Report($"{request.Channel} is at generation {plan.Generation}: {status.Current.Version}, {status.Offered} %.");
-                return new MoveOutcome(MoveResult.Committed, plan, head, committed, await ConvergeAsync(log, committed, cancellationToken), round);
+                return new MoveOutcome(MoveResult.Committed, plan, head, committed, await ConvergeAsync(log, committed, head, cancellationToken), round);
             }
 
             settings.Progress.Report($"Another publisher made generation {plan.Generation} of {request.Channel}; planning anew.");
@@ -68,11 +68,11 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
     }
 
     // After the commit an error must not read as if nothing had happened.
-    private async Task<ConvergenceReport> ConvergeAsync(ChannelLog log, LogHead committed, CancellationToken cancellationToken)
+    private async Task<ConvergenceReport> ConvergeAsync(ChannelLog log, LogHead committed, LogHead? before, CancellationToken cancellationToken)
     {
         try
         {
-            return await convergence.RunAsync(log, committed, cancellationToken);
+            return await convergence.RunAsync(log, committed, before?.Entry, cancellationToken);
         }
         catch (ReleaseException e)
         {

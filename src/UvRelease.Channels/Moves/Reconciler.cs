@@ -23,7 +23,7 @@ public sealed class Reconciler(IStore store, MoveSettings settings)
             return null;
         await log.VerifyAsync(head, settings.Parallelism, cancellationToken);
         var convergence = new ChannelConvergence(store, releases, new ClientView(store, settings), settings);
-        ConvergenceReport report = await convergence.RunAsync(log, head, cancellationToken);
+        ConvergenceReport report = await convergence.RunAsync(log, head, before: null, cancellationToken);
         return (head, report with { Damaged = await DamagedAsync(head.Entry.Status, cancellationToken) });
     }
 

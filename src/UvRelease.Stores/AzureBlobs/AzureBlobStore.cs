@@ -75,8 +75,13 @@ public sealed class AzureBlobStore : RemoteStore
             Page<BlobItem> page = await TryAsync("listing", () => PageAsync(options, next, cancellationToken), cancellationToken);
             foreach (BlobItem blob in page.Values)
             {
-                if (blob.Name.StartsWith(address.Prefix, StringComparison.Ordinal) && StoreKey.TryOf(blob.Name[address.Prefix.Length..], out StoreKey? key))
-                    yield return new ListedObject(key, blob.Properties.ContentLength!.Value, blob.Properties.LastModified ?? DateTimeOffset.MaxValue);
+                if (!blob.Name.StartsWith(address.Prefix, StringComparison.Ordinal) || !StoreKey.TryOf(blob.Name[address.Prefix.Length..], out StoreKey? key))
+                    continue;
+                yield return new ListedObject(key, blob.Properties.ContentLength!.Value, blob.Properties.LastModified ?? DateTimeOffset.MaxValue)
+                {
+                    ETag = blob.Properties.ETag?.ToString("H"),
+                    Md5 = blob.Properties.ContentHash is { } hash ? Convert.ToHexStringLower(hash) : null,
+                };
             }
 
             next = page.ContinuationToken;

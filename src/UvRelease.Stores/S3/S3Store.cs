@@ -75,7 +75,7 @@ public sealed class S3Store : RemoteStore
             foreach (S3Object one in page.S3Objects ?? [])
             {
                 if (one.Key.StartsWith(address.Prefix, StringComparison.Ordinal) && StoreKey.TryOf(one.Key[address.Prefix.Length..], out StoreKey? key))
-                    yield return new ListedObject(key, one.Size ?? 0, Time(one.LastModified));
+                    yield return new ListedObject(key, one.Size ?? 0, Time(one.LastModified)) { ETag = one.ETag, Md5 = Md5(one.ETag) };
             }
 
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
@@ -179,6 +179,9 @@ public sealed class S3Store : RemoteStore
             return false;
         }
     }
+
+    // "Object", Amazon S3 API reference: the ETag of what was not sent in parts is its MD5.
+    private static string? Md5(string? etag) => etag?.Trim('"') is { Length: 32 } digits && digits.All(char.IsAsciiHexDigitLower) ? digits : null;
 
     private string At(StoreKey key) => address.Prefix + key.Text;
 

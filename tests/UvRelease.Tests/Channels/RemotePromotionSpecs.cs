@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using UvRelease.Channels.Moves;
+using UvRelease.Channels.Promotion;
+using UvRelease.Channels.Publishing;
 using UvRelease.Promote;
 using UvRelease.Stores;
 using UvRelease.Tests.Stores;
@@ -62,6 +65,29 @@ public sealed partial class RemotePromotionSpecs(Moto moto, Azurite azurite) : I
             Assert.Contains($"version: {version}\n", feed, StringComparison.Ordinal);
             Assert.Equal(share?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "", Percentage().Match(feed).Groups["share"].Value);
         }
+    }
+
+    /// <summary>A halt of many feeds waits for nothing that it can know: feeds that still say what the entry before says are not read one by one.</summary>
+    [Theory]
+    [InlineData("s3")]
+    [InlineData("azure")]
+    public async Task Feeds_that_a_listing_recognises_are_replaced_unread_and_others_are_looked_at(string kind)
+    {
+        RemotePlace place = kind == "s3" ? await RemotePlace.BucketAsync(moto) : await RemotePlace.ContainerAsync(azurite);
+        using IStore inner = place.Open();
+        MoveSettings settings = run.Stage.Settings() with { Http = () => new HttpClient() };
+        foreach (string version in (string[])["1.0.0", "1.1.0"])
+            await new Publisher(inner, settings).RunAsync(run.Stage.Seal(version), PublishStage.Request(version == "1.0.0" ? 100 : 10, buckets: true), Token);
+        StoreKey damaged = StoreKey.Of("feeds/canary/07/latest.yml");
+        StoredObject there = (await inner.FindAsync(damaged, Token))!;
+        await inner.ReplaceAsync(damaged, Given.Text("damaged"), there.ETag, Token);
+
+        var store = new RecordingStore(inner);
+        PromotionOutcome halted = await new Promoter(store, settings, keeper: null).RunAsync(PromotionStage.Halt(), Token);
+        ConvergenceReport report = halted.Move.Convergence!;
+        Assert.Equal(report.Feeds.Count + 1, report.Written.Count);
+        Assert.Equal([$"read {damaged}"], store.Requests.Where(request => request.StartsWith("read feeds/", StringComparison.Ordinal)));
+        Assert.Contains("version: 1.0.0", await inner.TextAsync(damaged, Token), StringComparison.Ordinal);
     }
 
     public void Dispose() => run.Dispose();

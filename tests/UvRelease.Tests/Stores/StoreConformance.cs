@@ -133,6 +133,24 @@ public abstract class StoreConformance : IDisposable
     }
 
     [Fact]
+    public async Task What_a_listing_tells_of_states_and_contents_is_true()
+    {
+        using IStore store = await OpenAsync();
+        await store.CreateAsync(Key("told/one"), Given.Text("one"), Token);
+        await store.CreateAsync(Key("told/two"), Given.Text("two"), Token);
+        StoredObject one = (await store.FindAsync(Key("told/one"), Token))!;
+        ListedObject[] listed = await store.ListAsync("told/", Token).ToArrayAsync(Token);
+        Assert.All(listed, entry => Assert.Equal(entry.ETag is null, entry.Md5 is null));
+        if (listed[0].ETag is not { } etag)
+            return;
+        Assert.Equal(one.ETag, etag);
+        Assert.Equal(["f97c5d29941bfb1b2fdab0874906ab82", "b8a9f715dbb64fd5c56e7783c6820a61"], listed.Select(entry => entry.Md5)); // md5sum
+        Assert.IsType<PutResult.Written>(await store.ReplaceAsync(Key("told/one"), Given.Text("two"), etag, Token));
+        Assert.IsType<PutResult.Lost>(await store.ReplaceAsync(Key("told/one"), Given.Text("three"), etag, Token));
+        Assert.Equal("b8a9f715dbb64fd5c56e7783c6820a61", (await store.ListAsync("told/one", Token).ToArrayAsync(Token))[0].Md5);
+    }
+
+    [Fact]
     public async Task A_listing_goes_over_pages()
     {
         using IStore store = await OpenAsync();
