@@ -4,7 +4,6 @@ using UvRelease.Crashes.Intake;
 using UvRelease.Crashes.Reports;
 using UvRelease.Crashes.Signatures;
 using UvRelease.Fuzz.Crashes;
-using UvRelease.Stores;
 using Xunit;
 
 namespace UvRelease.Tests.Crashes.Intake;

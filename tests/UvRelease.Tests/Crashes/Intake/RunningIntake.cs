@@ -23,13 +23,13 @@ internal sealed partial class RunningIntake : IDisposable
     public static async Task<RunningIntake> StartAsync(string store, params string[] options)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "crash-intake");
-        var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string argument in (string[])["--listen", "127.0.0.1:0", "--store", store, .. options])
             start.ArgumentList.Add(argument);
-        Process process = Process.Start(start)!;
-        string line = await process.StandardError.ReadLineAsync() ?? "";
+        Process started = Process.Start(start)!;
+        string line = await started.StandardError.ReadLineAsync() ?? "";
         Assert.Matches(Listening(), line);
-        return new RunningIntake(process, new Uri(Listening().Match(line).Groups["address"].Value));
+        return new RunningIntake(started, new Uri(Listening().Match(line).Groups["address"].Value));
     }
 
     /// <summary>Sends a form; null where no answer came.</summary>
