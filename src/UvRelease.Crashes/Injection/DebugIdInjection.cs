@@ -96,7 +96,7 @@ public static class DebugIdInjection
         }
 
         (int line, int column) = ScriptHead.PositionOf(All(script), Math.Max(0, place));
-        Write(folder, map, MapEdits.Find(All(map), new InsertedSpan(line, column, shift), id), cancellationToken);
+        Write(folder, map, MapEdits.Find(All(map), new CodeInsertion(line, column, shift), id), cancellationToken);
         return injected;
     }
 

@@ -14,7 +14,7 @@ internal readonly record struct Edit(int From, int To, byte[] Text);
 /// <param name="Line">The line, from 0.</param>
 /// <param name="Column">The column that it begins at, from 0.</param>
 /// <param name="Length">Its UTF-16 units; 0 changes nothing.</param>
-internal readonly record struct InsertedSpan(int Line, int Column, int Length);
+internal readonly record struct CodeInsertion(int Line, int Column, int Length);
 
 /// <summary>
 /// Finds what must change in a source map when code is put into its script, and when it gets a debug id. Everything else keeps its bytes. In <c>mappings</c>
@@ -34,9 +34,9 @@ internal sealed class MapEdits
     /// <param name="insertion">The code.</param>
     /// <param name="id">The debug id.</param>
     /// <returns>The changes, in the order of their places.</returns>
-    public static IReadOnlyList<Edit> Find(ReadOnlySpan<byte> map, InsertedSpan insertion, Guid id) => new MapEdits(id).Find(map, insertion);
+    public static IReadOnlyList<Edit> Find(ReadOnlySpan<byte> map, CodeInsertion insertion, Guid id) => new MapEdits(id).Find(map, insertion);
 
-    private IReadOnlyList<Edit> Find(ReadOnlySpan<byte> map, InsertedSpan insertion)
+    private IReadOnlyList<Edit> Find(ReadOnlySpan<byte> map, CodeInsertion insertion)
     {
         int start = Math.Max(0, map.IndexOf((byte)'{'));
         var json = new Utf8JsonReader(map[start..]);
@@ -45,7 +45,7 @@ internal sealed class MapEdits
         return [.. edits.OrderBy(edit => edit.From)];
     }
 
-    private void ReadMap(ref Utf8JsonReader json, int start, InsertedSpan at, bool isRoot)
+    private void ReadMap(ref Utf8JsonReader json, int start, CodeInsertion at, bool isRoot)
     {
         var missing = new List<string>(isRoot ? IdNames : []);
         bool isEmpty = true;
@@ -71,7 +71,7 @@ internal sealed class MapEdits
         }
     }
 
-    private void ReadSections(ref Utf8JsonReader json, int start, InsertedSpan at)
+    private void ReadSections(ref Utf8JsonReader json, int start, CodeInsertion at)
     {
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
@@ -84,7 +84,7 @@ internal sealed class MapEdits
             // The offset may stand behind the map.
             Utf8JsonReader ahead = json;
             (int line, int column) = ShiftOffset(ref ahead, start, at);
-            var inside = new InsertedSpan(at.Line - line, at.Line == line ? at.Column - column : at.Column, at.Length);
+            var inside = new CodeInsertion(at.Line - line, at.Line == line ? at.Column - column : at.Column, at.Length);
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 bool isMap = JsonTexts.Name(json) == "map";
@@ -97,7 +97,7 @@ internal sealed class MapEdits
     }
 
     // Reads a section's offset. One in the line of the code and behind it moves, and its map with it.
-    private (int Line, int Column) ShiftOffset(ref Utf8JsonReader json, int start, InsertedSpan at)
+    private (int Line, int Column) ShiftOffset(ref Utf8JsonReader json, int start, CodeInsertion at)
     {
         int line = 0, column = 0;
         Utf8JsonReader number = default;
@@ -125,7 +125,7 @@ internal sealed class MapEdits
         return (line, int.MaxValue);
     }
 
-    private void ShiftMappings(Utf8JsonReader json, int start, InsertedSpan at)
+    private void ShiftMappings(Utf8JsonReader json, int start, CodeInsertion at)
     {
         byte[]? unescaped = json.ValueIsEscaped ? JsonTexts.Bytes(json) : null;
         List<Edit> shifts = Shifts(unescaped ?? json.ValueSpan, at);
@@ -137,7 +137,7 @@ internal sealed class MapEdits
     }
 
     // Places move, differences change only where one of two neighbours moves and the other does not.
-    private static List<Edit> Shifts(ReadOnlySpan<byte> mappings, InsertedSpan at)
+    private static List<Edit> Shifts(ReadOnlySpan<byte> mappings, CodeInsertion at)
     {
         var shifts = new List<Edit>();
         var cursor = new MappingCursor(mappings);

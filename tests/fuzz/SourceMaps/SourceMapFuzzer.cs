@@ -133,7 +133,7 @@ public static partial class SourceMapFuzzer
     // Each place behind the code is found where it went, and each other where it was.
     private static string? CheckInsertion(byte[] bytes, Dice dice)
     {
-        var code = new Insertion(dice.Next(8), dice.Next(30), dice.Next(1, 300));
+        var code = new CodeInsertion(dice.Next(8), dice.Next(30), dice.Next(1, 300));
         byte[] moved = MapEdits.Apply(bytes, MapEdits.Find(bytes, code, Guid.Empty));
         if (Read(bytes, isStrict: true, out SourceMap? before) is { } failure || Read(moved, isStrict: true, out SourceMap? after) is { } other)
             return "A map that was made, or its insertion, could not be read.";

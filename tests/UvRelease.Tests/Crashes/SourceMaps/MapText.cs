@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 
 namespace UvRelease.Tests.Crashes.SourceMaps;
 
@@ -34,7 +33,7 @@ internal static class MapText
 
     /// <summary>A map with two sources and two names.</summary>
     public static string Map(string mappings, string more = "") => "{\"version\":3,\"sources\":[\"a.js\",\"b.js\"],\"sourcesContent\":[\"one\\ntwo\",null],"
-        + $"\"names\":[\"first\",\"second\"],{more}\"mappings\":{JsonSerializer.Serialize(mappings)}}}";
+        + $"\"names\":[\"first\",\"second\"],{more}\"mappings\":\"{mappings}\"}}";
 
     private static void Append(StringBuilder text, int number)
     {
