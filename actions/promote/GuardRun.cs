@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using UvRelease.Channels.Gates.Reading;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Promotion;
 using UvRelease.Releases;
@@ -45,7 +46,8 @@ internal sealed class GuardRun(PromoteOptions options, PromoteProject project, I
             Run = context.GitHub.RunUrl,
             DryRun = options.DryRun,
         };
-        GuardFinding finding = await guard.RunAsync(request, options.Gates.Health(project.Promote.Health, channel, options.Access.Login, context), cancellationToken);
+        IHealthSource? health = options.Gates.Health(project.Promote.Health, channel, options.Access.Login, context);
+        GuardFinding finding = await guard.RunAsync(request, health, cancellationToken);
         string sentence = $"{channel}: {Word(finding)}. {finding.Reason}";
         if (finding.Outcome is GuardOutcome.Halted or GuardOutcome.Unknown)
             context.Log.Warning(sentence);

@@ -60,7 +60,10 @@ public sealed class PublishChannelStep : IStep<PublishChannelOptions>
             using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, telemetry.UploadRetries, cancellationToken);
             telemetry.Move.Opened(store);
             AskedFeeds.Check(release, store, [.. naming.Channels.Union(configuration.Direct ?? [])], configuration);
-            MoveSettings settings = options.Access.MoveSettings(context, configuration, naming.Channels) with { VerifyFailures = telemetry.Move.VerifyFailures };
+            MoveSettings settings = options.Access.MoveSettings(context, configuration, naming.Channels) with
+            {
+                VerifyFailures = telemetry.Move.VerifyFailures,
+            };
             using GitHubReleaseHost? host = hosting?.Open(release, settings.Warnings, telemetry);
             if (host is not null)
                 await hosting!.ReportEstimateAsync(host, release, cancellationToken);

@@ -6,8 +6,8 @@ namespace UvRelease.Symbolicate;
 public sealed record IntakeInputs
 {
     /// <summary>Where the intake keeps reports.</summary>
-    [Input("intake-store", "Store of crash-intake: a folder, s3://bucket/prefix?region=…, or az://account/container/prefix. Its reports are brought into 'crashes' "
-        + "first. It is opened as 'store' is.")]
+    [Input("intake-store", "Store of crash-intake: a folder, s3://bucket/prefix?region=…, or az://account/container/prefix. Its reports are brought into "
+        + "'crashes' first. It is opened as 'store' is.")]
     public string? Store { get; init; }
 
     /// <summary>How far back.</summary>
@@ -19,7 +19,7 @@ public sealed record IntakeInputs
     public string? App { get; init; }
 
     /// <summary>Where counts go.</summary>
-    [Input("health-folder", "Folder for what the intake counted, one file a channel (health.CHANNEL.json): 'health-file' of promote reads it. Relative to the "
-        + "workspace.", Default = "release/health")]
+    [Input("health-folder", "Folder for what the intake counted, one file for each channel: health.CHANNEL.json, as promote.health of the configuration reads "
+        + "it. Relative to the workspace.", Default = "release/health")]
     public OutputPath HealthFolder { get; init; } = null!;
 }

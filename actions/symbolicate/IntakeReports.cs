@@ -21,8 +21,9 @@ internal sealed class IntakeReports(IStore store, IntakeInputs inputs, StepConte
 
     private DateOnly Today => DateOnly.FromDateTime(context.Time.GetUtcNow().UtcDateTime);
 
-    private IEnumerable<DateOnly> Days => Enumerable.Range(0, inputs.Days is >= 1 and <= MostDays ? inputs.Days
-        : throw new ReleaseException(Fault.Input, $"Input 'days' is {inputs.Days} and must be from 1 to {MostDays}.")).Select(back => Today.AddDays(-back)).Reverse();
+    private IEnumerable<DateOnly> Days => inputs.Days is >= 1 and <= MostDays
+        ? Enumerable.Range(0, inputs.Days).Select(back => Today.AddDays(-back)).Reverse()
+        : throw new ReleaseException(Fault.Input, $"Input 'days' is {inputs.Days} and must be from 1 to {MostDays}.");
 
     /// <summary>Writes the reports into a folder, each under its id.</summary>
     /// <returns>How many there are.</returns>
@@ -40,8 +41,10 @@ internal sealed class IntakeReports(IStore store, IntakeInputs inputs, StepConte
                 if (inputs.App is { } app && report.App is { } other && other != app)
                     continue;
                 SmallObject content = await store.ReadSmallAsync(key, longest, cancellationToken)
-                    ?? throw new ReleaseException(Fault.Refused, $"'{key}' in {store.Address} is gone, and its record is there. Somebody changed the store by hand.");
-                context.Workspace.Write(context.Workspace.Output($"{folder}/{key.Text.Split('/')[^1]}"), file => file.Write(content.Content.Span), cancellationToken);
+                    ?? throw new ReleaseException(
+                        Fault.Refused, $"'{key}' in {store.Address} is gone, and its record is there. Somebody changed the store by hand.");
+                OutputPath path = context.Workspace.Output($"{folder}/{key.Text.Split('/')[^1]}");
+                context.Workspace.Write(path, file => file.Write(content.Content.Span), cancellationToken);
                 fetched++;
             }
         }

@@ -15,8 +15,11 @@ internal static class SignatureTable
         if (signatures.Values.Sum() < 2)
             return "";
         var text = new StringBuilder("## Signatures\n\n| crashes | signature |\n| ---: | --- |\n");
-        foreach ((string signature, int crashes) in signatures.OrderByDescending(one => one.Value).ThenBy(one => one.Key, StringComparer.Ordinal).Take(MostRows))
+        var ordered = signatures.OrderByDescending(one => one.Value).ThenBy(one => one.Key, StringComparer.Ordinal);
+        foreach ((string signature, int crashes) in ordered.Take(MostRows))
             text.Append(CultureInfo.InvariantCulture, $"| {crashes} | ").Append(MarkdownText.Cell(signature)).Append(" |\n");
-        return text.Append(signatures.Count > MostRows ? $"\n… and {Quantity.Of(signatures.Count - MostRows, "more signature")}.\n" : "").Append('\n').ToString();
+        if (signatures.Count > MostRows)
+            text.Append("\n… and ").Append(Quantity.Of(signatures.Count - MostRows, "more signature")).Append(".\n");
+        return text.Append('\n').ToString();
     }
 }

@@ -23,7 +23,8 @@ internal static class DirectoryFaults
             { HResult: ReadOnly } =>
                 (Fault.Environment, $"{where} can't be written: the file system is read-only. Mount it writable or choose another folder."),
             { HResult: OtherFileSystem } =>
-                (Fault.Environment, $"{where} can't be written: one of its folders is on another file system than the store. Mount the store's folder as a whole."),
+                (Fault.Environment,
+                    $"{where} can't be written: one of its folders is on another file system than the store. Mount the store's folder as a whole."),
             NoRegularFileException => (Fault.Input, $"{where} can't be read or written: {error.Message}"),
             { HResult: NotADirectory or NameTooLong } => (Fault.Input, $"{where} can't be kept by a file system: {error.Message} Choose another name."),
             _ => (Fault.Environment, $"{where} can't be read or written: {error.Message}"),

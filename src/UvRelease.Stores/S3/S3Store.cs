@@ -98,7 +98,8 @@ public sealed class S3Store : RemoteStore
         bool more;
         do
         {
-            ListMultipartUploadsResponse page = await TryAsync(What, () => client.Value.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
+            ListMultipartUploadsResponse page =
+                await TryAsync(What, () => client.Value.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
             foreach (MultipartUpload upload in page.MultipartUploads ?? [])
             {
                 if (!upload.Key.StartsWith(address.Prefix, StringComparison.Ordinal) || Time(upload.Initiated) >= before)

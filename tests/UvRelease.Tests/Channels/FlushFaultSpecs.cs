@@ -5,7 +5,7 @@ using Xunit;
 
 namespace UvRelease.Tests.Channels;
 
-/// <summary>The real program on a disk that takes bytes and can't keep them: the kernel answers every fsync with an error, by a filter of system calls.</summary>
+/// <summary>The real program on a disk that can't keep what it took: the kernel answers every fsync with an error, by a filter of system calls.</summary>
 public sealed class FlushFaultSpecs : IDisposable
 {
     private readonly PublishStage stage = new();

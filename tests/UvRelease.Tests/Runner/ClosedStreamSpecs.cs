@@ -3,7 +3,7 @@ using Xunit;
 
 namespace UvRelease.Tests.Runner;
 
-/// <summary>Real programs whose standard streams are closed, or lead to a disk that is full: what can't be said changes no outcome, and lands in no file.</summary>
+/// <summary>A real program whose standard streams are closed, or lead to a full disk: what can't be said changes no outcome, and lands in no file.</summary>
 public sealed class ClosedStreamSpecs
 {
     [Theory]
