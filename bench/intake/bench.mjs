@@ -19,6 +19,7 @@ export function conclude() {
   const [ours, peer] = rates;
   return [
     `ours ${ours.perSecond} uploads a second, peer ${peer.perSecond}; goal ${goal}: ${ours.perSecond >= goal ? 'met' : 'MISSED'}`,
+    `processor time of an upload: ours ${ours.processorMs.join(' + ')} ms (user + system), peer ${peer.processorMs.join(' + ')} ms`,
     `peak memory of ours ${ours.peakFirstHalf} MiB in the first half, ${ours.peakSecondHalf} MiB in the second; peer ${peer.peakFirstHalf} and ${peer.peakSecondHalf} MiB`,
   ];
 }
