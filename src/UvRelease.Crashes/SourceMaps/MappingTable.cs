@@ -15,8 +15,9 @@ internal sealed class MappingTable
     private int endLine;
     private int endColumn;
 
-    // Not more than there are marks between them.
-    private MappingTable(ReadOnlySpan<byte> text) => kept = new List<Segment>((text.Count((byte)',') + text.Count((byte)';') + 1) / Distance);
+    // At most one segment before each mark and behind the last; and each has a byte.
+    private MappingTable(ReadOnlySpan<byte> text) =>
+        kept = new List<Segment>((int)Math.Min(text.Length, text.Count((byte)',') + (2L * text.Count((byte)';')) + 1) / Distance);
 
     /// <summary>Goes through mappings, up to where they can't be read.</summary>
     /// <param name="text">The mappings.</param>
