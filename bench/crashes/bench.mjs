@@ -25,7 +25,7 @@ export function prepare({ root, bench }) {
   const text = command => execFileSync(command.program, command.arguments, { env: { PATH: process.env.PATH, ...command.environment }, maxBuffer: 1 << 28 });
   if (!text(walk('warm', ...dumps)).equals(text(judge(dumps)))) throw new Error('The two write different texts.');
 
-  // The largest symbol file that there is, ten times over with functions at other places: about as much as a large program has.
+  // The largest symbol file that there is, seven times over with functions at other places: about as much as a large program has.
   const largest = readdirSync(symbols, { recursive: true }).filter(name => name.endsWith('.sym')).map(name => path.join(symbols, name)).sort((a, b) => statSync(b).size - statSync(a).size)[0];
   const big = path.join(folder, 'big.sym');
   writeFileSync(big, repeated(readFileSync(largest, 'latin1')), 'latin1');
@@ -52,8 +52,8 @@ export function conclude(medians) {
 
 function repeated(text) {
   const lines = text.split('\n'), all = [lines[0]];
-  for (let copy = 0; copy < 10; copy++) {
-    const shift = copy * 0x4000000;
+  for (let copy = 0; copy < 7; copy++) {
+    const shift = copy * 0x20000000; // a program has less than that
     const moved = field => (parseInt(field, 16) + shift).toString(16);
     for (const line of lines.slice(1)) {
       const fields = line.split(' ');

@@ -20,8 +20,8 @@ public sealed class SymbolicateStepSpecs : IDisposable
         Copy(CrashCorpus.Symbols, "symbols");
         Assert.Equal(0, await StepAsync(("symbols-folder", "symbols"), ("format", "all")));
         Assert.Matches("crashes<<(.*)\n2\n", run.Outputs);
-        Assert.Contains("### Thread 3, render-thread (crashed)\n\n```text\n  0 demo::Widget::paint(int) const  /build/crasher/crasher.cc:27  (inlined)\n", run.Summary,
-            StringComparison.Ordinal);
+        const string Thread = "### Thread 3, render-thread (crashed)\n\n```text\n  0 demo::Widget::paint(int) const  /build/crasher/crasher.cc:27  (inlined)\n";
+        Assert.Contains(Thread, run.Summary, StringComparison.Ordinal);
         Assert.True(run.Summary.IndexOf("a/one.dmp", StringComparison.Ordinal) < run.Summary.IndexOf("two.dmp", StringComparison.Ordinal));
         Assert.Equal(
             CrashCorpus.Judge("minidump_stackwalk", "-m", CrashCorpus.Dump("crashpad-thread"), CrashCorpus.Symbols),
@@ -29,7 +29,8 @@ public sealed class SymbolicateStepSpecs : IDisposable
         JsonElement report = JsonDocument.Parse(File.ReadAllText(Report("a/one.dmp.report.json"))).RootElement;
         Assert.Equal("SIGSEGV / SEGV_MAPERR", report.GetProperty("reason").GetString());
         Assert.True(File.Exists(Report("two.dmp.report.md")));
-        JsonElement[] events = [.. File.ReadAllLines(Path.Combine(run.Workspace, "release", "events.ndjson")).Select(line => JsonDocument.Parse(line).RootElement)];
+        string[] lines = File.ReadAllLines(Path.Combine(run.Workspace, "release", "events.ndjson"));
+        JsonElement[] events = [.. lines.Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.Equal(["a/one.dmp", "two.dmp"], events.Select(one => one.GetProperty("subject").GetString()));
         Assert.Equal("SIGSEGV / SEGV_MAPERR", events[0].GetProperty("data").GetProperty("uv.crash.reason").GetString());
         // Secrets of the crashed process: the page of a run and its log are read by many.
@@ -43,7 +44,8 @@ public sealed class SymbolicateStepSpecs : IDisposable
         Copy(CrashCorpus.Symbols, "store");
         Assert.Equal(0, await StepAsync(("store", "store"), ("cache-folder", "kept")));
         Assert.Contains("demo::Scene<demo::Widget>::draw(int)", run.Summary, StringComparison.Ordinal);
-        string[] kept = [.. Directory.GetFiles(Path.Combine(run.Workspace, "kept", "store"), "*.sym", SearchOption.AllDirectories).Select(Path.GetFileName).OfType<string>()];
+        string[] files = Directory.GetFiles(Path.Combine(run.Workspace, "kept", "store"), "*.sym", SearchOption.AllDirectories);
+        string[] kept = [.. files.Select(Path.GetFileName).OfType<string>()];
         Assert.Contains("crasher.sym", kept);
         Assert.DoesNotContain(kept, name => name.StartsWith("libm.", StringComparison.Ordinal)); // no frame is in it
 
