@@ -23,7 +23,7 @@ test('crash.yml names the frames of what the intake stored, and keeps no dump', 
   const key = ['--access-key-id', 'AKTEST', '--secret-access-key-file', 'secret'];
   execFileSync(path.join(app, 'crash-intake'), ['--batch', 'incoming', '--store', store('crashes'), ...key], { cwd: folder, stdio: 'pipe' });
   cpSync(path.join(corpus, 'symbols'), path.join(folder, 'symbols'), { recursive: true });
-  execFileSync(path.join(app, 'upload-symbols'), ['--symbols-folder', 'symbols', '--release-folder', '', '--electron-symbols', 'false', '--store', store('symbols'),
+  execFileSync(path.join(app, 'upload-symbols'), ['--symbols-folder', 'symbols', '--release-folder', '', '--electron-symbols=false', '--store', store('symbols'),
     '--layouts', 'breakpad', ...key], { cwd: folder, stdio: 'pipe' });
 
   const template = readFileSync(path.join(root, 'action-templates/crash.yml'), 'utf8')
