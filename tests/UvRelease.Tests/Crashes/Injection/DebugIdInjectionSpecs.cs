@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using UvRelease.Crashes.Injection;
 using UvRelease.Crashes.SourceMaps;
@@ -7,6 +8,7 @@ using Xunit;
 
 namespace UvRelease.Tests.Crashes.Injection;
 
+[SupportedOSPlatform("linux")]
 public class DebugIdInjectionSpecs
 {
     private const string Id = "85314830-023f-4cf1-a267-535f4e37bb17", Other = "95314830-023f-4cf1-a267-535f4e37bb17";

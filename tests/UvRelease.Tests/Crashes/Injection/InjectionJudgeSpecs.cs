@@ -122,7 +122,7 @@ public class InjectionJudgeSpecs
         return [.. Programs.Keys.Append("main.js")];
     }
 
-    private static Task BundleAsync(TemporaryFolder folder, bool minify) => Node.AskAsync(
+    private static Task<JsonElement> BundleAsync(TemporaryFolder folder, bool minify) => Node.AskAsync(
         SourceTree.At(Judges, "bundle.mjs"), new { entries = new[] { SourceTree.At(Sample) }, folder = folder.Path, options = new { minify } });
 
     private static Task<JsonElement> AskAsync(string[][] runs) => Node.AskAsync(SourceTree.At(Judges, "run.mjs"), new { runs });
