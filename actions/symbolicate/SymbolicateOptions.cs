@@ -47,6 +47,10 @@ public sealed record SymbolicateOptions
         Default = "json")]
     public ReportFormat Format { get; init; }
 
+    /// <summary>Issues.</summary>
+    [Inputs]
+    public IssueInputs Issues { get; init; } = new();
+
     /// <summary>File of events.</summary>
     [Input("events-file", "File of CloudEvents, one per line, that an event per crash is added to; relative to the workspace.",
         Default = "release/events.ndjson")]

@@ -18,12 +18,14 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
     private static readonly Output Reports = new("report-folder", "Folder of the reports, relative to the workspace.");
     private static readonly Output Named = new("named", "Share of all frames whose function is known, in percent; 0 if there are no frames.");
 
+    private static readonly Output Issues = new("issues", "Numbers of the issues that were opened, one per line.");
+
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
         "symbolicate",
         "Reads minidumps and errors of JavaScript with symbols and source maps: names, files and lines of every stack, as Markdown, JSON or "
             + "minidump_stackwalk's text.",
-        Crashes, Reports, Named);
+        Crashes, Reports, Named, Issues);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(SymbolicateOptions options, StepContext context, CancellationToken cancellationToken)
@@ -36,7 +38,7 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
         IReadOnlyList<string> files = CrashSources.Find(options.Crashes.FullPath);
         if (files.Count == 0)
         {
-            OutputValue[] none = [Crashes.Is("0"), Reports.Is(options.ReportFolder.Relative), Named.Is("0")];
+            OutputValue[] none = [Crashes.Is("0"), Reports.Is(options.ReportFolder.Relative), Named.Is("0"), Issues.Is("")];
             return new StepResult.Skipped($"There is no crash in '{options.Crashes}'.", none);
         }
 
@@ -75,7 +77,7 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
         IReadOnlyList<string> files, CrashSources sources, SymbolicateOptions options, StepContext context, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
-        var signatures = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var signatures = new SortedDictionary<string, SeenSignature>(StringComparer.Ordinal);
         int frames = 0, named = 0, crashes = 0;
         foreach (string file in files)
         {
@@ -87,13 +89,14 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
                 Write(name, crash, options, context, cancellationToken);
                 if (++crashes <= MostOnPage)
                     context.Summary.Append(CrashReportMarkdown.Write(name, crash.Report));
-                string signature = CrashSignature.Of(crash.Report).Text;
-                signatures[signature] = signatures.GetValueOrDefault(signature) + 1;
+                var signature = CrashSignature.Of(crash.Report);
+                SeenSignature seen = signatures.GetValueOrDefault(signature.Text) ?? new SeenSignature(signature, 0, crash.Report);
+                signatures[signature.Text] = seen with { Crashes = seen.Crashes + 1 };
                 StackFrame[] all = [.. crash.Report.Threads.SelectMany(thread => thread.Frames)];
                 int known = all.Count(frame => frame.Function is not null);
                 (frames, named) = (frames + all.Length, named + known);
                 context.Workspace.Wrote(options.EventsFile);
-                await context.Events.ReportAsync(Event(name, crash.Report, all.Length, known), options.EventsFile);
+                await context.Events.ReportAsync(Event(name, crash.Report, signature, all.Length, known), options.EventsFile);
             }
             catch (ReleaseException e) when (e.Fault == Fault.Input)
             {
@@ -103,10 +106,12 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
 
         if (crashes > MostOnPage)
             context.Summary.Append($"… and {crashes - MostOnPage} more crashes, in the reports.\n");
-        context.Summary.Append(SignatureTable.Write(signatures));
+        context.Summary.Append(SignatureTable.Write(signatures.Values));
         context.Log.Info($"Crashes that were read: {crashes}. Of {Quantity.Of(frames, "frame")} {named} have names.");
+        IReadOnlyList<int> issues = options.Issues.Open
+            ? await SignatureIssues.OpenAsync(options.Issues, signatures.Values, context, cancellationToken) : [];
         OutputValue[] outputs =
-            [Crashes.Is($"{crashes}"), Reports.Is(options.ReportFolder.Relative), Named.Is($"{(frames == 0 ? 0 : named * 100L / frames)}")];
+            [Crashes.Is($"{crashes}"), Reports.Is(options.ReportFolder.Relative), Named.Is($"{(frames == 0 ? 0 : named * 100L / frames)}"), Issues.Is(string.Join('\n', issues))];
         return problems.Count == 0 ? new StepResult.Done(outputs) : new StepResult.Failed(new ReleaseException(Fault.Input, problems), outputs);
     }
 
@@ -129,13 +134,14 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
     private static Task<IStore> OpenAsync(string address, SymbolicateOptions options, StepContext context, CancellationToken cancellationToken) =>
         options.Login.OpenAsync(AppStore.AddressOf(address, context.Workspace), null, context, isTried: false, uploadRetries: null, cancellationToken);
 
-    private static StepEvent Event(string name, CrashReport report, int frames, int named) => new(
+    private static StepEvent Event(string name, CrashReport report, CrashSignature signature, int frames, int named) => new(
         "uv.crash.symbolicated", name, $"{name}:{frames}:{named}", IsError: false,
         [
             ("uv.crash.kind", Kind(report)),
             ("uv.crash.os", report.OperatingSystem),
             ("uv.crash.processor", report.Processor),
             ("uv.crash.reason", report.Address is null ? null : report.Reason),
+            ("uv.crash.signature", signature.Text),
             ("uv.crash.threads", report.Threads.Count),
             ("uv.crash.frames", frames),
             ("uv.crash.frames.named", named),

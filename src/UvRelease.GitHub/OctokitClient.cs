@@ -40,6 +40,22 @@ public sealed class OctokitClient(GitHubApi github, CancellationToken stop)
     public Task<T?> FindAsync<T>(string what, Func<IGitHubClient, Task<T>> ask)
         where T : class => RunAsync(what, ask, mayBeMissing: true);
 
+    /// <summary>issues/create.</summary>
+    /// <param name="repository">owner/name.</param>
+    /// <param name="title">Its title.</param>
+    /// <param name="body">Its text, in Markdown.</param>
+    /// <param name="labels">Names; labels that are not there yet are made.</param>
+    /// <returns>Its number.</returns>
+    /// <inheritdoc cref="AskAsync"/>
+    public async Task<int> OpenIssueAsync(string repository, string title, string body, params string[] labels)
+    {
+        var issue = new NewIssue(title) { Body = body };
+        foreach (string label in labels)
+            issue.Labels.Add(label);
+        string[] parts = repository.Split('/');
+        return (await AskAsync("the new issue", client => client.Issue.Create(parts[0], parts[1], issue))).Number;
+    }
+
     // From here on what Octokit itself asks in a way that GitHub does not describe.
 
     /// <summary>issues/list-for-repo; Octokit's own call sends a filter that only a person's list of issues has.</summary>
