@@ -4,12 +4,13 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import path from 'node:path';
 
-/** Starts it in a folder; `store` is relative to it. */
+/** Starts it in a folder, until `end` or the demo's own end; `store` is relative to it. */
 export async function startIntake(binaries, folder, store) {
   // Every device of the demo is this one machine.
   const options = ['--listen', '127.0.0.1:0', '--store', store, '--client-rate', '1000'];
   const intake = spawn(path.join(binaries, 'crash-intake'), options, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = once(intake, 'exit'), lines = [], reader = createInterface(intake.stderr);
+  process.on('exit', () => intake.kill('SIGKILL'));
+  const ended = once(intake, 'close'), lines = [], reader = createInterface(intake.stderr);
   reader.on('line', line => lines.push(line));
   await Promise.race([once(reader, 'line'), ended]);
   const [, url] = /^Listening at (http:\S+[0-9])\. /.exec(lines[0] ?? '') ?? [];
@@ -24,6 +25,5 @@ export async function startIntake(binaries, folder, store) {
       await ended;
       return lines.at(-1);
     },
-    stop: () => intake.kill('SIGKILL'),
   };
 }
