@@ -14,10 +14,11 @@ at_least() { # at_least PROGRAM MAJOR WHERE
 }
 
 # A program, and the packages of Debian that bring it. What needs one that can't be had is skipped with a reason.
-for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 'xz xz-utils' '7zz 7zip' 'zip zip' 'unzip unzip' 'gcc gcc libc6-dev binutils')
+for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 'xz xz-utils' '7zz 7zip' 'zip zip' 'unzip unzip' 'gcc gcc libc6-dev binutils'
+  'g++ g++' 'faketime faketime')
 # Container engines, archivers that judge archives, judges of property lists, releases and the board.
 for_tests=('buildah buildah' 'bwrap bubblewrap' 'debootstrap debootstrap' 'zstd zstd' 'bsdtar libarchive-tools' 'python3 python3' 'llvm-lipo-19 llvm-19'
-  'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'g++ g++' 'make make' 'clang-19 clang-19' 'lld-link-19 lld-19'
+  'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'make make' 'clang-19 clang-19' 'lld-link-19 lld-19'
   'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'wine wine wine64' 'debuginfod-find debuginfod elfutils')
 for_slow=('qemu-aarch64 qemu-user' 'aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross') # the consoles for arm64
 
@@ -44,7 +45,8 @@ install_node_packages() { # install_node_packages FOLDER
   fi
 }
 
-demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores tests/UvRelease.Tests/Changelog/Check/judges)
+demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores tests/UvRelease.Tests/Changelog/Check/judges
+  tests/crashes/judges)
 test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql
   tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp
   tools/crash-tools tests/crashes/judges tests/UvRelease.Tests/Crashes/SourceMaps/judges)
@@ -140,6 +142,7 @@ prepare_demo() {
   install_packages demo
   loading=$SECONDS # seconds of downloads, for who says how long this took
   node_packages "${demo_folders[@]}" || missing "the npm packages (see above)"
+  tests/crashes/handler.sh >/dev/null 2>&1 || true # the chapter that wants it says so
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   loading=$((SECONDS - loading))
   { electron_distributions artifacts/electron-dist && electron_tools artifacts/electron-tools; } & packages=$!

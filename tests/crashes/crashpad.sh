@@ -1,14 +1,8 @@
 # Sourced by corpus.sh: crashes under Crashpad's real handler.
-handler=/usr/lib/chromium/chrome_crashpad_handler
-if [[ ! -x $handler ]]; then
-  (cd "$made/work" && apt-get download chromium-common >>"$log" 2>&1 &&
-    dpkg-deb --fsys-tarfile chromium-common_*.deb | tar -x ./usr/lib/chromium/chrome_crashpad_handler) || true
-  handler=$made/work/usr/lib/chromium/chrome_crashpad_handler
-fi
-if [[ -x $handler ]]; then
+if handler=$("$here/handler.sh" 2>>"$log"); then
   cp "$handler" "$made/bin/chrome_crashpad_handler"
 else
-  lacking 'no dumps by Crashpad: chrome_crashpad_handler could not be had (apt-get download chromium-common)'
+  lacking "no dumps by Crashpad: $(tail -1 "$log")"
 fi
 
 crashpad() { # crashpad NAME PROGRAM SCENARIO [sanitize|gather]: its own environment and nothing else of this machine's

@@ -39,7 +39,8 @@ public sealed class CrashIntakeStep : IStep<CrashIntakeOptions>
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
         await server.StopAsync();
         IntakeCounts counts = intake.Counts;
-        context.Log.Info($"Ended. Stored since the start: {counts.Dumps} dumps, {counts.Errors} errors, {counts.Pings} pings.");
+        context.Log.Info(
+            $"Ended. Stored since the start: {Quantity.Of(counts.Dumps, "dump")}, {Quantity.Of(counts.Errors, "error")}, {Quantity.Of(counts.Pings, "ping")}.");
         return new StepResult.Done();
     }
 
@@ -61,7 +62,7 @@ public sealed class CrashIntakeStep : IStep<CrashIntakeOptions>
             }
         }
 
-        context.Log.Info($"{stored} reports of {folder} are redacted and stored.");
+        context.Log.Info($"Reports of {folder} that are redacted and stored: {stored}.");
         return problems.Count == 0 ? new StepResult.Done() : new StepResult.Failed(new ReleaseException(Fault.Input, problems));
     }
 
