@@ -111,7 +111,12 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
         IReadOnlyList<int> issues = options.Issues.Open
             ? await SignatureIssues.OpenAsync(options.Issues, signatures.Values, context, cancellationToken) : [];
         OutputValue[] outputs =
-            [Crashes.Is($"{crashes}"), Reports.Is(options.ReportFolder.Relative), Named.Is($"{(frames == 0 ? 0 : named * 100L / frames)}"), Issues.Is(string.Join('\n', issues))];
+        [
+            Crashes.Is($"{crashes}"),
+            Reports.Is(options.ReportFolder.Relative),
+            Named.Is($"{(frames == 0 ? 0 : named * 100L / frames)}"),
+            Issues.Is(string.Join('\n', issues)),
+        ];
         return problems.Count == 0 ? new StepResult.Done(outputs) : new StepResult.Failed(new ReleaseException(Fault.Input, problems), outputs);
     }
 
