@@ -127,6 +127,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             Range = new RangeRequest
             {
                 Tags = TagPattern.Parse(options.TagPattern ?? configuration.Naming.TagPattern ?? "v{version}"),
+                TagsAreAssumed = (options.TagPattern ?? configuration.Naming.TagPattern) is null,
                 Channels = new ChannelOrder(configuration.Naming.Channels),
                 Channel = options.Channel,
                 From = options.From,

@@ -37,7 +37,11 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         DraftRequest request, IProgress<string> progress, IProgress<DraftWarning> warnings, TimeProvider time, CancellationToken cancellationToken)
     {
         // All commits of the range are read, whatever paths count: what a merge brought, or a revert took back, may be on others.
+        request = request with { Range = request.Range with { Version = GivenVersion.Parse(request.Version) } };
         (ReleaseRange range, IReadOnlyList<Commit> commits) = ReleaseRange.Read(request.Repository, request.Range, progress, cancellationToken);
+        request = request with { Range = request.Range with { Tags = range.Pattern } };
+        if (GivenVersion.Disputed(range) is { } disputed)
+            warnings.Report(new DraftWarning(disputed));
         IReadOnlySet<string>? chosen = PathCommits.Find(request.Repository, range.Query, cancellationToken);
         ChangeRules rules = RangeRules.Of(request, commits, range.Query, progress, warnings, cancellationToken);
         // Without access nothing of a connection is loaded: that takes longer than short notes.
@@ -84,12 +88,8 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
     private static SemanticVersion? Version(
         DraftRequest request, ReleaseRange range, ChangeSet changes, IReadOnlyList<ChangelogFragment> fragments, IReadOnlyList<Commit> commits)
     {
-        if (request.Version is { } given)
-        {
-            return SemanticVersion.TryParse(given) ?? throw new ReleaseException(
-                Fault.Input, $"Input 'version' is '{given}' and must be a semantic version such as 1.4.0 or 2.0.0-beta.1, without a prefix.");
-        }
-
+        if (request.Range.Version is { } given)
+            return GivenVersion.Check(given, range, request.Range.Channels, commits.Select(commit => commit.Id));
         if (range.Released is { } released)
             return released.Version;
         var facts = VersionFacts.From(changes, fragments.Select(fragment => fragment.Bump));
