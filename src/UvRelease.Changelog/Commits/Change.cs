@@ -35,6 +35,9 @@ public sealed record Change
     /// <summary>Id of the merge that brought the commit into its line; null for none.</summary>
     public string? MergedBy { get; init; }
 
+    /// <summary>True for a part of a squashed commit's body.</summary>
+    internal bool IsPart { get; init; }
+
     /// <summary>Id of the commit that this one reverts, where that is already released; null otherwise.</summary>
     public string? Reverts { get; init; }
 }

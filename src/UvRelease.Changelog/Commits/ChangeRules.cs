@@ -11,8 +11,8 @@ public sealed record ChangeRules
     /// <summary>Trackers beside GitHub's own issues.</summary>
     public IReadOnlyList<TrackerRule> Trackers { get; init; } = [];
 
-    /// <summary>True takes conventional lines of a squashed commit's body as changes of their own.</summary>
-    public bool SplitSquashed { get; init; } = true;
+    /// <summary>What of a squashed commit is told.</summary>
+    public SquashReading Squash { get; init; }
 
     /// <summary>Texts that replace a commit's message, by full id: a wrong type never needs a rewrite of history. Null leaves the commit out.</summary>
     public IReadOnlyDictionary<string, string?> MessageOverrides { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);

@@ -16,9 +16,9 @@ public sealed class ReadCommit
         IsLeftOut = rules.MessageOverrides.TryGetValue(commit.Id, out string? message) && message is null;
         Text = CommitOverride.Apply(message ?? own);
         IsOverridden = !ReferenceEquals(Text, own);
-        Message = MessageParser.Parse(Text, whole: false, out _);
         Merge = MergeSubject.Read(Text);
-        Squashed = rules.SplitSquashed ? SquashedMessage.Read(Text) : null;
+        Squashed = SquashedMessage.Read(Text);
+        Message = MessageParser.Parse(Squashed is { IsListed: true } ? Squashed.Title : Text, whole: false, out _);
         PullRequest = PullRequestSuffix.Read(Message.Description).Number ?? Merge.PullRequest;
         if (PullRequest is null && IsOverridden)
             PullRequest = PullRequestSuffix.Read(Subject(commit.Message)).Number ?? MergeSubject.Read(commit.Message).PullRequest;
@@ -48,6 +48,9 @@ public sealed class ReadCommit
 
     /// <summary>The text taken apart; null when it describes one change.</summary>
     internal SquashedMessage? Squashed { get; }
+
+    /// <summary>Parts of it that took back a commit of the range, and went with it; null for none.</summary>
+    internal HashSet<string>? GoneParts { get; set; }
 
     /// <summary>Number of the pull request, also of the message that was replaced; null without one.</summary>
     internal int? PullRequest { get; }
