@@ -45,7 +45,7 @@ public static class ChangeList
         if (chosen is not null)
             Choose(read, owners, chosen);
         Reverts.Cancel(read, index, owners);
-        Backports.Mark(read, index, owners, rules.PatchIds);
+        Backports.Mark(read, index, owners, rules);
         MergedKinds merged = MergedKinds.Of(read, owners);
 
         var trackers = new IssueTrackers(rules);
@@ -57,6 +57,12 @@ public static class ChangeList
             if (!read[place].Counts || read[place].IsLeftOut)
                 continue;
             ReadCommit commit = read[place];
+            if (commit.IsRelease)
+            {
+                Version(commit, lookAlikes, ref releaseAs);
+                continue;
+            }
+
             if (!commit.Merge.IsMerge && commit.Message.LookAlikes.Count > 0)
                 lookAlikes.AddRange(commit.Message.LookAlikes.Select(lookAlike => new FoundLookAlike(commit.Commit, lookAlike)));
             if (commit.Squashed is { LeftOut: > 0 and int left })
@@ -135,7 +141,7 @@ public static class ChangeList
             lookAlike += commit.Kind == MessageKind.LookAlike ? 1 : 0;
             reverted += commit.IsReverted ? 1 : 0;
             repeated += commit.IsRepeated ? 1 : 0;
-            leftOut += commit.IsLeftOut && commit.Counts ? 1 : 0;
+            leftOut += (commit.IsLeftOut || commit.IsRelease) && commit.Counts ? 1 : 0;
         }
 
         return new CommitCounts(total, conventional, lookAlike, total - conventional - lookAlike, reverted, repeated) { LeftOut = leftOut };

@@ -23,6 +23,12 @@ public sealed record ChangeRules
     public IReadOnlyDictionary<string, string> TitledMessages { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
+    /// Reads ids of patches, for the few commits on different lines that one author wrote under the same words: those are one change if they change the same. A
+    /// commit that changes nothing has none. Null asks nobody, and then words alone make no copy.
+    /// </summary>
+    public Func<IReadOnlyCollection<string>, IReadOnlyDictionary<string, string>>? PatchesOf { get; init; }
+
+    /// <summary>
     /// Ids of patches by full id of commit, from <see cref="Git.PatchIds"/>: commits on different lines that have the same one describe one change. Empty
     /// compares no patches.
     /// </summary>

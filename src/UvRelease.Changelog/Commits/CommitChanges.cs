@@ -1,3 +1,4 @@
+using UvRelease.Changelog.Configuration;
 namespace UvRelease.Changelog.Commits;
 
 /// <summary>Makes changes of one commit.</summary>

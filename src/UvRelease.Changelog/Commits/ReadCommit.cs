@@ -16,6 +16,7 @@ public sealed class ReadCommit
         IsLeftOut = rules.MessageOverrides.TryGetValue(commit.Id, out string? message) && message is null;
         Text = CommitOverride.Apply(message ?? own);
         IsOverridden = !ReferenceEquals(Text, own);
+        IsRelease = !IsOverridden && ReleaseCommit.Is(Subject(Text));
         Merge = MergeSubject.Read(Text);
         Squashed = SquashedMessage.Read(Text);
         Message = MessageParser.Parse(Squashed is { IsListed: true } ? Squashed.Title : Text, whole: false, out _);
@@ -23,7 +24,7 @@ public sealed class ReadCommit
         if (PullRequest is null && IsOverridden)
             PullRequest = PullRequestSuffix.Read(Subject(commit.Message)).Number ?? MergeSubject.Read(commit.Message).PullRequest;
         Revert = Merge.IsMerge ? null : RevertStatement.Read(Message, Squashed?.Title ?? Text);
-        if (trackers is null || Merge.IsMerge || IsOverridden || IsLeftOut || Squashed is not null
+        if (trackers is null || Merge.IsMerge || IsOverridden || IsLeftOut || IsRelease || Squashed is not null
             || Revert is not null || commit.Parents.Count > 1 || Backports.IsNamedIn(Text))
             return;
         Commit = commit with { Message = Subject(commit.Message) };
@@ -72,6 +73,9 @@ public sealed class ReadCommit
 
     /// <summary>True when an override leaves it out of the notes.</summary>
     internal bool IsLeftOut { get; }
+
+    /// <summary>True when it only makes a release: nothing of it is a change, whatever of a changelog it holds.</summary>
+    internal bool IsRelease { get; }
 
     /// <summary>True when it changes only paths that are not looked at; it is no part of the account then.</summary>
     internal bool IsElsewhere { get; set; }

@@ -32,6 +32,7 @@ public sealed record ChangelogConfiguration
 
     private static readonly string[] Layouts = ["default", "keep-a-changelog"];
     private static readonly string[] Deduplications = ["messages", "patch-id"];
+    private static readonly string[] Squashes = ["auto", "title", "parts"];
 
     /// <summary>Layout of notes and changelog.</summary>
     public NotesLayout Layout { get; init; }
@@ -75,6 +76,9 @@ public sealed record ChangelogConfiguration
     /// <summary>How commits that carry a change over from another branch are known.</summary>
     public Deduplication Deduplicate { get; init; }
 
+    /// <summary>What of a squashed commit is told.</summary>
+    public SquashReading Squash { get; init; }
+
     /// <summary>True makes commits that only look conventional an error.</summary>
     public bool Strict { get; init; }
 
@@ -103,6 +107,7 @@ public sealed record ChangelogConfiguration
             Contributors = section.Flag("contributors") ?? defaults.Contributors,
             SinceMarks = section.Flag("since-marks") ?? defaults.SinceMarks,
             Deduplicate = section.OneOf("deduplicate", Deduplications) == "patch-id" ? Deduplication.PatchId : Deduplication.Messages,
+            Squash = (SquashReading)Math.Max(0, Array.IndexOf(Squashes, section.OneOf("squash", Squashes))),
             Strict = section.Flag("strict") ?? defaults.Strict,
         };
         paths.End();

@@ -24,10 +24,13 @@ internal sealed class ReleaseBranches(GitRepository repository, RangeRequest req
         if (request.From is not null || request.FirstRelease || ahead.Length == 0)
             return range;
         var left = new List<(VersionTag Tag, string Place)>();
-        bool common = false;
+        bool common = false, unrelated = false;
         foreach (VersionTag tag in ahead.DistinctBy(tag => (tag.Version.Major, tag.Version.Minor)).Take(MostAsked))
         {
-            string? place = Base(tag.CommitId, range.To, cancellationToken);
+            ChildResult found = repository.Try(["merge-base", tag.CommitId, range.To], cancellationToken);
+            string? place = found.ExitCode == 0 ? found.Output.Trim() : null;
+            // A tag may be on a tree; what a generated commit names as its source may be no commit of this repository.
+            unrelated |= found.ExitCode == 1 || (place is null && tag.IsGenerated);
             common |= place is not null;
             // A release that contains the end comes after it.
             if (place is not null && place != range.To && (range.From is null || !IsContained(place, range.From, cancellationToken)))
@@ -36,7 +39,7 @@ internal sealed class ReleaseBranches(GitRepository repository, RangeRequest req
 
         if (left.Count == 0)
         {
-            if (range.Previous is null && !common)
+            if (range.Previous is null && unrelated && !common)
                 throw Unrelated(range, ahead[0]);
             progress?.Report($"Passed over, because '{request.To}' does not contain them and did not come after them: {Names(ahead)}.");
             return range;
@@ -58,13 +61,6 @@ internal sealed class ReleaseBranches(GitRepository repository, RangeRequest req
             PreviousTag = previous,
             Stable = stable?.Version.CompareTo(range.Stable) > 0 ? stable.Version : range.Stable,
         };
-    }
-
-    // What a generated commit names as its source may be no commit of this repository.
-    private string? Base(string one, string other, CancellationToken cancellationToken)
-    {
-        ChildResult found = repository.Try(["merge-base", one, other], cancellationToken);
-        return found.ExitCode == 0 ? found.Output.Trim() : null;
     }
 
     private bool IsContained(string commit, string from, CancellationToken cancellationToken) =>

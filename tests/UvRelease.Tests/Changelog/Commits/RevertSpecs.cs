@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Git;
 using Xunit;
 using static UvRelease.Tests.Changelog.Commits.CommitRange;

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using Xunit;
 using static UvRelease.Tests.Changelog.Commits.CommitRange;
 

@@ -1,4 +1,4 @@
-namespace UvRelease.Changelog.Commits;
+namespace UvRelease.Changelog.Configuration;
 
 /// <summary>What of a squashed commit is told. What breaks is told in any case.</summary>
 public enum SquashReading
