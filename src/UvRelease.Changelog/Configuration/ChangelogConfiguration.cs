@@ -70,6 +70,9 @@ public sealed record ChangelogConfiguration
     /// <summary>True lists who contributed.</summary>
     public bool Contributors { get; init; } = true;
 
+    /// <summary>Names and addresses of programs, beside those that are known, who are thanked nowhere.</summary>
+    public IReadOnlyList<string> Bots { get; init; } = BotList.Default;
+
     /// <summary>True marks the entries of a stable release with the first of its pre-releases that had them.</summary>
     public bool SinceMarks { get; init; } = true;
 
@@ -105,6 +108,7 @@ public sealed record ChangelogConfiguration
             Templates = NotesTemplates.Read(section.Mapping("templates")),
             Mentions = section.Flag("mentions") ?? defaults.Mentions,
             Contributors = section.Flag("contributors") ?? defaults.Contributors,
+            Bots = [.. BotList.Default, .. section.Texts("bots", SettingForms.Label) ?? []],
             SinceMarks = section.Flag("since-marks") ?? defaults.SinceMarks,
             Deduplicate = section.OneOf("deduplicate", Deduplications) == "patch-id" ? Deduplication.PatchId : Deduplication.Messages,
             Squash = (SquashReading)Math.Max(0, Array.IndexOf(Squashes, section.OneOf("squash", Squashes))),

@@ -1,3 +1,4 @@
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Contributors;
@@ -111,7 +112,7 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         if (!request.Configuration.Contributors)
             return [];
         IReadOnlyList<Contributor> all = ContributorList.Find(request.Repository, changes.Changes, range.From, mailmap: true, logins, cancellationToken);
-        return [.. all.Where(contributor => !contributor.IsBot)];
+        return [.. all.Where(contributor => !BotList.Has(request.Configuration.Bots, contributor.Person.Name, contributor.Person.Mail))];
     }
 
     // Null where one of the two releases has no name on the page.
