@@ -56,7 +56,8 @@ public static class ChangeCheck
         // A message that is about to be committed can still be changed, as a title can.
         string? header = change.Source == ChangeSource.Message ? commits.Select(commit => MessageCheck.Header(commit.Message)).FirstOrDefault()
             : rules.Messages == CheckedMessages.Commits ? null : change.Title;
-        string? corrected = header is null || written ? null : TitleCorrection.Of(header, rules, breaks.Unmarked, fragments.Count > 0 ? fragments[0].Fragment : null);
+        string? corrected = header is null || written ? null : TitleCorrection.Of(header, rules, breaks.Unmarked, fragments.Count > 0
+            ? fragments[0].Fragment : null);
         findings = [.. findings.DistinctBy(finding => (finding.Rule, finding.Place, finding.Message)).OrderByDescending(finding => finding.Severity)];
         if (corrected is not null && !findings.Exists(finding => finding.Place.What is "title" or "message"))
             corrected = null;

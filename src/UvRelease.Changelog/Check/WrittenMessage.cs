@@ -13,7 +13,7 @@ internal static partial class WrittenMessage
     public static bool Is(string header, bool imported)
     {
         string line = PullRequestNumber().Replace(header.Trim(), "");
-        return Written().IsMatch(line) || IsReverted(line) || ReleaseCommit.Is(line) || (imported && Imported().IsMatch(line));
+        return Written().IsMatch(line) || IsReverted(line) || VersionCommit.Is(line) || (imported && Imported().IsMatch(line));
     }
 
     /// <summary>A header without the number of the pull request that hosts add, which nobody could shorten.</summary>
@@ -27,10 +27,12 @@ internal static partial class WrittenMessage
     [GeneratedRegex(@" \(#[0-9]+\)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex PullRequestNumber();
 
-    [GeneratedRegex(@"^(?:Merge (?:pull request|branch|branches|tag|commit|remote-tracking branch(?:es)?) |Merge .* into |Merged .* into |Merged PR |Merged in |"
+    [GeneratedRegex(@"^(?:Merge (?:pull request|branch|branches|tag|commit|remote-tracking branch(?:es)?) |Merge .* into |Merged .* into |Merged PR "
+        + @"|Merged in |"
         + @"Automatic merge|Auto-merged .* into |(?:amend|fixup|squash)!)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Written();
 
-    [GeneratedRegex(@"^(?:[Rr]evert .|[Rr]eapply .|Merged .* in(?:to)? |Merge remote-tracking branch|Merge tag)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:[Rr]evert .|[Rr]eapply .|Merged .* in(?:to)? |Merge remote-tracking branch|Merge tag)",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Imported();
 }

@@ -70,7 +70,8 @@ public sealed record FoundLookAlike(Commit Commit, LookAlike LookAlike);
 /// <param name="Repeated">Commits of any kind that describe a change which another one describes (backports).</param>
 public sealed record CommitCounts(int Total, int Conventional, int LookAlike, int Other, int Reverted, int Repeated)
 {
-    /// <summary>Commits of any kind that an override leaves out of the notes, or that only make a release, and that are neither reverted nor repeated.</summary>
+    /// <summary>Commits of any kind that an override leaves out of the notes, or that only make a release, and that are neither reverted nor
+    /// repeated.</summary>
     public int LeftOut { get; init; }
 
     /// <summary>The account of two ranges together.</summary>

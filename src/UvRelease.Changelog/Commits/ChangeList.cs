@@ -67,7 +67,8 @@ public static class ChangeList
                 lookAlikes.AddRange(commit.Message.LookAlikes.Select(lookAlike => new FoundLookAlike(commit.Commit, lookAlike)));
             if (commit.Squashed is { LeftOut: > 0 and int left })
                 lookAlikes.Add(new FoundLookAlike(commit.Commit, new LookAlike(
-                    "CC-13", $"Its body holds {SquashedMessage.MostChanges + left} changes; the {left} after the first {SquashedMessage.MostChanges} are not told.", null, 1)));
+                    "CC-13", $"Its body holds {SquashedMessage.MostChanges + left} changes; the {left} after the first {SquashedMessage.MostChanges} "
+                        + "are not told.", null, 1)));
             Version(commit, lookAlikes, ref releaseAs);
             if (!commit.Merge.IsMerge && (commit.Commit.Parents.Count < 2 || commit.IsOverridden || !merged.TellWhat(place, commit.Message)))
             {

@@ -28,7 +28,8 @@ internal static class CommitChanges
     private static void AddParts(ReadCommit commit, SquashedMessage squashed, CommitMessage title, ChangeRules rules,
         IReadOnlyList<Git.Person> authors, IssueTrackers trackers, List<Change> changes, int own)
     {
-        bool alone = !squashed.IsListed && !commit.IsOverridden && (rules.Squash == SquashReading.Title || (rules.Squash == SquashReading.Auto && AsksForRelease(changes[own])));
+        bool alone = !squashed.IsListed && !commit.IsOverridden && (rules.Squash == SquashReading.Title || (rules.Squash == SquashReading.Auto
+            && AsksForRelease(changes[own])));
         bool asks = false;
         var places = new Dictionary<(string, string), int>(squashed.Changes.Count + 1) { [WordsOf(changes[own])] = own };
         foreach (string part in squashed.Changes)

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace UvRelease.Changelog.Commits;
 
-/// <summary>Reads what <c>git merge --squash</c> prepares as a message: the log of what it brings, each message indented (builtin/merge.c, squash_message).</summary>
+/// <summary>Reads what <c>git merge --squash</c> prepares as a message: the log of what it brings, each message indented (builtin/merge.c,
+/// squash_message).</summary>
 internal static class GitSquash
 {
     private const string Heading = "Squashed commit of the following:", Indent = "    ";

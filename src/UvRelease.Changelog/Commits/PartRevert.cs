@@ -7,7 +7,8 @@ internal sealed record PartRevert(string Part, RevertStatement Statement)
 {
     /// <summary>Takes out what was taken back inside a message, and the reverts themselves; a revert that was taken back too brings the part back.</summary>
     /// <param name="parts">Parts, oldest first.</param>
-    /// <returns>The changes that are left, and the reverts of other commits. Those that name a pull request are in both: users had what they take back.</returns>
+    /// <returns>The changes that are left, and the reverts of other commits. Those that name a pull request are in both: users had what they take
+    /// back.</returns>
     public static (List<string> Changes, List<PartRevert> Reverts) Cancel(List<string> parts)
     {
         var standing = new Dictionary<string, Stack<int>>(StringComparer.Ordinal);

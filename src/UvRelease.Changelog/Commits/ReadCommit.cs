@@ -16,7 +16,7 @@ public sealed class ReadCommit
         IsLeftOut = rules.MessageOverrides.TryGetValue(commit.Id, out string? message) && message is null;
         Text = CommitOverride.Apply(message ?? own);
         IsOverridden = !ReferenceEquals(Text, own);
-        IsRelease = !IsOverridden && ReleaseCommit.Is(Subject(Text));
+        IsRelease = !IsOverridden && VersionCommit.Is(Subject(Text));
         Merge = MergeSubject.Read(Text);
         Squashed = SquashedMessage.Read(Text);
         Message = MessageParser.Parse(Squashed is { IsListed: true } ? Squashed.Title : Text, whole: false, out _);

@@ -47,7 +47,8 @@ internal static class RepeatedParts
         {
             IsBreaking = change.IsBreaking || part.IsBreaking,
             BreakingNotes = [.. change.BreakingNotes.Union(part.BreakingNotes, StringComparer.Ordinal)],
-            References = [.. change.References, .. more.ExceptBy(change.References.Select(known => known.Text), known => known.Text, StringComparer.OrdinalIgnoreCase)],
+            References = [.. change.References, .. more.ExceptBy(change.References.Select(known => known.Text), known => known.Text,
+                StringComparer.OrdinalIgnoreCase)],
         };
     }
 

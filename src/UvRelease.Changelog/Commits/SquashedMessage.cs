@@ -2,7 +2,8 @@ using System.Text;
 
 namespace UvRelease.Changelog.Commits;
 
-/// <summary>The message of a squashed commit, taken apart (CC-13). What was tried and taken back inside it never happened, and is in none of its parts.</summary>
+/// <summary>The message of a squashed commit, taken apart (CC-13). What was tried and taken back inside it never happened, and is in none of its
+/// parts.</summary>
 /// <param name="Title">Subject, the text before the first change, and what follows a line of dashes: GitHub puts co-authors there.</param>
 /// <param name="Changes">Messages of the changes in the body.</param>
 /// <param name="Reverts">What parts take back that is not in this message.</param>

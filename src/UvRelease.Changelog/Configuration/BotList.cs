@@ -3,12 +3,15 @@ namespace UvRelease.Changelog.Configuration;
 /// <summary>Programs that commit or are named as co-authors; thanks are for people.</summary>
 public static class BotList
 {
-    /// <summary>Names, and addresses where there is an @; a <c>*</c> at either end stands for anything. What people have as names too is known by its address.</summary>
+    /// <summary>Names, and addresses where there is an @; a <c>*</c> at either end stands for anything. What people have as names too is known by its
+    /// address.</summary>
     public static readonly IReadOnlyList<string> Default =
     [
-        "*[bot]", "*[bot]@*", "*-bot", "dependabot", "renovate", "renovate bot", "greenkeeper", "github actions", "github-actions", "github", "noreply@github.com",
+        "*[bot]", "*[bot]@*", "*-bot", "dependabot", "renovate", "renovate bot", "greenkeeper", "github actions", "github-actions", "github",
+            "noreply@github.com",
         "weblate", "hosted weblate", "weblate (bot)", "*@weblate.org", "crowdin bot", "support+*@crowdin.com", "transifex", "copilot", "github copilot",
-        "*+copilot@users.noreply.github.com", "copilot@github.com", "cursor", "cursor agent", "cursoragent@cursor.com", "*@anthropic.com", "claude", "claude code",
+        "*+copilot@users.noreply.github.com", "copilot@github.com", "cursor", "cursor agent", "cursoragent@cursor.com", "*@anthropic.com", "claude",
+            "claude code",
         "claude opus*", "claude sonnet*", "claude haiku*", "codex", "*@openai.com", "devin ai", "aider*", "*@aider.chat", "gemini code assist", "gemini-cli",
         "google-labs-jules*", "amp", "amp@ampcode.com", "windsurf", "openhands", "openhands@all-hands.dev", "semantic-release-bot", "allcontributors", "imgbot",
         "snyk-bot", "pre-commit-ci", "mergify",

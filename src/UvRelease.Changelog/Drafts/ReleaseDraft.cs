@@ -44,6 +44,8 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         if (GivenVersion.Disputed(range) is { } disputed)
             warnings.Report(new DraftWarning(disputed));
         IReadOnlySet<string>? chosen = PathCommits.Find(request.Repository, range.Query, cancellationToken);
+        if (chosen is { Count: 0 } && commits.Count > 0)
+            warnings.Report(new DraftWarning($"None of the {commits.Count} commits of the range changes a path that is included. Check include-paths."));
         ChangeRules rules = RangeRules.Of(request, commits, range.Query, progress, warnings, cancellationToken);
         // Without access nothing of a connection is loaded: that takes longer than short notes.
         RangeFacts facts = request.GitHub is { } github
@@ -60,6 +62,8 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         if (Version(request, range, changes, fragments, commits) is not { } version)
             return draft;
 
+        if (request.Version is null && range.Released is null)
+            progress.Report($"{version} because of {VersionReason.Of(changes, fragments)}.");
         SemanticVersion? upgradeFrom = UpgradeJump.From(request, version);
         Commit newest = commits.FirstOrDefault(commit => chosen?.Contains(commit.Id) != false) ?? Newest(request.Repository, range.To, cancellationToken);
         ReleaseNotes notes = new NotesBuilder(request.Configuration).Build(new NotesContent

@@ -54,7 +54,8 @@ public static class PatchIds
         if (PartialClone.Filter(repository, cancellationToken) is not null)
         {
             string? commit = null;
-            foreach (string line in repository.Run(["diff-tree", "--stdin", "-r", "--root", "--name-status", "--no-renames"], cancellationToken, input).Split('\n'))
+            foreach (string line in repository.Run(["diff-tree", "--stdin", "-r", "--root", "--name-status", "--no-renames"], cancellationToken,
+                input).Split('\n'))
             {
                 if (line.Contains('\t', StringComparison.Ordinal))
                     ids[commit!] = ids.GetValueOrDefault(commit!) + line + "\n";

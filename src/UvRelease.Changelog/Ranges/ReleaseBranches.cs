@@ -67,8 +67,10 @@ internal sealed class ReleaseBranches(GitRepository repository, RangeRequest req
         commit == from || repository.IsAncestor(commit, from, cancellationToken);
 
     private ReleaseException Undecided(ReleaseRange range, VersionTag ahead) => new(Fault.Input,
-        $"'{request.To}' contains {range.PreviousTag!.Name}, and {ahead.Name} is newer, on a branch of its own that left this history later. Is '{request.To}' the "
-        + $"line that {ahead.Name} was cut from, or one for fixes of {range.PreviousTag.Name}? Say which: `from: {ahead.Name}`, or `from: {range.PreviousTag.Name}`, or "
+        $"'{request.To}' contains {range.PreviousTag!.Name}, and {ahead.Name} is newer, on a branch of its own that left this history later. Is "
+            + $"'{request.To}' the "
+        + $"line that {ahead.Name} was cut from, or one for fixes of {range.PreviousTag.Name}? Say which: `from: {ahead.Name}`, or `from: "
+        + $"{range.PreviousTag.Name}`, or "
         + "give `version`.");
 
     private ReleaseException Unrelated(ReleaseRange range, VersionTag ahead) => new(Fault.Input,

@@ -34,7 +34,8 @@ public static class ReleaseHistory
         IProgress<string>? progress = null)
     {
         HistoryEnd end = HistoryEnd.Find(repository, request.To, cancellationToken);
-        Task<VersionTag[]> listing = Task.Run(() => Releases(repository, request, end.CommitId, text => progress?.Report(text), cancellationToken), CancellationToken.None);
+        Task<VersionTag[]> listing = Task.Run(() => Releases(repository, request, end.CommitId, text => progress?.Report(text), cancellationToken),
+            CancellationToken.None);
         if (!end.IsComplete(repository, null, cancellationToken))
             throw new ReleaseException(Fault.IncompleteHistory,
                 $"The clone in '{repository.Path}' is shallow, and a changelog of all releases needs the whole history. Set `fetch-depth: 0` on "

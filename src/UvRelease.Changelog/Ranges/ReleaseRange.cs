@@ -47,7 +47,8 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     /// <param name="cancellationToken">Ends git.</param>
     /// <returns>The range, and all its commits, children before parents.</returns>
     /// <exception cref="ReleaseException">
-    /// <see cref="Fault.Input"/>: a revision or a channel does not exist, the range has no sense, or nobody can tell which tag is the release before. <see cref="Fault.IncompleteHistory"/>: a
+    /// <see cref="Fault.Input"/>: a revision or a channel does not exist, the range has no sense, or nobody can tell which tag is the release before.
+    /// <see cref="Fault.IncompleteHistory"/>: a
     /// clone too shallow to know what the release holds. <see cref="Fault.Environment"/>: no repository, or one that can't be read or fetched.
     /// </exception>
     public static (ReleaseRange Range, IReadOnlyList<Commit> Commits) Read(

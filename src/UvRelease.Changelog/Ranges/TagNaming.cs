@@ -71,14 +71,16 @@ internal static class TagNaming
             $"Tags look like releases, {known}: {Listed(newer)}. "
             + (anyVersion
                 ? "Nobody said which of them are this project's releases. Set `tag-pattern` (or changelog.tag-pattern in the configuration), such as "
-                    + string.Join(" or ", newer.Where(tag => tag.Version is not null).Select(tag => $"'{new TagPattern(tag.Prefix)}'").Distinct().Take(3)) + "; "
+                    + string.Join(" or ", newer.Where(tag => tag.Version is not null).Select(tag => $"'{new TagPattern(tag.Prefix)}'").Distinct()
+                    .Take(3)) + "; "
                 : "They are no semantic versions (three numbers without leading zeros), so none can follow them. Give `from` and `version`; ")
             + "or say `first-release: true` if none of them is a release.");
     }
 
     private static string Listed(IReadOnlyList<PassedOverTag> tags)
     {
-        IEnumerable<string> names = tags.OrderByDescending(tag => tag.Near).ThenBy(tag => tag.Name, StringComparer.Ordinal).Take(MostListed).Select(tag => tag.Name);
+        IEnumerable<string> names = tags.OrderByDescending(tag => tag.Near).ThenBy(tag => tag.Name, StringComparer.Ordinal).Take(MostListed).Select(tag =>
+            tag.Name);
         return string.Join(", ", names) + (tags.Count > MostListed ? $" and {tags.Count - MostListed} more" : "");
     }
 }

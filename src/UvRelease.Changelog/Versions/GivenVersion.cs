@@ -21,7 +21,8 @@ internal static class GivenVersion
         if (range.Tags.FirstOrDefault(tag => tag.Version.CompareTo(given) == 0) is { } taken)
         {
             throw new ReleaseException(Fault.Input,
-                $"The version {given} exists already: {taken.Name} is on {taken.CommitId[..8]}, and the range ends with {range.To[..8]}. Give a later version, leave "
+                $"The version {given} exists already: {taken.Name} is on {taken.CommitId[..8]}, and the range ends with {range.To[..8]}. Give a later "
+                    + "version, leave "
                 + $"`version` empty to have it derived, or take `to: {taken.Name}` for the notes of that release.");
         }
 
@@ -38,7 +39,8 @@ internal static class GivenVersion
     public static SemanticVersion After(SemanticVersion? last, SemanticVersion version) => version.CompareTo(last) > 0
         ? version
         : throw new ReleaseException(Fault.Input,
-            $"{version} is not after {last}, the last release: clients compare by Semantic Versioning (§11), where labels are words, and who has {last} would never "
+            $"{version} is not after {last}, the last release: clients compare by Semantic Versioning (§11), where labels are words, and who has "
+                + $"{last} would never "
             + "be offered it. Give a later version, take a label that sorts after the last one, or release the stable version.");
 
     /// <summary>Says which pre-releases of this release people and clients order differently; null for none.</summary>
@@ -46,7 +48,8 @@ internal static class GivenVersion
     {
         SemanticVersion? close = range.Released?.Version ?? range.Previous;
         return MeantVersion.Disputed([.. range.Tags.Where(tag => IsClose(tag.Version, close) || IsClose(tag.Version, range.Tags[0].Version))]) is { } pair
-            ? $"{pair.Later.Name} comes after {pair.Earlier.Name} here, as people mean it, but before it for every client: without a point, labels are compared as "
+            ? $"{pair.Later.Name} comes after {pair.Earlier.Name} here, as people mean it, but before it for every client: without a point, labels "
+            + "are compared as "
                 + $"words (Semantic Versioning §11.4.2). Who has the one is never offered the other. Write {MeantVersion.Of(pair.Later.Version)}."
             : null;
     }

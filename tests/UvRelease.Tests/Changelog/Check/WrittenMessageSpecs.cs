@@ -23,7 +23,8 @@ public class WrittenMessageSpecs
     [InlineData("Merge the tables", false)]
     [InlineData("fixup! feat: a", true)]
     [InlineData("feat: a", false)]
-    public void What_programs_write_passes_and_what_is_invented_does_not(string header, bool written) => Assert.Equal(written, WrittenMessage.Is(header, imported: false));
+    public void What_programs_write_passes_and_what_is_invented_does_not(string header, bool written) => Assert.Equal(written, WrittenMessage.Is(header,
+        imported: false));
 
     // npm @commitlint/is-ignored 21, defaults.js.
     [Theory]
@@ -33,5 +34,6 @@ public class WrittenMessageSpecs
     [InlineData("v1.2.3", true)]
     [InlineData("chore: 1.2.3", true)]
     [InlineData("feat: a", false)]
-    public void Imported_rules_come_with_what_commitlint_ignores(string header, bool written) => Assert.Equal(written, WrittenMessage.Is(header, imported: true));
+    public void Imported_rules_come_with_what_commitlint_ignores(string header, bool written) => Assert.Equal(written, WrittenMessage.Is(header,
+        imported: true));
 }

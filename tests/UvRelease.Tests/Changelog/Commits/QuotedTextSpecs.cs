@@ -27,7 +27,8 @@ public class QuotedTextSpecs
     [MemberData(nameof(Quotes))]
     public void Nothing_quoted_is_ones_own(string what, string body)
     {
-        string[] titles = what is "release notes" or "changelog, then details" ? ["chore(deps): update x to v2", "Bump x from 1 to 2"] : ["chore: x", "Update readme", "feat: x"];
+        string[] titles = what is "release notes" or "changelog, then details" ? ["chore(deps): update x to v2", "Bump x from 1 to 2"] : ["chore: x",
+            "Update readme", "feat: x"];
         foreach (string title in titles)
         {
             ChangeSet set = ChangeList.From(Line($"{title} (#3)\n\n{body}\n\nSigned-off-by: Ann <ann@example.com>", "feat: b"), Rules);
@@ -46,7 +47,8 @@ public class QuotedTextSpecs
     [InlineData("feat: x\n\n<!-- never closed\n\nBREAKING CHANGE: ours")]
     [InlineData("feat: x\n\n<details>\n* feat: theirs\n</details>\n\nBREAKING CHANGE: ours\n\n```\n* feat: theirs\n```")]
     [InlineData("feat: x\n\n<details>\n<details>\n* feat: theirs\n</details>\n\nBREAKING CHANGE: ours")]
-    public void What_stands_outside_is(string message) => Assert.Equal("ours", Assert.Single(ChangeList.From(Line(message), Rules).Changes).BreakingNotes[0].Split('\n')[0]);
+    public void What_stands_outside_is(string message) => Assert.Equal("ours", Assert.Single(ChangeList.From(Line(message),
+        Rules).Changes).BreakingNotes[0].Split('\n')[0]);
 
     [Theory]
     [InlineData("BREAKING CHANGE: none", false)]

@@ -21,8 +21,10 @@ public sealed class ContributorListSpecs : IDisposable
         IReadOnlyList<Contributor> found = ContributorList.Find(git.Repository, changes, previous, mailmap, logins, CancellationToken.None);
         return [.. found.Select(contributor =>
             $"{contributor.Person.Name} <{contributor.Person.Mail}> "
-            + $"{contributor.Changes}{(contributor.IsFirstTime ? " first" : "")}{(BotList.Has(BotList.Default, contributor.Person.Name, contributor.Person.Mail) ? " bot" : "")}"
+            + $"{contributor.Changes}{(contributor.IsFirstTime ? " first" : "")}{(IsBot(contributor.Person) ? " bot" : "")}"
             + $"{(contributor.Login is { } login ? " @" + login : "")}")];
+
+        static bool IsBot(Person person) => BotList.Has(BotList.Default, person.Name, person.Mail);
 
         Change ToChange(Commit commit) => new() { Type = "feat", Description = commit.Message, Commit = commit, Authors = [commit.Author, .. coAuthors] };
     }

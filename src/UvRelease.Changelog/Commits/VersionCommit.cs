@@ -6,7 +6,7 @@ namespace UvRelease.Changelog.Commits;
 /// Subjects of commits that only make a release, as npm (<c>1.2.3</c>), lerna (<c>Publish</c>), changesets (<c>Version Packages</c>), release-please
 /// (<c>chore(main): release 1.2.3</c>), semantic-release and people (<c>Bump to version 1.2.3</c>, <c>pinia@2.2.4</c>) write them: no changes.
 /// </summary>
-internal static partial class ReleaseCommit
+internal static partial class VersionCommit
 {
     private const string Version = @"v?[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?";
 
@@ -25,7 +25,8 @@ internal static partial class ReleaseCommit
         return may && !header.Marked && (Plain().IsMatch(header.Description) || (release && Mentioned().IsMatch(header.Description)));
     }
 
-    [GeneratedRegex(@"^(?:(?:(?:prepare |cut |new )?(?:release|publish|version|bump|tag)(?:d|ing|s)?(?: of| to| for)?:?(?: the)?(?: package)?(?: version)?(?: to)?:? )?"
+    [GeneratedRegex(@"^(?:(?:(?:prepare |cut |new )?(?:release|publish|version|bump|tag)(?:d|ing|s)?(?: of| to| for)?:?(?: the)?(?: package)?(?: "
+        + @"version)?(?: to)?:? )?"
         + @"(?:@?[\w./-]+@)?" + Version + @"(?: release)?|(?:bump|set|update|change) (?:the )?(?:package )?version(?: number)?(?: to| from .* to)? " + Version
         + @"|publish|(?:version|release) packages?(?: \(\w+\))?|publish new versions?)\.?(?: \[skip ci\])?\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]

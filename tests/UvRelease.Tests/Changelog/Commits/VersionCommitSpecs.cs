@@ -4,7 +4,7 @@ using static UvRelease.Tests.Changelog.Commits.CommitRange;
 
 namespace UvRelease.Tests.Changelog.Commits;
 
-public class ReleaseCommitSpecs
+public class VersionCommitSpecs
 {
     [Theory]
     [InlineData("1.2.3")]
