@@ -40,7 +40,8 @@ public sealed record ReleaseNotesOptions
     public string? Version { get; init; }
 
     /// <summary>How version tags are named.</summary>
-    [Input("tag-pattern", "How version tags are named, such as v{version} or app-v{version}. Empty takes the configuration's, or v{version}.")]
+    [Input("tag-pattern", "How version tags are named, such as v{version} or app-v{version}. Empty takes the configuration's, or the pattern that all "
+        + "version tags share.")]
     public string? TagPattern { get; init; }
 
     /// <summary>Paths that belong to the product.</summary>

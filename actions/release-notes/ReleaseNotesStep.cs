@@ -92,7 +92,8 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             context.Workspace.WriteText(context.Workspace.Output(Path.Combine(options.ReleaseFolder.FullPath, "legs.json")), list + "\n", cancellationToken);
         }
 
-        context.Summary.Append(notes.Markdown.Full);
+        // Markdown after an element goes on as HTML until a blank line (CommonMark §4.6).
+        context.Summary.Append(notes.Markdown.Full + "\n");
         context.Log.Info($"{notes.Version}: {Quantity.Of(draft.Changes.Counts.Total, "commit")} since {since}, notes in {options.ReleaseFolder}.");
         return new StepResult.Done(
         [
@@ -127,6 +128,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             Range = new RangeRequest
             {
                 Tags = TagPattern.Parse(options.TagPattern ?? configuration.Naming.TagPattern ?? "v{version}"),
+                TagsAreAssumed = (options.TagPattern ?? configuration.Naming.TagPattern) is null,
                 Channels = new ChannelOrder(configuration.Naming.Channels),
                 Channel = options.Channel,
                 From = options.From,

@@ -47,7 +47,26 @@ public static partial class ChangelogDocument
         if (file.Text.Length == 0)
             return new FileUpdate(ForeignText.Of(file.Own(Header) + written).ToBytes(), UpdateOutcome.Inserted);
         int at = Insertion.Position(file, versions, version);
-        return new FileUpdate(ForeignText.Of(Insertion.At(file, at, written)).ToBytes(), UpdateOutcome.Inserted);
+        var inserted = ForeignText.Of(Insertion.At(file, at, written));
+        if (!IsFound(inserted, key, name))
+            throw new ReleaseException(Fault.Input,
+                $"{name}: a comment (<!--) or an element above line {LineOf(inserted, at)} is not closed and would swallow the section "
+                + $"of {version}. Close it.")
+            { File = name };
+        return new FileUpdate(inserted.ToBytes(), UpdateOutcome.Inserted);
+    }
+
+    // The next run must find what this one writes.
+    private static bool IsFound(ForeignText file, string key, string name)
+    {
+        try
+        {
+            return MarkedBlock.FindAll(file, Kind, name).Any(block => block.Key == key);
+        }
+        catch (ReleaseException)
+        {
+            return false;
+        }
     }
 
     internal static ForeignText Open(byte[]? bytes, string name)

@@ -22,6 +22,8 @@ public static class ChangelogFragmentFolder
     {
         if (!Directory.Exists(path))
             return [];
+        if (new DirectoryInfo(path).LinkTarget is not null)
+            throw new ReleaseException(Fault.Input, $"'{name}' is a symbolic link, and what it leads to may be anybody's. Put a folder in its place.");
         FileInfo[] files =
         [
             .. from file in new DirectoryInfo(path).EnumerateFiles("*.md")

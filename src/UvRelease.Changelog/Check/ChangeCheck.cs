@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Check.Changes;
 using UvRelease.Changelog.Check.Commitlint;
@@ -8,7 +8,7 @@ using UvRelease.Changelog.Configuration;
 namespace UvRelease.Changelog.Check;
 
 /// <summary>Checks a change: a pure function of what was read of it and the rules.</summary>
-public static partial class ChangeCheck
+public static class ChangeCheck
 {
     /// <summary>Why a change is not checked; null when it is.</summary>
     public static string? Exemption(CheckedChange change, CheckConfiguration configuration)
@@ -27,15 +27,17 @@ public static partial class ChangeCheck
         foreach (NotImported skipped in rules.Imported?.NotImported ?? [])
             findings.Add(new Finding("not-imported", FindingSeverity.Warning, $"{Quoted.Text(skipped.Name)} is not imported. {skipped.Reason}",
                 FindingPlace.In(rules.Imported!.File, skipped.Line)));
-        if (change.Title is { } title && rules.Messages != CheckedMessages.Commits)
-            findings.AddRange(MessageCheck.Check(title, rules, FindingPlace.Title));
+        bool written = change.Title is { } given && WrittenMessage.Is(given, rules.Imported is not null);
+        if (change.Title is { } title && !written && rules.Messages != CheckedMessages.Commits)
+            findings.AddRange(MessageCheck.Check(WrittenMessage.Landing(title), rules, FindingPlace.Title));
         findings.AddRange(LookAlikes.InBody(change.Body));
 
         bool checksCommits = change.Title is null || rules.Messages != CheckedMessages.Title;
-        CheckedCommit[] commits = [.. change.Commits.Where(commit => !IsIgnored(commit))];
+        CheckedCommit[] commits = [.. change.Commits.Where(commit => !IsIgnored(commit, rules))];
         foreach (CheckedCommit commit in checksCommits ? commits : [])
-            findings.AddRange(MessageCheck.Check(Landing(commit.Message, change.Source), rules, Place(commit, change.Source)));
-        if (!checksCommits && commits.Length == 1 && change.Commits.Count == 1 && MessageCheck.Header(commits[0].Message) != change.Title!.Trim()
+            findings.AddRange(MessageCheck.Check(Landing(commit.Message), rules, Place(commit, change.Source)));
+        if (!checksCommits && commits.Length == 1 && change.Commits.Count(commit => !commit.IsMerge && !MergeSubject.Read(commit.Message).IsMerge) == 1
+            && MessageCheck.Header(commits[0].Message) != change.Title!.Trim()
             && MessageCheck.Check(MessageCheck.Header(commits[0].Message), rules, FindingPlace.Title).Any(finding => finding.Severity == FindingSeverity.Error))
             findings.Add(new Finding("single-commit", FindingSeverity.Warning,
                 "The pull request has one commit, and GitHub proposes its message for a squash unless the repository's settings say otherwise; it breaks the "
@@ -54,7 +56,8 @@ public static partial class ChangeCheck
         // A message that is about to be committed can still be changed, as a title can.
         string? header = change.Source == ChangeSource.Message ? commits.Select(commit => MessageCheck.Header(commit.Message)).FirstOrDefault()
             : rules.Messages == CheckedMessages.Commits ? null : change.Title;
-        string? corrected = header is null ? null : TitleCorrection.Of(header, rules, breaks.Unmarked, fragments.Count > 0 ? fragments[0].Fragment : null);
+        string? corrected = header is null || written ? null : TitleCorrection.Of(header, rules, breaks.Unmarked, fragments.Count > 0
+            ? fragments[0].Fragment : null);
         findings = [.. findings.DistinctBy(finding => (finding.Rule, finding.Place, finding.Message)).OrderByDescending(finding => finding.Severity)];
         if (corrected is not null && !findings.Exists(finding => finding.Place.What is "title" or "message"))
             corrected = null;
@@ -65,21 +68,12 @@ public static partial class ChangeCheck
         source == ChangeSource.Message ? new FindingPlace("message") : FindingPlace.Commit(commit.Id);
 
     // Squashing adds the number of the pull request, which nobody could shorten.
-    private static string Landing(string message, ChangeSource source)
+    private static string Landing(string message)
     {
-        if (source != ChangeSource.MergeGroup)
-            return message;
-        string header = MessageCheck.Header(message);
-        return PullRequestNumber().Replace(header, "") + message.TrimStart()[header.Length..];
+        string header = MessageCheck.Header(message), own = WrittenMessage.Landing(header);
+        return own.Length == header.Length ? message : own + message.TrimStart()[header.Length..];
     }
 
-    // Messages that git and GitHub write themselves, and that a rebase will fold away; commitlint lets the same ones pass.
-    private static bool IsIgnored(CheckedCommit commit) => commit.IsMerge || Written().IsMatch(MessageCheck.Header(commit.Message));
-
-    [GeneratedRegex(@" \(#[0-9]+\)\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex PullRequestNumber();
-
-    [GeneratedRegex(@"^(?:Merge (?:pull request|branch|tag|remote-tracking branch) |Merge .* into |Merged .* into |Merged PR |Automatic merge|Auto-merged .* "
-        + @"into |[Rr]evert |[Rr]eapply |(?:amend|fixup|squash)!)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Written();
+    private static bool IsIgnored(CheckedCommit commit, CheckRules rules) =>
+        commit.IsMerge || WrittenMessage.Is(MessageCheck.Header(commit.Message), rules.Imported is not null);
 }

@@ -16,15 +16,19 @@ internal static class Backports
     /// <param name="commits">Commits, children before parents.</param>
     /// <param name="index">Their ids.</param>
     /// <param name="owners">Which merge brought each.</param>
-    /// <param name="patches">Ids of patches by commit; empty to compare none.</param>
-    public static void Mark(ReadCommit[] commits, CommitIndex index, int[] owners, IReadOnlyDictionary<string, string> patches)
+    /// <param name="rules">Where patches are compared.</param>
+    public static void Mark(ReadCommit[] commits, CommitIndex index, int[] owners, ChangeRules rules)
     {
+        IReadOnlyDictionary<string, string> patches = rules.PatchIds;
         int[] claims = new int[commits.Length];
         Array.Fill(claims, -1);
         var picked = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        var told = new Dictionary<Telling, int>();
+        var told = new Dictionary<(Telling, string), int>();
         var patched = new Dictionary<string, int>(StringComparer.Ordinal);
         bool oneLine = Array.TrueForAll(owners, owner => owner == MergeOwners.None);
+        Dictionary<int, Telling>? alike = oneLine ? null : SameWords.On(commits, owners);
+        IReadOnlyDictionary<string, string>? asked = alike is not { Count: > 0 } ? null
+            : patches.Count > 0 ? patches : rules.PatchesOf?.Invoke([.. alike.Keys.Select(place => commits[place].Commit.Id)]);
         var pullRequests = new Lazy<Dictionary<int, int>>(() => PullRequests(commits));
 
         // From old to new, so that the first to say it is the one that stays.
@@ -61,14 +65,12 @@ internal static class Backports
             return first is null || picked.TryAdd(first, place) ? -1 : picked[first];
         }
 
-        // On one line of first parents a subject that comes twice is two commits; on two lines it is one that was carried over.
+        // On one line of first parents a subject that comes twice is two commits; on two lines it is one that was carried over, if it changes the same.
         int Told(ReadCommit commit, int place)
         {
-            if (commit.Message.Description.Length == 0)
+            if (asked is null || !alike!.TryGetValue(place, out Telling words))
                 return -1;
-            CommitMessage message = commit.Message;
-            string description = commit.Change?.Description ?? PullRequestSuffix.Read(message.Description).Rest;
-            var key = new Telling(message.Type.ToLowerInvariant(), message.Scope, description, commit.Commit.Author.Mail, message.IsBreaking);
+            (Telling, string) key = (words, asked.GetValueOrDefault(commit.Commit.Id, ""));
             return told.TryAdd(key, place) || owners[told[key]] == owners[place] ? -1 : told[key];
         }
 
@@ -138,6 +140,4 @@ internal static class Backports
 
         return null;
     }
-
-    private readonly record struct Telling(string Type, string? Scope, string Description, string Mail, bool Breaks);
 }

@@ -71,19 +71,23 @@ internal ref struct BodyReader(string message, bool whole)
             glued = false;
             ReadOnlySpan<char> text = lines.Current;
             int start = lines.Start, number = lines.Number;
-            bool fenced = text.TrimStart(' ') is ['`' or '~', ..] && lines.SkipFence();
-            if (!fenced && FooterLine.TryReadBreaking(text, out FooterLine breaking))
+            bool quoted = lines.SkipQuoted();
+            if (!quoted && FooterLine.TryReadBreaking(text, out FooterLine breaking))
             {
                 if (text.Length > breaking.ValueStart && text[breaking.ValueStart] is not (' ' or '\t'))
                     Add(new LookAlike("CC-4", "A space must follow the colon (rule 8).", $"BREAKING CHANGE: {text[breaking.ValueStart..].Trim()}", number));
                 Begin(breaking, start, number, isBreaking: true);
                 seenFooter = true;
             }
-            else if (!fenced && inFooter && (FooterLine.IsCherryPick(text) || SquashedLine.TryRead(text, beginsParagraph, out _)))
+            else if (!quoted && inFooter && beginsParagraph && FooterLine.IsRule(text))
             {
                 EndPart(start);
             }
-            else if (!fenced && FooterLine.TryRead(text, out FooterLine token))
+            else if (!quoted && inFooter && (FooterLine.IsCherryPick(text) || SquashedLine.TryRead(text, beginsParagraph, out _)))
+            {
+                EndPart(start);
+            }
+            else if (!quoted && FooterLine.TryRead(text, out FooterLine token))
             {
                 if (run < 0)
                     run = MessageText.RunOfFooters(message, subjectEnd, out visited);
@@ -97,7 +101,7 @@ internal ref struct BodyReader(string message, bool whole)
                     seenFooter = true;
                 }
             }
-            else if (!fenced && !inBreaking && BreakingLookAlikes.Find(text, number) is { } similar)
+            else if (!quoted && !inBreaking && BreakingLookAlikes.Find(text, number) is { } similar)
             {
                 Add(similar);
             }
@@ -140,11 +144,12 @@ internal ref struct BodyReader(string message, bool whole)
         if (!inBreaking && !whole && !Footer.IsOfRelease(token))
             return;
         string value = MessageText.Of(message, footer.ValueStart, end).Trim();
-        if (inBreaking)
+        bool breaks = inBreaking && !FooterLine.SaysNothing(value);
+        if (breaks)
             AddBreaking(token.ToString(), value, line);
         else
             (footers ??= []).Add(new Footer(token.ToString(), value, line));
-        if (inBreaking && value.Length == 0)
+        if (breaks && value.Length == 0)
             Add(new LookAlike("CC-6", "Nothing says what breaks: a text must follow the colon (rule 12).", null, line));
     }
 }

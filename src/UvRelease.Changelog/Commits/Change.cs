@@ -35,6 +35,9 @@ public sealed record Change
     /// <summary>Id of the merge that brought the commit into its line; null for none.</summary>
     public string? MergedBy { get; init; }
 
+    /// <summary>True for a part of a squashed commit's body.</summary>
+    internal bool IsPart { get; init; }
+
     /// <summary>Id of the commit that this one reverts, where that is already released; null otherwise.</summary>
     public string? Reverts { get; init; }
 }
@@ -67,7 +70,8 @@ public sealed record FoundLookAlike(Commit Commit, LookAlike LookAlike);
 /// <param name="Repeated">Commits of any kind that describe a change which another one describes (backports).</param>
 public sealed record CommitCounts(int Total, int Conventional, int LookAlike, int Other, int Reverted, int Repeated)
 {
-    /// <summary>Commits of any kind that an override leaves out of the notes, and that are neither reverted nor repeated.</summary>
+    /// <summary>Commits of any kind that an override leaves out of the notes, or that only make a release, and that are neither reverted nor
+    /// repeated.</summary>
     public int LeftOut { get; init; }
 
     /// <summary>The account of two ranges together.</summary>

@@ -45,7 +45,7 @@ public static class ChangeList
         if (chosen is not null)
             Choose(read, owners, chosen);
         Reverts.Cancel(read, index, owners);
-        Backports.Mark(read, index, owners, rules.PatchIds);
+        Backports.Mark(read, index, owners, rules);
         MergedKinds merged = MergedKinds.Of(read, owners);
 
         var trackers = new IssueTrackers(rules);
@@ -57,8 +57,18 @@ public static class ChangeList
             if (!read[place].Counts || read[place].IsLeftOut)
                 continue;
             ReadCommit commit = read[place];
+            if (commit.IsRelease)
+            {
+                Version(commit, lookAlikes, ref releaseAs);
+                continue;
+            }
+
             if (!commit.Merge.IsMerge && commit.Message.LookAlikes.Count > 0)
                 lookAlikes.AddRange(commit.Message.LookAlikes.Select(lookAlike => new FoundLookAlike(commit.Commit, lookAlike)));
+            if (commit.Squashed is { LeftOut: > 0 and int left })
+                lookAlikes.Add(new FoundLookAlike(commit.Commit, new LookAlike(
+                    "CC-13", $"Its body holds {SquashedMessage.MostChanges + left} changes; the {left} after the first {SquashedMessage.MostChanges} "
+                        + "are not told.", null, 1)));
             Version(commit, lookAlikes, ref releaseAs);
             if (!commit.Merge.IsMerge && (commit.Commit.Parents.Count < 2 || commit.IsOverridden || !merged.TellWhat(place, commit.Message)))
             {
@@ -73,6 +83,7 @@ public static class ChangeList
             }
         }
 
+        RepeatedParts.Join(changes, trackers);
         return new ChangeSet(changes, lookAlikes, Count(read), releaseAs);
     }
 
@@ -131,7 +142,7 @@ public static class ChangeList
             lookAlike += commit.Kind == MessageKind.LookAlike ? 1 : 0;
             reverted += commit.IsReverted ? 1 : 0;
             repeated += commit.IsRepeated ? 1 : 0;
-            leftOut += commit.IsLeftOut && commit.Counts ? 1 : 0;
+            leftOut += (commit.IsLeftOut || commit.IsRelease) && commit.Counts ? 1 : 0;
         }
 
         return new CommitCounts(total, conventional, lookAlike, total - conventional - lookAlike, reverted, repeated) { LeftOut = leftOut };

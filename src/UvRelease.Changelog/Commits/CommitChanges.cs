@@ -1,3 +1,4 @@
+using UvRelease.Changelog.Configuration;
 namespace UvRelease.Changelog.Commits;
 
 /// <summary>Makes changes of one commit.</summary>
@@ -13,25 +14,57 @@ internal static class CommitChanges
     public static void Add(ReadCommit commit, string text, CommitMessage message, ChangeRules rules, IssueTrackers trackers, List<Change> changes)
     {
         IReadOnlyList<Git.Person> authors = CoAuthors.Of(commit.Commit.Author, commit.Text);
-        SquashedMessage? squashed = ReferenceEquals(text, commit.Text) ? commit.Squashed : rules.SplitSquashed ? SquashedMessage.Read(text) : null;
+        SquashedMessage? squashed = ReferenceEquals(text, commit.Text) ? commit.Squashed : SquashedMessage.Read(text);
         if (squashed is not null)
             (text, message) = (squashed.Title, MessageParser.Parse(squashed.Title, whole: false, out _));
         int own = changes.Count;
         changes.Add(Make(commit, text, message, commit.PullRequest, authors, trackers) with { Reverts = commit.RevertsReleased });
-        if (commit.Revert is not null && (message.Kind != MessageKind.Conventional || IsRevert(message.Type)))
+        if (commit.Revert is { Replaces: false } && (message.Kind != MessageKind.Conventional || IsRevert(message.Type)))
             changes[own] = AsRevert(changes[own], message);
-        if (squashed is null)
-            return;
+        if (squashed is not null)
+            AddParts(commit, squashed, message, rules, authors, trackers, changes, own);
+    }
+
+    private static void AddParts(ReadCommit commit, SquashedMessage squashed, CommitMessage title, ChangeRules rules,
+        IReadOnlyList<Git.Person> authors, IssueTrackers trackers, List<Change> changes, int own)
+    {
+        bool alone = !squashed.IsListed && !commit.IsOverridden && (rules.Squash == SquashReading.Title || (rules.Squash == SquashReading.Auto
+            && AsksForRelease(changes[own])));
+        bool asks = false;
+        var places = new Dictionary<(string, string), int>(squashed.Changes.Count + 1) { [WordsOf(changes[own])] = own };
         foreach (string part in squashed.Changes)
         {
+            if (commit.GoneParts?.Contains(part) == true)
+                continue;
             CommitMessage told = MessageParser.Parse(part, whole: false, out _);
             Change change = Make(commit, part, told, PullRequestSuffix.Read(told.Description).Number ?? commit.PullRequest, authors, trackers);
-            if (IsSame(change, changes[own]))
-                changes[own] = Join(changes[own], change);
-            else
-                changes.Add(change);
+            if (told.Kind != MessageKind.Conventional && RevertStatement.Quoted(told.Description) is not null)
+                change = AsRevert(change, told);
+            if (places.TryGetValue(WordsOf(change), out int same))
+            {
+                changes[same] = Join(changes[same], change);
+            }
+            else if (!alone || change.IsBreaking || squashed.Nested.Contains(part))
+            {
+                places[WordsOf(change)] = changes.Count;
+                changes.Add(change with { IsPart = !squashed.IsListed });
+                asks |= AsksForRelease(change);
+            }
         }
+
+        if (squashed.LeftOut > 0 && commit.Message.IsBreaking)
+            changes[own] = changes[own] with { IsBreaking = true };
+
+        // Its parts say what a title without a type does not.
+        if (asks && !alone && !squashed.IsListed && title.Kind != MessageKind.Conventional && !changes[own].IsBreaking && changes[own].Type.Length == 0)
+            changes.RemoveAt(own);
     }
+
+    private static bool AsksForRelease(Change change) => change.IsBreaking || change.Type is "feat" or "fix" or "perf" or "revert";
+
+    // A title that was corrected may have another type than the first commit, which has the same words.
+    private static (string Scope, string Description) WordsOf(Change change) =>
+        (change.Scope?.ToLowerInvariant() ?? "", change.Description.ToLowerInvariant());
 
     /// <summary>Makes the change that a text describes.</summary>
     public static Change Make(ReadCommit commit, string text, CommitMessage message, int? pullRequest,
@@ -45,7 +78,7 @@ internal static class CommitChanges
             Commit = commit.Commit,
             Authors = authors,
             PullRequest = pullRequest,
-            References = IssueReferences.Find(text, pullRequest, trackers),
+            References = IssueReferences.Find(QuotedText.Without(text), pullRequest, trackers),
             MergedBy = commit.MergedBy,
         };
 
@@ -61,10 +94,6 @@ internal static class CommitChanges
     }
 
     private static bool IsRevert(string type) => type.Equals("revert", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsSame(Change part, Change own) => part.Type == own.Type
-        && string.Equals(part.Scope, own.Scope, StringComparison.OrdinalIgnoreCase)
-        && part.Description.Equals(own.Description, StringComparison.OrdinalIgnoreCase);
 
     // GitHub repeats the title of a pull request as the first item when one of its commits has it as subject.
     private static Change Join(Change own, Change part) => own with

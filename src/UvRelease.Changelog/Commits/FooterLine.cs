@@ -7,6 +7,9 @@ namespace UvRelease.Changelog.Commits;
 internal readonly record struct FooterLine(int TokenStart, int TokenEnd, int ValueStart)
 {
     private const string Breaking = "BREAKING CHANGE";
+    private const int ShortestRule = 5;
+
+    private static readonly string[] NoBreaks = ["none", "no", "n/a", "na", "nothing", "not applicable"];
 
     // What people write on lines of their own inside a breaking note, and what an upgrade guide is made of (CC-24).
     private static readonly string[] Labels =
@@ -59,6 +62,29 @@ internal readonly record struct FooterLine(int TokenStart, int TokenEnd, int Val
         foreach (string label in Labels)
         {
             if (label.Length == token.Length && token.Equals(label, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True for the line of dashes that GitHub writes between what was squashed and those who wrote it: no footer goes on behind it.</summary>
+    public static bool IsRule(ReadOnlySpan<char> line) => line.Length >= ShortestRule && line.TrimEnd().IndexOfAnyExcept('-') < 0;
+
+    /// <summary>True for what is left of a template's line for breaking changes where nothing breaks: a comment, <c>none</c>, <c>n/a</c>.</summary>
+    public static bool SaysNothing(ReadOnlySpan<char> value)
+    {
+        if (value.StartsWith("<!--", StringComparison.Ordinal) && value.IndexOf("-->", StringComparison.Ordinal) is > 0 and int end)
+        {
+            value = value[(end + 3)..].Trim();
+            if (value.IsEmpty)
+                return true;
+        }
+
+        value = value.Trim(" .*_`-\n");
+        foreach (string word in NoBreaks)
+        {
+            if (value.Equals(word, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 

@@ -8,6 +8,7 @@ internal ref struct MessageLines(ReadOnlySpan<char> text)
     private int next;
     private bool backticksUnclosed;
     private bool tildesUnclosed;
+    private QuotedText quoted;
 
     /// <summary>Where the line begins.</summary>
     public int Start { get; private set; }
@@ -46,12 +47,41 @@ internal ref struct MessageLines(ReadOnlySpan<char> text)
     }
 
     /// <summary>
+    /// Goes to the last line of what is quoted from here on: a fenced block, a block quote, an HTML comment, what details and blockquote elements hold, and
+    /// in the message of a dependency's update the section with its release notes. What somebody quotes is not what he says.
+    /// </summary>
+    /// <returns>False, and nothing moves, when nothing quoted begins here.</returns>
+    public bool SkipQuoted()
+    {
+        ReadOnlySpan<char> line = Current.TrimStart(' ');
+        if (line.IsEmpty)
+            return false;
+        switch (line[0])
+        {
+            case '`' or '~':
+                return SkipFence();
+            case '>':
+                return true;
+            case '<' or '#':
+                int end = quoted.EndOf(text, Start, out int visited);
+                Visited += visited;
+                while (end > End && MoveNext())
+                {
+                }
+
+                return end >= 0;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>
     /// Goes to the last line of the fenced block that this line opens (CommonMark §4.5). A fence that nobody closes is none, for it would hide all
     /// that follows;
     /// that is found out once for each kind of fence, so that a thousand of them cost no more than one.
     /// </summary>
     /// <returns>False, and nothing moves, when no block begins here.</returns>
-    public bool SkipFence()
+    private bool SkipFence()
     {
         ReadOnlySpan<char> line = Current.TrimStart(' ');
         char mark = line.IsEmpty ? '\0' : line[0];

@@ -16,14 +16,15 @@ public sealed class ReadCommit
         IsLeftOut = rules.MessageOverrides.TryGetValue(commit.Id, out string? message) && message is null;
         Text = CommitOverride.Apply(message ?? own);
         IsOverridden = !ReferenceEquals(Text, own);
-        Message = MessageParser.Parse(Text, whole: false, out _);
+        IsRelease = !IsOverridden && VersionCommit.Is(Subject(Text));
         Merge = MergeSubject.Read(Text);
-        Squashed = rules.SplitSquashed ? SquashedMessage.Read(Text) : null;
+        Squashed = SquashedMessage.Read(Text);
+        Message = MessageParser.Parse(Squashed is { IsListed: true } ? Squashed.Title : Text, whole: false, out _);
         PullRequest = PullRequestSuffix.Read(Message.Description).Number ?? Merge.PullRequest;
         if (PullRequest is null && IsOverridden)
             PullRequest = PullRequestSuffix.Read(Subject(commit.Message)).Number ?? MergeSubject.Read(commit.Message).PullRequest;
         Revert = Merge.IsMerge ? null : RevertStatement.Read(Message, Squashed?.Title ?? Text);
-        if (trackers is null || Merge.IsMerge || IsOverridden || IsLeftOut || Squashed is not null
+        if (trackers is null || Merge.IsMerge || IsOverridden || IsLeftOut || IsRelease || Squashed is not null
             || Revert is not null || commit.Parents.Count > 1 || Backports.IsNamedIn(Text))
             return;
         Commit = commit with { Message = Subject(commit.Message) };
@@ -49,6 +50,9 @@ public sealed class ReadCommit
     /// <summary>The text taken apart; null when it describes one change.</summary>
     internal SquashedMessage? Squashed { get; }
 
+    /// <summary>Parts of it that took back a commit of the range, and went with it; null for none.</summary>
+    internal HashSet<string>? GoneParts { get; set; }
+
     /// <summary>Number of the pull request, also of the message that was replaced; null without one.</summary>
     internal int? PullRequest { get; }
 
@@ -69,6 +73,9 @@ public sealed class ReadCommit
 
     /// <summary>True when an override leaves it out of the notes.</summary>
     internal bool IsLeftOut { get; }
+
+    /// <summary>True when it only makes a release: nothing of it is a change, whatever of a changelog it holds.</summary>
+    internal bool IsRelease { get; }
 
     /// <summary>True when it changes only paths that are not looked at; it is no part of the account then.</summary>
     internal bool IsElsewhere { get; set; }

@@ -6,6 +6,9 @@ namespace UvRelease.Changelog.Commits;
 /// <param name="Subject">Subject of a commit, or null.</param>
 internal sealed record RevertStatement(IReadOnlyList<string> Ids, int? PullRequest, string? Subject)
 {
+    /// <summary>True for a commit that says what it is and takes something back on the way: it is told itself.</summary>
+    public bool Replaces { get; private init; }
+
     private const string Statement = "This reverts commit", PullRequestStatement = "Reverts ", Revert = "Revert \"", Reapply = "Reapply \"";
     private const int ShortestId = 7, LongestId = 64;
 
@@ -26,10 +29,14 @@ internal sealed record RevertStatement(IReadOnlyList<string> Ids, int? PullReque
             return null;
         var ids = new List<string>();
         int? pullRequest = null;
+        bool goesOn = false;
         var lines = new MessageLines(text);
         while (lines.MoveNext())
         {
             ReadOnlySpan<char> line = lines.Current.TrimStart();
+            if (lines.SkipQuoted())
+                continue;
+            goesOn |= line.StartsWith(Statement, StringComparison.Ordinal) && GoesOn(line[Statement.Length..]);
             if (line.StartsWith(Statement, StringComparison.Ordinal))
                 AddIds(line[Statement.Length..], ids);
             else if ((typed || quoted is not null) && line.StartsWith(PullRequestStatement, StringComparison.Ordinal) && line.IndexOf('#') is > 0 and int mark)
@@ -47,7 +54,29 @@ internal sealed record RevertStatement(IReadOnlyList<string> Ids, int? PullReque
 
         if (!typed && quoted is null && ids.Count == 0)
             return null;
-        return new RevertStatement(ids, pullRequest, quoted ?? (typed ? PullRequestSuffix.Read(message.Description).Rest : null));
+        return new RevertStatement(ids, pullRequest, quoted ?? (typed ? PullRequestSuffix.Read(message.Description).Rest : null))
+        {
+            Replaces = !typed && quoted is null && (goesOn || message.IsBreaking || message.Type.ToLowerInvariant() is "feat" or "perf"),
+        };
+    }
+
+    /// <summary>Reads a part of a squashed message.</summary>
+    /// <returns>Null for a part that takes nothing back.</returns>
+    public static RevertStatement? OfPart(string part)
+    {
+        string subject = ReadCommit.Subject(part);
+        bool typed = HeaderLine.TryRead(subject, out HeaderLine header) && header.Type.Equals("revert", StringComparison.OrdinalIgnoreCase);
+        if ((typed ? header.Description.ToString() : Quoted(subject)) is not { } what)
+            return null;
+        var ids = new List<string>();
+        var lines = new MessageLines(part);
+        while (lines.MoveNext())
+        {
+            if (!lines.SkipQuoted() && lines.Current.TrimStart() is var line && line.StartsWith(Statement, StringComparison.Ordinal))
+                AddIds(line[Statement.Length..], ids);
+        }
+
+        return new RevertStatement(ids, null, what);
     }
 
     /// <summary>The subject inside <c>Revert "…"</c>; <c>Reapply "x"</c> takes back <c>Revert "x"</c>.</summary>
@@ -60,6 +89,23 @@ internal sealed record RevertStatement(IReadOnlyList<string> Ids, int? PullReque
         if (end <= start)
             return null;
         return again ? $"{Revert}{subject[start..end]}\"" : subject[start..end];
+    }
+
+    // "This reverts commit X and sends blocks in its place." A reason, after any other word, is no replacement.
+    private static bool GoesOn(ReadOnlySpan<char> text)
+    {
+        bool and = false;
+        foreach (Range range in text.SplitAny(" \t,;."))
+        {
+            ReadOnlySpan<char> word = text[range];
+            if (word.IsEmpty || (word.Length >= ShortestId && IsHexadecimal(word)) || word is "commit" or "commits")
+                continue;
+            if (and || word is not ("and" or "but" or "then"))
+                return and;
+            and = true;
+        }
+
+        return false;
     }
 
     // "This reverts commit X, reversing changes made to Y." names Y only to say what it was before.

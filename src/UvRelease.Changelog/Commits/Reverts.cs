@@ -20,7 +20,10 @@ internal static class Reverts
             ReadCommit commit = commits[place];
             if (owners[place] >= 0 && commits[owners[place]].IsReverted)
                 commit.IsReverted = true;
-            if (commit.IsReverted || commit.Revert is not { } revert)
+            if (commit.IsReverted)
+                continue;
+            TakeOutOfParts(place);
+            if (commit.Revert is not { } revert)
                 continue;
             int found = 0;
             foreach (string id in revert.Ids)
@@ -42,7 +45,18 @@ internal static class Reverts
                 commit.RevertsReleased = null;
             }
 
-            commit.IsReverted = found > 0 && commit.RevertsReleased is null;
+            commit.IsReverted = found > 0 && commit.RevertsReleased is null && !revert.Replaces;
+        }
+
+        // What a squashed branch took back of other commits; the squash itself is told.
+        void TakeOutOfParts(int place)
+        {
+            foreach ((string part, RevertStatement statement) in commits[place].Squashed?.Reverts ?? [])
+            {
+                bool found = statement.Ids.Count > 0 && statement.Ids.All(id => TakeOut(index.FindAbbreviated(id), place));
+                if (found || (statement.Subject is { } subject && TakeOut(subjects.Value.After(subject, place), place)))
+                    (commits[place].GoneParts ??= []).Add(part);
+            }
         }
 
         bool TakeOut(int target, int place)

@@ -21,4 +21,13 @@ internal static class SquashedLine
             && header.IsStrictAndKnown
             && (bullet || (CommitTypes.IsKnownInLowerCase(header.Type) && header.Description.IndexOfAnyExceptInRange('#', '9') >= 0));
     }
+
+    /// <summary>Reads <c>* Revert "x"</c>, which git and GitHub write; without a bullet at the beginning of a paragraph.</summary>
+    /// <inheritdoc cref="TryRead"/>
+    public static bool TryReadRevert(ReadOnlySpan<char> line, bool beginsParagraph, out int start)
+    {
+        bool bullet = line is ['*' or '-', ' ', ..];
+        start = bullet ? line.Length - line[1..].TrimStart(' ').Length : 0;
+        return (bullet || beginsParagraph) && line[start..] is ['R', 'e', ..] && RevertStatement.Quoted(line[start..].ToString()) is not null;
+    }
 }

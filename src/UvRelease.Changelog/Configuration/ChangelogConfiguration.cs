@@ -32,6 +32,7 @@ public sealed record ChangelogConfiguration
 
     private static readonly string[] Layouts = ["default", "keep-a-changelog"];
     private static readonly string[] Deduplications = ["messages", "patch-id"];
+    private static readonly string[] Squashes = ["auto", "title", "parts"];
 
     /// <summary>Layout of notes and changelog.</summary>
     public NotesLayout Layout { get; init; }
@@ -69,11 +70,17 @@ public sealed record ChangelogConfiguration
     /// <summary>True lists who contributed.</summary>
     public bool Contributors { get; init; } = true;
 
+    /// <summary>Names and addresses of programs, beside those that are known, who are thanked nowhere.</summary>
+    public IReadOnlyList<string> Bots { get; init; } = BotList.Default;
+
     /// <summary>True marks the entries of a stable release with the first of its pre-releases that had them.</summary>
     public bool SinceMarks { get; init; } = true;
 
     /// <summary>How commits that carry a change over from another branch are known.</summary>
     public Deduplication Deduplicate { get; init; }
+
+    /// <summary>What of a squashed commit is told.</summary>
+    public SquashReading Squash { get; init; }
 
     /// <summary>True makes commits that only look conventional an error.</summary>
     public bool Strict { get; init; }
@@ -101,8 +108,10 @@ public sealed record ChangelogConfiguration
             Templates = NotesTemplates.Read(section.Mapping("templates")),
             Mentions = section.Flag("mentions") ?? defaults.Mentions,
             Contributors = section.Flag("contributors") ?? defaults.Contributors,
+            Bots = [.. BotList.Default, .. section.Texts("bots", SettingForms.Label) ?? []],
             SinceMarks = section.Flag("since-marks") ?? defaults.SinceMarks,
             Deduplicate = section.OneOf("deduplicate", Deduplications) == "patch-id" ? Deduplication.PatchId : Deduplication.Messages,
+            Squash = (SquashReading)Math.Max(0, Array.IndexOf(Squashes, section.OneOf("squash", Squashes))),
             Strict = section.Flag("strict") ?? defaults.Strict,
         };
         paths.End();

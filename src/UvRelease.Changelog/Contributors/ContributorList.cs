@@ -5,10 +5,13 @@ using UvRelease.Posix;
 
 namespace UvRelease.Changelog.Contributors;
 
-/// <summary>Who took part in a release, from git alone. People are distinguished by their mail address, without regard to case.</summary>
+/// <summary>Who took part in a release, from git alone; <see cref="Identities"/> says who is one person.</summary>
 public static class ContributorList
 {
-    /// <summary>Lists contributors: those with the most changes first, then by name.</summary>
+    // Squashing leaves nearly everybody in a trailer, so those count as seen before too.
+    private const string CoAuthorsOf = "%x00%(trailers:key=Co-authored-by,valueonly,unfold,separator=%x00)";
+
+    /// <summary>Lists contributors: new ones first, then those with the most changes, then by name.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="changes">Changes of the release, newest first.</param>
     /// <param name="previous">Id of the commit of the release before; null for a first release, where nobody is called new.</param>
@@ -22,65 +25,73 @@ public static class ContributorList
     {
         Person[] named = [.. changes.SelectMany(change => change.Authors).Distinct()];
         Dictionary<Person, Person> real = mailmap ? Mapped(repository, named, cancellationToken) : named.ToDictionary(person => person);
-        var found = new Dictionary<string, (Person Person, int Changes)>(StringComparer.OrdinalIgnoreCase);
-        foreach (Change change in changes)
+        var identities = new Identities();
+        var accounts = new Dictionary<string, Person>(StringComparer.OrdinalIgnoreCase);
+        foreach ((Person person, Person mapped) in real)
         {
-            foreach (Person person in change.Authors.Select(author => real[author]).DistinctBy(KeyOf, StringComparer.OrdinalIgnoreCase))
-                found[KeyOf(person)] = found.TryGetValue(KeyOf(person), out (Person Person, int Changes) known)
-                    ? (known.Person, known.Changes + 1) : (person, 1);
+            Person same = logins.TryGetValue(person.Mail, out string? login) && !accounts.TryAdd(login, mapped) ? accounts[login] : mapped;
+            identities.Add(person, mapped, same);
         }
 
-        HashSet<string> newcomers = previous is null ? [] : Newcomers(repository, found.Keys, previous, mailmap, cancellationToken);
-        Dictionary<string, string> accounts = Accounts(real, logins);
+        var found = new Dictionary<int, (Person Person, int Changes)>();
+        foreach (Change change in changes)
+        {
+            foreach ((int key, Person person) in change.Authors.Select(author => (identities.Find(author)!.Value, real[author])).DistinctBy(pair => pair.Value))
+                found[key] = found.TryGetValue(key, out (Person Person, int Changes) known) ? (known.Person, known.Changes + 1) : (person, 1);
+        }
+
+        HashSet<int> newcomers = previous is null ? [] : Newcomers(repository, identities, found.Keys, previous, mailmap, cancellationToken);
+        ILookup<int, string> names = real.Keys.Where(person => logins.ContainsKey(person.Mail))
+            .ToLookup(person => identities.Find(person)!.Value, person => logins[person.Mail]);
         return
         [
-            .. OneEach(found.Select(
-                pair => new Contributor(pair.Value.Person, pair.Value.Changes, newcomers.Contains(pair.Key), accounts.GetValueOrDefault(pair.Key))))
-                .OrderByDescending(contributor => contributor.Changes)
+            .. found.Select(pair => new Contributor(pair.Value.Person, pair.Value.Changes, newcomers.Contains(pair.Key), names[pair.Key].FirstOrDefault()))
+                .OrderByDescending(contributor => contributor.IsFirstTime)
+                .ThenByDescending(contributor => contributor.Changes)
                 .ThenBy(contributor => contributor.Person.Name, StringComparer.Ordinal)
                 .ThenBy(contributor => contributor.Person.Mail, StringComparer.Ordinal),
         ];
     }
 
-    // An address may be missing from a commit; then the name has to do.
-    private static string KeyOf(Person person) => person.Mail.Length > 0 ? person.Mail : person.Name;
-
-    private static Dictionary<string, string> Accounts(Dictionary<Person, Person> real, IReadOnlyDictionary<string, string> logins)
-    {
-        var accounts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach ((Person named, Person person) in real)
-        {
-            if (logins.TryGetValue(named.Mail, out string? login))
-                accounts.TryAdd(KeyOf(person), login);
-        }
-
-        return accounts;
-    }
-
-    // A login has no spaces, so it is never taken for an address.
-    private static IEnumerable<Contributor> OneEach(IEnumerable<Contributor> contributors) => contributors
-        .GroupBy(contributor => contributor.Login ?? " " + KeyOf(contributor.Person), StringComparer.OrdinalIgnoreCase)
-        .Select(same =>
-            same.First() with { Changes = same.Sum(contributor => contributor.Changes), IsFirstTime = same.All(contributor => contributor.IsFirstTime) });
-
     // Only real newcomers cost a walk of the whole history: as soon as everybody was seen, git ends.
-    private static HashSet<string> Newcomers(
-        GitRepository repository, IEnumerable<string> keys, string previous, bool mailmap, CancellationToken cancellationToken)
+    private static HashSet<int> Newcomers(
+        GitRepository repository, Identities identities, IEnumerable<int> persons, string previous, bool mailmap, CancellationToken cancellationToken)
     {
-        var unseen = new HashSet<string>(keys, StringComparer.OrdinalIgnoreCase);
-        string format = mailmap ? "--format=%aE%n%aN" : "--format=%ae%n%an";
+        var unseen = new HashSet<int>(persons);
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        string format = (mailmap ? "--format=%aE%x00%aN" : "--format=%ae%x00%an") + CoAuthorsOf;
         repository.Stream(
             ["log", "--no-show-signature", "--no-color", "--no-notes", mailmap ? "--mailmap" : "--no-mailmap", "--encoding=UTF-8", format, previous, "--"],
             null,
             stream =>
             {
                 using var reader = new StreamReader(stream, Encoding.UTF8, false, 64 * 1024, leaveOpen: true);
-                while (unseen.Count > 0 && reader.ReadLine() is { } mail)
-                    unseen.Remove(reader.ReadLine() is { } name && mail.Length == 0 ? name : mail);
+                while (unseen.Count > 0 && reader.ReadLine() is { } line)
+                {
+                    // The same few people write a whole history.
+                    if (known.Add(line))
+                        SeeAll(line.Split('\0'));
+                }
+
                 return unseen.Count > 0;
             },
             cancellationToken);
         return unseen;
+
+        void SeeAll(string[] parts)
+        {
+            if (parts.Length < 2)
+                return;
+            See(new Person(parts[1], parts[0]));
+            foreach (string coAuthor in parts.Skip(2))
+                See(Parse(coAuthor, new Person(coAuthor, "")));
+        }
+
+        void See(Person person)
+        {
+            if (identities.Find(person) is { } key)
+                unseen.Remove(key);
+        }
     }
 
     private static Dictionary<Person, Person> Mapped(GitRepository repository, Person[] persons, CancellationToken cancellationToken)
@@ -96,7 +107,7 @@ public static class ContributorList
     private static Person Parse(string line, Person given)
     {
         int open = line.LastIndexOf('<');
-        return open >= 0 && line.EndsWith('>') ? new Person(line[..open].Trim(), line[(open + 1)..^1]) : given;
+        return open >= 0 && line.TrimEnd().EndsWith('>') ? new Person(line[..open].Trim(), line[(open + 1)..].TrimEnd()[..^1]) : given;
     }
 
     // Co-authors come from the text of messages, which may hold anything.

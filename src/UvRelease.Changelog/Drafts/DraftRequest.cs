@@ -43,7 +43,7 @@ public sealed record DraftRequest
     public string? UpgradeFrom { get; init; }
 
     /// <summary>How commits become changes, before anything was read of the repository.</summary>
-    internal ChangeRules Rules => new() { RepositoryPage = Page, Trackers = Configuration.Trackers };
+    internal ChangeRules Rules => new() { RepositoryPage = Page, Trackers = Configuration.Trackers, Squash = Configuration.Squash };
 }
 
 /// <summary>The upgrade guide of all releases.</summary>

@@ -30,7 +30,8 @@ public sealed record FullChangelog(int Releases, CommitCounts Counts, IEnumerabl
         ChangeRules rules = request.Rules;
         // Messages are read while git still looks for the next commits.
         IReadOnlyList<ReleaseSection<ReadCommit>> releases = ReleaseHistory.Read(
-            request.Repository, request.Range with { Paths = PathFilter.Everything }, branches: false, Collecting(ChangeList.Reader(rules)), cancellationToken);
+            request.Repository, request.Range with { Paths = PathFilter.Everything }, branches: false, Collecting(ChangeList.Reader(rules)), cancellationToken,
+            progress);
         (releases, rules, IReadOnlySet<string>? chosen) = Choose(releases, request, progress, warnings, cancellationToken);
         var builder = new NotesBuilder(request.Configuration);
         var markdown = new MarkdownNotes(request.Configuration, request.Page);

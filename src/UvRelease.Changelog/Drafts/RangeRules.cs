@@ -35,6 +35,7 @@ internal static class RangeRules
         return rules with
         {
             MessageOverrides = messages,
+            PatchesOf = ids => PatchIds.Of(request.Repository, ids, cancellationToken),
             PatchIds = patches ? PatchIds.Read(request.Repository, query, cancellationToken) : rules.PatchIds,
         };
     }

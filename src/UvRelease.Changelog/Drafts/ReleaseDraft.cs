@@ -1,3 +1,4 @@
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Contributors;
@@ -37,8 +38,14 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         DraftRequest request, IProgress<string> progress, IProgress<DraftWarning> warnings, TimeProvider time, CancellationToken cancellationToken)
     {
         // All commits of the range are read, whatever paths count: what a merge brought, or a revert took back, may be on others.
+        request = request with { Range = request.Range with { Version = GivenVersion.Parse(request.Version) } };
         (ReleaseRange range, IReadOnlyList<Commit> commits) = ReleaseRange.Read(request.Repository, request.Range, progress, cancellationToken);
+        request = request with { Range = request.Range with { Tags = range.Pattern } };
+        if (GivenVersion.Disputed(range) is { } disputed)
+            warnings.Report(new DraftWarning(disputed));
         IReadOnlySet<string>? chosen = PathCommits.Find(request.Repository, range.Query, cancellationToken);
+        if (chosen is { Count: 0 } && commits.Count > 0)
+            warnings.Report(new DraftWarning($"None of the {commits.Count} commits of the range changes a path that is included. Check include-paths."));
         ChangeRules rules = RangeRules.Of(request, commits, range.Query, progress, warnings, cancellationToken);
         // Without access nothing of a connection is loaded: that takes longer than short notes.
         RangeFacts facts = request.GitHub is { } github
@@ -55,6 +62,8 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         if (Version(request, range, changes, fragments, commits) is not { } version)
             return draft;
 
+        if (request.Version is null && range.Released is null)
+            progress.Report($"{version} because of {VersionReason.Of(changes, fragments)}.");
         SemanticVersion? upgradeFrom = UpgradeJump.From(request, version);
         Commit newest = commits.FirstOrDefault(commit => chosen?.Contains(commit.Id) != false) ?? Newest(request.Repository, range.To, cancellationToken);
         ReleaseNotes notes = new NotesBuilder(request.Configuration).Build(new NotesContent
@@ -84,12 +93,8 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
     private static SemanticVersion? Version(
         DraftRequest request, ReleaseRange range, ChangeSet changes, IReadOnlyList<ChangelogFragment> fragments, IReadOnlyList<Commit> commits)
     {
-        if (request.Version is { } given)
-        {
-            return SemanticVersion.TryParse(given) ?? throw new ReleaseException(
-                Fault.Input, $"Input 'version' is '{given}' and must be a semantic version such as 1.4.0 or 2.0.0-beta.1, without a prefix.");
-        }
-
+        if (request.Range.Version is { } given)
+            return GivenVersion.Check(given, range, request.Range.Channels, commits.Select(commit => commit.Id));
         if (range.Released is { } released)
             return released.Version;
         var facts = VersionFacts.From(changes, fragments.Select(fragment => fragment.Bump));
@@ -111,7 +116,7 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         if (!request.Configuration.Contributors)
             return [];
         IReadOnlyList<Contributor> all = ContributorList.Find(request.Repository, changes.Changes, range.From, mailmap: true, logins, cancellationToken);
-        return [.. all.Where(contributor => !contributor.IsBot)];
+        return [.. all.Where(contributor => !BotList.Has(request.Configuration.Bots, contributor.Person.Name, contributor.Person.Mail))];
     }
 
     // Null where one of the two releases has no name on the page.

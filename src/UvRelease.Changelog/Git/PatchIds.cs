@@ -42,6 +42,43 @@ public static class PatchIds
         return ids;
     }
 
+    /// <summary>
+    /// Names the patches of a few commits. In a clone without contents (<c>blob:none</c>) their changed paths have to do, for which nothing is fetched but
+    /// trees.
+    /// </summary>
+    /// <inheritdoc cref="Read"/>
+    public static IReadOnlyDictionary<string, string> Of(GitRepository repository, IReadOnlyCollection<string> commits, CancellationToken cancellationToken)
+    {
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        string input = string.Concat(commits.Select(id => id + "\n"));
+        if (PartialClone.Filter(repository, cancellationToken) is not null)
+        {
+            string? commit = null;
+            foreach (string line in repository.Run(["diff-tree", "--stdin", "-r", "--root", "--name-status", "--no-renames"], cancellationToken,
+                input).Split('\n'))
+            {
+                if (line.Contains('\t', StringComparison.Ordinal))
+                    ids[commit!] = ids.GetValueOrDefault(commit!) + line + "\n";
+                else
+                    commit = line;
+            }
+
+            return ids;
+        }
+
+        repository.Stream(
+            ["log", "--no-walk=unsorted", .. Patches, "--format=commit %H", "--stdin", "--"],
+            input,
+            stream =>
+            {
+                foreach (string part in Parts(stream))
+                    Name(repository.Run(["patch-id", "--stable"], cancellationToken, part), ids);
+                return true;
+            },
+            cancellationToken);
+        return ids;
+    }
+
     private static void Name(string printed, Dictionary<string, string> ids)
     {
         foreach (string line in printed.Split('\n', StringSplitOptions.RemoveEmptyEntries))

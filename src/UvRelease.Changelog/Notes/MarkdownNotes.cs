@@ -18,6 +18,9 @@ public sealed class MarkdownNotes
     /// <summary>Greatest length of a GitHub release's body, in characters.</summary>
     public const int GitHubLimit = 125_000;
 
+    // More people than this are named in one line.
+    private const int MostLines = 12;
+
     private readonly ChangelogConfiguration configuration;
     private readonly Phrases phrases;
     private readonly LinkPolicy links;
@@ -126,12 +129,19 @@ public sealed class MarkdownNotes
         if (notes.Contributors.Count == 0)
             yield break;
         yield return new NotesBlock($"\n### {MarkdownText.Inline(phrases["contributors"])}\n\n", false);
-        foreach (NotesContributor person in notes.Contributors)
+        if (notes.Contributors.Count > MostLines)
         {
-            string name = configuration.Mentions && person.Login is { } login && Login.IsValid(login) ? "@" + login : MarkdownText.Inline(person.Name);
-            yield return new NotesBlock($"- {name}{(person.FirstTime ? $" – {phrases["new-contributor"]}" : "")}\n", false);
+            yield return new NotesBlock(string.Join(", ", notes.Contributors.Select(
+                person => Name(person) + (person.FirstTime ? $" ({phrases["new-contributor"]})" : ""))) + "\n", false);
+            yield break;
         }
+
+        foreach (NotesContributor person in notes.Contributors)
+            yield return new NotesBlock($"- {Name(person)}{(person.FirstTime ? $" – {phrases["new-contributor"]}" : "")}\n", false);
     }
+
+    private string Name(NotesContributor person) =>
+        configuration.Mentions && person.Login is { } login && Login.IsValid(login) ? "@" + login : MarkdownText.Inline(person.Name);
 
     private string Pointer(int left, string fullText)
     {

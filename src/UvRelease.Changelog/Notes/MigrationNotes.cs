@@ -25,15 +25,20 @@ public static class MigrationNotes
         var told = new ChangelogFragmentMatches(changes, fragments);
         string? page = repositoryPage?.AbsoluteUri.TrimEnd('/');
         var notes = new List<MigrationNote>();
+        var ofCommit = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (ChangelogFragment fragment in fragments.Where(fragment => fragment.IsBreaking || fragment.Kind is MigrationKind.Deprecated))
+        {
             notes.Add(Of(fragment, told.ChangeOf(fragment), page));
+            Count(ofCommit, notes[^1].Commit);
+        }
+
         foreach (Change change in changes.Where(change => change.IsBreaking && told.FragmentOf(change) is null))
         {
             string? section = change.PullRequest is { } number && pullRequestBodies.TryGetValue(number, out string? body)
                 ? PullRequestSection.Find(body) : null;
             IReadOnlyList<string> texts = section is not null ? [section] : change.BreakingNotes.Count > 0 ? change.BreakingNotes : [""];
             foreach (string text in texts)
-                notes.Add(Of(change, text, UniqueId(notes, change.Commit.Id), page));
+                notes.Add(Of(change, text, UniqueId(ofCommit, change.Commit.Id), page));
         }
 
         return notes;
@@ -70,15 +75,18 @@ public static class MigrationNotes
             Details = rest.Length > 0 ? rest : null,
             Links = Links(page, change.PullRequest, change.Commit.Id, change.References.Select(reference => reference.Url).OfType<string>()),
             Commit = change.Commit.Id,
+            Source = change,
         }.With(labelled.Parts);
     }
 
     // A squashed commit, or one with two footers, brings several notes.
-    private static string UniqueId(List<MigrationNote> notes, string commit)
+    private static string UniqueId(Dictionary<string, int> notes, string commit)
     {
-        int same = notes.Count(note => note.Commit == commit);
-        return same == 0 ? commit : $"{commit}-{same + 1}";
+        int count = Count(notes, commit);
+        return count == 1 ? commit : $"{commit}-{count}";
     }
+
+    private static int Count(Dictionary<string, int> notes, string? commit) => commit is null ? 0 : notes[commit] = notes.GetValueOrDefault(commit) + 1;
 
     private static IReadOnlyList<string> Links(string? page, int? pullRequest, string? commit, IEnumerable<string> others)
     {

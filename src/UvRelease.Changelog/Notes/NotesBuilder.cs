@@ -18,14 +18,15 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
     public ReleaseNotes Build(NotesContent content)
     {
         var matches = new ChangelogFragmentMatches(content.Changes.Changes, content.Fragments);
-        ILookup<string, MigrationNote> byCommit = content.Upgrade.Where(note => note.Commit is not null).ToLookup(note => note.Commit!, StringComparer.Ordinal);
+        ILookup<object?, MigrationNote> notes = content.Upgrade.Where(note => note.Source is not null)
+            .ToLookup(note => note.Source, ReferenceEqualityComparer.Instance);
         HashSet<string> ids = [.. content.Upgrade.Select(note => note.Id)];
         Change[] told = [.. content.Changes.Changes.Where(change => matches.FragmentOf(change) is null)];
         Change[] shown = [.. told.Where(change => change.IsBreaking || !rules.Hides(change.Type))];
         IEnumerable<(string Section, NotesEntry Entry)> entries =
         [
             .. content.Fragments.Select(fragment => (rules.Of(fragment), Entry(fragment, matches.ChangeOf(fragment), ids, content))),
-            .. shown.Select(change => (rules.Of(change, byCommit[change.Commit.Id].FirstOrDefault()), Entry(change, byCommit, content))),
+            .. shown.Select(change => (rules.Of(change, notes[change].FirstOrDefault()), Entry(change, notes[change], content))),
         ];
         ILookup<string, NotesEntry> bySection = entries.ToLookup(entry => entry.Section, entry => entry.Entry, StringComparer.Ordinal);
         return new ReleaseNotes(
@@ -46,14 +47,13 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
             told.Length - shown.Length);
     }
 
-    private static NotesEntry Entry(Change change, ILookup<string, MigrationNote> byCommit, NotesContent content) => new(
+    private static NotesEntry Entry(Change change, IEnumerable<MigrationNote> notes, NotesContent content) => new(
         change.Type,
         change.Scope,
         change.Description,
         null,
         change.IsBreaking,
-        change.IsBreaking ? [.. byCommit[change.Commit.Id].Where(note => note.Id.StartsWith(change.Commit.Id, StringComparison.Ordinal))
-            .Select(note => note.Id)] : [],
+        change.IsBreaking ? [.. notes.Select(note => note.Id)] : [],
         change.Commit.Id,
         change.PullRequest,
         References(change),

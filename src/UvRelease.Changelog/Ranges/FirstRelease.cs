@@ -24,9 +24,10 @@ internal static class FirstRelease
             return [];
         try
         {
-            return missed(RemoteRepository.Find(repository, request.Paths, cancellationToken).Tags(request.Tags, cancellationToken));
+            References remote = RemoteRepository.Find(repository, request.Paths, cancellationToken).References(request.Tags, cancellationToken);
+            return missed(TagNaming.Choose(remote, request, _ => { }).References.Tags);
         }
-        catch (ReleaseException e)
+        catch (ReleaseException e) when (e.Fault != Fault.Input)
         {
             throw new ReleaseException(Fault.IncompleteHistory,
                 $"The clone in '{repository.Path}' has no tag '{request.Tags}' of a release before this one, and its remote can't be asked whether it has any. "

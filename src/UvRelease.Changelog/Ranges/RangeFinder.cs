@@ -107,20 +107,22 @@ internal sealed class RangeFinder
         Stable = stable?.Version,
         Released = released,
         Tags = Tags,
+        Pattern = request.Tags,
         Candidates = request.From is null ? Candidates : [],
         Paths = request.Paths,
     };
 
-    private bool IsAfter(VersionTag tag, ReleaseRange? found) => (request.From is null && tag.Version.CompareTo(found?.Previous) > 0)
+    private bool IsAfter(VersionTag tag, ReleaseRange? found) => (request.From is null && MeantVersion.Compare(tag.Version, found?.Previous) > 0)
         || (!tag.Version.IsPreRelease && tag.Version.CompareTo(found?.Stable) > 0);
 
-    private bool IsBefore(VersionTag tag) => released is null || tag.Version.CompareTo(released.Version) < 0;
+    private bool IsBefore(VersionTag tag) => released is null || tag.Meant.CompareTo(released.Meant) < 0;
 
     // Several tags may be on the end: the one that was named, else the greatest of the channel asked for, else the greatest.
     private (VersionTag? Released, int Rank) ReleaseAtEnd()
     {
         int? asked = request.Channel is null ? null : request.Channels.RankOf(request.Channel);
-        VersionTag[] here = [.. Tags.Where(tag => tag.CommitId == end && (asked is null || request.Channels.RankOf(tag.Version) == asked))];
+        VersionTag[] here = [.. Tags.Where(tag => tag.CommitId == end && (asked is null || request.Channels.RankOf(tag.Version) == asked)
+            && (request.Version is null || request.Version.CompareTo(tag.Version) == 0))];
         VersionTag? at = Array.Find(here, tag => tag.IsNamedBy(request.To)) ?? here.FirstOrDefault();
         return (at, asked ?? (at is null ? request.Channels.Names.Count - 1 : request.Channels.RankOf(at.Version)));
     }

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Tags;
+using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Ranges;
 
@@ -7,6 +8,12 @@ public sealed record RangeRequest
 {
     /// <summary>How version tags are named.</summary>
     public TagPattern Tags { get; init; } = new("v");
+
+    /// <summary>True when nobody said how they are named: where no tag follows <see cref="Tags"/>, the pattern that all of them share is taken.</summary>
+    public bool TagsAreAssumed { get; init; }
+
+    /// <summary>Version that is to be released, where it was given; null for one that is derived.</summary>
+    public SemanticVersion? Version { get; init; }
 
     /// <summary>Channels, and which versions belong to them.</summary>
     public ChannelOrder Channels { get; init; } = ChannelOrder.Default;

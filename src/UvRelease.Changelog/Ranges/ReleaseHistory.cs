@@ -23,16 +23,19 @@ public static class ReleaseHistory
     /// <param name="branches">True adds the releases that the end does not contain, such as those of release branches.</param>
     /// <param name="read">Makes something of a commit, while git looks for the next; runs on several threads at once.</param>
     /// <param name="cancellationToken">Ends git.</param>
+    /// <param name="progress">Gets messages about tags that are passed over; null for nobody.</param>
     /// <returns>What is not released yet, if there is any, then releases, latest first; empty releases too.</returns>
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Input"/>: there is no such revision or channel. <see cref="Fault.IncompleteHistory"/>: the clone is shallow.
     /// <see cref="Fault.Environment"/>: the repository can't be read.
     /// </exception>
     public static IReadOnlyList<ReleaseSection<T>> Read<T>(
-        GitRepository repository, RangeRequest request, bool branches, Func<Commit, T> read, CancellationToken cancellationToken)
+        GitRepository repository, RangeRequest request, bool branches, Func<Commit, T> read, CancellationToken cancellationToken,
+        IProgress<string>? progress = null)
     {
         HistoryEnd end = HistoryEnd.Find(repository, request.To, cancellationToken);
-        Task<VersionTag[]> listing = Task.Run(() => Releases(repository, request, end.CommitId, cancellationToken), CancellationToken.None);
+        Task<VersionTag[]> listing = Task.Run(() => Releases(repository, request, end.CommitId, text => progress?.Report(text), cancellationToken),
+            CancellationToken.None);
         if (!end.IsComplete(repository, null, cancellationToken))
             throw new ReleaseException(Fault.IncompleteHistory,
                 $"The clone in '{repository.Path}' is shallow, and a changelog of all releases needs the whole history. Set `fetch-depth: 0` on "
@@ -79,10 +82,13 @@ public static class ReleaseHistory
         }
     }
 
-    private static VersionTag[] Releases(GitRepository repository, RangeRequest request, string end, CancellationToken cancellationToken)
+    private static VersionTag[] Releases(
+        GitRepository repository, RangeRequest request, string end, Action<string> report, CancellationToken cancellationToken)
     {
         int least = request.Channel is null ? 0 : request.Channels.RankOf(request.Channel);
-        VersionTag[] chosen = Chosen(VersionTag.List(repository, request.Tags, cancellationToken));
+        (References references, TagPattern pattern) = TagNaming.Choose(References.List(repository, request.Tags, cancellationToken), request, report);
+        request = request with { Tags = pattern };
+        VersionTag[] chosen = Chosen(references.Tags);
         if (chosen.Length == 0 && FirstRelease.Elsewhere(repository, request, Chosen, cancellationToken) is { Count: > 0 } elsewhere)
             throw FirstRelease.TagsMissing(repository, request, elsewhere);
         return [.. GeneratedCommits.Follow(repository, chosen, end, cancellationToken)];

@@ -28,6 +28,9 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     /// <summary>Tags that may be the release before, greatest first; empty where the beginning was given.</summary>
     internal IReadOnlyList<VersionTag> Candidates { get; init; } = [];
 
+    /// <summary>How the project's tags are named.</summary>
+    public TagPattern Pattern { get; init; } = new("v");
+
     /// <summary>The part of the repository that is released.</summary>
     public PathFilter Paths { get; init; } = PathFilter.Everything;
 
@@ -44,14 +47,17 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
     /// <param name="cancellationToken">Ends git.</param>
     /// <returns>The range, and all its commits, children before parents.</returns>
     /// <exception cref="ReleaseException">
-    /// <see cref="Fault.Input"/>: a revision or a channel does not exist, or the range has no sense. <see cref="Fault.IncompleteHistory"/>: a
+    /// <see cref="Fault.Input"/>: a revision or a channel does not exist, the range has no sense, or nobody can tell which tag is the release before.
+    /// <see cref="Fault.IncompleteHistory"/>: a
     /// clone too shallow to know what the release holds. <see cref="Fault.Environment"/>: no repository, or one that can't be read or fetched.
     /// </exception>
     public static (ReleaseRange Range, IReadOnlyList<Commit> Commits) Read(
         GitRepository repository, RangeRequest request, IProgress<string>? progress, CancellationToken cancellationToken)
     {
         // Starting git is what takes the time on a small repository: most releases end at HEAD, which is listed with the tags.
-        References references = References.List(repository, request.Tags, cancellationToken);
+        (References references, TagPattern pattern) = TagNaming.Choose(
+            References.List(repository, request.Tags, cancellationToken), request, text => progress?.Report(text));
+        request = request with { Tags = pattern };
         IReadOnlyList<VersionTag> tags = references.Tags;
         HistoryEnd? history = null;
         string? source = Named(request.To) is { } to ? GeneratedCommits.SourceOf(repository, to, cancellationToken) : null;
@@ -88,7 +94,7 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
             (range, complete) = new HistoryRepair(repository, request, history, progress).Run(cancellationToken);
         if (!complete)
             throw Incomplete(repository);
-        return range ?? throw HistoryEnd.NoCommit(repository, request.From!);
+        return new ReleaseBranches(repository, request, progress).Extend(range ?? throw HistoryEnd.NoCommit(repository, request.From!), cancellationToken);
     }
 
     private (ReleaseRange Range, IReadOnlyList<Commit> Commits) Read(GitRepository repository, CancellationToken cancellationToken)
@@ -116,7 +122,7 @@ public sealed record ReleaseRange(string? From, string To, SemanticVersion? Prev
         {
             if (!inside.Contains(tag.CommitId) || tag.CommitId == To)
                 continue;
-            missed ??= tag.Version.CompareTo(Previous) > 0 ? tag : null;
+            missed ??= MeantVersion.Compare(tag.Version, Previous) > 0 ? tag : null;
             if (!tag.Version.IsPreRelease && tag.Version.CompareTo(stable) > 0)
                 stable = tag.Version;
         }

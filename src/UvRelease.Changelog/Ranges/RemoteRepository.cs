@@ -36,12 +36,16 @@ internal sealed class RemoteRepository(GitRepository repository, string name, st
 
     /// <summary>Lists the version tags of the remote repository, greatest version first; fetches nothing.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: it can't be reached.</exception>
-    public IReadOnlyList<VersionTag> Tags(TagPattern pattern, CancellationToken cancellationToken)
+    public IReadOnlyList<VersionTag> Tags(TagPattern pattern, CancellationToken cancellationToken) => References(pattern, cancellationToken).Tags;
+
+    /// <summary>Lists all that look like version tags.</summary>
+    /// <inheritdoc cref="Tags"/>
+    public References References(TagPattern pattern, CancellationToken cancellationToken)
     {
         var reader = new ReferenceReader(pattern, '\t');
         foreach (string line in repository.Run(["ls-remote", "--quiet", "--tags", name], cancellationToken).Split('\n'))
             reader.Add(line);
-        return reader.End().Tags;
+        return reader.End();
     }
 
     /// <summary>Fetches one revision to some depth.</summary>

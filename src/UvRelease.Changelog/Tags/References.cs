@@ -7,7 +7,8 @@ namespace UvRelease.Changelog.Tags;
 /// <summary>What one listing of references says.</summary>
 /// <param name="Head">Id of the commit that is checked out; null where there is none yet, or where it was not listed.</param>
 /// <param name="Tags">Version tags, greatest first.</param>
-internal sealed record References(string? Head, IReadOnlyList<VersionTag> Tags)
+/// <param name="Others">Tags that look like versions and follow another pattern, or none.</param>
+internal sealed record References(string? Head, IReadOnlyList<VersionTag> Tags, IReadOnlyList<PassedOverTag> Others)
 {
     /// <summary>Lists HEAD and the tags that follow a pattern.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: git failed; the message holds its words.</exception>
@@ -35,6 +36,7 @@ internal sealed class ReferenceReader(TagPattern pattern, char separator)
     private const string Peeled = "^{}";
 
     private readonly List<VersionTag> tags = [];
+    private readonly List<PassedOverTag> others = [];
     private string? head;
 
     /// <summary>Reads one line.</summary>
@@ -55,10 +57,16 @@ internal sealed class ReferenceReader(TagPattern pattern, char separator)
         {
             if (tags.Count > 0 && name[..^Peeled.Length].SequenceEqual(tags[^1].Name))
                 tags[^1] = tags[^1] with { CommitId = id.ToString() };
+            else if (others.Count > 0 && name[..^Peeled.Length].SequenceEqual(others[^1].Name))
+                others[^1] = others[^1] with { CommitId = id.ToString() };
         }
         else if (pattern.VersionIn(name) is { } version)
         {
             tags.Add(new VersionTag(name.ToString(), version, id.ToString()));
+        }
+        else if (PassedOverTag.Read(name, id.ToString()) is { } other)
+        {
+            others.Add(other);
         }
     }
 
@@ -66,6 +74,6 @@ internal sealed class ReferenceReader(TagPattern pattern, char separator)
     public References End()
     {
         tags.Sort(VersionTag.GreatestFirst);
-        return new References(head, tags);
+        return new References(head, tags, others);
     }
 }

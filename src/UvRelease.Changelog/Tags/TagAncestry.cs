@@ -6,7 +6,9 @@ namespace UvRelease.Changelog.Tags;
 internal static class TagAncestry
 {
     private const int FirstBatch = 1;
-    private const int LargestBatch = 4096;
+
+    // Git compares each of its tags with each name that it is given.
+    private const int MostNamed = 64;
 
     /// <summary>
     /// Finds the release before. Of the tags that <paramref name="end"/> reaches it is the greatest version; but where tags of several labels
@@ -40,12 +42,14 @@ internal static class TagAncestry
     private static VersionTag? GreatestAncestor(GitRepository repository, IReadOnlyList<VersionTag> candidates, string end, CancellationToken cancellationToken)
     {
         int size = FirstBatch;
-        for (int start = 0; start < candidates.Count; start += size, size = Math.Min(8 * size, LargestBatch))
+        for (int start = 0; start < candidates.Count; start += size, size *= 8)
         {
-            VersionTag[] batch = [.. candidates.Skip(start).Take(size)];
+            VersionTag[] batch = [.. size > MostNamed ? candidates.Skip(start) : candidates.Skip(start).Take(size)];
             HashSet<string> reached = Reached(repository, batch, null, end, cancellationToken);
             if (Array.Find(batch, tag => reached.Contains(tag.Name)) is { } found)
                 return found;
+            if (size > MostNamed)
+                return null;
         }
 
         return null;
@@ -60,7 +64,8 @@ internal static class TagAncestry
         {
             string[] contain = after is null ? [] : ["--contains=" + after];
             reached.UnionWith(repository.Run(
-                ["for-each-ref", "--format=%(refname:strip=2)", "--merged=" + end, .. contain, "--", .. own], cancellationToken).Split('\n'));
+                ["for-each-ref", "--format=%(refname:strip=2)", "--merged=" + end, .. contain, "--", .. own.Length > MostNamed ? ["refs/tags"] : own],
+                cancellationToken).Split('\n'));
         }
 
         // Where the commits are that others were made from, no ref says.

@@ -15,9 +15,12 @@ public sealed record VersionTag(string Name, SemanticVersion Version, string Com
     /// <summary>True when a revision names this tag, and not the commit it is on.</summary>
     public bool IsNamedBy(string revision) => Name == revision || "refs/tags/" + Name == revision;
 
-    /// <summary>Greatest version first; versions that differ in build metadata alone, which has no rank, by name.</summary>
+    /// <summary>The version with the counter of its label apart, as people mean it; the same object where it is apart already.</summary>
+    internal SemanticVersion Meant { get; } = MeantVersion.Of(Version);
+
+    /// <summary>Greatest version first, as people mean them; versions that differ in build metadata alone, which has no rank, by name.</summary>
     public static int GreatestFirst(VersionTag left, VersionTag right) =>
-        right.Version.CompareTo(left.Version) is not 0 and int order ? order : string.CompareOrdinal(right.Name, left.Name);
+        right.Meant.CompareTo(left.Meant) is not 0 and int order ? order : string.CompareOrdinal(right.Name, left.Name);
 
     /// <summary>Lists the tags that follow a pattern, greatest version first.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: git failed; the message holds its words.</exception>

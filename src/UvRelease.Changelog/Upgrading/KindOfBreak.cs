@@ -9,7 +9,7 @@ internal static class KindOfBreak
         return signs switch
         {
             _ when signs.HasFlag(Signs.MinimumVersion) => MigrationKind.MinimumVersion,
-            _ when signs.HasFlag(Signs.Removal) => signs.HasFlag(Signs.Platform) ? MigrationKind.Platform : MigrationKind.Removed,
+            _ when signs.HasFlag(Signs.Removal) => signs.HasFlag(Signs.Platform) && !signs.HasFlag(Signs.Api) ? MigrationKind.Platform : MigrationKind.Removed,
             _ when signs.HasFlag(Signs.Deprecation) => MigrationKind.Deprecated,
             _ when signs.HasFlag(Signs.Default) => MigrationKind.Default,
             _ when signs.HasFlag(Signs.Api) => MigrationKind.Api,
@@ -32,10 +32,15 @@ internal static class KindOfBreak
                 continue;
             }
 
+            bool capital = char.IsUpper(sentence[at]);
             string word = sentence.Substring(at, length).ToLowerInvariant();
             at += length;
+            // An app has windows too.
+            if (word == "windows" && !capital && !IsSystem(sentence.AsSpan(at)))
+                word = "window";
             bool number = char.IsAsciiDigit(word[0]);
-            asks |= word is "minimum" or "require" or "requires" || (before == "at" && word == "least");
+            asks |= word is "minimum" or "require" or "requires" || (before == "at" && word == "least")
+                || (before == "deployment" && word == "target");
             bool orLater = word is "newer" or "later" && before == "or" && beforeThat.Length > 0 && char.IsAsciiDigit(beforeThat[0]);
             if (orLater || (asks && word.AsSpan().IndexOfAnyInRange('0', '9') >= 0) || (number && at < sentence.Length && sentence[at] == '+'))
                 signs |= Signs.MinimumVersion;
@@ -60,6 +65,11 @@ internal static class KindOfBreak
             or "api" or "method" or "function" or "event" or "option" => Signs.Api,
         _ => Signs.None,
     };
+
+    // windows 7, windows support, windows on arm64
+    private static bool IsSystem(ReadOnlySpan<char> rest) => rest.TrimStart() is [>= '0' and <= '9', ..]
+        || rest.StartsWith(" support", StringComparison.OrdinalIgnoreCase) || rest.StartsWith(" on arm", StringComparison.OrdinalIgnoreCase)
+        || rest.StartsWith(" xp", StringComparison.OrdinalIgnoreCase) || rest.StartsWith(" vista", StringComparison.OrdinalIgnoreCase);
 
     // Letters, digits and what joins them inside a word, such as in 32-bit or 1.2.
     private static int LengthOfWord(ReadOnlySpan<char> text)

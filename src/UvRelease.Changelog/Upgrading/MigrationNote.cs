@@ -37,6 +37,9 @@ public enum MigrationKind
 /// <summary>One breaking change and the way over it.</summary>
 public sealed record MigrationNote
 {
+    /// <summary>The change that it was made of, for the entry that shows it; null for a changelog fragment's and for one that was read from a file.</summary>
+    internal object? Source { get; init; }
+
     /// <summary>Stable name: the changelog fragment's file name, or the commit's id.</summary>
     public required string Id { get; init; }
 

@@ -32,7 +32,7 @@ public static class NextVersion
             return null;
         SemanticVersion target = asked ?? Greater(pending is null ? null : BaseOf(pending), Raised(state.Stable, facts.Bump, rules));
         if (label is not null)
-            return Numbered(target, label, state.Taken);
+            return GivenVersion.After(state.Last, Numbered(target, label, state.Taken));
         return state.Taken.Contains(target)
             ? throw new ReleaseException(Fault.Input,
                 $"The next version would be {target}, and a tag of that name points to a commit that is not part of this history. Merge it, or give the "

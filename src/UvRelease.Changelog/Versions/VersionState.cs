@@ -9,6 +9,9 @@ namespace UvRelease.Changelog.Versions;
 /// <param name="Taken">Versions whose names are used up, in this history or elsewhere.</param>
 public sealed record VersionState(SemanticVersion? Stable, SemanticVersion? Pending, IReadOnlyCollection<SemanticVersion> Taken)
 {
+    /// <summary>The release before, of the same channel or a more stable one: whoever has it must be offered the next. Null for none.</summary>
+    public SemanticVersion? Last { get; init; }
+
     /// <summary>What was released before a range ends.</summary>
     /// <param name="range">The range.</param>
     /// <param name="commits">Ids of its commits: pre-releases that a stable one rolls up are on them.</param>
@@ -18,7 +21,7 @@ public sealed record VersionState(SemanticVersion? Stable, SemanticVersion? Pend
         SemanticVersion? pending = range.Tags.FirstOrDefault(tag => tag.Version.IsPreRelease && inside.Contains(tag.CommitId))?.Version;
         if (range.Previous is { IsPreRelease: true } previous && previous.CompareTo(pending) > 0)
             pending = previous;
-        return new VersionState(range.Stable, pending, [.. range.Tags.Select(tag => tag.Version)]);
+        return new VersionState(range.Stable, pending, [.. range.Tags.Select(tag => tag.Version)]) { Last = range.Previous };
     }
 }
 

@@ -68,6 +68,29 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         Assert.Equal(code == 0, File.Exists(git.At("release/notes.md")));
     }
 
+    [Theory]
+    [InlineData("feat(ui): tabs\n\nbody", "1.1.0 because of ", ", feat(ui): tabs (minor).")]
+    [InlineData("fix!: sizes", "2.0.0 because of ", ", fix!: sizes (major).")]
+    [InlineData("chore: x\n\nRelease-As: 3.0.0", "3.0.0 because of ", "the footer Release-As: 3.0.0.")]
+    public async Task What_decided_the_version_is_told(string message, string version, string reason)
+    {
+        git.Release("v1.0.0");
+        git.Commit(message);
+        git.Commit("fix: later");
+        Assert.Equal(0, await ReleaseAsync());
+        Assert.Contains(version, run.Output, StringComparison.Ordinal);
+        Assert.Contains(reason, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Included_paths_that_nothing_changes_are_told()
+    {
+        git.Release("v1.0.0");
+        git.Commit("feat: a", "app/a");
+        Assert.Equal(0, await ReleaseAsync(("include-paths", "ap"), ("version", "1.1.0")));
+        Assert.Contains("None of the 1 commits of the range changes a path that is included", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Dates_that_lie_hide_no_release_before()
     {

@@ -32,7 +32,8 @@ public static class MessageInvariants
             return "a type and the kind disagree";
         if (message.Kind == MessageKind.LookAlike && message.LookAlikes.Count == 0)
             return "a look-alike has no reason";
-        if (message.BreakingNotes.Count != message.Footers.Count(footer => footer.Token is "BREAKING CHANGE" or "BREAKING-CHANGE"))
+        if (message.BreakingNotes.Count != message.Footers.Count(
+            footer => footer.Token is "BREAKING CHANGE" or "BREAKING-CHANGE" && !FooterLine.SaysNothing(footer.Value)))
             return "breaking notes and footers disagree";
         int lines = 1 + text.Count(character => character is '\n' or '\r');
         if (message.Footers.Any(footer => footer.Line < 1 || footer.Line > lines) || message.LookAlikes.Any(found => found.Line < 1 || found.Line > lines))

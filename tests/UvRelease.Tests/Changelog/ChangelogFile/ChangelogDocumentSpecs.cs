@@ -153,4 +153,14 @@ public class ChangelogDocumentSpecs
     private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
 
     private static SemanticVersion V(string version) => SemanticVersion.TryParse(version)!;
+
+    [Fact]
+    public void A_file_that_would_swallow_the_section_is_refused_before_it_is_written()
+    {
+        const string Text = "# Changelog\n\n<!-- never closed\n";
+        ReleaseException error = Assert.Throws<ReleaseException>(() =>
+            ChangelogDocument.Update(Encoding.UTF8.GetBytes(Text), SemanticVersion.TryParse("1.0.0")!, "## 1.0.0\n\n- a\n"));
+        Assert.Equal(Fault.Input, error.Fault);
+        Assert.Contains("is not closed", error.Message, StringComparison.Ordinal);
+    }
 }

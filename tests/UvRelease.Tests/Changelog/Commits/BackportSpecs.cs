@@ -31,11 +31,16 @@ public class BackportSpecs
         Assert.Equal(["fix: thing", "docs: root"], Told(Branches(By("Bot", 3, message, 1), Commit(2, "fix: thing (#12)", 1))));
 
     [Fact]
-    public void The_same_subject_of_the_same_author_on_another_line_is_a_copy()
+    public void The_same_subject_of_the_same_author_on_another_line_is_a_copy_if_it_changes_the_same()
     {
-        Assert.Equal(["fix(ui): a", "docs: root"], Told(Branches(Commit(3, "Fix(ui): a (#20)", 1), Commit(2, "fix(ui): a (#12)", 1))));
-        Assert.Equal(["fix: a", "fix: a", "docs: root"], Told(Branches(By("Bob", 3, "fix: a", 1), Commit(2, "fix: a", 1))));
-        Assert.Equal(["fix!: a", "fix: a", "docs: root"], Told(Branches(Commit(3, "fix!: a", 1), Commit(2, "fix: a", 1))));
+        ChangeRules Patches(string third, string second) => Rules with { PatchesOf = _ => new Dictionary<string, string> { [Id(3)] = third,
+            [Id(2)] = second } };
+        Commit[] same = Branches(Commit(3, "Fix(ui): a (#20)", 1), Commit(2, "fix(ui): a (#12)", 1));
+        Assert.Equal(["fix(ui): a", "docs: root"], Told(same, Patches("p", "p")));
+        Assert.Equal(["fix(ui): a", "fix(ui): a", "docs: root"], Told(same, Patches("p", "q")));
+        Assert.Equal(["fix(ui): a", "fix(ui): a", "docs: root"], Told(same));
+        Assert.Equal(["fix: a", "fix: a", "docs: root"], Told(Branches(By("Bob", 3, "fix: a", 1), Commit(2, "fix: a", 1)), Patches("p", "p")));
+        Assert.Equal(["fix!: a", "fix: a", "docs: root"], Told(Branches(Commit(3, "fix!: a", 1), Commit(2, "fix: a", 1)), Patches("p", "p")));
     }
 
     [Fact]

@@ -72,7 +72,6 @@ public class BodyPolicySpecs
     [InlineData("  BREAKING CHANGE: a", "CC-18", "BREAKING CHANGE: a")]
     [InlineData("**BREAKING CHANGE**: a", "CC-18", "BREAKING CHANGE: a")]
     [InlineData("**BREAKING CHANGE:** a", "CC-18", "BREAKING CHANGE: a")]
-    [InlineData("> BREAKING CHANGE: a", "CC-18", "BREAKING CHANGE: a")]
     [InlineData("## Breaking changes", "CC-18", null)]
     [InlineData("BREAKING CHANGE", "CC-18", null)]
     public void What_only_looks_like_a_breaking_change_breaks_nothing_and_is_reported(string line, string policy, string? meant)

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Git;
 using Xunit;
 using static UvRelease.Tests.Changelog.Commits.CommitRange;
@@ -91,8 +92,17 @@ public class RevertSpecs
     }
 
     [Fact]
-    public void A_squashed_commit_that_holds_a_revert_is_none() =>
-        Assert.Equal(["feat: c", "fix: d", "docs: a"], Told(Line($"feat: c\n\n* fix: d\n\n* Revert \"docs: a\"\n\nThis reverts commit {Id(1)}.", "docs: a")));
+    public void A_squashed_commit_that_holds_a_revert_is_told_and_what_it_takes_back_is_not() =>
+        Assert.Equal(["feat: c", "fix: d"], Told(
+            Line($"feat: c\n\n* fix: d\n\n* Revert \"docs: a\"\n\nThis reverts commit {Id(1)}.", "docs: a"), Rules with { Squash = SquashReading.Parts }));
+
+    [Theory]
+    [InlineData("feat: b, only what changed\n\nThis reverts commit 00000001cccc.", "feat: b, only what changed")]
+    [InlineData("Send blocks\n\nThis reverts commit 00000001cccc and sends blocks in its place.", ": Send blocks")]
+    [InlineData("Back out b\n\nThis reverts commit 00000001cccc because it was slow and crashed.", "")]
+    [InlineData("Back out b\n\nThis reverts commits 00000001cccc and 00000001ccccc.", "")]
+    public void What_replaces_is_told_and_what_only_takes_back_is_not(string message, string told) =>
+        Assert.Equal(told.Length == 0 ? [] : [told], Told(Line(message, "feat: a")));
 
     [Fact]
     public void Half_a_revert_takes_out_what_is_there_and_names_the_rest()

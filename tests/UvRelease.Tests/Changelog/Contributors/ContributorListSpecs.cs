@@ -1,5 +1,6 @@
 using System.Text;
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Contributors;
 using UvRelease.Changelog.Git;
 using Xunit;
@@ -20,8 +21,10 @@ public sealed class ContributorListSpecs : IDisposable
         IReadOnlyList<Contributor> found = ContributorList.Find(git.Repository, changes, previous, mailmap, logins, CancellationToken.None);
         return [.. found.Select(contributor =>
             $"{contributor.Person.Name} <{contributor.Person.Mail}> "
-            + $"{contributor.Changes}{(contributor.IsFirstTime ? " first" : "")}{(contributor.IsBot ? " bot" : "")}"
+            + $"{contributor.Changes}{(contributor.IsFirstTime ? " first" : "")}{(IsBot(contributor.Person) ? " bot" : "")}"
             + $"{(contributor.Login is { } login ? " @" + login : "")}")];
+
+        static bool IsBot(Person person) => BotList.Has(BotList.Default, person.Name, person.Mail);
 
         Change ToChange(Commit commit) => new() { Type = "feat", Description = commit.Message, Commit = commit, Authors = [commit.Author, .. coAuthors] };
     }
@@ -86,7 +89,7 @@ public sealed class ContributorListSpecs : IDisposable
         git.Commit("d", author: "Ann <ann@home>");
         git.Commit("e", author: "Cy <cy@x>");
         (logins["ANN@work"], logins["ann@home"], logins["cy@x"]) = ("ann", "ann", "cy");
-        Assert.Equal(["Ann <ann@home> 2 @ann", "Cy <cy@x> 1 first @cy"], await ListAsync(previous));
+        Assert.Equal(["Cy <cy@x> 1 first @cy", "Ann <ann@home> 2 @ann"], await ListAsync(previous));
     }
 
     [Fact]
@@ -96,7 +99,7 @@ public sealed class ContributorListSpecs : IDisposable
         git.Commit("b");
         File.WriteAllText(git.At(".mailmap"), "Bo Best <bo@best> <bo@x>\n");
         logins["bo@x"] = "bo";
-        Assert.Equal(["Ann Author <ann@example.com> 1", "Bo Best <bo@best> 1 first @bo"], await ListAsync(previous, mailmap: true, new Person("Bo", "bo@x")));
+        Assert.Equal(["Bo Best <bo@best> 1 first @bo", "Ann Author <ann@example.com> 1"], await ListAsync(previous, mailmap: true, new Person("Bo", "bo@x")));
     }
 
     [Fact]
@@ -105,6 +108,39 @@ public sealed class ContributorListSpecs : IDisposable
         string previous = git.Commit("a");
         git.Commit("b", author: "dependabot[bot] <49699333+dependabot[bot]@users.noreply.github.com>");
         Assert.EndsWith(" first bot", Assert.Single(await ListAsync(previous)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Claude", "noreply@anthropic.com", true)]
+    [InlineData("Claude Opus 4.5", "noreply@anthropic.com", true)]
+    [InlineData("Claude Monet", "claude@giverny.example", false)]
+    [InlineData("Copilot", "198982749+Copilot@users.noreply.github.com", true)]
+    [InlineData("Cursor Agent", "cursoragent@cursor.com", true)]
+    [InlineData("Hosted Weblate", "hosted@weblate.org", true)]
+    [InlineData("renovate[bot]", "29139614+renovate[bot]@users.noreply.github.com", true)]
+    [InlineData("GitHub", "noreply@github.com", true)]
+    [InlineData("Botho", "botho@x", false)]
+    [InlineData("Ann", "robot@x", false)]
+    public void Programs_are_no_contributors(string name, string mail, bool bot) => Assert.Equal(bot, BotList.Has(BotList.Default, name, mail));
+
+    [Fact]
+    public async Task Co_authors_of_earlier_releases_are_not_new()
+    {
+        string previous = git.Commit("a\n\nbody\n\nSigned-off-by: Ann <ann@example.com>\nco-authored-by: Mei <mei@x>");
+        git.Commit("b", author: "Mei Tanaka <MEI@x>");
+        git.Commit("c", author: "Li <li@x>");
+        Assert.Equal(["Li <li@x> 1 first", "Mei Tanaka <MEI@x> 1"], await ListAsync(previous));
+    }
+
+    [Fact]
+    public async Task One_person_with_two_addresses_is_one()
+    {
+        string previous = git.Commit("a", author: "Ann Lee <ann@home>");
+        git.Commit("b", author: "Ann Lee <ann@work>");
+        git.Commit("c", author: "annlee <12+annlee@users.noreply.github.com>");
+        git.Commit("d", author: "Ann L <annlee@users.noreply.github.com>");
+        git.Commit("e", author: "Bo <ann@other>");
+        Assert.Equal(["Ann L <annlee@users.noreply.github.com> 2 first", "Bo <ann@other> 1 first", "Ann Lee <ann@work> 1"], await ListAsync(previous));
     }
 
     [Fact]

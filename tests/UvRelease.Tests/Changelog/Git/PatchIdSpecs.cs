@@ -61,6 +61,21 @@ public sealed class PatchIdSpecs : IDisposable
     }
 
     [Fact]
+    public void Two_fixes_under_the_same_words_are_two_and_one_that_was_carried_over_is_one()
+    {
+        Write("chore: begin", "a.txt", "a\n");
+        git.Git("checkout", "-q", "-b", "side");
+        string first = Write("fix: crash", "b.txt", "b\n"), carried = Write("fix: slow", "c.txt", "c\n");
+        git.Git("checkout", "-q", "main");
+        string second = Write("fix: crash", "d.txt", "d\n"), again = Write("fix: slow", "c.txt", "c\n");
+        IReadOnlyDictionary<string, string> ids = PatchIds.Of(git.Repository, [first, carried, second, again], TestContext.Current.CancellationToken);
+        Assert.Equal((4, ids[carried], 3), (ids.Count, ids[again], ids.Values.Distinct(StringComparer.Ordinal).Count()));
+        git.Git("config", "remote.origin.partialclonefilter", "blob:none");
+        IReadOnlyDictionary<string, string> paths = PatchIds.Of(git.Repository, [first, carried, second, again], TestContext.Current.CancellationToken);
+        Assert.Equal(("A\tb.txt\n", "A\td.txt\n", paths[again]), (paths[first], paths[second], paths[carried]));
+    }
+
+    [Fact]
     public async Task Configured_diffs_and_attributes_change_no_id()
     {
         (string first, string copy) = Twins();

@@ -50,7 +50,7 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         Assert.Empty(github.Refusals);
         Assert.Equal("2.0.0", Outputs["version"]);
         Assert.Equal("2", Outputs["conventional"]);
-        Assert.Equal(["ann Ann Author", "bo-b Bo", " Cy"], Notes.GetProperty("contributors")
+        Assert.Equal(["bo-b Bo", " Cy", "ann Ann Author"], Notes.GetProperty("contributors")
             .EnumerateArray().Select(person => $"{person.GetProperty("login").GetString()} {person.GetProperty("name").GetString()}"));
         Assert.Equal(("Click the button.", "`menu`"),
             (Notes.GetProperty("upgrade")[0].GetProperty("title").GetString(), Notes.GetProperty("upgrade")[0].GetProperty("before").GetString()));
@@ -67,7 +67,7 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
         Directory.CreateDirectory(git.At(".github"));
         await File.WriteAllTextAsync(git.At(".github", "uv-release.yml"), "changelog: { mentions: true }", TestContext.Current.CancellationToken);
         Assert.Equal(0, await WriteAsync(("github-token", GraphQlDouble.Token)));
-        Assert.Contains("- @ann\n- @bo-b – first contribution\n- Cy – first contribution\n", Outputs["notes"], StringComparison.Ordinal);
+        Assert.Contains("- @bo-b – first contribution\n- Cy – first contribution\n- @ann\n", Outputs["notes"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,8 +1,11 @@
+using UvRelease.Changelog.Git;
+using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Notes;
 using UvRelease.Changelog.Upgrading;
 using Xunit;
+using static UvRelease.Tests.Changelog.Story;
 
 namespace UvRelease.Tests.Changelog.Notes;
 
@@ -59,6 +62,10 @@ public class MigrationNotesSpecs
     [InlineData("updates are on by default", MigrationKind.Default)]
     [InlineData("rename getPath", MigrationKind.Api)]
     [InlineData("close windows at once", MigrationKind.Behavior)]
+    [InlineData("remove deprecated macOS API", MigrationKind.Removed)]
+    [InlineData("drop windows for tabs", MigrationKind.Removed)]
+    [InlineData("drop windows 7 and 8", MigrationKind.Platform)]
+    [InlineData("set the deployment target to 11.0", MigrationKind.MinimumVersion)]
     public void The_kind_of_a_break_is_told_by_its_words(string title, MigrationKind kind) =>
         Assert.Equal(kind, Assert.Single(MigrationNotes.From([Story.Change(1, "feat", title, null, null, "")], [], new Dictionary<int, string>(), null)).Kind);
 
@@ -99,5 +106,20 @@ public class MigrationNotesSpecs
             Assert.NotNull(LabelledText.Parse(text));
             Assert.NotEqual("", PullRequestSection.Find("## Migration\n" + text));
         }
+    }
+
+    [Fact]
+    public void Each_part_of_a_squash_shows_its_own_note_in_time_that_grows_with_them()
+    {
+        const int Parts = 900;
+        string message = "feat: all (#7)\n\n" + string.Concat(Enumerable.Range(0, Parts).Select(n =>
+            $"* feat(p{n})!: part {n}\n\nBREAKING CHANGE: gone {n}\n\n"));
+        var commit = new Commit(Id(1), [], new Person("Ada", "ada@example.com"), DateTimeOffset.UnixEpoch, message);
+        UvRelease.Changelog.Notes.ReleaseNotes notes = new NotesBuilder(new ChangelogConfiguration()).Build(Content("5.0.0", ChangeList.From([commit],
+            new ChangeRules()).Changes));
+        NotesEntry[] breaking = [.. notes.Sections.Single(section => section.Id == "breaking").Entries];
+        Assert.Equal(Parts, breaking.Length);
+        Assert.All(breaking, entry => Assert.Equal(entry.Description.Replace("part", "gone", StringComparison.Ordinal),
+            notes.Upgrade.Single(note => note.Id == Assert.Single(entry.Upgrade)).Title));
     }
 }

@@ -173,4 +173,13 @@ public class NotesSpecs
         ChangelogConfiguration.Read(ConfigurationFile.Parse($"changelog: {{ {yaml} }}", "x.yml").Mapping("changelog"));
 
     private static string GoldenFile(string name) => SourceTree.At("tests", "UvRelease.Tests", "Changelog", "Notes", "golden", name);
+
+    [Fact]
+    public void Many_contributors_are_named_in_one_line()
+    {
+        UvRelease.Changelog.Contributors.Contributor[] many = [.. Enumerable.Range(1, 13).Select(n => Story.By("Person " + n, null, n == 1))];
+        string notes = new MarkdownNotes(new ChangelogConfiguration(), Story.Page).Render(
+            new NotesBuilder(new ChangelogConfiguration()).Build(Story.Content("5.0.0", [Story.Change(1, "feat", "x")], null, many))).Text;
+        Assert.Contains("\nPerson 1 (first contribution), Person 2, Person 3", notes, StringComparison.Ordinal);
+    }
 }

@@ -88,7 +88,11 @@ public sealed class GeneratedCommitSpecs : IDisposable
     {
         Generate("v1.0.0", source);
         git.Commit("fix: two", "two");
-        Is(null, 2);
+        ReleaseException error = Assert.Throws<ReleaseException>(() => Read(git));
+        Assert.Equal(Fault.Input, error.Fault);
+        Assert.Contains("v1.0.0 has no commit in common", error.Message, StringComparison.Ordinal);
+        Is(null, 2, new RangeRequest { FirstRelease = true });
+        Is(null, 2, new RangeRequest { To = "main", Version = SemanticVersion.TryParse("1.0.0") });
     }
 
     [Fact]

@@ -1,0 +1,39 @@
+using UvRelease.Changelog.Check;
+using Xunit;
+
+namespace UvRelease.Tests.Changelog.Check;
+
+public class WrittenMessageSpecs
+{
+    [Theory]
+    [InlineData("Revert \"feat: a (#5)\"", true)]
+    [InlineData("Revert \"feat: a (#5)\" (#6)", true)]
+    [InlineData("Revert \"Revert \"feat: a (#5)\"\"", true)]
+    [InlineData("Reapply \"feat: a (#5)\"", true)]
+    [InlineData("Revert bla bla bla", false)]
+    [InlineData("Revert \"bla", false)]
+    [InlineData("Revert \"\"", false)]
+    [InlineData("Revert \"a\" and b", false)]
+    [InlineData("Reapply it", false)]
+    [InlineData("v1.2.3", true)]
+    [InlineData("chore(release): 1.2.3", true)]
+    [InlineData("Version Packages", true)]
+    [InlineData("Merged in topic (pull request #3)", true)]
+    [InlineData("Merge remote-tracking branch 'origin/main'", true)]
+    [InlineData("Merge the tables", false)]
+    [InlineData("fixup! feat: a", true)]
+    [InlineData("feat: a", false)]
+    public void What_programs_write_passes_and_what_is_invented_does_not(string header, bool written) => Assert.Equal(written, WrittenMessage.Is(header,
+        imported: false));
+
+    // npm @commitlint/is-ignored 21, defaults.js.
+    [Theory]
+    [InlineData("Revert anything", true)]
+    [InlineData("reapply anything", true)]
+    [InlineData("Merged x in y", true)]
+    [InlineData("v1.2.3", true)]
+    [InlineData("chore: 1.2.3", true)]
+    [InlineData("feat: a", false)]
+    public void Imported_rules_come_with_what_commitlint_ignores(string header, bool written) => Assert.Equal(written, WrittenMessage.Is(header,
+        imported: true));
+}
