@@ -57,6 +57,8 @@ internal sealed class ScriptedServer : IDisposable
 
         Answer given = answer(context.Request, number);
         context.Response.StatusCode = given.Status;
+        // A client that finds its kept connection closed sends the request again by itself, and what a test counts would depend on the machine.
+        context.Response.KeepAlive = false;
         foreach ((string name, string value) in given.Headers)
             context.Response.Headers[name] = value;
         await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(given.Body));

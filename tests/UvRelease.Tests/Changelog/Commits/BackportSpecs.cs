@@ -33,8 +33,14 @@ public class BackportSpecs
     [Fact]
     public void The_same_subject_of_the_same_author_on_another_line_is_a_copy_if_it_changes_the_same()
     {
-        ChangeRules Patches(string third, string second) => Rules with { PatchesOf = _ => new Dictionary<string, string> { [Id(3)] = third,
-            [Id(2)] = second } };
+        ChangeRules Patches(string third, string second) => Rules with
+        {
+            PatchesOf = _ => new Dictionary<string, string>
+            {
+                [Id(3)] = third,
+                [Id(2)] = second
+            }
+        };
         Commit[] same = Branches(Commit(3, "Fix(ui): a (#20)", 1), Commit(2, "fix(ui): a (#12)", 1));
         Assert.Equal(["fix(ui): a", "docs: root"], Told(same, Patches("p", "p")));
         Assert.Equal(["fix(ui): a", "fix(ui): a", "docs: root"], Told(same, Patches("p", "q")));

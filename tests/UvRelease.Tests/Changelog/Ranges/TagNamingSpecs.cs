@@ -1,4 +1,3 @@
-using UvRelease.Changelog.Git;
 using UvRelease.Changelog.Ranges;
 using UvRelease.Changelog.Tags;
 using UvRelease.Releases;
