@@ -4,6 +4,7 @@ using UvRelease.Channels.Gates.Reports;
 using UvRelease.Channels.Gates.Rules;
 using UvRelease.Channels.Moves;
 using UvRelease.GitHub.Facts;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Evidence;
 using UvRelease.Runner;
@@ -97,11 +98,9 @@ public sealed record GateInputs
 
     private static ReadOnlyMemory<byte>? Read(string path)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
+        if (!Path.Exists(path))
             return null;
-        return file.Length <= LongestDocument
-            ? File.ReadAllBytes(path)
-            : throw new ReleaseException(Fault.Input, $"{file.Name} has {file.Length} bytes and may have {LongestDocument}. Shorten it.");
+        return RegularFile.Read(path, LongestDocument)
+            ?? throw new ReleaseException(Fault.Input, $"{Path.GetFileName(path)} has more than the {LongestDocument} bytes that it may have. Shorten it.");
     }
 }

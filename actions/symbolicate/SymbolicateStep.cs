@@ -1,6 +1,7 @@
 using UvRelease.Crashes.Reports;
 using UvRelease.Crashes.Signatures;
 using UvRelease.Crashes.Symbols.Serving;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Runner;
 using UvRelease.StoreInputs;
@@ -33,9 +34,9 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
         context.Workspace.Prove(options.EventsFile);
         if (options.Intake.Store is { } intake)
             await FetchAsync(intake, options, context, cancellationToken);
-        if (!Path.Exists(options.Crashes.FullPath))
+        if (!Path.Exists(options.Crashes.FullPath) && options.Intake.Store is null)
             throw new ReleaseException(Fault.Input, $"There is no '{options.Crashes}' with crashes. Correct 'crashes'.");
-        IReadOnlyList<string> files = CrashSources.Find(options.Crashes.FullPath);
+        IReadOnlyList<string> files = Path.Exists(options.Crashes.FullPath) ? CrashSources.Find(options.Crashes.FullPath) : [];
         if (files.Count == 0)
         {
             OutputValue[] none = [Crashes.Is("0"), Reports.Is(options.ReportFolder.Relative), Named.Is("0"), Issues.Is("")];
@@ -98,7 +99,7 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
                 context.Workspace.Wrote(options.EventsFile);
                 await context.Events.ReportAsync(Event(name, crash.Report, signature, all.Length, known), options.EventsFile);
             }
-            catch (ReleaseException e) when (e.Fault == Fault.Input)
+            catch (Exception e) when (e is ReleaseException { Fault: Fault.Input } or NoRegularFileException)
             {
                 problems.Add(e.Message);
             }

@@ -33,10 +33,11 @@ test('crash.yml names the frames of what the intake stored, and keeps no dump', 
   writeFileSync(path.join(folder, '.github/workflows/crash.yml'), `${template}    secrets:\n      STORE_SECRET_ACCESS_KEY: \${{ secrets.STORE_SECRET_ACCESS_KEY }}\n`);
   const secrets = path.join(temporaryFolder(), 'secrets.json');
   writeFileSync(secrets, JSON.stringify({ STORE_SECRET_ACCESS_KEY: secret }));
+  await servers.github.set('acme/crashing', {});
   const { code, output, report, summary } = execute([
     '--repository', `acme/crashing=${folder}`, '--repository', `org/uv-release=${root}`, '--workflow', 'acme/crashing:.github/workflows/crash.yml',
-    '--event', 'workflow_dispatch', '--inputs', '{"days":"2"}', '--environment-secrets-file', `crash=${secrets}`, ...engine.options(),
-  ]);
+    '--event', 'workflow_dispatch', '--inputs', '{"days":"2"}', '--environment-secrets-file', `crash=${secrets}`, ...servers.github.options, ...engine.options(),
+  ], servers.github.environment);
   assert.equal(code, 0, output);
   assert.equal(report.outputs.crashes.crashes, '2');
   assert.ok(Number(report.outputs.crashes.named) > 30, output);

@@ -1,4 +1,5 @@
 using UvRelease.Crashes.Redaction;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Stores;
 
@@ -24,13 +25,23 @@ public sealed class CrashBatch(IStore store, IntakeSettings settings, TimeProvid
     public async Task<StoredReport> TakeAsync(string file, CancellationToken cancellationToken)
     {
         string name = Path.GetFileName(file);
-        long length = new FileInfo(file).Length;
-        if (length > settings.MostBytes)
-            throw new ReleaseException(Fault.Input, $"{name} has {length} bytes, and {settings.MostBytes} are taken at most. Allow more, or leave it out.");
-        byte[] bytes = await File.ReadAllBytesAsync(file, cancellationToken);
+        byte[] bytes = Read(file, name);
         if (name.EndsWith(ErrorEnding, StringComparison.Ordinal))
             return await incoming.StoreAsync(JavaScriptRedaction.Redact(bytes, name), cancellationToken);
         var form = new UploadForm(new Dictionary<string, string>(), bytes, PassedOver: 0);
         return await incoming.StoreAsync(DumpRedaction.Redact(bytes, name, settings.Rules), form, cancellationToken);
+    }
+
+    private byte[] Read(string file, string name)
+    {
+        try
+        {
+            return RegularFile.Read(file, settings.MostBytes)
+                ?? throw new ReleaseException(Fault.Input, $"{name} has more than the {settings.MostBytes} bytes that are taken. Allow more, or leave it out.");
+        }
+        catch (NoRegularFileException e)
+        {
+            throw new ReleaseException(Fault.Input, e.Message, e);
+        }
     }
 }

@@ -21,7 +21,7 @@ public static class HealthCounts
     /// <param name="channel">The channel; what was seen of others is passed over.</param>
     /// <param name="source">Who counted, for people.</param>
     /// <param name="sightings">What was seen, in any order. Versions with a suffix are no releases of the gate, and are passed over.</param>
-    /// <param name="now">The time. The newest two hours are left out.</param>
+    /// <param name="now">The time. Days that began in the newest two hours are left out; of a day before, all is counted.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: <paramref name="app"/> or <paramref name="channel"/> is no name.</exception>
     public static byte[] Write(string app, string channel, string source, IEnumerable<Sighting> sightings, DateTimeOffset now)
     {
@@ -37,9 +37,10 @@ public static class HealthCounts
         var all = new Dictionary<DateTimeOffset, Day>();
         foreach (Sighting sighting in sightings)
         {
-            if (sighting.Channel != channel || sighting.Time >= until || DocumentForms.Version(sighting.Version) is not null)
-                continue;
+            // Pings say no hour. So a day that has begun counts whole, with all its crashes: never devices without theirs.
             var date = new DateTimeOffset(sighting.Time.UtcDateTime.Date, TimeSpan.Zero);
+            if (sighting.Channel != channel || date >= until || DocumentForms.Version(sighting.Version) is not null)
+                continue;
             if (!releases.TryGetValue(sighting.Version, out SortedDictionary<DateTimeOffset, Day>? days))
                 releases.Add(sighting.Version, days = []);
             DayOf(days, date).Add(sighting);

@@ -59,7 +59,7 @@ public sealed class EventSink
 
     private static void Append(OutputPath file, byte[] line)
     {
-        byte[] before = File.Exists(file.FullPath) ? File.ReadAllBytes(file.FullPath) : [];
+        byte[] before = Path.Exists(file.FullPath) ? RegularFile.Read(file.FullPath, Array.MaxLength) ?? [] : [];
         AtomicFile.Write(file.FullPath, [.. before, .. line], CancellationToken.None);
     }
 

@@ -13,6 +13,8 @@ public sealed class GuardSpecs : IDisposable
 {
     private readonly PublishRun run = new("publish: { app: sample-app }\npromote: { health: { source: file, path: 'health-{channel}.json' } }\n");
 
+    private DateTimeOffset published = PublishStage.Noon.AddDays(-3);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -45,8 +47,10 @@ public sealed class GuardSpecs : IDisposable
     [InlineData("{", "is no JSON")]
     [InlineData("other", "Nobody has counted 1.0.0")]
     [InlineData("beta", "The counts are of sample-app on beta")]
+    [InlineData("before", "The counts end at 2026-01-02T09:00:00.000Z, and 1.0.0 is offered since")]
     public async Task The_guard_halts_nothing_on_counts_that_say_nothing(string? counts, string words)
     {
+        published = counts == "before" ? PublishStage.Noon : published;
         await PublishAsync("1.0.0");
         if (counts == "{")
             await File.WriteAllTextAsync(run.Stage.At("health-canary.json"), "{", Token);
@@ -60,16 +64,24 @@ public sealed class GuardSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Counts_that_are_a_pipe_are_refused_and_nobody_waits_for_them()
+    {
+        await PublishAsync("1.0.0");
+        PublishAccidents.Pipe(run.Stage.At("health-canary.json"));
+        Assert.Equal(2, await GuardAsync(("channel", "canary")));
+        Assert.Contains("is a pipe, socket or device", run.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_guard_counts_what_the_intake_of_crashes_has_stored()
     {
         run.Configure("publish: { app: sample-app }\npromote: { health: { source: crashes, store: crashes } }\n");
-        run.Run.Time = new PublishStage.FixedClock(PublishStage.Noon);
         await PublishAsync("1.0.0");
         await PublishAsync("1.1.0", ("rollout", "10"));
         Assert.Equal(0, await GuardAsync(("channel", "canary")));
         Assert.Equal("unknown", run.Outputs["outcome"]);
         using var intake = new IntakeStage(folder: run.Stage.At("crashes"));
-        intake.Time.Now = PublishStage.Noon.AddHours(4);
+        intake.Time.Now = PublishStage.Noon.AddHours(-6);
         for (int device = 0; device < 200; device++)
         {
             string id = device.ToString("x32", CultureInfo.InvariantCulture);
@@ -78,7 +90,6 @@ public sealed class GuardSpecs : IDisposable
                 Assert.Equal(200, (await intake.Send(CrashOf("1.1.0", id), client: id)).Status);
         }
 
-        run.Run.Time = new PublishStage.FixedClock(PublishStage.Noon.AddHours(10));
         Assert.Equal(0, await GuardAsync(("channel", "canary")));
         Assert.True(run.Outputs["halted"] == "canary", run.Run.Output);
     }
@@ -111,10 +122,17 @@ public sealed class GuardSpecs : IDisposable
 
     private async Task PublishAsync(string version, params (string Name, string Value)[] inputs)
     {
+        run.Run.Time = new PublishStage.FixedClock(published);
         run.Stage.Build(version);
         Assert.True(await run.PublishAsync(version, inputs) == 0, run.Run.Output);
     }
 
     private Task<int> GuardAsync(params (string Name, string Value)[] inputs) =>
-        run.Run.StepAsync<PromoteOptions, PromoteStep>([("action", "guard"), ("store", "store"), .. inputs]);
+        GuardAsync(PublishStage.Noon, inputs);
+
+    private Task<int> GuardAsync(DateTimeOffset now, params (string Name, string Value)[] inputs)
+    {
+        run.Run.Time = new PublishStage.FixedClock(now);
+        return run.Run.StepAsync<PromoteOptions, PromoteStep>([("action", "guard"), ("store", "store"), .. inputs]);
+    }
 }

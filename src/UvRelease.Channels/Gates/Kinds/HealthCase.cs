@@ -42,6 +42,13 @@ internal static class HealthCase
         DateTimeOffset until = Times.Read(channel.Until);
         if (until > at.Now)
             return GateFinding.Error($"The counts end at {channel.Until}, which is in the future: one of the clocks is wrong.", "Set the clock.");
+        if (until <= at.Question.Since)
+        {
+            return GateFinding.Inconclusive(
+                $"The counts end at {channel.Until}, and {at.Question.Release.Version} is offered to this share since {Times.Text(at.Question.Since)}.",
+                "Count again.");
+        }
+
         if (until > at.Now - ChannelHealth.Settling)
         {
             return GateFinding.Inconclusive(
@@ -49,6 +56,8 @@ internal static class HealthCase
                 "Count without them.");
         }
 
+        if (Times.Read(channel.ProducedAt) > at.Now)
+            return GateFinding.Error($"The counts are of {channel.ProducedAt}, which is in the future: one of the clocks is wrong.", "Set the clock.");
         if (until < at.Now - at.Rules.Health.Freshness)
             return GateFinding.Expired($"The counts end at {channel.Until}, more than {FactCheck.Hours(at.Rules.Health.Freshness)} ago.", "Count again.");
         return release is null

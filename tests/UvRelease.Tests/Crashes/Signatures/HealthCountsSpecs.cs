@@ -39,10 +39,10 @@ public class HealthCountsSpecs
     }
 
     [Fact]
-    public void The_newest_two_hours_are_left_out_and_the_day_before_them_ends_there()
+    public void The_newest_two_hours_are_not_settled_and_no_device_is_counted_without_its_crash()
     {
-        ChannelHealth health = Counted(Seen("a", 3, 7), Seen("b", 3, 8), Seen("c", 3, 9, SightingKind.Crash));
-        Assert.Equal([new("2026-03-03T00:00:00.000Z", "2026-03-03T08:00:00.000Z", 1, 0)], health.Of("1.4.0")!.Intervals);
+        ChannelHealth health = Counted(Seen("a", 3, 0), Seen("b", 3, 0), Seen("a", 3, 9, SightingKind.Crash), Seen("c", 4, 0, SightingKind.Crash));
+        Assert.Equal([new("2026-03-03T00:00:00.000Z", "2026-03-03T08:00:00.000Z", 2, 1)], health.Of("1.4.0")!.Intervals);
     }
 
     [Fact]
