@@ -81,8 +81,6 @@ public sealed class ChannelGuard(IStore store, MoveSettings settings, PromoteCon
         string? problem = counts.App != request.App || counts.Channel != request.Channel ? $"The counts are of {counts.App} on {counts.Channel}."
             : Times.Read(counts.Until) > query.Now || Times.Read(counts.ProducedAt) > query.Now
                 ? $"The counts end at {counts.Until} and are of {counts.ProducedAt}, which is in the future: one of the clocks is wrong."
-            : Times.Read(counts.Until) <= query.Since
-                ? $"The counts end at {counts.Until}, and {status.Current.Version} is offered since {status.Current.Since}."
             : null;
         return problem is null ? counts : throw new ReleaseException(Fault.Input, problem);
     }

@@ -42,13 +42,6 @@ internal static class HealthCase
         DateTimeOffset until = Times.Read(channel.Until);
         if (until > at.Now)
             return GateFinding.Error($"The counts end at {channel.Until}, which is in the future: one of the clocks is wrong.", "Set the clock.");
-        if (until <= at.Question.Since)
-        {
-            return GateFinding.Inconclusive(
-                $"The counts end at {channel.Until}, and {at.Question.Release.Version} is offered to this share since {Times.Text(at.Question.Since)}.",
-                "Count again.");
-        }
-
         if (until > at.Now - ChannelHealth.Settling)
         {
             return GateFinding.Inconclusive(
