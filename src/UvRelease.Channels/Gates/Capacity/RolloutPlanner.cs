@@ -40,7 +40,7 @@ public static class RolloutPlanner
     public static StepLoad Judge(CapacityRule rule, long size, int from, int to)
     {
         int largest = LargestStep(rule, size);
-        double clients = rule.Clients * Math.Max(0, to - from) / 100.0;
+        double clients = (double)rule.Clients * Math.Max(0, to - from) / 100.0;
         return new StepLoad(to - from <= largest, clients * size * 8 / (rule.PollHours * 3600.0) / 1e9, Math.Min(100, from + largest));
     }
 

@@ -27,6 +27,8 @@ public class RolloutPlannerSpecs
         Assert.Equal(148.1, load.Gigabits, 0.1);
         Assert.True(RolloutPlanner.Judge(rule, Size, 10, 37).IsSafe);
         Assert.True(RolloutPlanner.Judge(rule, Size, 50, 50).IsSafe);
+        // More clients times percent than 32 bits count.
+        Assert.Equal(3703.7, RolloutPlanner.Judge(rule with { Clients = 100_000_000 }, Size, 0, 100).Gigabits, 0.1);
     }
 
     [Fact]
