@@ -9,7 +9,8 @@ namespace UvRelease.Fuzz.Plists;
 /// <summary>Damages property lists: each is read, or refused with a place and a sentence, with memory in proportion to its bytes.</summary>
 public static partial class PropertyListFuzzer
 {
-    private const int MostDamages = 4;
+    // The trailer of a binary one.
+    private const int Trailer = 32;
 
     // What a reader of XML takes at its start; and the values of an array of the shortest elements.
     private const int MemoryAtOnce = 256 * 1024;
@@ -17,7 +18,7 @@ public static partial class PropertyListFuzzer
 
     private static readonly PropertyListLimits Limits = new() { Size = 1 << 20, Values = 20_000 };
 
-    private static readonly byte[][] Pieces =
+    private static readonly TextDamage Damage = new(
     [
         .. new[]
         {
@@ -28,7 +29,7 @@ public static partial class PropertyListFuzzer
         }.Select(Encoding.UTF8.GetBytes),
         [0xff], [0x0f, 0x13, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], [0xd1, 1, 1],
             [0xa2, 0, 0], [0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x01], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
-    ];
+    ]);
 
     /// <summary>Damages and reads so many.</summary>
     public static FuzzResult Run(int seed, int count)
@@ -38,53 +39,12 @@ public static partial class PropertyListFuzzer
         {
             bool xml = dice.Chance(50);
             PropertyListValue value = new PropertyListMaker(dice.Next(int.MaxValue), xml).Make();
-            byte[] bytes = Damaged(xml ? PropertyList.WriteXml(value) : PropertyList.WriteBinary(value), dice);
+            byte[] bytes = Damage.Of(xml ? PropertyList.WriteXml(value) : PropertyList.WriteBinary(value), dice, Trailer);
             if (Check(bytes) is { } failure)
                 return new FuzzResult(input, $"{failure}\nseed {seed}, file: {Convert.ToBase64String(bytes)}");
         }
 
         return new FuzzResult(count, null);
-    }
-
-    private static byte[] Damaged(byte[] bytes, Dice dice)
-    {
-        var damaged = bytes.ToList();
-        for (int i = dice.Next(1, MostDamages + 1); i > 0 && damaged.Count > 0; i--)
-        {
-            // The trailer is hit more often than its bytes are many.
-            int at = dice.Chance(20) ? Math.Max(0, damaged.Count - dice.Next(1, 33)) : dice.Next(damaged.Count);
-            int length = Math.Min(dice.Next(1, dice.Chance(10) ? 1000 : 10), damaged.Count - at);
-            switch (dice.Next(7))
-            {
-                case 0:
-                    damaged[at] ^= (byte)(1 << dice.Next(8));
-                    break;
-                case 1:
-                    damaged[at] = (byte)dice.Next(256);
-                    break;
-                case 2:
-                    damaged.RemoveRange(at, length);
-                    break;
-                case 3:
-                    damaged.InsertRange(dice.Next(damaged.Count), damaged.GetRange(at, length));
-                    break;
-                case 4:
-                    byte[] piece = Pieces[dice.Next(Pieces.Length)];
-                    damaged.InsertRange(at, piece);
-                    break;
-                case 5:
-                    byte[] over = Pieces[dice.Next(Pieces.Length)];
-                    for (int j = 0; j < over.Length && at + j < damaged.Count; j++)
-                        damaged[at + j] = over[j];
-                    break;
-                default:
-                    if (dice.Chance(30))
-                        damaged.RemoveRange(at, damaged.Count - at);
-                    break;
-            }
-        }
-
-        return [.. damaged];
     }
 
     private static string? Check(byte[] bytes)

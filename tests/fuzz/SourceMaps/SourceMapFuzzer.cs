@@ -14,7 +14,7 @@ namespace UvRelease.Fuzz.SourceMaps;
 /// </summary>
 public static partial class SourceMapFuzzer
 {
-    private const int MostDamages = 4, Places = 30;
+    private const int Places = 30;
 
     // What readers and an error take at once.
     private const int MemoryAtOnce = 64 * 1024;
@@ -23,7 +23,7 @@ public static partial class SourceMapFuzzer
     // The reader of JSON quotes what it doesn't know in its errors, some times over.
     private const int MemoryOfByteInErrors = 16;
 
-    private static readonly byte[][] Pieces =
+    private static readonly TextDamage Damage = new(
     [
         .. new[]
         {
@@ -32,7 +32,7 @@ public static partial class SourceMapFuzzer
             "\u00ff", "(", ")", "), ", "eval at ", "\n    at ", ":", ":1:1", "wasm-function[", ":0x", "<", ">", "operator", "::{lambda(", "'", "async ", "new ",
         }.Select(Encoding.UTF8.GetBytes),
         [0xff], [0xc3], [0xed, 0xa0, 0x80],
-    ];
+    ]);
 
     /// <summary>Damages and reads so many.</summary>
     public static FuzzResult Run(int seed, int count)
@@ -44,7 +44,7 @@ public static partial class SourceMapFuzzer
         for (int input = 1; input <= count; input++)
         {
             string made = maker.Map();
-            byte[] map = Encoding.UTF8.GetBytes(made), damaged = Damaged(map, dice), stack = Damaged(Encoding.UTF8.GetBytes(maker.Stack()), dice);
+            byte[] map = Encoding.UTF8.GetBytes(made), damaged = Damage.Of(map, dice), stack = Damage.Of(Encoding.UTF8.GetBytes(maker.Stack()), dice);
             if ((CheckMap(damaged, dice) ?? CheckStack(Encoding.UTF8.GetString(stack), map) ?? CheckInsertion(map, dice)) is not { } failure)
                 continue;
             string of = $"map: {Convert.ToBase64String(damaged)}, of {made}, stack: {Convert.ToBase64String(stack)}";
@@ -52,41 +52,6 @@ public static partial class SourceMapFuzzer
         }
 
         return new FuzzResult(count, null);
-    }
-
-    private static byte[] Damaged(byte[] bytes, Dice dice)
-    {
-        var damaged = bytes.ToList();
-        for (int i = dice.Next(MostDamages + 1); i > 0 && damaged.Count > 0; i--)
-        {
-            int at = dice.Next(damaged.Count), length = Math.Min(dice.Next(1, dice.Chance(10) ? 1000 : 10), damaged.Count - at);
-            switch (dice.Next(6))
-            {
-                case 0:
-                    damaged[at] ^= (byte)(1 << dice.Next(8));
-                    break;
-                case 1:
-                    damaged.RemoveRange(at, length);
-                    break;
-                case 2:
-                    damaged.InsertRange(dice.Next(damaged.Count), damaged.GetRange(at, length));
-                    break;
-                case 3:
-                    byte[] piece = Pieces[dice.Next(Pieces.Length)];
-                    for (int times = dice.Chance(5) ? 2000 : 1; times > 0; times--)
-                        damaged.InsertRange(at, piece);
-                    break;
-                case 4:
-                    damaged[at] = (byte)dice.Next(256);
-                    break;
-                default:
-                    if (dice.Chance(30))
-                        damaged.RemoveRange(at, damaged.Count - at);
-                    break;
-            }
-        }
-
-        return [.. damaged];
     }
 
     private static string? CheckMap(byte[] bytes, Dice dice)
