@@ -92,7 +92,8 @@ public static class DebugIdInjection
         if (tail.DebugId is null)
         {
             (place, shift) = (ScriptHead.End(All(script)), DebugIdSnippet.Length);
-            Write(folder, script, [new Edit(place, place, DebugIdSnippet.Of(id)), DebugIdSnippet.Comment(All(script), tail.Place, id)], cancellationToken);
+            Edit comment = DebugIdSnippet.Comment(All(script), tail.Place, place, id);
+            Write(folder, script, [new Edit(place, place, DebugIdSnippet.Of(id)), comment], cancellationToken);
         }
 
         (int line, int column) = ScriptHead.PositionOf(All(script), Math.Max(0, place));

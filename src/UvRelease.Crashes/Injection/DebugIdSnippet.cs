@@ -27,11 +27,12 @@ internal static class DebugIdSnippet
     /// <summary>The comment that names the id, in a line of its own.</summary>
     /// <param name="script">The script.</param>
     /// <param name="place">Where a line begins, or the end.</param>
+    /// <param name="code">Where the code is put: what stands behind it there is in its line.</param>
     /// <param name="id">The id.</param>
-    public static Edit Comment(ReadOnlySpan<byte> script, int place, Guid id)
+    public static Edit Comment(ReadOnlySpan<byte> script, int place, int code, Guid id)
     {
         string lineEnd = LineEnd(script);
-        bool isInLine = place > 0 && script[place - 1] is not ((byte)'\n' or (byte)'\r');
+        bool isInLine = place == code || (place > 0 && script[place - 1] is not ((byte)'\n' or (byte)'\r'));
         return new Edit(place, place, Encoding.ASCII.GetBytes($"{(isInLine ? lineEnd : "")}{CommentStart}{id:D}{lineEnd}"));
     }
 

@@ -99,6 +99,10 @@ public class DebugIdInjectionSpecs
     [InlineData("foo()\n")]
     [InlineData("foo()\r\nbar()")]
     [InlineData("foo()\r\n//# sourceMappingURL=main.js.map")]
+    [InlineData("//# sourceMappingURL=main.js.map\n")]
+    [InlineData("#!/usr/bin/env node\n//# sourceMappingURL=main.js.map")]
+    [InlineData("#!/usr/bin/env node\r\n//# sourceMappingURL=main.js.map\r\n")]
+    [InlineData("")]
     public void What_was_stopped_between_script_and_map_is_finished(string script)
     {
         using var folder = new TemporaryFolder();
@@ -106,6 +110,7 @@ public class DebugIdInjectionSpecs
         string map = Text(folder, "main.js.map");
         Guid? id = Assert.Single(Run(folder)).Id;
         string done = Text(folder, "main.js.map"), changed = Text(folder, "main.js");
+        Assert.Equal((id, InjectionOutcome.AlreadyThere), Assert.Single(Run(folder)) is { } second ? (second.Id, second.Outcome) : default);
         folder.Write("main.js.map", map);
         InjectedScript again = Assert.Single(Run(folder));
         Assert.Equal((id, InjectionOutcome.Injected), (again.Id, again.Outcome));
