@@ -113,7 +113,11 @@ public sealed class PromoteStep : IStep<PromoteOptions>
             if (written is not null)
                 MoveFiles.WritePlan(outcome.Move, written, options.PlanFile, context);
             context.Summary.Append(PromoteSummary.Of(request, outcome, promoter.Verdict));
-            context.Log.Info(PromoteSummary.Sentence(request, outcome));
+            string sentence = PromoteSummary.Sentence(request, outcome);
+            if (PromoteSummary.IsHaltedSince(request, outcome.Move))
+                context.Log.Warning(sentence);
+            else
+                context.Log.Info(sentence);
             bool hasPlot = WritePlot(promoter.Verdict, options, context);
             return new StepResult.Done([.. Outputs(options, outcome.Move, written is not null), Plot.Is(hasPlot ? options.PlotFile.Relative : "")]);
         }

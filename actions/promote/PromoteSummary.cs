@@ -19,6 +19,7 @@ internal static class PromoteSummary
         string what = $"{status.Current.Version} on {request.Channel}";
         string offered = status is { RolledBack: true, Fallback: { } fallback }
             ? $"whoever lacks it is offered {fallback.Version}"
+            : IsHaltedSince(request, move) ? "and it is halted since: nobody more is offered it until 'resume'"
             : $"offered to {status.Offered} %";
         return move.Result switch
         {
@@ -28,6 +29,10 @@ internal static class PromoteSummary
             _ => $"Already done: {what} is generation {move.After!.Entry.Generation}, {offered}; {Repaired(move.Convergence!.Written.Count)}.",
         };
     }
+
+    /// <summary>Whether what is done already does not reach clients, because somebody halted it since.</summary>
+    public static bool IsHaltedSince(MoveRequest request, MoveOutcome move) =>
+        move is { Result: MoveResult.AlreadyDone, After.Entry.Status.Halted: true } && request is not HaltRequest;
 
     /// <summary>Markdown for the run's page: the channel before and after, the gates, the plan.</summary>
     public static string Of(MoveRequest request, PromotionOutcome outcome, GateVerdict? verdict)

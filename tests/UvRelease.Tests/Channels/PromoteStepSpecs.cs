@@ -93,6 +93,16 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_done_and_is_halted_since_is_done_with_a_warning()
+    {
+        Assert.Equal(0, await PromoteAsync("promote", "beta", ("rollout", "10")));
+        Assert.Equal(0, await PromoteAsync("halt", "beta", ("reason", "It loses data.")));
+        Assert.True(await PromoteAsync("promote", "beta", ("rollout", "10")) == 0, run.Run.Output);
+        Assert.Equal("already-done", run.Outputs["outcome"]);
+        Assert.Contains("::warning::Already done: 1.0.0 on beta is generation 2, and it is halted since", run.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Feeds_in_second_places_follow_every_move()
     {
         run.Configure("publish: { app: sample-app, legacy-feeds: { beta: . } }\n" + PromotionStage.OnlyIntegrity);
