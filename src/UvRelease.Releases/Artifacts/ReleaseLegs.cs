@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using UvRelease.Posix;
 using UvRelease.Releases.Json;
 
 namespace UvRelease.Releases.Artifacts;
@@ -50,8 +51,7 @@ public sealed partial record ReleaseLegs(string Schema, string Version, string C
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is missing or too long; or see <see cref="Read"/>.</exception>
     public static ReleaseLegs ReadFile(string path, string shown)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
+        if (!Path.Exists(path))
         {
             throw new ReleaseException(
                 Fault.Input,
@@ -59,9 +59,9 @@ public sealed partial record ReleaseLegs(string Schema, string Version, string C
                 + $"own writes it there too: {{\"schema\":\"{Format}\",\"version\":\"1.4.0\",\"commit\":\"…\",\"artifacts\":[\"release-linux-x64\"]}}");
         }
 
-        return file.Length <= LongestDocument
-            ? Read(File.ReadAllBytes(path), shown)
-            : throw new ReleaseException(Fault.Input, $"{shown} has {file.Length} bytes and may have {LongestDocument}.") { File = shown };
+        return RegularFile.Read(path, LongestDocument) is { } bytes
+            ? Read(bytes, shown)
+            : throw new ReleaseException(Fault.Input, $"{shown} has more than the {LongestDocument} bytes that it may have.") { File = shown };
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Stores.GitHub;
@@ -16,10 +17,9 @@ public static class ReleaseBody
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is longer than GitHub takes.</exception>
     public static string? Read(string path, string shown)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
+        if (!Path.Exists(path))
             return null;
-        if (file.Length <= 4 * Longest && File.ReadAllText(file.FullName, Encoding.UTF8) is { Length: <= Longest } text)
+        if (RegularFile.Read(path, 4 * Longest) is { } bytes && Encoding.UTF8.GetString(bytes).TrimStart('\ufeff') is { Length: <= Longest } text)
             return text;
         throw new ReleaseException(Fault.Input, $"{shown} is longer than the {Longest} characters that GitHub takes. Shorten it.");
     }

@@ -12,6 +12,8 @@ public sealed class LegsSpecs : IDisposable
     private static readonly Dictionary<string, Action<LegsSpecs>> Accidents = new(StringComparer.Ordinal)
     {
         ["no list"] = run => File.Delete(run.At(Notes, "legs.json")),
+        ["a list that is a pipe"] = run => { File.Delete(run.At(Notes, "legs.json")); PublishAccidents.Pipe(run.At(Notes, "legs.json")); },
+        ["a list that is a link"] = run => { File.Delete(run.At(Notes, "legs.json")); File.CreateSymbolicLink(run.At(Notes, "legs.json"), "/etc/passwd"); },
         ["a list of another form"] = run => run.List(schema: "uv-release/legs/2"),
         ["a list without artifacts"] = run => run.List(artifacts: []),
         ["a list that names one twice"] = run => run.List(artifacts: ["release-linux-x64", "Release-Linux-x64"]),
@@ -56,6 +58,8 @@ public sealed class LegsSpecs : IDisposable
 
     [Theory]
     [InlineData("no list", 2, "legs.json is missing")]
+    [InlineData("a list that is a pipe", 2, "is a pipe, socket or device")]
+    [InlineData("a list that is a link", 2, "leads out of the workspace")]
     [InlineData("a list of another form", 2, "this version reads uv-release/legs/1")]
     [InlineData("a list without artifacts", 2, "names no artifact")]
     [InlineData("a list that names one twice", 2, "twice")]
