@@ -26,6 +26,7 @@ public class SchemaSpecs
         ["gates"] = Reflected.Of<UvRelease.Channels.Gates.Reports.GateReport>(),
         ["js-error"] = Reflected.Of<UvRelease.Crashes.Reports.JavaScriptError>(),
         ["health"] = Reflected.Of<UvRelease.Channels.Gates.Health.ChannelHealth>(),
+        ["health-of-channels"] = Reflected.Of<UvRelease.Channels.Gates.Health.HealthOfChannels>(),
         ["stop"] = Reflected.Of<UvRelease.Channels.Gates.Facts.StopDocument>(),
         ["waivers"] = Reflected.Of<UvRelease.Channels.Gates.Reports.WaiverDocument>(),
         ["readiness"] = Reflected.Of<UvRelease.Releases.Evidence.ReadinessDocument>(),
