@@ -52,10 +52,10 @@ internal sealed class IncomingReports(IStore store, IntakeSettings settings, Tim
             Kind = CrashKind.Native,
             Received = Hour(),
             App = Form(annotations, "app", DocumentForms.Name),
-            Version = Form(annotations, "release", DocumentForms.SemanticVersion) ?? Form(annotations, "_version", DocumentForms.SemanticVersion)
-                ?? Form(annotations, "ver", DocumentForms.SemanticVersion),
+            Version = Form(annotations, "release", ReportForms.Version) ?? Form(annotations, "_version", ReportForms.Version)
+                ?? Form(annotations, "ver", ReportForms.Version),
             Channel = Form(annotations, "channel", DocumentForms.Name),
-            Device = form.Fields.GetValueOrDefault("device") is { } device && DayBoundId.Problem(device) is null ? device : null,
+            Device = form.Fields.GetValueOrDefault("device") is { } device && ReportForms.Device(device) is null ? device : null,
             Startup = form.Fields.GetValueOrDefault("startup") == "true",
             Annotations = annotations,
             Proof = redacted.Proof with { FieldsDropped = form.Fields.Count - annotations.Length + form.PassedOver },
