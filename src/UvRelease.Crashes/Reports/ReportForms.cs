@@ -13,9 +13,9 @@ internal static class ReportForms
 
     /// <summary>Of the version of an app, or of Electron.</summary>
     public static string? Version(string text) =>
-        DocumentForms.SemanticVersion(text) is { } problem ? problem
-        : AtMost(text, LongestVersion) ?? (SemanticVersion.TryParse(text) is { Major: <= MostInVersion, Minor: <= MostInVersion, Patch: <= MostInVersion } ? null
-            : "has a number of more than 19 digits.");
+        SemanticVersion.TryParse(text) is not { } version ? DocumentForms.SemanticVersion(text)
+        : version is { Major: <= MostInVersion, Minor: <= MostInVersion, Patch: <= MostInVersion } ? AtMost(text, LongestVersion)
+        : "has a number of more than 19 digits.";
 
     /// <summary>Of a random id of a device that holds for one day, so that nobody can follow a device from day to day.</summary>
     public static string? Device(string text) =>
