@@ -22,6 +22,9 @@ public sealed record ChannelHealth(
     /// <summary>The format that this version reads and writes.</summary>
     public const string Format = "uv-release/health/1";
 
+    /// <summary>Crashes that may be of this channel and count for no release, since their reports don't say which; null where nobody knows.</summary>
+    public long? UncountedCrashes { get; init; }
+
     /// <summary>How long sessions of open apps take to settle.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromHours(2);
 

@@ -57,7 +57,10 @@ public static class HealthDocument
             root.Text("producedAt", DocumentForms.Time),
             root.Text("until", DocumentForms.Time),
             root.SizeOrNull("devices"),
-            [.. root.Mappings("releases").Select(ReadRelease)]);
+            [.. root.Mappings("releases").Select(ReadRelease)])
+        {
+            UncountedCrashes = root.SizeIfThere("uncountedCrashes"),
+        };
         root.End();
         return Problem(health) is { } problem ? throw new ReleaseException(Fault.Input, $"{name} contradicts itself: {problem}") { File = name } : health;
     }
