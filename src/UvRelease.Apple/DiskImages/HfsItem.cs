@@ -13,6 +13,9 @@ internal sealed class HfsItem(string name, HfsItem? parent, ArchiveEntry entry)
     /// <summary>The number of the root, and of the folder that it is said to be in (TN1150, "Catalog File").</summary>
     public const uint RootId = 2, RootParentId = 1;
 
+    /// <summary>Number of the first item below the root; what is below is the file system's own.</summary>
+    public const uint FirstId = 16;
+
     /// <summary>Its name on the volume.</summary>
     public string Name => name;
 
@@ -48,7 +51,7 @@ internal sealed class HfsItem(string name, HfsItem? parent, ArchiveEntry entry)
     {
         var items = new List<HfsItem> { new(NameOf(volumeName, volumeName), null, new ArchiveEntry("", ArchiveEntryKind.Directory, FileModes.Executable)) };
         var folders = new Dictionary<string, HfsItem>(StringComparer.Ordinal) { [""] = items[0] };
-        uint next = 16; // what is below is the file system's own
+        uint next = FirstId;
         foreach (ArchiveEntry entry in ArchiveTree.Sorted(entries))
         {
             int slash = entry.Name.LastIndexOf('/');

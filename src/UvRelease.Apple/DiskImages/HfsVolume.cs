@@ -154,7 +154,7 @@ internal sealed class HfsVolume : IDisposable
         fields.U32(nextBlock);
         fields.U32(clump);
         fields.U32(clump);
-        fields.U32(items.Max(item => item.Id) is var last and >= 16 ? last + 1 : 16);
+        fields.U32(HfsItem.FirstId + (uint)items.Count - 1);
         fields.U32(1); // writes
         fields.U64(1); // the one text encoding
         // Finder opens the root when the volume is mounted, where there is something to see.

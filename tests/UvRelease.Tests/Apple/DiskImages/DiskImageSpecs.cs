@@ -27,8 +27,8 @@ public sealed class DiskImageSpecs : IDisposable
         string image = await WriteAsync(Options), disk = folder.At("disk");
         Assert.Contains("Apple_HFS : 4", await OutsideProgram.RunAsync(folder.Path, "dmg2img", "-l", image), StringComparison.Ordinal);
         await OutsideProgram.RunAsync(folder.Path, "dmg2img", image, disk);
-        await using (FileStream file = System.IO.File.OpenRead(disk))
-        await using (FileStream volume = System.IO.File.Create(folder.At("volume")))
+        await using (FileStream file = File.OpenRead(disk))
+        await using (FileStream volume = File.Create(folder.At("volume")))
         {
             file.Position = GuidPartitionTable.VolumeStart * UdifFormat.SectorSize;
             await file.CopyToAsync(volume, TestContext.Current.CancellationToken);
@@ -41,8 +41,8 @@ public sealed class DiskImageSpecs : IDisposable
     [Fact]
     public async Task The_number_of_cores_changes_no_byte()
     {
-        byte[] one = await System.IO.File.ReadAllBytesAsync(await WriteAsync(Options with { Parallelism = 1 }), TestContext.Current.CancellationToken);
-        byte[] many = await System.IO.File.ReadAllBytesAsync(await WriteAsync(Options with { Parallelism = 5 }), TestContext.Current.CancellationToken);
+        byte[] one = await File.ReadAllBytesAsync(await WriteAsync(Options with { Parallelism = 1 }), TestContext.Current.CancellationToken);
+        byte[] many = await File.ReadAllBytesAsync(await WriteAsync(Options with { Parallelism = 5 }), TestContext.Current.CancellationToken);
         Assert.Equal(SHA256.HashData(one), SHA256.HashData(many));
     }
 
@@ -67,19 +67,19 @@ public sealed class DiskImageSpecs : IDisposable
         Directory.CreateDirectory(folder.At("app", "Contents", "Empty"));
         byte[] random = new byte[3_000_001], zeros = new byte[2_500_000];
         new Random(1).NextBytes(random);
-        System.IO.File.WriteAllBytes(folder.At("app", "Contents", "random"), random);
-        System.IO.File.WriteAllBytes(folder.At("app", "Contents", "zeros"), zeros);
+        File.WriteAllBytes(folder.At("app", "Contents", "random"), random);
+        File.WriteAllBytes(folder.At("app", "Contents", "zeros"), zeros);
         for (int i = 0; i < 1500; i++)
             folder.Write($"app/Contents/Resources/many/{i % 7}/file {i}", $"{i}");
-        System.IO.File.CreateSymbolicLink(folder.At("app", "Contents", "Current"), "MacOS/Sample");
-        System.IO.File.SetUnixFileMode(folder.At("app", "Contents", "MacOS", "Sample"), (UnixFileMode)0x1ed);
+        File.CreateSymbolicLink(folder.At("app", "Contents", "Current"), "MacOS/Sample");
+        File.SetUnixFileMode(folder.At("app", "Contents", "MacOS", "Sample"), (UnixFileMode)0x1ed);
     }
 
     private static void Compare(string one, string other)
     {
         // Names come back decomposed.
         IReadOnlyList<ArchiveEntry> made = ArchiveTree.Read(one), read = ArchiveTree.Read(other);
-        string Shown(ArchiveEntry entry) => $"{HfsName.Of(entry.Name)} {entry.Kind} {entry.Mode} {entry.Target} {(entry.Source is { } path ? Convert.ToHexString(SHA256.HashData(System.IO.File.ReadAllBytes(path))) : "")}";
+        string Shown(ArchiveEntry entry) => $"{HfsName.Of(entry.Name)} {entry.Kind} {entry.Mode} {entry.Target} {(entry.Source is { } path ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "")}";
         Assert.Equal(made.Select(Shown).Order(StringComparer.Ordinal), read.Select(Shown).Order(StringComparer.Ordinal));
     }
 }

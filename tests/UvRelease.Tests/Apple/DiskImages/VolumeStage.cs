@@ -13,7 +13,7 @@ internal static class VolumeStage
 
     public static ArchiveEntry Folder(string name, int mode = 0x1ed) => new(name, ArchiveEntryKind.Directory, mode);
 
-    public static ArchiveEntry File(string name, string content = "", int mode = 0x1a4) =>
+    public static ArchiveEntry Text(string name, string content = "", int mode = 0x1a4) =>
         new(name, ArchiveEntryKind.File, mode) { Content = Encoding.UTF8.GetBytes(content) };
 
     public static ArchiveEntry Link(string name, string target) => new(name, ArchiveEntryKind.Link, 0x1ff) { Target = target };
@@ -22,7 +22,7 @@ internal static class VolumeStage
     public static void Write(string path, IEnumerable<ArchiveEntry> entries, DiskImageOptions? options = null, int piece = UdifFormat.ChunkSize)
     {
         using var volume = new HfsVolume(entries, options ?? Options);
-        using FileStream output = System.IO.File.Create(path);
+        using FileStream output = File.Create(path);
         byte[] buffer = new byte[piece];
         for (long at = 0; at < volume.Length; at += piece)
         {
