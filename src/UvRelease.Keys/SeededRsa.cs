@@ -7,7 +7,7 @@ namespace UvRelease.Keys;
 /// <summary>RSA keys that a seed decides, for test identities alone: whoever knows the seed has the key.</summary>
 internal sealed class SeededRsa(string seed)
 {
-    private const int PrimeBytes = 128, Rounds = 12;
+    private const int PrimeBytes = 128, Rounds = 4;
     private static readonly BigInteger Exponent = 65537;
     private readonly byte[] key = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(seed));
     private ulong counter;
@@ -58,7 +58,7 @@ internal sealed class SeededRsa(string seed)
 
     private bool IsPrime(BigInteger candidate)
     {
-        for (int small = 3; small < 2000; small += 2)
+        for (int small = 3; small < 20_000; small += 2)
         {
             if (candidate % small == 0)
                 return false;

@@ -33,7 +33,7 @@ public sealed record Entitlements
     }
 
     /// <summary>Flags of the program that entitlements give (cdbuilder and signer.cpp).</summary>
-    public ulong ExecFlags => ExecFlag("get-task-allow", 0x10) | ExecFlag("com.apple.security.get-task-allow", 0x10) | ExecFlag("run-unsigned-code", 0x10)
+    public ulong ExecFlags => ExecFlag("get-task-allow", 0x10) | ExecFlag("run-unsigned-code", 0x10)
         | ExecFlag("com.apple.private.cs.debugger", 0x20) | ExecFlag("dynamic-codesigning", 0x40)
         | ExecFlag("com.apple.private.skip-library-validation", 0x80) | ExecFlag("com.apple.private.amfi.can-load-cdhash", 0x100)
         | ExecFlag("com.apple.private.amfi.can-execute-cdhash", 0x200);
