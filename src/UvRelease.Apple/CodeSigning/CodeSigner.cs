@@ -44,14 +44,14 @@ public static class CodeSigner
         var file = MachFile.Read(input);
         MachCode[] codes = [.. file.Slices.Select(MachCode.Read)];
         MachCode native = codes.FirstOrDefault(code => code.Slice.Processor.StartsWith("arm64", StringComparison.Ordinal)) ?? codes[0];
-        string identifier = options.Identifier ?? CodeIdentifier.Of(native, name);
+        string identifier = options.Identifier ?? options.Name ?? CodeIdentifier.Of(native, name);
         if (options.Identifier is null && options.Identity.IsAdhoc)
             identifier = CodeIdentifier.Unique(identifier, native);
         if (identifier.Length == 0 || identifier.Contains('\0', StringComparison.Ordinal))
             throw new ReleaseException(Fault.Input, $"{name} would be called '{identifier}' in its signature. Give it a name.");
         RequirementSet requirements = options.Requirements
             ?? (options.Identity.Designated(identifier) is { } designated ? RequirementSet.Of(designated) : RequirementSet.Empty);
-        bool isOld = codes.Any(code => code.MinimumSystem < FirstWithSha256);
+        bool isOld = codes.Any(IsOld);
         CodeSeal[] seals = [.. codes.Select(code => Seal(code, identifier, requirements, isOld, options))];
         long[] sizes = [.. seals.Select(seal => seal.ReservedSize(options.Identity, options.CmsSpace))];
         var layout = FatLayout.Of(file, [.. seals.Select((seal, i) => seal.CodeLimit + sizes[i])], name);
@@ -80,6 +80,16 @@ public static class CodeSigner
         var result = new SignedProgram(identifier, slices, new Requirement.Constant(false));
         return result with { Designated = requirements.Designated ?? ByHash(result) };
     }
+
+    /// <summary>True for a program that runs on systems without SHA-256, whose seals have SHA-1 too.</summary>
+    /// <exception cref="ReleaseException">The file can't be signed.</exception>
+    public static bool WantsSha1(string path, string name)
+    {
+        using var input = CheckedReader.Open(path, name, MachFile.Kind);
+        return MachFile.Read(input).Slices.Select(MachCode.Read).Any(IsOld);
+    }
+
+    private static bool IsOld(MachCode code) => code.MinimumSystem < FirstWithSha256;
 
     private static CodeSeal Seal(MachCode code, string identifier, RequirementSet requirements, bool isOld, CodeSigningOptions options)
     {

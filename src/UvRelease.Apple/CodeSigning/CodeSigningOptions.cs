@@ -11,6 +11,9 @@ public sealed record CodeSigningOptions
     /// <summary>What the code is called.</summary>
     public string? Identifier { get; init; }
 
+    /// <summary>A name that is taken where <see cref="Identifier"/> is null, in place of the file's: that of a bundle.</summary>
+    public string? Name { get; init; }
+
     /// <summary>What the system shall do with it; <see cref="CodeFlags.Runtime"/> is the hardened runtime that notarization wants.</summary>
     public CodeFlags Flags { get; init; } = CodeFlags.Runtime;
 

@@ -72,7 +72,7 @@ public static class SuperBlob
         return bytes;
     }
 
-    /// <summary>Reads one. Behind it may be room that its owner reserved, which must be empty.</summary>
+    /// <summary>Reads one. Behind it may be room that its owner reserved, with anything in it.</summary>
     /// <exception cref="Releases.ReleaseException">It is damaged, naming offset and field.</exception>
     public static IReadOnlyList<CodeBlob> Read(CheckedReader input)
     {
