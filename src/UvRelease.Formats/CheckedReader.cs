@@ -68,6 +68,9 @@ public sealed class CheckedReader : IDisposable
     /// <summary>Reads bytes that are in memory.</summary>
     public static CheckedReader Of(ReadOnlyMemory<byte> bytes, string name, FileKind kind) => Of(new ByteSource.Kept(bytes), bytes.Length, name, kind);
 
+    /// <summary>Reads a stream that goes to any place and stays open.</summary>
+    public static CheckedReader Of(Stream stream, string name, FileKind kind) => Of(new ByteSource.Sought(stream), stream.Length, name, kind);
+
     /// <summary>Reads from a source, which it then owns.</summary>
     internal static CheckedReader Of(ByteSource source, long length, string name, FileKind kind) => new(source, owns: true, 0, length, name, kind);
 
@@ -130,6 +133,9 @@ public sealed class CheckedReader : IDisposable
     /// <exception cref="ReleaseException">It is above 2^63−1, which no file reaches; or it isn't there.</exception>
     public long U63(long offset, string field) =>
         BinaryPrimitives.ReadInt64LittleEndian(At(offset, 8, field)) is >= 0 and var value ? value : throw Bad(offset, field, "is larger than any file can be");
+
+    /// <summary>A number of 16 bits, highest byte first.</summary>
+    public ushort U16BigEndian(long offset, string field) => BinaryPrimitives.ReadUInt16BigEndian(At(offset, 2, field));
 
     /// <summary>A number of 32 bits, highest byte first.</summary>
     public uint U32BigEndian(long offset, string field) => BinaryPrimitives.ReadUInt32BigEndian(At(offset, 4, field));
