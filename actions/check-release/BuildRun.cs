@@ -41,7 +41,8 @@ internal sealed record BuildRun(string Commit, string? Branch, string Event, str
             + (isNamed ? "token in 'run-token' needs actions: read there." : "job needs `permissions: actions: read`. A run of another repository is taken "
                 + "only where 'run-repository' names it."));
         if (!IsSame(run.Repository.FullName, repository))
-            throw new ReleaseException(Fault.Refused, $"Run {id} is of {run.Repository.FullName}, and {repository} is expected. Name it as 'run-repository' if it is meant.");
+            throw new ReleaseException(
+                Fault.Refused, $"Run {id} is of {run.Repository.FullName}, and {repository} is expected. Name it as 'run-repository' if it is meant.");
         return new BuildRun(run.HeadSha, run.HeadBranch, run.Event, run.Actor?.Login, run.HeadRepository?.FullName, run.HtmlUrl);
     }
 
