@@ -174,6 +174,29 @@ test('A plan that a reviewer rejects leaves store and repository as they were; a
   assert.deepEqual([await app.feed(), (await app.state()).tags], ['0.1.0', { 'v0.1.0': commit }]);
 });
 
+test('Files that lie in the GitHub release: published after the approval, with addresses that lead there, and verified by the tag job', { skip: noStore }, async () => {
+  const app = await team({ 'artifact-host': 'github', approve: 'true' }, { legs: ['mac'] });
+  const commit = app.commit('feat: an app'), rejected = app.release({ approve: 'no' });
+  assert.equal(rejected.code, 1, rejected.output);
+  assert.deepEqual([outcomes(rejected.report)['release.host'], await app.feed(), (await app.state()).tags, (await app.state()).releases], ['failure', undefined, {}, []]);
+
+  const approved = app.release();
+  assert.equal(approved.code, 0, approved.output);
+  assert.deepEqual(['publish', 'host', 'tag'].map(id => outcomes(approved.report)[`release.${id}`]), ['success', 'success', 'success']);
+  assert.equal(approved.report.outputs.release.outcome, 'published');
+  const { tags, releases } = await app.state();
+  assert.deepEqual([tags, releases.map(release => [release.draft, release.assets.length])], [{ 'v0.1.0': commit }, [[false, 2]]]);
+  const feed = await (await fetch(`${moto.url}/releases/${app.prefix}/feeds/stable/latest-mac.yml`)).text();
+  assert.match(feed, new RegExp(`url: "?http.*/${app.name}/releases/download/v0\\.1\\.0/`));
+  assert.equal((await fetch(`${moto.url}/releases/${app.prefix}/artifacts/0.1.0/mac-x64/${releases[0].assets[0].name}`)).status, 404);
+
+  await app.fetchTags();
+  const again = app.release();
+  assert.equal(again.code, 0, again.output);
+  assert.equal(again.report.outputs.release.outcome, 'already-done');
+  assert.deepEqual(['host', 'tag'].map(id => outcomes(again.report)[`release.${id}`]), ['skipped', 'success']);
+});
+
 test('A publish that is cancelled tags nothing, and the next run finishes', { skip: noStore }, async () => {
   const app = await team({}, { legs: ['mac'] });
   const commit = app.commit('feat: an app'), cancelled = await app.releaseUntil(/Publish on stable/);
