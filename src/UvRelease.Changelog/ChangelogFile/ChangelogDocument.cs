@@ -15,6 +15,8 @@ public static partial class ChangelogDocument
     /// <summary>Greatest size of a file.</summary>
     public const int LargestFile = 64 * 1024 * 1024;
 
+    internal const string TooLarge = "Move old versions to another file.";
+
     private const string Kind = "release";
 
     /// <summary>What a new file begins with.</summary>
@@ -75,7 +77,7 @@ public static partial class ChangelogDocument
     {
         ReadOnlySpan<byte> file = bytes;
         if (file.Length > LargestFile)
-            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {LargestFile}. Move old versions to another file.")
+            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {LargestFile}. {TooLarge}")
             { File = name };
         if (file.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || file.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]))
             throw new ReleaseException(Fault.Input, $"{name} is in UTF-16. Save it as UTF-8.") { File = name };

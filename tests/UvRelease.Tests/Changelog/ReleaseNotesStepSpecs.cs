@@ -146,16 +146,23 @@ public sealed class ReleaseNotesStepSpecs : IDisposable
     [InlineData("link", ".changes")]
     [InlineData("device", "configuration")]
     [InlineData("pipe", "configuration")]
+    [InlineData("pipe", ".changes/a.md")]
+    [InlineData("pipe", ".changes/overrides.yml")]
+    [InlineData("device", ".changes/a.md")]
+    [InlineData("device", ".changes/overrides.yml")]
     public async Task What_is_no_file_or_folder_of_the_repository_is_refused(string what, string where)
     {
         git.Release("v1.0.0");
         git.Commit("fix: a");
+        string file = git.At(where == "configuration" ? "c.yml" : where);
+        if (what != "link")
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         if (what == "link")
             Directory.CreateSymbolicLink(git.At(".changes"), "/etc");
         else if (what == "device")
-            File.CreateSymbolicLink(git.At("c.yml"), "/dev/zero");
+            File.CreateSymbolicLink(file, "/dev/zero");
         else
-            await System.Diagnostics.Process.Start("mkfifo", [git.At("c.yml")]).WaitForExitAsync(TestContext.Current.CancellationToken);
+            await System.Diagnostics.Process.Start("mkfifo", [file]).WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal(2, await ReleaseAsync(("configuration", where == "configuration" ? "c.yml" : "")));
         Assert.False(Directory.Exists(git.At("release")));
     }
