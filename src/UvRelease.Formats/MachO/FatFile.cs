@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Posix;
 using UvRelease.Releases;
@@ -18,11 +17,11 @@ public static class FatFile
     public static void Write(IReadOnlyList<CheckedReader> inputs, string path, int mode, CancellationToken cancellationToken)
     {
         MachSlice[] slices = Order(inputs.SelectMany(input => MachFile.Read(input).Slices), path);
-        long[] places = Places(slices, path);
+        var layout = FatLayout.Of(slices, [.. slices.Select(slice => slice.Size)], Path.GetFileName(path));
         AtomicFile.Write(path, mode, output =>
         {
-            RandomAccess.Write(output, Header(slices, places), 0);
-            Cores.For(slices.Length, i => Copy(slices[i], output, places[i]), cancellationToken);
+            RandomAccess.Write(output, layout.Header, 0);
+            Cores.For(slices.Length, i => Copy(slices[i], output, layout.Places[i]), cancellationToken);
         }, cancellationToken);
 
         void Copy(MachSlice slice, SafeFileHandle output, long place) =>
@@ -48,35 +47,4 @@ public static class FatFile
         : left.CpuType == MachFormat.CpuArm64 ? 1
         : right.CpuType == MachFormat.CpuArm64 ? -1
         : left.Alignment.CompareTo(right.Alignment);
-
-    private static long[] Places(MachSlice[] slices, string path)
-    {
-        long[] places = new long[slices.Length];
-        long end = MachFormat.FatHeaderSize + slices.Length * MachFormat.FatArchSize;
-        for (int i = 0; i < slices.Length; i++)
-        {
-            long unit = 1L << slices[i].Alignment;
-            places[i] = (end + unit - 1) / unit * unit;
-            end = places[i] + slices[i].Size;
-            if (places[i] > uint.MaxValue || slices[i].Size > uint.MaxValue)
-                throw new ReleaseException(Fault.Input, $"{Path.GetFileName(path)} would be larger than 4 GiB, which the table of a fat file can't name.");
-        }
-
-        return places;
-    }
-
-    private static byte[] Header(MachSlice[] slices, long[] places)
-    {
-        byte[] header = new byte[MachFormat.FatHeaderSize + slices.Length * MachFormat.FatArchSize];
-        BinaryPrimitives.WriteUInt32BigEndian(header, MachFormat.FatMagic);
-        BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(4), (uint)slices.Length);
-        for (int i = 0; i < slices.Length; i++)
-        {
-            uint[] fields = [slices[i].CpuType, slices[i].CpuSubtype, (uint)places[i], (uint)slices[i].Size, (uint)slices[i].Alignment];
-            for (int field = 0; field < fields.Length; field++)
-                BinaryPrimitives.WriteUInt32BigEndian(header.AsSpan(MachFormat.FatHeaderSize + i * MachFormat.FatArchSize + 4 * field), fields[field]);
-        }
-
-        return header;
-    }
 }

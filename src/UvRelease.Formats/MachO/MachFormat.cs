@@ -31,11 +31,24 @@ internal static class MachFormat
     public const uint FileTypeObject = 1;
     public const uint FileTypeExecute = 2;
     public const uint FileTypeCore = 4;
+    public const uint FileTypeLibrary = 6;
+    public const uint FileTypeBundle = 8;
     public const uint FileTypeDebug = 10;
     public const uint SymbolTable = 0x2;
     public const uint Uuid = 0x1b;
     public const uint Segment32 = 0x1;
     public const uint Segment64 = 0x19;
+    public const uint CodeSignature = 0x1d;
+    public const uint Encryption32 = 0x21;
+    public const uint MinimumMacOs = 0x24;
+    public const uint Encryption64 = 0x2c;
+    public const uint BuildVersion = 0x32;
+
+    /// <summary>Bytes of a load command that names a part of __LINKEDIT: command, size, place, length.</summary>
+    public const int LinkEditDataSize = 16;
+
+    /// <summary>What the linker rounds the memory of __LINKEDIT up to.</summary>
+    public const int LargestPage = 0x4000;
 
     /// <summary>Name of a processor, as lipo has it.</summary>
     public static string ProcessorName(uint type, uint subtype) => (type, subtype & ~CapabilityMask) switch
