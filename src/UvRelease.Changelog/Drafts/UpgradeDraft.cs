@@ -18,8 +18,8 @@ public sealed record UpgradeDraft(FileUpdate Guide, string Json)
         DraftRequest request, UpgradeFiles files, SemanticVersion version, IReadOnlyList<MigrationNote> notes, SemanticVersion? from, UpgradeMarkdown markdown)
     {
         (ProjectPath guide, ProjectPath data) = files;
-        FileUpdate update = UpgradeDocument.Update(guide.Bytes(ChangelogDocument.LargestFile, ChangelogDocument.TooLarge), version, notes, markdown, guide.Name);
-        UpgradeGuide before = data.Bytes(ChangelogDocument.LargestFile, ChangelogDocument.TooLarge) is { } bytes
+        FileUpdate update = UpgradeDocument.Update(ChangelogDocument.Read(guide), version, notes, markdown, guide.Name);
+        UpgradeGuide before = ChangelogDocument.Read(data) is { } bytes
             ? UpgradeGuide.Read(Encoding.UTF8.GetString(bytes).TrimStart('\ufeff'), data.Name) : UpgradeGuide.Empty;
         UpgradeGuide now = before.With(version, notes);
         return new UpgradeDraft(update, now.Write())
