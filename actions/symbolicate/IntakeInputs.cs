@@ -13,7 +13,7 @@ public sealed record IntakeInputs
     /// <summary>Events that name reports.</summary>
     [Input("event", "Event uv.crash.reported of crash-intake, as JSON, or a file of such events, one on each line; relative to the workspace. The reports that "
         + "it names are read, and no others of 'intake-store'.")]
-    public string? Event { get; init; }
+    public IReadOnlyList<string> Event { get; init; } = [];
 
     /// <summary>How far back.</summary>
     [Input("days", "Days of the intake that are read, today included.", Default = "2")]

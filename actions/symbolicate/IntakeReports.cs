@@ -53,13 +53,13 @@ internal sealed class IntakeReports(IStore store, IntakeInputs inputs, StepConte
     private async IAsyncEnumerable<StoredReport> ReportsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reports = new ReportStore(store);
-        foreach (string id in inputs.Event is { } given ? ReportedCrashes.Ids(given, context.Workspace) : [])
+        foreach (string id in inputs.Event.Count > 0 ? ReportedCrashes.Ids(inputs.Event, context.Workspace) : [])
         {
             yield return await reports.FindAsync(id, cancellationToken) ?? throw new ReleaseException(
                 Fault.Input, $"There is no report {id} in {store.Address}. Give the store of the intake that sent the event; reports of old days may be gone.");
         }
 
-        foreach (DateOnly day in inputs.Event is null ? Days : [])
+        foreach (DateOnly day in inputs.Event.Count == 0 ? Days : [])
         {
             await foreach (StoredReport report in reports.ListAsync(day, cancellationToken))
                 yield return report;

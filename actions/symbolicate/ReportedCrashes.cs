@@ -14,16 +14,18 @@ internal static partial class ReportedCrashes
     private const int LongestFile = 64 << 20;
 
     /// <summary>Ids of the reports, each once, in the order of the events. Events of other types are passed over.</summary>
-    /// <param name="given">An event as JSON, or a file of events, one on each line.</param>
+    /// <param name="given">Lines of an event as JSON, or a file of events, one on each line.</param>
     /// <param name="workspace">The workspace, which the file is in.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is no event, or names no report.</exception>
-    public static IReadOnlyList<string> Ids(string given, Workspace workspace)
+    public static IReadOnlyList<string> Ids(IReadOnlyList<string> given, Workspace workspace)
     {
-        bool isEvent = given.TrimStart().StartsWith('{');
-        string name = isEvent ? "the input 'event'" : given;
-        string text = isEvent ? given.ReplaceLineEndings(" ") : Read(workspace.Resolve(given), given);
-        string[] ids = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => Id(line, name)).OfType<string>().Distinct()];
-        return ids.Length > 0 ? ids : throw new ReleaseException(Fault.Input, $"{name} has no event {EventType}, so it names no crash. Give what crash-intake sent.");
+        bool isEvent = given[0].StartsWith('{');
+        string name = isEvent ? "the input 'event'" : given[0];
+        string[] events = isEvent ? [string.Join(' ', given)]
+            : Read(workspace.Resolve(name), name).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] ids = [.. events.Select(one => Id(one, name)).OfType<string>().Distinct()];
+        return ids.Length > 0 ? ids
+            : throw new ReleaseException(Fault.Input, $"{name} has no event {EventType}, so it names no crash. Give what crash-intake sent.");
     }
 
     private static string? Id(string line, string name)
