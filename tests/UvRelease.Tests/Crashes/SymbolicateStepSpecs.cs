@@ -140,7 +140,8 @@ public sealed class SymbolicateStepSpecs : IDisposable
     [InlineData("{}", "'type' is missing"), InlineData("missing.ndjson", "can't be read"), InlineData("../out", "which leads out of")]
     [InlineData("{\"type\":\"uv.crash.other\"}", "has no event uv.crash.reported")]
     [InlineData("{\"type\":\"uv.crash.reported\",\"data\":{\"uv.crash.id\":\"../x\"}}", "is no id of a report")]
-    [InlineData("{\"type\":\"uv.crash.reported\",\"data\":{\"uv.crash.id\":\"2026-01-01-0123456789abcdef0123456789abcdef\"}}", "There is no report 2026-01-01-")]
+    [InlineData("{\"type\":\"uv.crash.reported\",\"data\":{\"uv.crash.id\":\"2026-01-01-0123456789abcdef0123456789abcdef\"}}",
+        "There is no report 2026-01-01-")]
     public async Task An_event_that_names_no_report_is_refused(string sent, string sentence)
     {
         Directory.CreateDirectory(Path.Combine(run.Workspace, "intake"));

@@ -7,7 +7,7 @@ internal static class IntakeService
     /// <param name="image">Its image.</param>
     /// <param name="tag">Tag of the release.</param>
     public static TreeFile Of(ImageReference image, string tag) => new("crash-intake/compose.yml", $"""
-        # The service that takes in crash reports, for docker compose. What stands in front of it, and what its options are: docs/crash-reporting.md of the source.
+        # The service that takes in crash reports, for docker compose. What stands in front of it, and its options: docs/crash-reporting.md of the source.
         services:
           crash-intake:
             image: {image} # {tag}
