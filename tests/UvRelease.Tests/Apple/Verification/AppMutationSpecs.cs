@@ -17,7 +17,7 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
     private static readonly string[] Sealed =
     [
         "Contents/Resources/app.asar", "Contents/Resources/icon.icns", "Contents/Resources/en.lproj/locale.pak", "Contents/Resources/Base.lproj/main.nib",
-        $"{Version}/Resources/data.pak", $"{Version}/Resources/Info.plist",
+        $"{Version}/Resources/data.pak",
     ];
 
     private static readonly (string Bundle, string Executable, string InfoPlist, string Seal)[] Bundles =
@@ -100,20 +100,20 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
             yield return (file, [FileChanged], Bytes(file, bytes => { bytes[^1] ^= 1; return bytes; }));
             yield return (file, [FileChanged], Bytes(file, bytes => bytes[..^1]));
             yield return (file, [FileChanged], Bytes(file, bytes => [.. bytes, 0]));
-            if (!file.EndsWith("Info.plist", StringComparison.Ordinal) && !file.Contains("en.lproj", StringComparison.Ordinal))
+            if (!file.Contains("en.lproj", StringComparison.Ordinal))
                 yield return (file, [FileMissing], Gone(file));
             yield return (file, [FileChanged, CodeFindingKind.Link, Structure], Replaced(file));
         }
 
         foreach ((string bundle, string executable, string infoPlist, string seal) in Bundles)
         {
-            string name = bundle.Length == 0 ? executable : bundle;
             yield return (executable, [CodeChanged], Bytes(executable, bytes => { bytes[0x4100] ^= 1; return bytes; }));
             yield return (executable, [Damaged], Bytes(executable, bytes => bytes[..^5000]));
             yield return (executable, [Damaged], Bytes(executable, _ => [1, 2, 3]));
             yield return (executable, [NotSigned, CodeFindingKind.Signature, CodeChanged, Damaged], Bytes(executable, _ => File.ReadAllBytes(sample.At("demo.x64"))));
             yield return (executable, [CodeFindingKind.Signature], Bytes(executable, _ => File.ReadAllBytes(sample.At("demo.arm64"))));
             yield return (executable, [SlotChanged], Bytes(infoPlist, bytes => [.. bytes, (byte)'\n']));
+            yield return (infoPlist, [Structure, FileChanged], Bytes(infoPlist, _ => "no list"u8.ToArray()));
             yield return (executable, [SlotChanged], Bytes(seal, bytes => [.. bytes, (byte)'\n']));
             yield return (seal, [FileMissing], Gone(seal));
             yield return (seal, [Damaged], Bytes(seal, _ => "no list"u8.ToArray()));
@@ -121,8 +121,7 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
             yield return (seal, [Damaged], Text(seal, "<key>files2</key>", "<key>files3</key>"));
             yield return (executable, [SlotChanged], Text(seal, "<true/>", "<false/>"));
             if (bundle.Length > 0)
-                yield return (bundle, [NestedCode, CodeFindingKind.Requirement], Text("Contents/_CodeSignature/CodeResources", Hash(bundle), "AAAA"));
-            _ = name;
+                yield return (bundle, [FileAdded], Text("Contents/_CodeSignature/CodeResources", Path.GetFileName(bundle), "AAAA"));
         }
 
         foreach (string added in (string[])
@@ -151,9 +150,6 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
             yield return (bare, [FileMissing], Gone(bare));
         }
     }
-
-    // The seal names nested code by its hash in base64; a part of it is enough to find.
-    private static string Hash(string bundle) => bundle[(bundle.LastIndexOf('/') + 1)..];
 
     private static Func<string, Action> Bytes(string file, Func<byte[], byte[]> change) => app =>
     {
