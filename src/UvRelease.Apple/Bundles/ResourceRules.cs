@@ -35,7 +35,8 @@ public sealed record ResourceRule(string Pattern, int Weight = 1, bool Omit = fa
 public sealed class ResourceRules
 {
     // Expressions take long to be made.
-    private static readonly ResourceRules FlatFirst = MakeFirst(true), DeepFirst = MakeFirst(false), FlatSecond = MakeSecond(true), DeepSecond = MakeSecond(false);
+    private static readonly ResourceRules FlatFirst = MakeFirst(true), DeepFirst = MakeFirst(false), FlatSecond = MakeSecond(true),
+        DeepSecond = MakeSecond(false);
 
     private ResourceRules(params ResourceRule[] all) => All = all;
 

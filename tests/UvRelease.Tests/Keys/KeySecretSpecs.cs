@@ -21,7 +21,8 @@ public class KeySecretSpecs
     {
         using var folder = new TemporaryFolder();
         await MakeAsync(folder, kind);
-        await OpenSslAsync(folder, ["pkcs12", "-export", "-inkey", "key.pem", "-in", "cert.pem", "-out", "key.p12", "-passout", $"pass:{Password}", .. options.Split(' ')]);
+        await OpenSslAsync(folder, ["pkcs12", "-export", "-inkey", "key.pem", "-in", "cert.pem", "-out", "key.p12", "-passout", $"pass:{Password}",
+            .. options.Split(' ')]);
         byte[] bytes = await File.ReadAllBytesAsync(folder.At("key.p12"));
         await SignsAsync(folder, KeySecret.Read(bytes, Password));
         await SignsAsync(folder, KeySecret.Read(Convert.ToBase64String(bytes, Base64FormattingOptions.InsertLineBreaks), Password));
@@ -49,7 +50,7 @@ public class KeySecretSpecs
     }
 
     [Theory]
-    [InlineData("", "neither PEM")]
+    [InlineData("", "is empty")]
     [InlineData("not base64!", "neither PEM")]
     [InlineData("AAAA", "no whole PKCS #12")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", "PEM that can't be read")]
@@ -113,7 +114,8 @@ public class KeySecretSpecs
             await File.WriteAllTextAsync(folder.At("content"), "content");
             await File.WriteAllBytesAsync(folder.At("signature"), signature.Value);
             await File.WriteAllTextAsync(folder.At("public.pem"), PemEncoding.WriteString("PUBLIC KEY", signature.Leaf.PublicKey.ExportSubjectPublicKeyInfo()));
-            Assert.Contains("Verified OK", await OpenSslAsync(folder, ["dgst", "-sha256", "-verify", "public.pem", "-signature", "signature", "content"]), StringComparison.Ordinal);
+            Assert.Contains("Verified OK", await OpenSslAsync(folder, ["dgst", "-sha256", "-verify", "public.pem", "-signature", "signature", "content"]),
+                StringComparison.Ordinal);
         }
     }
 

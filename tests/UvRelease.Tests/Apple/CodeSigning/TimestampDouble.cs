@@ -44,7 +44,8 @@ internal sealed class TimestampDouble(TemporaryFolder folder) : HttpMessageHandl
 
             """);
         folder.Write("tsa-serial", "01\n");
-        await Run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "tsa-root-key.pem", "-out", "tsa-root.pem", "-subj", "/CN=Stamp Root", "-days", "30",
+        await Run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "tsa-root-key.pem", "-out", "tsa-root.pem", "-subj", "/CN=Stamp Root",
+            "-days", "30",
             "-config", "tsa.cnf", "-extensions", "root");
         await Run("req", "-newkey", "rsa:2048", "-nodes", "-keyout", "tsa-key.pem", "-out", "tsa.csr", "-subj", "/CN=Stamp", "-config", "tsa.cnf");
         await Run("x509", "-req", "-in", "tsa.csr", "-CA", "tsa-root.pem", "-CAkey", "tsa-root-key.pem", "-set_serial", "2", "-out", "tsa.pem", "-days", "20",
@@ -60,8 +61,10 @@ internal sealed class TimestampDouble(TemporaryFolder folder) : HttpMessageHandl
         Assert.Equal(HttpMethod.Post, request.Method);
         Assert.Equal("application/timestamp-query", request.Content!.Headers.ContentType!.MediaType);
         await File.WriteAllBytesAsync(folder.At("query.tsq"), await request.Content.ReadAsByteArrayAsync(cancellationToken), cancellationToken);
-        Assert.Contains("Certificate required: yes", await OutsideProgram.RunAsync(folder.Path, "openssl", "ts", "-query", "-in", "query.tsq", "-text"), StringComparison.Ordinal);
-        await OutsideProgram.RunAsync(folder.Path, "openssl", "ts", "-reply", "-config", "tsa.cnf", "-section", "one", "-queryfile", "query.tsq", "-out", "reply.tsr");
+        Assert.Contains("Certificate required: yes", await OutsideProgram.RunAsync(folder.Path, "openssl", "ts", "-query", "-in", "query.tsq", "-text"),
+            StringComparison.Ordinal);
+        await OutsideProgram.RunAsync(folder.Path, "openssl", "ts", "-reply", "-config", "tsa.cnf", "-section", "one", "-queryfile", "query.tsq", "-out",
+            "reply.tsr");
         byte[] reply = await File.ReadAllBytesAsync(folder.At("reply.tsr"), cancellationToken);
         return Answer(Of(reply), reply);
     }

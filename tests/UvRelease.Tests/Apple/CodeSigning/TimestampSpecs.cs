@@ -41,7 +41,8 @@ public class TimestampSpecs(SampleApp sample) : IClassFixture<SampleApp>
         cms.Decode(Judges.Signatures(input)[0].Signature!.Cms.Span);
         await File.WriteAllBytesAsync(folder.At("ts.der"), cms.SignerInfos[0].UnsignedAttributes[0].Values[0].RawData);
         await File.WriteAllBytesAsync(folder.At("value.bin"), cms.SignerInfos[0].GetSignature());
-        Assert.Contains("Verification: OK", await OutsideProgram.RunAsync(folder.Path, "openssl", "ts", "-verify", "-token_in", "-in", "ts.der", "-data", "value.bin",
+        Assert.Contains("Verification: OK", await OutsideProgram.RunAsync(folder.Path, "openssl", "ts", "-verify", "-token_in", "-in", "ts.der", "-data",
+            "value.bin",
             "-CAfile", "tsa-root.pem"), StringComparison.Ordinal);
     }
 
@@ -53,7 +54,8 @@ public class TimestampSpecs(SampleApp sample) : IClassFixture<SampleApp>
         using var http = new HttpClient(authority);
         var client = new TimestampClient(http, new Uri("http://stamp.invalid/ts"));
         byte[]? first = null;
-        foreach ((string reason, Func<HttpResponseMessage, byte[], HttpResponseMessage> answer) in ((string, Func<HttpResponseMessage, byte[], HttpResponseMessage>)[])
+        foreach ((string reason, Func<HttpResponseMessage, byte[], HttpResponseMessage> answer) in ((string, Func<HttpResponseMessage, byte[],
+            HttpResponseMessage>)[])
             [("", (response, reply) => { first = reply; return response; }),
             ("can't be believed", (_, _) => TimestampDouble.Of(first!)),
             ("can't be believed", (_, reply) => TimestampDouble.Of(reply[..^1])),
@@ -86,7 +88,8 @@ public class TimestampSpecs(SampleApp sample) : IClassFixture<SampleApp>
         TimestampDouble authority = await TimestampDouble.MakeAsync(folder);
         authority.Answer = (response, _) => authority.Asked == 1 ? new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) : response;
         using var http = new HttpClient(authority);
-        Assert.NotEmpty(await new TimestampClient(http, new Uri("http://stamp.invalid/ts")).StampAsync("signature"u8.ToArray(), TimeProvider.System, CancellationToken.None));
+        Assert.NotEmpty(await new TimestampClient(http, new Uri("http://stamp.invalid/ts")).StampAsync("signature"u8.ToArray(), TimeProvider.System,
+            CancellationToken.None));
         Assert.Equal(2, authority.Asked);
     }
 
@@ -96,6 +99,7 @@ public class TimestampSpecs(SampleApp sample) : IClassFixture<SampleApp>
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         Assert.InRange(now, Judges.Of(Team).Leaf.NotBefore, Judges.Of(Team).Leaf.NotAfter);
         return await CodeIdentity.OpenAsync(Judges.Of(Team).ToKey(), installer: false, TimeProvider.System,
-            new TimestampClient(new HttpClient(authority), new Uri("http://stamp.invalid/ts")), AppleCertificates.Shipped.With(Judges.Of(Team).Root), CancellationToken.None);
+            new TimestampClient(new HttpClient(authority), new Uri("http://stamp.invalid/ts")), AppleCertificates.Shipped.With(Judges.Of(Team).Root),
+                CancellationToken.None);
     }
 }

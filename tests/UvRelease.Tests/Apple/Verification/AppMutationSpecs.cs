@@ -79,13 +79,15 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
         Assert.Equal([Expired, CodeFindingKind.Requirement], Kinds(trusting with { Clock = new Judges.FixedClock(Judges.Now.AddYears(3)) }));
         Assert.Equal([Expired, CodeFindingKind.Requirement], Kinds(trusting with { Clock = new Judges.FixedClock(Judges.Now.AddYears(-3)) }));
         Assert.Equal([Chain, CodeFindingKind.Requirement], Kinds(trusting with { Apple = AppleCertificates.Shipped }));
-        Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with { Apple = AppleCertificates.Shipped, Roots = [Judges.Of(AppSignerSpecs.Team).Root], Team = null }).Where(kind => kind != Team));
+        Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with { Apple = AppleCertificates.Shipped, Roots = [Judges.Of(AppSignerSpecs.Team).Root],
+            Team = null }).Where(kind => kind != Team));
         Assert.Equal([Timestamp], Kinds(trusting with { NeedsTimestamp = true }));
         Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with { Requirement = RequirementText.Read("identifier \"com.example.other\"") }));
         Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with { Requirement = RequirementText.Read("notarized") }));
         Assert.Empty(Kinds(trusting with
         {
-            Requirement = RequirementText.Read("info[CFBundleVersion] >= \"10.1.9\" and entitlement[\"com.apple.security.cs.allow-jit\"] exists and ! cert leaf[subject.OU] = \"X\""),
+            Requirement = RequirementText.Read("info[CFBundleVersion] >= \"10.1.9\" and entitlement[\"com.apple.security.cs.allow-jit\"] exists and ! cert "
+                + "leaf[subject.OU] = \"X\""),
         }));
 
         IEnumerable<CodeFindingKind> Kinds(CodeVerification verification) =>
@@ -110,7 +112,8 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
             yield return (executable, [CodeChanged], Bytes(executable, bytes => { bytes[0x4100] ^= 1; return bytes; }));
             yield return (executable, [Damaged], Bytes(executable, bytes => bytes[..^5000]));
             yield return (executable, [Damaged], Bytes(executable, _ => [1, 2, 3]));
-            yield return (executable, [NotSigned, CodeFindingKind.Signature, CodeChanged, Damaged], Bytes(executable, _ => File.ReadAllBytes(sample.At("demo.x64"))));
+            yield return (executable, [NotSigned, CodeFindingKind.Signature, CodeChanged, Damaged], Bytes(executable, _ =>
+                File.ReadAllBytes(sample.At("demo.x64"))));
             yield return (executable, [CodeFindingKind.Signature], Bytes(executable, _ => File.ReadAllBytes(sample.At("demo.arm64"))));
             yield return (executable, [SlotChanged], Bytes(infoPlist, bytes => [.. bytes, (byte)'\n']));
             yield return (infoPlist, [Structure, FileChanged], Bytes(infoPlist, _ => "no list"u8.ToArray()));
@@ -125,7 +128,8 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
         }
 
         foreach (string added in (string[])
-            ["Contents/Resources/more.js", "Contents/Resources/en.lproj/more.pak", $"{Version}/Resources/more.pak", $"{Version}/more", $"{Renderer}/Contents/Resources/x",
+            ["Contents/Resources/more.js", "Contents/Resources/en.lproj/more.pak", $"{Version}/Resources/more.pak", $"{Version}/more",
+                $"{Renderer}/Contents/Resources/x",
                 "Contents/MacOS/script", "Contents/Frameworks/lib.txt", "Contents/more.txt", "Contents/Resources/deep/er/x"])
             yield return (added, [FileAdded], Added(added));
         foreach (string loose in (string[])["loose", $"{Framework}/loose", $"{Renderer}/loose", $"{Service}/loose"])
