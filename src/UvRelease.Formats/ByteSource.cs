@@ -49,7 +49,7 @@ internal abstract class ByteSource(SafeFileHandle? file) : IDisposable
     protected abstract void Close();
 
     /// <summary>A file that is read through a window.</summary>
-    internal class Streamed(SafeFileHandle file, bool owns, int window) : ByteSource(file)
+    internal class Streamed(SafeFileHandle? file, bool owns, int window) : ByteSource(file)
     {
         private byte[] buffer = [];
         private long start;
@@ -77,6 +77,16 @@ internal abstract class ByteSource(SafeFileHandle? file) : IDisposable
         {
             if (owns)
                 File.Dispose();
+        }
+    }
+
+    /// <summary>A stream that goes to any place, read through a window.</summary>
+    internal sealed class Sought(Stream stream) : Streamed(null, owns: false, SmallWindow)
+    {
+        public override int Read(long at, Span<byte> bytes)
+        {
+            stream.Position = at;
+            return stream.Read(bytes);
         }
     }
 

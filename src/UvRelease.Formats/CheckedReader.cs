@@ -14,9 +14,11 @@ public sealed class CheckedReader : IDisposable
     private readonly FileKind kind;
     private readonly ByteSource source;
     private readonly bool owns;
+    private readonly long named;
 
-    private CheckedReader(ByteSource source, bool owns, long start, long length, string name, FileKind kind) =>
-        (this.source, this.owns, Start, Length, Name, this.kind) = (source, owns, start, length, name, kind);
+    // Errors count offsets from the beginning of what has the name, so of a part that is read as the same from that of the whole.
+    private CheckedReader(ByteSource source, bool owns, long start, long length, string name, FileKind kind, long named = 0) =>
+        (this.source, this.owns, Start, Length, Name, this.kind, this.named) = (source, owns, start, length, name, kind, named);
 
     /// <summary>Place of the first byte in the file.</summary>
     public long Start { get; }
@@ -66,6 +68,9 @@ public sealed class CheckedReader : IDisposable
     /// <summary>Reads bytes that are in memory.</summary>
     public static CheckedReader Of(ReadOnlyMemory<byte> bytes, string name, FileKind kind) => Of(new ByteSource.Kept(bytes), bytes.Length, name, kind);
 
+    /// <summary>Reads a stream that goes to any place and stays open.</summary>
+    public static CheckedReader Of(Stream stream, string name, FileKind kind) => Of(new ByteSource.Sought(stream), stream.Length, name, kind);
+
     /// <summary>Reads from a source, which it then owns.</summary>
     internal static CheckedReader Of(ByteSource source, long length, string name, FileKind kind) => new(source, owns: true, 0, length, name, kind);
 
@@ -79,7 +84,11 @@ public sealed class CheckedReader : IDisposable
 
     /// <summary>A part that is read as the same, so that nothing behind it is.</summary>
     /// <exception cref="ReleaseException">The part isn't there.</exception>
-    public CheckedReader Part(long offset, long length, string field) => Part(offset, length, Name, kind, field);
+    public CheckedReader Part(long offset, long length, string field)
+    {
+        Need(offset, length, field);
+        return new CheckedReader(source, owns: false, Start + offset, length, Name, kind, named + offset);
+    }
 
     /// <summary>The same under the same name, of bytes that were read from it.</summary>
     internal CheckedReader Over(ReadOnlyMemory<byte> bytes) => Of(bytes, Name, kind);
@@ -125,6 +134,9 @@ public sealed class CheckedReader : IDisposable
     public long U63(long offset, string field) =>
         BinaryPrimitives.ReadInt64LittleEndian(At(offset, 8, field)) is >= 0 and var value ? value : throw Bad(offset, field, "is larger than any file can be");
 
+    /// <summary>A number of 16 bits, highest byte first.</summary>
+    public ushort U16BigEndian(long offset, string field) => BinaryPrimitives.ReadUInt16BigEndian(At(offset, 2, field));
+
     /// <summary>A number of 32 bits, highest byte first.</summary>
     public uint U32BigEndian(long offset, string field) => BinaryPrimitives.ReadUInt32BigEndian(At(offset, 4, field));
 
@@ -144,7 +156,7 @@ public sealed class CheckedReader : IDisposable
     /// <param name="problem">What is wrong, as the rest of a sentence.</param>
     /// <param name="inner">What said so, if anything did.</param>
     public ReleaseException Bad(long offset, string field, string problem, Exception? inner = null) =>
-        new(kind.Fault, $"{Name} is no {kind.Name}: at offset {offset}, {field} {problem}. {kind.Remedy}", inner) { File = Name };
+        new(kind.Fault, $"{Name} is no {kind.Name}: at offset {named + offset}, {field} {problem}. {kind.Remedy}", inner) { File = Name };
 
     /// <summary>An error in a text.</summary>
     /// <param name="line">Line, counted from 1.</param>
@@ -186,7 +198,7 @@ public sealed class CheckedReader : IDisposable
     {
         source.CheckOpen();
         if (offset < 0 || count < 0 || offset > Length - count)
-            throw Bad(offset, field, $"needs {count} bytes, and {Length} are there");
+            throw Bad(offset, field, $"needs {count} bytes, and {named + Length} are there");
     }
 
     private ReleaseException Shortened(long offset, string field) => Bad(offset, field, "is missing: the file became shorter while it was read");

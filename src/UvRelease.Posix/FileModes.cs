@@ -21,6 +21,9 @@ public static class FileModes
     /// <summary>0400: its owner may read it.</summary>
     public const int OwnerRead = 0x100;
 
+    /// <summary>0020: its group may write it.</summary>
+    public const int GroupWrite = 0x10;
+
     /// <summary>0002: everybody may write it.</summary>
     public const int OthersWrite = 0x2;
 

@@ -55,6 +55,7 @@ public sealed class ArchiveSource : IDisposable
     /// <inheritdoc/>
     public void Dispose() => file?.Dispose();
 
-    private ReleaseException Changed() =>
+    /// <summary>The error of a file that isn't as it was.</summary>
+    public ReleaseException Changed() =>
         new(Fault.Environment, $"'{entry.Name}' changed while it was read into an archive. Let the step that writes it end first.");
 }

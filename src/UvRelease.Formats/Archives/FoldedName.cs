@@ -17,35 +17,29 @@ public static class FoldedName
 
     /// <summary>The fold of a name; equal for names that differ in case or normalisation form only.</summary>
     public static string Of(string name) =>
-        Ascii.IsValid(name) ? name.ToUpperInvariant() : Sorted(Decomposed(Replaced(Decomposed(name), Foldings.Value).ToUpperInvariant()));
+        Ascii.IsValid(name) ? name.ToUpperInvariant() : Sorted(Decomposed(Folded(Decomposed(name)).ToUpperInvariant()));
 
-    private static string Decomposed(string name)
+    /// <summary>The full canonical decomposition of a character; null for one that has none.</summary>
+    public static string? Decomposition(Rune rune)
     {
-        var text = new StringBuilder(name.Length + 8);
-        foreach (Rune rune in name.EnumerateRunes())
-        {
-            int index = rune.Value - HangulBase;
-            if (index is < 0 or >= HangulCount)
-            {
-                Append(text, rune);
-                continue;
-            }
-
-            text.Append((char)(LeadBase + index / (VowelCount * TrailCount))).Append((char)(VowelBase + index % (VowelCount * TrailCount) / TrailCount));
-            if (index % TrailCount > 0)
-                text.Append((char)(TrailBase + index % TrailCount));
-        }
-
-        return Replaced(text.ToString(), Decompositions.Value);
+        int index = rune.Value - HangulBase;
+        if (index is < 0 or >= HangulCount)
+            return Decompositions.Value.GetValueOrDefault(rune.Value);
+        string letters = $"{(char)(LeadBase + index / (VowelCount * TrailCount))}{(char)(VowelBase + index % (VowelCount * TrailCount) / TrailCount)}";
+        return index % TrailCount == 0 ? letters : letters + (char)(TrailBase + index % TrailCount);
     }
 
-    private static string Replaced(string text, Dictionary<int, string> table)
+    private static string Decomposed(string name) => Replaced(name, Decomposition);
+
+    private static string Folded(string name) => Replaced(name, rune => Foldings.Value.GetValueOrDefault(rune.Value));
+
+    private static string Replaced(string text, Func<Rune, string?> parts)
     {
         var replaced = new StringBuilder(text.Length + 8);
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (table.TryGetValue(rune.Value, out string? parts))
-                replaced.Append(parts);
+            if (parts(rune) is { } found)
+                replaced.Append(found);
             else
                 Append(replaced, rune);
         }

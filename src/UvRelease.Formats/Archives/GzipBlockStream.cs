@@ -6,7 +6,7 @@ namespace UvRelease.Formats.Archives;
 public sealed class GzipBlockStream : Stream
 {
     private readonly Stream output;
-    private readonly DeflateQueue queue;
+    private readonly BlockQueue<DeflateBlock> queue;
     private readonly int level;
     private readonly byte[] pending = new byte[DeflateBlock.WindowSize + DeflateBlock.BlockSize];
     private bool isFirst = true;
@@ -20,7 +20,8 @@ public sealed class GzipBlockStream : Stream
     {
         this.output = output;
         level = options.Speed switch { ArchiveSpeed.Store => 0, ArchiveSpeed.Fast => 1, ArchiveSpeed.Small => 9, _ => 6 };
-        queue = new DeflateQueue(options.Parallelism, block => output.Write(block.Compressed), cancellationToken);
+        queue = new BlockQueue<DeflateBlock>(
+            options.Parallelism, () => new DeflateBlock(), block => block.Compress(), block => output.Write(block.Compressed), cancellationToken);
         // No name, the time, nothing of how it was compressed, made on Unix.
         Span<byte> header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3];
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], (uint)Math.Clamp(options.Time.ToUnixTimeSeconds(), 0, uint.MaxValue));

@@ -36,7 +36,7 @@ public sealed class ZipWriter
 
     private void Write(IReadOnlyList<ArchiveEntry> entries, CancellationToken cancellationToken)
     {
-        using var queue = new DeflateQueue(options.Parallelism, Take, cancellationToken);
+        using var queue = new BlockQueue<DeflateBlock>(options.Parallelism, () => new DeflateBlock(), block => block.Compress(), Take, cancellationToken);
         foreach (ArchiveEntry entry in entries)
             Queue(entry, queue);
         queue.Finish();
@@ -46,7 +46,7 @@ public sealed class ZipWriter
         WriteEnd(start, output.Position - start);
     }
 
-    private void Queue(ArchiveEntry entry, DeflateQueue queue)
+    private void Queue(ArchiveEntry entry, BlockQueue<DeflateBlock> queue)
     {
         using var source = ArchiveSource.Open(entry);
         bool store = IsStored(entry, source.Length, options);
