@@ -54,7 +54,8 @@ public static class AppSigner
 
         CodeSigningOptions Sealed(CodeBundle bundle)
         {
-            byte[] seal = ResourceSeal.Make(AppFolder.Read(work), bundle, nested, CodeSigner.WantsSha1(source.At(bundle.Executable), bundle.Executable), cancellation);
+            byte[] seal = ResourceSeal.Make(AppFolder.Read(work), bundle, nested, CodeSigner.WantsSha1(source.At(bundle.Executable), bundle.Executable),
+                cancellation);
             string path = Path.Combine(work, bundle.Seal);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllBytes(path, seal);
@@ -98,12 +99,23 @@ public static class AppSigner
 
     private static int Depth(string path) => path.Count(c => c == '/');
 
-    // Object files are data: builds of native modules leave them.
-    private static bool IsLoaded(AppFolder app, string path)
+    /// <summary>True for a file that the system loads as code. Object files are data: builds of native modules leave them.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="damaged">Gets what is wrong with a file that begins as code; null throws it.</param>
+    internal static bool IsLoaded(AppFolder app, string path, Action<CodeFinding>? damaged = null)
     {
         using SafeFileHandle file = RegularFile.OpenBelow(app.Root, path);
         using var input = CheckedReader.Of(file, path, MachFile.Kind);
-        return MachFile.IsMachO(input) && MachFile.Read(input).Slices.Any(slice => MachDebug.Read(slice) is { IsLoaded: true, IsDebugFile: false });
+        try
+        {
+            return MachFile.IsMachO(input) && MachFile.Read(input).Slices.Any(slice => MachDebug.Read(slice) is { IsLoaded: true, IsDebugFile: false });
+        }
+        catch (ReleaseException e) when (damaged is not null)
+        {
+            damaged(new CodeFinding(path, CodeFindingKind.Damaged, e.Message));
+            return false;
+        }
     }
 
     private static void Copy(AppFolder source, string work, HashSet<string> left, IReadOnlyList<CodeBundle> bundles, CancellationToken cancellation)
@@ -147,5 +159,6 @@ internal static class BundleRoot
         let name = bundle.Path.Length == 0 ? entry.Path : entry.Path[(bundle.Path.Length + 1)..]
         where !name.Contains('/', StringComparison.Ordinal) && name != "Versions" && entry.Path != bundle.Base && entry.Type != FileType.Link
             && !name.StartsWith(".DS_Store", StringComparison.Ordinal)
-        select new CodeFinding(entry.Path, CodeFindingKind.Structure, "It lies beside what is sealed of its bundle, and no signature can cover it. Move it inside.");
+        select new CodeFinding(entry.Path, CodeFindingKind.Structure,
+            "It lies beside what is sealed of its bundle, and no signature can cover it. Move it inside.");
 }

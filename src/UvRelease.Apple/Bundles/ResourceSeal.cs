@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
@@ -61,7 +62,8 @@ public static class ResourceSeal
         SealedPath[] paths = [.. Paths(app, bundle, second)];
         SealedPath[] old = [.. Paths(app, bundle, first).Where(path => path.Entry.Type == FileType.File)];
         IReadOnlyDictionary<string, (byte[] Sha1, byte[] Sha256)> hashes =
-            Hashes(app, [.. paths.Where(path => path.Entry.Type == FileType.File && !path.Rule.Nested).Concat(old).Select(path => path.Entry.Path).Distinct()], cancellation);
+            Hashes(app, [.. paths.Where(path => path.Entry.Type == FileType.File && !path.Rule.Nested).Concat(old).Select(path =>
+                path.Entry.Path).Distinct()], cancellation);
         return PropertyList.WriteXml(new PropertyListValue.Dictionary(
         [
             new("files", new PropertyListValue.Dictionary(old.Select(path => KeyValuePair.Create(path.Path, OfFirst(path, hashes[path.Entry.Path].Sha1))))),
@@ -114,7 +116,7 @@ public static class ResourceSeal
         using SafeFileHandle file = RegularFile.OpenBelow(app.Root, path);
         using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[BufferSize];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         long place = 0;
         for (int read; (read = RandomAccess.Read(file, buffer, place)) > 0; place += read)
         {
@@ -122,6 +124,7 @@ public static class ResourceSeal
             sha256.AppendData(buffer, 0, read);
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         return (sha1.GetHashAndReset(), sha256.GetHashAndReset());
     }
 
