@@ -169,7 +169,8 @@ internal sealed class ProgramVerifier(CodeVerification verification, Action<Code
         }
     }
 
-    private CodeSignature Signed(EmbeddedSignature signature, CodeDirectory directory, Action<CodeFindingKind, string> bad)
+    /// <summary>Who signed what is sealed; what is wrong with that is reported.</summary>
+    internal CodeSignature Signed(EmbeddedSignature signature, CodeDirectory directory, Action<CodeFindingKind, string> bad)
     {
         bool isAdhoc = directory.Flags.HasFlag(CodeFlags.Adhoc);
         if (isAdhoc != signature.Cms.IsEmpty)
