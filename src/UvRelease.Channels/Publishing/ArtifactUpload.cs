@@ -91,7 +91,8 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
             throw Unreadable(place, hosted is not null);
         if (found == (file.Size, file.Sha512))
             return;
-        if (hosted is null && await PutRightAsync(release, file, cancellationToken) && await SeenAsync(key, null, cancellationToken) == (file.Size, file.Sha512))
+        if (hosted is null && await PutRightAsync(release, file, cancellationToken)
+            && await SeenAsync(key, null, cancellationToken) == (file.Size, file.Sha512))
             return;
         throw hosted is null && view.Address(key) is null
             ? Occupied(key, file, $"{found.Size} bytes, sha512 {found.Sha512}")
