@@ -127,7 +127,9 @@ prepare() {
   at_least node 20 https://nodejs.org
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
   install_packages
-  { node_packages "${test_folders[@]}" && electron_distributions artifacts/electron-dist && apple_tools && crash_dumps; } & packages=$!
+  {
+    node_packages "${test_folders[@]}" && electron_distributions artifacts/electron-dist && electron_tools artifacts/electron-tools && apple_tools && crash_dumps
+  } & packages=$!
   tests/stores/servers.sh install moto & servers=$!
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   build_programs || return 1

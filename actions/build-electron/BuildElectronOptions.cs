@@ -84,6 +84,11 @@ public sealed record BuildElectronOptions
         + "Empty takes the script build if there is one; none runs none.")]
     public string? BuildScript { get; init; }
 
+    /// <summary>Where the scripts are that get debug ids.</summary>
+    [Input("inject-debug-ids", "Folders of the bundler's output, from project-path, whose scripts and source maps get debug ids after the build script and "
+        + "before packing, as inject-debug-ids does it. Empty injects none.")]
+    public IReadOnlyList<string> InjectDebugIds { get; init; } = [];
+
     /// <summary>Whether it is built twice.</summary>
     [Input("verify-reproducible", "true builds twice, in two folders, and fails if the results differ.", Default = "false")]
     public bool VerifyReproducible { get; init; }

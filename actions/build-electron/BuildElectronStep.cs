@@ -85,6 +85,8 @@ public sealed class BuildElectronStep : IStep<BuildElectronOptions>
             InstallDependencies = options.Install,
             IgnoreScripts = options.IgnoreScripts,
             BuildScript = options.BuildScript,
+            BundleFolders = options.InjectDebugIds,
+            InjectionProgram = Path.Combine(AppContext.BaseDirectory, "inject-debug-ids"),
             Registry = registry,
             User = ChildUser.For(context.Workspace.Root),
             VerifyReproducible = options.VerifyReproducible,

@@ -49,20 +49,31 @@ public sealed record GateInputs
     internal IReadOnlyList<Waiver> Waivers() =>
         Read(Path.Combine(Evidence.FullPath, "waivers.json")) is { } bytes ? WaiverDocument.Read(bytes, $"{Evidence.Relative}/waivers.json").Waivers : [];
 
-    /// <summary>Where counts of crashes on a channel come from; null where the configuration names nothing, or it can't be asked.</summary>
+    /// <summary>Where counts of crashes on channels come from; null where the configuration names nothing.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the token is none, or a document is outside of the workspace.</exception>
-    internal IHealthSource? Health(HealthSourceRule? rule, string channel, StoreLogin login, StepContext context)
+    internal IHealthSource? Health(HealthSourceRule? rule, IEnumerable<string> channels, StoreLogin login, StepContext context)
     {
         if (rule?.Store is { } intake)
             return new IntakeHealth(AppStore.AddressOf(intake, context.Workspace), login, context);
         if (rule?.Sentry is { } sentry)
-            return SentryToken is { } token ? new SentryHealth(new SentryApi(new Uri(sentry.Url), token.Reveal(), context.Time), sentry) : null;
-        if (rule?.Path is not { } text)
+        {
+            return SentryToken is { } token
+                ? new SentryHealth(new SentryApi(new Uri(sentry.Url), token.Reveal(), context.Time), sentry)
+                : new LackingHealth("promote.health of the configuration asks Sentry, and input 'sentry-token' is missing. Give it a token with org:read.");
+        }
+
+        if (rule?.Path is not { } pattern)
             return null;
-        string name = text.Replace("{channel}", channel, StringComparison.Ordinal);
-        return context.Workspace.TryResolve(name, out WorkspacePath? path, out string? problem)
-            ? Read(path.FullPath) is { } bytes ? new DocumentHealth(name, bytes) : null
-            : throw new ReleaseException(Fault.Input, $"promote.health.path {problem}");
+        var documents = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
+        foreach (string name in channels.Select(channel => DocumentHealth.NameOf(pattern, channel)))
+        {
+            if (!context.Workspace.TryResolve(name, out WorkspacePath? path, out string? problem))
+                throw new ReleaseException(Fault.Input, $"promote.health.path {problem}");
+            if (!documents.ContainsKey(name) && Read(path.FullPath) is { } bytes)
+                documents[name] = bytes;
+        }
+
+        return new DocumentHealth(pattern, documents);
     }
 
     private DocumentFacts? Document(string name, Workspace workspace, Func<ReadOnlyMemory<byte>, IEnumerable<string>> named)

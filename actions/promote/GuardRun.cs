@@ -12,6 +12,9 @@ namespace UvRelease.Promote;
 /// <summary>The guard over channels, and what it reports: the event uv.release.guard for each of them.</summary>
 internal sealed class GuardRun(PromoteOptions options, PromoteProject project, IStore store, StepContext context)
 {
+    private const string Healthy = "healthy";
+    private static readonly string[] Words = ["halted", "would-halt", "accepted", "unknown", Healthy, "nothing"];
+
     /// <summary>Looks at each channel. One that can't be read does not keep the others from being looked at.</summary>
     /// <exception cref="ReleaseException">At least one could not be read or halted.</exception>
     public async Task<IReadOnlyList<GuardFinding>> RunAsync(IReadOnlyList<string> channels, CancellationToken cancellationToken)
@@ -46,10 +49,10 @@ internal sealed class GuardRun(PromoteOptions options, PromoteProject project, I
             Run = context.GitHub.RunUrl,
             DryRun = options.DryRun,
         };
-        IHealthSource? health = options.Gates.Health(project.Promote.Health, channel, options.Access.Login, context);
+        IHealthSource? health = options.Gates.Health(project.Promote.Health, [channel], options.Access.Login, context);
         GuardFinding finding = await guard.RunAsync(request, health, cancellationToken);
         string sentence = $"{channel}: {Word(finding)}. {finding.Reason}";
-        if (finding.Outcome is GuardOutcome.Halted or GuardOutcome.Unknown)
+        if (finding.Outcome is GuardOutcome.Halted or GuardOutcome.Accepted or GuardOutcome.Unknown)
             context.Log.Warning(sentence);
         else
             context.Log.Info(sentence);
@@ -89,6 +92,14 @@ internal sealed class GuardRun(PromoteOptions options, PromoteProject project, I
         return text.ToString();
     }
 
-    private static string Word(GuardFinding finding) =>
-        finding.Halt?.Result == MoveResult.Planned ? "would-halt" : finding.Outcome.ToString().ToLowerInvariant();
+    /// <summary>What was found of a channel, or of all: the worst.</summary>
+    public static string Word(params IReadOnlyList<GuardFinding> findings) =>
+        Array.Find(Words, word => findings.Any(finding => Word(finding) == word)) ?? Healthy;
+
+    private static string Word(GuardFinding finding) => finding switch
+    {
+        { Halt.Result: MoveResult.Planned } => "would-halt",
+        { Outcome: GuardOutcome.Stopped } => "halted",
+        _ => finding.Outcome.ToString().ToLowerInvariant(),
+    };
 }

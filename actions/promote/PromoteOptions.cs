@@ -30,8 +30,15 @@ public enum PromoteAction
 }
 
 /// <summary>Inputs of promote.</summary>
-public sealed record PromoteOptions
+public sealed record PromoteOptions : IForgivingOptions
 {
+    // What a halt reads nothing of. A form that starts any move gives all of them.
+    private static readonly string[] Unneeded =
+    [
+        "from", "release", "rollout", "cohorts", "mode", "emergency", "github-token", "sentry-token", "evidence", "approved-plan", "plan-file", "plot-file",
+        "events-file", "visible-within",
+    ];
+
     /// <summary>What is to be done.</summary>
     [Input("action", "What to do: promote, widen, halt, resume, rollback, status, or guard, which halts releases that crash too often.", Required = true)]
     public PromoteAction Action { get; init; }
@@ -51,7 +58,8 @@ public sealed record PromoteOptions
     /// <summary>Share of clients.</summary>
     [Input(
         "rollout",
-        "Percentage of clients that are offered the release: a whole number from 0 to 100. Empty takes 100; for resume, the share at which it was halted.")]
+        "Percentage of clients that are offered the release: a whole number from 0 to 100. For promote, empty takes 100; for "
+        + "resume, the share at which it was halted; widen takes no default.")]
     public int? Rollout { get; init; }
 
     /// <summary>Cohorts that get it all.</summary>
@@ -118,4 +126,7 @@ public sealed record PromoteOptions
     /// <summary>File of events.</summary>
     [Input("events-file", "File of CloudEvents, one per line, that the event is added to; relative to the workspace.", Default = "release/events.ndjson")]
     public OutputPath EventsFile { get; init; } = null!;
+
+    /// <inheritdoc/>
+    public bool Needs(string input) => Action != PromoteAction.Halt || !Unneeded.Contains(input, StringComparer.Ordinal);
 }

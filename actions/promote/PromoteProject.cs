@@ -40,7 +40,9 @@ internal sealed record PromoteProject(string App, IReadOnlyList<string> Channels
     {
         try
         {
-            return Read(options);
+            PromoteProject project = Read(options);
+            project.Publish.LegacyPlaces(project.Channels);
+            return project;
         }
         catch (Exception e) when (e is ReleaseException or IOException or UnauthorizedAccessException)
         {

@@ -11,14 +11,16 @@ namespace UvRelease.Promote;
 /// <summary>Moves a channel: promote, widen, halt, resume, rollback; or says where all stand.</summary>
 public sealed class PromoteStep : IStep<PromoteOptions>
 {
-    private static readonly Output Outcome = new("outcome", "done, already-done or planned; status; of guard, halted, unknown or healthy.");
+    private static readonly Output Outcome = new("outcome", "done, already-done or planned; status; of guard, the first that is true of a channel: halted, "
+        + "would-halt (a dry run), accepted (it must stop, and somebody resumed it who knows), unknown or healthy.");
     private static readonly Output Version = new("version", "Version that the channel serves; for status, empty.");
     private static readonly Output ReleaseDigest = new("release-digest", "SHA-256 of that sealed release: its identity.");
     private static readonly Output Generation = new("generation", "Number of the channel's newest log entry; for a dry run, of the entry that it would make.");
     private static readonly Output Plan = new("plan", "Path of the plan, relative to the workspace; empty if none was written.");
     private static readonly Output PlanDigest = new("plan-digest", "SHA-256 of the plan, for approved-plan; empty if everything was done already.");
     private static readonly Output Plot = new("plot", "Path of the picture of the counts, relative to the workspace; empty if none was drawn.");
-    private static readonly Output Halted = new("halted", "Channels that guard halted, one per line.");
+    private static readonly Output Halted = new(
+        "halted", "Channels that guard halted, one per line; not those that it would halt, or that are halted already.");
     private static readonly Output Status = new("status", "Where every channel stands and what is safe to do next, one line each; for status alone.");
 
     /// <inheritdoc/>
@@ -54,7 +56,9 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         using var github = new RunFactSource(options.GitHubToken, context);
         request = request with { Approvals = await github.ApprovalsAsync(request, cancellationToken) };
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken);
-        string counted = (request as PromoteRequest)?.Source ?? channel;
+        if (options is { Action: PromoteAction.Widen, Rollout: null })
+            throw await PromoteRequests.NoShareAsync(Overview(store, project), channel, cancellationToken);
+        string[] counted = [(request as PromoteRequest)?.Source ?? channel, channel];
         IHealthSource? health = options.Gates.Health(project.Promote.Health, counted, options.Access.Login, context);
         MoveSettings settings = options.Access.MoveSettings(context, project.Publish, project.Channels);
         var gates = new ConfiguredGates(project.Promote, options.Gates.Sources(store, settings, github.Facts, github.Run, health, context.Workspace))
@@ -70,14 +74,21 @@ public sealed class PromoteStep : IStep<PromoteOptions>
     private static async Task<StepResult> StatusAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
     {
         var project = PromoteProject.Read(options);
+        if (options.Channel is { } known)
+            MoveRules.CheckChannel(known, project.Channels);
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: false, null, cancellationToken);
-        IReadOnlyList<ChannelView> views = await new ChannelOverview(store, project.App, project.Channels).ReadAsync(cancellationToken);
+        IReadOnlyList<ChannelView> views = await Overview(store, project).ReadAsync(cancellationToken);
+        if (options.Channel is { } channel)
+            views = [.. views.Where(view => view.Channel == channel)];
         string[] lines = [.. StatusReport.Lines(views)];
         foreach (string line in lines)
             context.Log.Info(line);
         context.Summary.Append(StatusReport.Table(project.App, views));
         return new StepResult.Done([Outcome.Is("status"), Status.Is(string.Join('\n', lines))]);
     }
+
+    private static ChannelOverview Overview(IStore store, PromoteProject project) =>
+        new(store, project.App, project.Channels) { Capacity = project.Promote.Capacity };
 
     private static async Task<StepResult> GuardAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
     {
@@ -87,11 +98,10 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken);
         var guard = new GuardRun(options, project, store, context);
         IReadOnlyList<GuardFinding> findings = await guard.RunAsync(options.Channel is { } channel ? [channel] : project.Channels, cancellationToken);
-        string[] halted = [.. findings.Where(finding => finding.Outcome == GuardOutcome.Halted).Select(finding => finding.Channel)];
-        if (halted.Length > 0 && !options.DryRun)
+        string[] halted = [.. findings.Where(finding => finding.Outcome == GuardOutcome.Halted && !options.DryRun).Select(finding => finding.Channel)];
+        if (halted.Length > 0)
             await MoveFiles.WriteBoardAsync(store, project.App, project.Channels, context, cancellationToken);
-        string outcome = halted.Length > 0 ? "halted" : findings.Any(finding => finding.Outcome == GuardOutcome.Unknown) ? "unknown" : "healthy";
-        return new StepResult.Done([Outcome.Is(outcome), Halted.Is(string.Join('\n', halted))]);
+        return new StepResult.Done([Outcome.Is(GuardRun.Word(findings)), Halted.Is(string.Join('\n', halted))]) { StandsWithoutOutputs = halted.Length > 0 };
     }
 
     private static async Task<StepResult> MoveAsync(
@@ -118,8 +128,13 @@ public sealed class PromoteStep : IStep<PromoteOptions>
                 context.Log.Warning(sentence);
             else
                 context.Log.Info(sentence);
+            foreach (PassageFinding finding in promoter.Verdict?.Cautions ?? [])
+                context.Log.Warning($"{finding.Gate} ({finding.Outcome}): {finding.Why}");
             bool hasPlot = WritePlot(promoter.Verdict, options, context);
-            return new StepResult.Done([.. Outputs(options, outcome.Move, written is not null), Plot.Is(hasPlot ? options.PlotFile.Relative : "")]);
+            return new StepResult.Done([.. Outputs(options, outcome.Move, written is not null), Plot.Is(hasPlot ? options.PlotFile.Relative : "")])
+            {
+                StandsWithoutOutputs = request is HaltRequest { DryRun: false },
+            };
         }
         catch (ReleaseException e)
         {

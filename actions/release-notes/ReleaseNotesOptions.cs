@@ -10,6 +10,11 @@ public sealed record ReleaseNotesOptions
     [Input("repository-path", "Folder of the git repository, relative to the workspace.", Default = ".")]
     public WorkspacePath RepositoryPath { get; init; } = null!;
 
+    /// <summary>Where links lead.</summary>
+    [Input("repository", "Repository that links lead to: owner/name, or an address of GitHub or a GitHub Enterprise Server. Empty takes that of the run, and "
+        + "on a machine that of the remote origin.")]
+    public string? Repository { get; init; }
+
     /// <summary>Token for GitHub's API.</summary>
     [Input("github-token",
         "Token that may read contents and pull requests: GitHub is asked for logins of contributors, and for titles and bodies of the pull requests in the "

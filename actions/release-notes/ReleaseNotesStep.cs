@@ -53,7 +53,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
     public async Task<StepResult> RunAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
     {
         YamlMapping project = Project(options, context);
-        DraftRequest request = Request(options, context, project);
+        DraftRequest request = Request(options, context, project, cancellationToken);
         var legs = options.Legs is { } text ? BuildLegs.Parse(text, options.Component, options.RunsOn) : null;
         var warnings = new Warnings(context.Log);
         if (options.AllReleases)
@@ -92,6 +92,8 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             context.Workspace.WriteText(context.Workspace.Output(Path.Combine(options.ReleaseFolder.FullPath, "legs.json")), list + "\n", cancellationToken);
         }
 
+        if (notes.Reason is { } why)
+            context.Summary.Append(why + "\n");
         // Markdown after an element goes on as HTML until a blank line (CommonMark §4.6).
         context.Summary.Append(notes.Markdown.Full + "\n");
         context.Log.Info($"{notes.Version}: {Quantity.Of(draft.Changes.Counts.Total, "commit")} since {since}, notes in {options.ReleaseFolder}.");
@@ -115,15 +117,16 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
     }
 
     // An input goes before the configuration file.
-    private static DraftRequest Request(ReleaseNotesOptions options, StepContext context, YamlMapping project)
+    private static DraftRequest Request(ReleaseNotesOptions options, StepContext context, YamlMapping project, CancellationToken cancellationToken)
     {
         var configuration = ChangelogConfiguration.Read(project.Mapping("changelog"));
         string fragments = options.RepositoryPath.Relative is "." ? ChangelogFragmentFolder.Name : $"{options.RepositoryPath}/{ChangelogFragmentFolder.Name}";
+        var repository = new GitRepository(options.RepositoryPath.FullPath, options.FetchToken is { } token
+            ? FetchToken.Add(context.ChildEnvironment, context.GitHub.ServerUrl, token.Reveal())
+            : context.ChildEnvironment);
         return new DraftRequest
         {
-            Repository = new GitRepository(options.RepositoryPath.FullPath, options.FetchToken is { } token
-                ? FetchToken.Add(context.ChildEnvironment, context.GitHub.ServerUrl, token.Reveal())
-                : context.ChildEnvironment),
+            Repository = repository,
             Configuration = configuration,
             Range = new RangeRequest
             {
@@ -141,7 +144,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
                 ? Project(folder)
                 : new ProjectPath(Path.Combine(options.RepositoryPath.FullPath, ChangelogFragmentFolder.Name), fragments),
             Strict = options.Strict ?? configuration.Strict,
-            Page = context.GitHub.Repository is { } name ? new Uri($"{context.GitHub.ServerUrl}/{name}") : null,
+            Page = Page(options, context.GitHub, repository, cancellationToken),
             GitHub = options.GitHubToken is { } reader ? Access(reader, context.GitHub) : null,
             Version = options.Version,
             ChangelogFile = options.ChangelogFile is { } changelog ? Project(changelog) : null,
@@ -152,6 +155,12 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             UpgradeFrom = options.UpgradeFrom,
         };
     }
+
+    private static Uri? Page(ReleaseNotesOptions options, GitHubRun run, GitRepository repository, CancellationToken cancellationToken) =>
+        options.Repository is { } given
+            ? RepositoryPage.Of(given, run.ServerUrl) ?? throw new ReleaseException(Fault.Input,
+                "Input 'repository' must be owner/name, or the address of a repository at GitHub or a GitHub Enterprise Server.")
+            : run.Repository is { } name ? new Uri($"{run.ServerUrl}/{name}") : RepositoryPage.OfOrigin(repository, cancellationToken);
 
     private static GitHubAccess Access(Secret token, GitHubRun run) => new(token.Reveal(), run.Repository, run.Variables);
 

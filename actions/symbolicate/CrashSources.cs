@@ -13,7 +13,8 @@ namespace UvRelease.Symbolicate;
 /// <summary>A crash that was read with its symbols.</summary>
 /// <param name="Report">The report.</param>
 /// <param name="Stackwalk">What minidump_stackwalk -m writes; null of JavaScript.</param>
-internal sealed record SymbolicatedCrash(CrashReport Report, byte[]? Stackwalk);
+/// <param name="PassedOver">Symbols that were found and are not used, as sentences.</param>
+internal sealed record SymbolicatedCrash(CrashReport Report, byte[]? Stackwalk, IReadOnlyList<string> PassedOver);
 
 /// <summary>Reads crashes with the symbols and source maps that there are.</summary>
 /// <param name="options">The inputs.</param>
@@ -46,16 +47,16 @@ internal sealed class CrashSources(SymbolicateOptions options, SymbolDownloads? 
         {
             JavaScriptError error = JavaScriptErrorJson.Read(RegularFile.Read(path, JavaScriptErrorJson.MostBytes + 1), name);
             using var all = new StoredSourceMaps(maps, downloads);
-            return new SymbolicatedCrash(JavaScriptSymbolication.Symbolicate(error, all), null);
+            return new SymbolicatedCrash(JavaScriptSymbolication.Symbolicate(error, all), null, []);
         }
 
         using Minidump dump = Minidump.Open(path, name);
         WalkedDump walked = StackWalker.Walk(dump, module => symbols.Find(module.Id));
         if (!withStackwalk)
-            return new SymbolicatedCrash(WalkedReport.Of(walked), null);
+            return new SymbolicatedCrash(WalkedReport.Of(walked), null, walked.PassedOver);
         var text = new ArrayBufferWriter<byte>();
         StackwalkText.Write(walked, text);
-        return new SymbolicatedCrash(WalkedReport.Of(walked), text.WrittenSpan.ToArray());
+        return new SymbolicatedCrash(WalkedReport.Of(walked), text.WrittenSpan.ToArray(), walked.PassedOver);
     }
 
     /// <inheritdoc/>

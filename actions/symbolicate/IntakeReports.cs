@@ -60,7 +60,15 @@ internal sealed class IntakeReports(IStore store, IntakeInputs inputs, StepConte
         var stored = new StoredSightings(store);
         foreach (DateOnly day in Days)
             sightings.AddRange(await stored.ListAsync(app, day, cancellationToken).ToListAsync(cancellationToken));
-        string[] channels = [.. sightings.Select(one => one.Channel).Where(name => DocumentForms.Name(name) is null).Distinct().Order(StringComparer.Ordinal)];
+        int uncounted = sightings.Count(one => one is { Version: null } or { Channel: null });
+        if (uncounted > 0)
+        {
+            context.Log.Warning($"{Quantity.Of(uncounted, "report of a crash counts", "reports of crashes count")} for no release, for not all of app, release "
+                + "and channel is said. Send those fields with each report, as the client template does (docs/crash-reporting.md).");
+        }
+
+        string[] channels = [.. sightings.Select(one => one.Channel).OfType<string>().Where(name => DocumentForms.Name(name) is null).Distinct()
+            .Order(StringComparer.Ordinal)];
         foreach (string channel in channels)
         {
             byte[] counts = HealthCounts.Write(app, channel, "crash-intake", sightings, context.Time.GetUtcNow());

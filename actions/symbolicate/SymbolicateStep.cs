@@ -87,6 +87,8 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
             try
             {
                 SymbolicatedCrash crash = sources.Read(file, name, options.Format is ReportFormat.Stackwalk or ReportFormat.All);
+                foreach (string sentence in crash.PassedOver)
+                    context.Log.Warning($"{name}: {sentence} Put those of this processor into the symbols.");
                 Write(name, crash, options, context, cancellationToken);
                 if (++crashes <= MostOnPage)
                     context.Summary.Append(CrashReportMarkdown.Write(name, crash.Report));

@@ -10,21 +10,27 @@ namespace UvRelease.UploadSymbols;
 /// <param name="Version">Version of the release; null where no fragment says it.</param>
 /// <param name="Electron">Version of Electron and the targets that it was built for.</param>
 /// <param name="Symbols">Debug files.</param>
-/// <param name="App">Programs and libraries of the app.</param>
+/// <param name="Apps">The app of each leg, or the one in a folder that is named.</param>
 /// <param name="MapFolders">Folders with source maps.</param>
 internal sealed record SymbolSources(
     string? Version,
     IReadOnlyList<(string Electron, Leg Leg)> Electron,
     IReadOnlyList<SymbolFile> Symbols,
-    IReadOnlyList<SymbolFile> App,
+    IReadOnlyList<PackedApp> Apps,
     IReadOnlyList<string> MapFolders)
 {
+    /// <summary>Programs and libraries of the apps.</summary>
+    public IEnumerable<SymbolFile> App => Apps.SelectMany(app => app.Files);
+
     /// <summary>What goes into a store: debug files, and the app's native code but Electron's, whose symbols are mirrored.</summary>
     public IReadOnlyList<SymbolFile> Stored => [.. Symbols, .. App.Where(file => FileOrigins.Of(file.Facts.Path) != FileOrigin.Electron)];
 
     /// <summary>Finds it.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file is broken, or the fragments are of several versions.</exception>
-    public static SymbolSources Of(UploadSymbolsOptions options, CancellationToken cancellationToken)
+    /// <param name="options">The inputs.</param>
+    /// <param name="work">A folder for apps that are unpacked.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public static SymbolSources Of(UploadSymbolsOptions options, string work, CancellationToken cancellationToken)
     {
         (string Folder, ReleaseFragment Fragment)[] fragments = options.ReleaseFolder is { } release && Directory.Exists(release.FullPath)
             ? [.. Directory.GetDirectories(release.FullPath).Order(StringComparer.Ordinal).Prepend(release.FullPath)
@@ -44,7 +50,8 @@ internal sealed record SymbolSources(
             }
         }
 
-        symbols.AddRange(Found(options.SymbolsFolder?.FullPath, cancellationToken));
+        symbols.AddRange(PackedApp.Found(options.SymbolsFolder?.FullPath, cancellationToken));
+        string[] maps = options.SourceMapsFolder is { } given ? [given.FullPath] : [.. fragments.SelectMany(one => MapsOf(one.Folder, one.Fragment))];
         return new SymbolSources(
             versions.FirstOrDefault(),
             [
@@ -52,11 +59,13 @@ internal sealed record SymbolSources(
                     .Select(one => (one.Fragment.ToolVersions.Electron!, one.Fragment.Leg)).Distinct(),
             ],
             symbols,
-            Found(options.AppFolder?.FullPath, cancellationToken),
-            options.SourceMapsFolder is { } maps ? [maps.FullPath]
-                : [.. fragments.Select(one => Path.Combine(one.Folder, "source-maps", $"{one.Fragment.Leg}")).Where(Directory.Exists)]);
+            options.AppFolder is { } app ? [PackedApp.Of(app.Relative, app.FullPath, maps, cancellationToken)]
+                : [.. fragments.Select(one => PackedApp.Of($"{one.Fragment.Leg}",
+                    PackedApp.Unpack(one.Folder, one.Fragment, Path.Combine(work, "apps", $"{one.Fragment.Leg}"), cancellationToken),
+                    options.SourceMapsFolder is null ? MapsOf(one.Folder, one.Fragment) : maps, cancellationToken))],
+            maps);
     }
 
-    private static SymbolFile[] Found(string? folder, CancellationToken cancellationToken) => folder is null ? []
-        : [.. DebugFolder.Find(folder, cancellationToken).Select(facts => new SymbolFile(Path.Combine(folder, facts.Path), facts))];
+    private static string[] MapsOf(string folder, ReleaseFragment fragment) =>
+        Path.Combine(folder, "source-maps", $"{fragment.Leg}") is var maps && Directory.Exists(maps) ? [maps] : [];
 }

@@ -23,11 +23,11 @@ public sealed class UploadSymbolsStep : IStep<UploadSymbolsOptions>
     public async Task<StepResult> RunAsync(UploadSymbolsOptions options, StepContext context, CancellationToken cancellationToken)
     {
         (SentryTarget Target, string Token)? sentry = options.Sentry.Target();
-        SymbolSources sources = SymbolSources.Of(options, cancellationToken);
-        Check(options, sources, context.Log, cancellationToken);
         string work = Directory.CreateTempSubdirectory("upload-symbols-").FullName;
         try
         {
+            SymbolSources sources = SymbolSources.Of(options, work, cancellationToken);
+            Check(sources, context.Log, cancellationToken);
             IReadOnlyList<StoredSymbol> stored = options.Store is { } store
                 ? await new StoreUploads(options, context, work).RunAsync(store, sources, cancellationToken) : [];
             if (sentry is { } to)
@@ -44,19 +44,27 @@ public sealed class UploadSymbolsStep : IStep<UploadSymbolsOptions>
         }
     }
 
-    private static void Check(UploadSymbolsOptions options, SymbolSources sources, Log log, CancellationToken cancellationToken)
+    private static void Check(SymbolSources sources, Log log, CancellationToken cancellationToken)
     {
-        if (options.AppFolder is not { } app)
-            return;
-        SymbolFinding[] findings =
-        [
-            .. NativeGate.Check(sources.App, sources.Symbols),
-            .. sources.MapFolders.Prepend(null).SelectMany(maps => ScriptGate.Check(app.FullPath, maps, cancellationToken)).Distinct(),
-        ];
-        foreach (SymbolFinding warning in findings.Where(finding => !finding.IsError))
-            log.Warning(warning.Message);
-        if (findings.Any(finding => finding.IsError))
-            throw new ReleaseException(Fault.Refused, findings.Where(finding => finding.IsError).Select(finding => finding.Message));
+        var errors = new List<string>();
+        foreach (PackedApp app in sources.Apps)
+        {
+            if (app.Folder is null)
+                log.Warning($"Whether crashes of {app.Name} will have names is not known: its app can't be looked into. Add 'dir' to electron.targets, or name "
+                    + "the unpacked app by 'app-folder'.");
+            SymbolFinding[] findings =
+            [
+                .. NativeGate.Check(app.Files, sources.Symbols),
+                .. app.MapFolders.Select(folder => (string?)folder).DefaultIfEmpty()
+                    .SelectMany(maps => ScriptGate.Check(app.Folder, maps, cancellationToken)).Distinct(),
+            ];
+            foreach (SymbolFinding finding in findings.Where(finding => !finding.IsError))
+                log.Warning($"{app.Name}: {finding.Message}");
+            errors.AddRange(findings.Where(finding => finding.IsError).Select(finding => $"{app.Name}: {finding.Message}"));
+        }
+
+        if (errors.Count > 0)
+            throw new ReleaseException(Fault.Refused, errors);
     }
 
     private static async Task UploadAsync(SentryTarget target, string token, UploadSymbolsOptions options, SymbolSources sources, StepContext context,

@@ -6,8 +6,11 @@ namespace UvRelease.Channels;
 /// <summary>Where everything of an app is in its store. One app, one store (or one prefix of it).</summary>
 public static class StorePaths
 {
-    /// <summary>The release board.</summary>
+    /// <summary>The release board, for the team.</summary>
     public static StoreKey Board { get; } = StoreKey.Of("feeds/index.html");
+
+    /// <summary>The page of downloads, for everybody.</summary>
+    public static StoreKey Downloads { get; } = StoreKey.Of("feeds/downloads.html");
 
     /// <summary>The kill switch: while it is there, nothing is promoted.</summary>
     public static StoreKey Stop { get; } = StoreKey.Of("promotion/stop.json");

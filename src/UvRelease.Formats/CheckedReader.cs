@@ -14,9 +14,11 @@ public sealed class CheckedReader : IDisposable
     private readonly FileKind kind;
     private readonly ByteSource source;
     private readonly bool owns;
+    private readonly long named;
 
-    private CheckedReader(ByteSource source, bool owns, long start, long length, string name, FileKind kind) =>
-        (this.source, this.owns, Start, Length, Name, this.kind) = (source, owns, start, length, name, kind);
+    // Errors count offsets from the beginning of what has the name, so of a part that is read as the same from that of the whole.
+    private CheckedReader(ByteSource source, bool owns, long start, long length, string name, FileKind kind, long named = 0) =>
+        (this.source, this.owns, Start, Length, Name, this.kind, this.named) = (source, owns, start, length, name, kind, named);
 
     /// <summary>Place of the first byte in the file.</summary>
     public long Start { get; }
@@ -82,7 +84,11 @@ public sealed class CheckedReader : IDisposable
 
     /// <summary>A part that is read as the same, so that nothing behind it is.</summary>
     /// <exception cref="ReleaseException">The part isn't there.</exception>
-    public CheckedReader Part(long offset, long length, string field) => Part(offset, length, Name, kind, field);
+    public CheckedReader Part(long offset, long length, string field)
+    {
+        Need(offset, length, field);
+        return new CheckedReader(source, owns: false, Start + offset, length, Name, kind, named + offset);
+    }
 
     /// <summary>The same under the same name, of bytes that were read from it.</summary>
     internal CheckedReader Over(ReadOnlyMemory<byte> bytes) => Of(bytes, Name, kind);
@@ -150,7 +156,7 @@ public sealed class CheckedReader : IDisposable
     /// <param name="problem">What is wrong, as the rest of a sentence.</param>
     /// <param name="inner">What said so, if anything did.</param>
     public ReleaseException Bad(long offset, string field, string problem, Exception? inner = null) =>
-        new(kind.Fault, $"{Name} is no {kind.Name}: at offset {offset}, {field} {problem}. {kind.Remedy}", inner) { File = Name };
+        new(kind.Fault, $"{Name} is no {kind.Name}: at offset {named + offset}, {field} {problem}. {kind.Remedy}", inner) { File = Name };
 
     /// <summary>An error in a text.</summary>
     /// <param name="line">Line, counted from 1.</param>
@@ -192,7 +198,7 @@ public sealed class CheckedReader : IDisposable
     {
         source.CheckOpen();
         if (offset < 0 || count < 0 || offset > Length - count)
-            throw Bad(offset, field, $"needs {count} bytes, and {Length} are there");
+            throw Bad(offset, field, $"needs {count} bytes, and {named + Length} are there");
     }
 
     private ReleaseException Shortened(long offset, string field) => Bad(offset, field, "is missing: the file became shorter while it was read");

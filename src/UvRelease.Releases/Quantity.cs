@@ -6,5 +6,11 @@ public static class Quantity
     /// <summary>A number and its thing.</summary>
     /// <param name="count">How many.</param>
     /// <param name="one">What one is called; several get an s.</param>
-    public static string Of(long count, string one) => count == 1 ? $"1 {one}" : $"{count} {one}s";
+    public static string Of(long count, string one) => Of(count, one, one + "s");
+
+    /// <summary>A number and its thing.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="one">What one is called.</param>
+    /// <param name="several">What several are called.</param>
+    public static string Of(long count, string one, string several) => count == 1 ? $"1 {one}" : $"{count} {several}";
 }

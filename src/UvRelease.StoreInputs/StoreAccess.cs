@@ -23,7 +23,7 @@ public sealed record StoreAccess
     /// <param name="writes">False where nothing will be written.</param>
     /// <param name="uploadRetries">Gets 1 each time that content is sent again; null for nobody.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <param name="isUrgent">True for what can't wait: no trial, and where the configuration can't be read, the store's own public address.</param>
+    /// <param name="isUrgent">True for what can't wait: no trial, and where there is no public address to be had, the store's own.</param>
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Input"/>: an address is none, or credentials don't fit it; <see cref="Fault.Refused"/>: it keeps no preconditions;
     /// <see cref="Fault.Environment"/>: it can't be used.
@@ -44,9 +44,10 @@ public sealed record StoreAccess
         {
             return app.PublicAddress();
         }
-        catch (Exception e) when (app.PublicUrl is null && e is (ReleaseException or IOException or UnauthorizedAccessException))
+        catch (Exception e) when (e is ReleaseException or IOException or UnauthorizedAccessException)
         {
-            log.Warning($"The configuration says nothing of 'public-url' ({e.Message}) The feeds are read back from the store itself.");
+            string what = app.PublicUrl is null ? "The configuration says nothing of" : "Nobody can use";
+            log.Warning($"{what} 'public-url' ({e.Message}) The feeds are read back from the store itself.");
             return null;
         }
     }

@@ -190,7 +190,7 @@ for (const which of versions) {
       fs.mkdirSync(space.at('store/elsewhere/v1.1.0'), { recursive: true });
       fs.writeFileSync(space.at('.github/uv-release.yml'), JSON.stringify({ publish: { app: 'sample-app', 'artifacts-url': `${space.server.url}/elsewhere/v{version}` } }));
       const release = await space.build('1.1.0');
-      const refused = await space.run('publish-channel', { channel: 'canary', 'release-folder': 'release-1.1.0', hosted: 'true' });
+      const refused = await space.run('publish-channel', { channel: 'canary', 'release-folder': 'release-1.1.0', hosted: 'true', 'visible-within': '1s' });
       assert.equal(refused.code, 3, refused.error);
       assert.ok(!fs.existsSync(space.at('store/channels')));
       fs.copyFileSync(path.join(release, 'linux-x64/sample-app-1.1.0-linux-x64.AppImage'), space.at('store/elsewhere/v1.1.0/sample-app-1.1.0-linux-x64.AppImage'));

@@ -22,10 +22,10 @@ export function program(name) {
 /** An executable whose start is told in a file, and whose next version differs in 128 bytes of its content. */
 function payload(file, version, ran) {
   const head = Buffer.from(`#!/bin/sh\necho "${version} $* silent=$APPIMAGE_SILENT_INSTALL exit=$APPIMAGE_EXIT_AFTER_INSTALL" >> '${ran}'\nexit 0\n`.padEnd(512, '#') + '\n');
-  const body = Buffer.alloc(8 * MEGABYTE);
+  const body = Buffer.alloc(4 * MEGABYTE);
   for (let at = 0, x = 12345; at < body.length; at += 4) body.writeUInt32LE((x = (Math.imul(x, 1664525) + 1013904223) >>> 0), at);
-  createHash('sha512').update(version).digest().copy(body, 2_000_000);
-  createHash('sha512').update(`${version}b`).digest().copy(body, 6_000_000);
+  createHash('sha512').update(version).digest().copy(body, 1_000_000);
+  createHash('sha512').update(`${version}b`).digest().copy(body, 3_000_000);
   fs.mkdirSync(path.dirname(file), { recursive: true });
   fs.writeFileSync(file, Buffer.concat([head, body]), { mode: 0o755 });
 }

@@ -119,6 +119,15 @@ for (const [state, make] of Object.entries(states)) {
       }
     }
 
+    await t.test('its page of downloads is in order on a phone, and every download is there', async () => {
+      const page = await browser.open(address.replace('index.html', 'downloads.html'), devices.phone);
+      await page.run(unfold);
+      keep(`${state}-downloads`, await page.screenshot());
+      assert.deepEqual(await page.run(faults), []);
+      for (const link of await page.run(() => [...document.querySelectorAll('a')].map(one => one.href))) assert.equal((await fetch(link)).status, 200, link);
+      await page.close();
+    });
+
     await t.test('says nothing but its own words, and every download is there', async () => {
       const page = await browser.open(address, devices.desktop);
       const told = await page.run(() => ({ title: document.title, scripts: document.scripts.length, pictures: document.images.length, links: [...document.querySelectorAll('.downloads a')].map(link => link.href) }));

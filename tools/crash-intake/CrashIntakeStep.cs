@@ -40,7 +40,8 @@ public sealed class CrashIntakeStep : IStep<CrashIntakeOptions>
         await server.StopAsync();
         IntakeCounts counts = intake.Counts;
         context.Log.Info(
-            $"Ended. Stored since the start: {Quantity.Of(counts.Dumps, "dump")}, {Quantity.Of(counts.Errors, "error")}, {Quantity.Of(counts.Pings, "ping")}.");
+            $"Ended. Stored since the start: {Quantity.Of(counts.Dumps, "dump")}, {Quantity.Of(counts.Errors, "error")}, {Quantity.Of(counts.Pings, "ping")}. "
+                + $"Reports that count for no release: {counts.Uncounted}.");
         return new StepResult.Done();
     }
 
@@ -53,7 +54,7 @@ public sealed class CrashIntakeStep : IStep<CrashIntakeOptions>
             try
             {
                 StoredReport report = await batch.TakeAsync(file, cancellationToken);
-                context.Log.Info($"{Path.GetFileName(file)} is {report.Id}.");
+                context.Log.Info($"{Path.GetFileName(file)} is {report.Id}." + ReportEvents.Uncounted(report));
                 stored++;
             }
             catch (ReleaseException e) when (e.Fault == Fault.Input)

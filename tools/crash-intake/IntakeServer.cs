@@ -77,7 +77,10 @@ internal sealed class IntakeServer : IHttpApplication<HttpContext>, IDisposable
     {
         HttpRequest request = context.Request;
         var taken = new IntakeRequest(
-            request.ContentType, request.Headers.ContentEncoding, request.Headers[Consent.Header], ClientOf(context), request.Body);
+            request.ContentType, request.Headers.ContentEncoding, request.Headers[Consent.Header], ClientOf(context), request.Body)
+        {
+            IsTooSlow = e => e is Microsoft.AspNetCore.Http.BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout },
+        };
         await AnswerAsync(context, await take(taken, context.RequestAborted));
     }
 

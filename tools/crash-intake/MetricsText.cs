@@ -15,6 +15,10 @@ internal static class MetricsText
         Value("uv_crash_stored_total{kind=\"dump\"}", counts.Dumps);
         Value("uv_crash_stored_total{kind=\"error\"}", counts.Errors);
         Value("uv_crash_stored_total{kind=\"ping\"}", counts.Pings);
+        Head("uv_crash_repeated_total", "counter", "Reports that were stored already when they came.");
+        Value("uv_crash_repeated_total", counts.Repeated);
+        Head("uv_crash_uncounted_total", "counter", "Stored reports that say no app, release or channel, and count for no release.");
+        Value("uv_crash_uncounted_total", counts.Uncounted);
         Head("uv_crash_answers_total", "counter", "Answers by status.");
         foreach ((int status, long count) in counts.Answers)
             Value(string.Create(CultureInfo.InvariantCulture, $"uv_crash_answers_total{{status=\"{status}\"}}"), count);

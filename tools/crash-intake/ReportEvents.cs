@@ -16,9 +16,14 @@ internal sealed class ReportEvents : IProgress<StoredReport>, IAsyncDisposable
     private readonly Channel<StoredReport> waiting =
         Channel.CreateBounded<StoredReport>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest });
 
+    private readonly HashSet<string> said = new(StringComparer.Ordinal);
     private readonly Task sending;
 
     public ReportEvents(StepContext context, SentryForwarder? sentry) => sending = SendAsync(context, sentry);
+
+    /// <summary>Says that a report counts for no release; empty where it does.</summary>
+    public static string Uncounted(StoredReport report) =>
+        string.Join(", ", report.NotSaid()) is { Length: > 0 } missing ? $" It counts for no release, for it doesn't say: {missing}." : "";
 
     public void Report(StoredReport value) => waiting.Writer.TryWrite(value);
 
@@ -33,6 +38,9 @@ internal sealed class ReportEvents : IProgress<StoredReport>, IAsyncDisposable
     {
         await foreach (StoredReport report in waiting.Reader.ReadAllAsync())
         {
+            // Of an app that never says it, one line is enough; the metrics have the number.
+            if (Uncounted(report) is { Length: > 0 } uncounted && said.Add(uncounted))
+                context.Log.Info($"{report.Id} is stored.{uncounted}");
             await context.Events.ReportAsync(Event(report), file: null);
             try
             {

@@ -42,7 +42,14 @@ public static class HaltPlot
         });
         model.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "looks", Minimum = 1, Maximum = healthy[0].ByLook.Count, MajorStep = 6 });
         // Browsers may have wider letters than those that it reckons with.
-        model.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightMiddle, LegendPadding = 40 });
+        model.Legends.Add(new Legend
+        {
+            LegendPlacement = LegendPlacement.Outside,
+            LegendPosition = LegendPosition.BottomCenter,
+            LegendOrientation = LegendOrientation.Horizontal,
+            LegendItemSpacing = 48,
+            LegendPadding = 24,
+        });
         model.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Horizontal, Y = 5, Color = OxyColors.Black, Text = "5 %" });
         foreach ((string rule, string name, OxyColor color) in Rules)
             model.Series.Add(Line($"healthy: {name}", healthy.Single(one => one.Rule == rule), color, LineStyle.Solid));

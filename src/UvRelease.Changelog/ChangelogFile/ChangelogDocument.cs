@@ -7,7 +7,8 @@ namespace UvRelease.Changelog.ChangelogFile;
 /// <summary>
 /// Puts the section of a release into CHANGELOG.md. Where a run before has put it, between its hidden markers, it is replaced; else it is inserted
 /// above the first older version, below <c>## [Unreleased]</c> or the header. Text that people wrote, or edited between the markers, stays as it is,
-/// byte for byte; a section that has the version's heading and no markers is theirs too.
+/// byte for byte; a section that has the version's heading and no markers is theirs too. Only <c>[Unreleased]: …/compare/v1.0.0...HEAD</c> moves along
+/// (<see cref="CompareLink"/>).
 /// </summary>
 public static partial class ChangelogDocument
 {
@@ -38,7 +39,8 @@ public static partial class ChangelogDocument
                 return new FileUpdate(bytes!, UpdateOutcome.KeptHandWritten, LineOf(file, block.Start));
             return SameText(old, written)
                 ? new FileUpdate(bytes!, UpdateOutcome.Unchanged)
-                : new FileUpdate(ForeignText.Of(file.Text[..block.Start] + written + file.Text[block.End..]).ToBytes(), UpdateOutcome.Replaced);
+                : new FileUpdate(CompareLink.Move(ForeignText.Of(file.Text[..block.Start] + written + file.Text[block.End..]), version, section).ToBytes(),
+                    UpdateOutcome.Replaced);
         }
 
         (int Position, SemanticVersion Version)[] versions = [.. Versions(file, blocks).OrderBy(found => found.Position)];
@@ -53,7 +55,7 @@ public static partial class ChangelogDocument
                 $"{name}: a comment (<!--) or an element above line {LineOf(inserted, at)} is not closed and would swallow the section "
                 + $"of {version}. Close it.")
             { File = name };
-        return new FileUpdate(inserted.ToBytes(), UpdateOutcome.Inserted);
+        return new FileUpdate(CompareLink.Move(inserted, version, section).ToBytes(), UpdateOutcome.Inserted);
     }
 
     // The next run must find what this one writes.
@@ -100,7 +102,7 @@ public static partial class ChangelogDocument
             while (next < blocks.Count && blocks[next].End <= line.Start)
                 next++;
             bool inside = next < blocks.Count && line.Start >= blocks[next].Start;
-            if (line.Active && !inside && file.Span(line).TrimStart(' ').StartsWith('#') && VersionHeading().Match(file[line]) is { Success: true } heading
+            if (line.Active && !inside && file.Span(line).TrimStart(' ').StartsWith('#') && VersionHeading().Match(file.Heading(line)) is { Success: true } heading
                 && SemanticVersion.TryParse(heading.Groups["version"].Value) is { } version)
                 yield return (line.Start, version);
         }

@@ -18,15 +18,15 @@ internal static partial class Insertion
 
         if (versions.Count > 0)
             return Tail(file);
-        ForeignLine[] headings = [.. file.Lines.Where(line => line.Active && Level(file[line]) > 0)];
-        int header = Array.FindIndex(headings, line => Unreleased().IsMatch(file[line]));
+        ForeignLine[] headings = [.. file.Lines.Where(line => line.Active && Level(file.Heading(line)) > 0)];
+        int header = Array.FindIndex(headings, line => Unreleased().IsMatch(file.Heading(line)));
         if (header < 0)
-            header = headings.Length > 0 && Level(file[headings[0]]) == 1 ? 0 : -1;
+            header = headings.Length > 0 && Level(file.Heading(headings[0])) == 1 ? 0 : -1;
         if (header < 0)
             return headings.Length > 0 ? headings[0].Start : Tail(file);
         // Below Unreleased is what is not released yet; it ends with the next heading of its own level. The header ends with any heading.
-        int level = Unreleased().IsMatch(file[headings[header]]) ? Level(file[headings[header]]) : int.MaxValue;
-        ForeignLine[] next = [.. headings.Skip(header + 1).Where(line => Level(file[line]) <= level)];
+        int level = Unreleased().IsMatch(file.Heading(headings[header])) ? Level(file.Heading(headings[header])) : int.MaxValue;
+        ForeignLine[] next = [.. headings.Skip(header + 1).Where(line => Level(file.Heading(line)) <= level)];
         return next.Length > 0 ? next[0].Start : Tail(file);
     }
 
@@ -36,7 +36,7 @@ internal static partial class Insertion
         int tail = file.Text.Length;
         for (int i = file.Lines.Count - 1; i >= 0; i--)
         {
-            string line = file[file.Lines[i]];
+            string line = file.Heading(file.Lines[i]);
             bool definition = LinkDefinition().IsMatch(line);
             if (!definition && line.AsSpan().Trim().Length > 0)
                 break;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using UvRelease.Changelog.Markdown;
 using UvRelease.Changelog.Upgrading;
@@ -27,47 +28,50 @@ public static partial class UpgradeDocument
         UpgradeMarkdown markdown, string name = "UPGRADING.md")
     {
         ForeignText file = ChangelogDocument.Open(bytes, name);
-        string line = UpgradeGuide.LineOf(version);
-        string before = file.Text;
+        string line = UpgradeGuide.LineOf(version), before = file.Text;
+        IReadOnlyList<MarkedBlock> blocks = MarkedBlock.FindAll(file, Kind, name);
+        Dictionary<string, MigrationNote> told = notes.DistinctBy(note => note.Id).ToDictionary(note => note.Id, StringComparer.Ordinal);
+        var text = new StringBuilder(before.Length);
+        int copied = 0;
         int? kept = null;
-        // Back to front: what is replaced or removed does not move what is still to come.
-        foreach (MarkedBlock block in MarkedBlock.FindAll(file, Kind, name).Reverse())
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        foreach (MarkedBlock block in blocks)
         {
-            if (Key(block) is not var (told, id) || UpgradeGuide.LineOf(told) != line)
+            if (Key(block) is not var (release, id) || UpgradeGuide.LineOf(release) != line)
                 continue;
-            MigrationNote? note = notes.FirstOrDefault(note => note.Id == id);
-            bool gone = note is null && UpgradeGuide.Supersedes(version, told.ToString());
+            MigrationNote? note = told.GetValueOrDefault(id);
+            there.Add(id);
+            bool gone = note is null && UpgradeGuide.Supersedes(version, release.ToString());
+            if (note is null && !gone)
+                continue;
             if (!block.Untouched)
             {
-                kept = note is not null || gone ? ChangelogDocument.LineOf(file, block.Start) : kept;
+                kept ??= block.Start;
+                continue;
             }
-            else if (note is not null)
-            {
-                string written = MarkedBlock.Write(file, Kind, $"{version} {id}", markdown.Note(note, 3));
-                if (!ChangelogDocument.SameText(file.Text[block.Start..block.End], written))
-                    file = ForeignText.Of(file.Text[..block.Start] + written + file.Text[block.End..]);
-            }
-            else if (gone)
-            {
-                file = ForeignText.Of(file.Text[..block.Start] + WithoutGap(file.Text[block.End..]));
-            }
+
+            string written = note is null ? "" : MarkedBlock.Write(file, Kind, $"{version} {id}", markdown.Note(note, 3));
+            if (note is not null && ChangelogDocument.SameText(before[block.Start..block.End], written))
+                continue;
+            text.Append(before, copied, block.Start - copied).Append(written);
+            copied = note is null ? block.End + Gap(before, block.End) : block.End;
         }
 
-        HashSet<string> there = [.. MarkedBlock.FindAll(file, Kind, name).Select(Key).OfType<(SemanticVersion Version, string Id)>()
-            .Where(key => UpgradeGuide.LineOf(key.Version) == line).Select(key => key.Id)];
-        bool inserted = false;
-        foreach (MigrationNote note in notes.Where(note => !there.Contains(note.Id)))
+        int? keptLine = kept is { } position ? ChangelogDocument.LineOf(file, position) : null;
+        if (copied > 0)
+            file = ForeignText.Of(text.Append(before, copied, before.Length - copied).ToString());
+        string[] added = [.. notes.Where(note => !there.Contains(note.Id))
+            .Select(note => MarkedBlock.Write(file, Kind, $"{version} {note.Id}", markdown.Note(note, 3)))];
+        if (added.Length > 0)
         {
             if (file.Text.AsSpan().TrimStart("ï»¿").Length == 0)
                 file = ForeignText.Of(file.Text + file.Own(Header));
-            string written = MarkedBlock.Write(file, Kind, $"{version} {note.Id}", markdown.Note(note, 3));
-            file = ForeignText.Of(Insert(file, line, written, markdown));
-            inserted = true;
+            file = ForeignText.Of(Insert(file, line, string.Join(file.LineEnd, added), markdown, name));
         }
 
-        UpdateOutcome outcome = inserted ? UpdateOutcome.Inserted : file.Text != before ? UpdateOutcome.Replaced
+        UpdateOutcome outcome = added.Length > 0 ? UpdateOutcome.Inserted : file.Text != before ? UpdateOutcome.Replaced
             : kept is null ? UpdateOutcome.Unchanged : UpdateOutcome.KeptHandWritten;
-        return new FileUpdate(file.Text == before ? bytes ?? [] : file.ToBytes(), outcome, kept);
+        return new FileUpdate(file.Text == before ? bytes ?? [] : file.ToBytes(), outcome, keptLine);
     }
 
     /// <summary>
@@ -78,17 +82,17 @@ public static partial class UpgradeDocument
         ForeignText file = ChangelogDocument.Open(bytes, name);
         (ulong, ulong) first = UpgradeSection.OrderOf(UpgradeGuide.LineOf(from)), last = UpgradeSection.OrderOf(UpgradeGuide.LineOf(to));
         IEnumerable<string> sections =
-            from section in Sections(file)
+            from section in Sections(file, name)
             where section.Order.CompareTo(first) > 0 && section.Order.CompareTo(last) <= 0
             orderby section.Order
             select file.Text[section.Start..section.End].TrimEnd('\r', '\n') + file.LineEnd;
         return System.Text.Encoding.UTF8.GetString(System.Text.Encoding.Latin1.GetBytes(string.Join(file.LineEnd, sections)));
     }
 
-    private static string Insert(ForeignText file, string line, string written, UpgradeMarkdown markdown)
+    private static string Insert(ForeignText file, string line, string written, UpgradeMarkdown markdown, string name)
     {
         (ulong, ulong) order = UpgradeSection.OrderOf(line);
-        (int Start, int End, (ulong, ulong) Order)[] sections = [.. Sections(file)];
+        (int Start, int End, (ulong, ulong) Order)[] sections = [.. Sections(file, name)];
         foreach ((int start, int end, (ulong, ulong) found) in sections)
         {
             if (found == order)
@@ -101,17 +105,29 @@ public static partial class UpgradeDocument
     }
 
     // A section is a heading of the second level (or first) that ends in a version; it goes on to the next heading that is not below it.
-    private static IEnumerable<(int Start, int End, (ulong Major, ulong Minor) Order)> Sections(ForeignText file)
+    // A heading that somebody wrote between our markers ends nothing: what is put behind it would part the markers.
+    private static IEnumerable<(int Start, int End, (ulong Major, ulong Minor) Order)> Sections(ForeignText file, string name)
     {
-        ForeignLine[] headings = [.. file.Lines.Where(line => line.Active && Insertion.Level(file[line]) is 1 or 2)];
-        for (int i = 0; i < headings.Length; i++)
+        IReadOnlyList<MarkedBlock> blocks = MarkedBlock.FindAll(file, Kind, name);
+        var headings = new List<ForeignLine>();
+        int next = 0;
+        foreach (ForeignLine line in file.Lines)
         {
-            if (!headings[i].Active || SectionHeading().Match(file[headings[i]]) is not { Success: true } heading)
+            while (next < blocks.Count && blocks[next].End <= line.Start)
+                next++;
+            bool inside = next < blocks.Count && line.Start >= blocks[next].Start;
+            if (line.Active && !inside && Insertion.Level(file.Heading(line)) is 1 or 2)
+                headings.Add(line);
+        }
+
+        for (int i = 0; i < headings.Count; i++)
+        {
+            if (SectionHeading().Match(file.Heading(headings[i])) is not { Success: true } heading)
                 continue;
             string major = heading.Groups["major"].Value, minor = heading.Groups["minor"] is { Success: true, Value: var text } ? text : "0";
             (ulong Major, ulong Minor) order = UpgradeSection.OrderOf(major == "0" ? $"0.{minor}" : major);
             if (order != default)
-                yield return (headings[i].Start, i + 1 < headings.Length ? headings[i + 1].Start : Insertion.Tail(file), order);
+                yield return (headings[i].Start, i + 1 < headings.Count ? headings[i + 1].Start : Insertion.Tail(file), order);
         }
     }
 
@@ -119,8 +135,8 @@ public static partial class UpgradeDocument
         block.Key.Split(' ', 2) is [var version, var id] && SemanticVersion.TryParse(version) is { } told ? (told, id) : null;
 
     // The empty line that was put below a block goes with it.
-    private static string WithoutGap(string below) => below.StartsWith("\r\n", StringComparison.Ordinal)
-        ? below[2..] : below.StartsWith('\n') ? below[1..] : below;
+    private static int Gap(string text, int at) =>
+        text.AsSpan(at).StartsWith("\r\n") ? 2 : at < text.Length && text[at] == '\n' ? 1 : 0;
 
     // "## 5", "## Upgrading to 5.0", "## v4 → v5", "## Planned Breaking API Changes (44.0)", "## 5.0 へのアップグレード": the last version counts.
     [GeneratedRegex(@"^ {0,3}#{1,2}[ \t](?:.*[^0-9.])?v?(?<major>[0-9]{1,9})(?:\.(?<minor>[0-9]{1,9})(?:\.[0-9x]{1,9})?)?(?:[^0-9].*)?$",

@@ -27,7 +27,7 @@ public static class ChangeCheck
         foreach (NotImported skipped in rules.Imported?.NotImported ?? [])
             findings.Add(new Finding("not-imported", FindingSeverity.Warning, $"{Quoted.Text(skipped.Name)} is not imported. {skipped.Reason}",
                 FindingPlace.In(rules.Imported!.File, skipped.Line)));
-        bool written = change.Title is { } given && WrittenMessage.Is(given, rules.Imported is not null);
+        bool written = change.Title is { } given && WrittenMessage.Is(given, rules.Imported);
         if (change.Title is { } title && !written && rules.Messages != CheckedMessages.Commits)
             findings.AddRange(MessageCheck.Check(WrittenMessage.Landing(title), rules, FindingPlace.Title));
         findings.AddRange(LookAlikes.InBody(change.Body));
@@ -75,5 +75,5 @@ public static class ChangeCheck
     }
 
     private static bool IsIgnored(CheckedCommit commit, CheckRules rules) =>
-        commit.IsMerge || WrittenMessage.Is(MessageCheck.Header(commit.Message), rules.Imported is not null);
+        (commit.IsMerge && rules.Imported is not { DefaultIgnores: false }) || WrittenMessage.Is(MessageCheck.Header(commit.Message), rules.Imported);
 }

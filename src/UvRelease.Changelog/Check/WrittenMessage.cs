@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using UvRelease.Changelog.Check.Commitlint;
 using UvRelease.Changelog.Commits;
 
 namespace UvRelease.Changelog.Check;
@@ -9,11 +10,15 @@ internal static partial class WrittenMessage
 {
     /// <summary>True for one.</summary>
     /// <param name="header">First line of a message, or a title.</param>
-    /// <param name="imported">True judges as commitlint's default ignores do (npm @commitlint/is-ignored 21), which the imported rules come with.</param>
-    public static bool Is(string header, bool imported)
+    /// <param name="imported">
+    /// Imported rules come with commitlint's default ignores (npm @commitlint/is-ignored 21), unless they switch these off; null for the project's own.
+    /// </param>
+    public static bool Is(string header, CommitlintRules? imported)
     {
+        if (imported is { DefaultIgnores: false })
+            return false;
         string line = PullRequestNumber().Replace(header.Trim(), "");
-        return Written().IsMatch(line) || IsReverted(line) || VersionCommit.Is(line) || (imported && Imported().IsMatch(line));
+        return Written().IsMatch(line) || IsReverted(line) || VersionCommit.Is(line) || (imported is not null && Imported().IsMatch(line));
     }
 
     /// <summary>A header without the number of the pull request that hosts add, which nobody could shorten.</summary>

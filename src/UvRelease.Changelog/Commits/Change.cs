@@ -54,7 +54,11 @@ public sealed record IssueReference(string Text, string? Url, bool Closes);
 /// <param name="Counts">How many commits the range has, by what became of them.</param>
 /// <param name="ReleaseAs">Version of the newest Release-As footer; null without one.</param>
 public sealed record ChangeSet(
-    IReadOnlyList<Change> Changes, IReadOnlyList<FoundLookAlike> LookAlikes, CommitCounts Counts, string? ReleaseAs);
+    IReadOnlyList<Change> Changes, IReadOnlyList<FoundLookAlike> LookAlikes, CommitCounts Counts, string? ReleaseAs)
+{
+    /// <summary>Id of the commit with that footer; null without one.</summary>
+    public string? ReleaseAsCommit { get; init; }
+}
 
 /// <summary>A look-alike, and the commit it is in.</summary>
 /// <param name="Commit">The commit.</param>

@@ -51,7 +51,7 @@ public static class ChangeList
         var trackers = new IssueTrackers(rules);
         var changes = new List<Change>(read.Length);
         var lookAlikes = new List<FoundLookAlike>();
-        string? releaseAs = null;
+        (string Version, string Commit)? releaseAs = null;
         for (int place = 0; place < read.Length; place++)
         {
             if (!read[place].Counts || read[place].IsLeftOut)
@@ -84,7 +84,7 @@ public static class ChangeList
         }
 
         RepeatedParts.Join(changes, trackers);
-        return new ChangeSet(changes, lookAlikes, Count(read), releaseAs);
+        return new ChangeSet(changes, lookAlikes, Count(read), releaseAs?.Version) { ReleaseAsCommit = releaseAs?.Commit };
     }
 
     // The title of a pull request counts only where none of its commits says what it is; a title of no type never says more than they do.
@@ -97,7 +97,7 @@ public static class ChangeList
         CommitChanges.Add(commit, text, message, rules, trackers, changes);
     }
 
-    private static void Version(ReadCommit commit, List<FoundLookAlike> lookAlikes, ref string? releaseAs)
+    private static void Version(ReadCommit commit, List<FoundLookAlike> lookAlikes, ref (string Version, string Commit)? releaseAs)
     {
         foreach (Footer footer in commit.Message.Footers)
         {
@@ -105,7 +105,7 @@ public static class ChangeList
                 continue;
             if (SemanticVersion.TryParse(footer.Value) is not null)
             {
-                releaseAs ??= footer.Value;
+                releaseAs ??= (footer.Value, commit.Commit.Id);
                 continue;
             }
 

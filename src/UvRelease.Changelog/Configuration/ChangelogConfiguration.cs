@@ -24,6 +24,19 @@ public enum Deduplication
     PatchId,
 }
 
+/// <summary>The first letter of an entry.</summary>
+public enum FirstLetter
+{
+    /// <summary>As it was written.</summary>
+    Keep,
+
+    /// <summary>A capital.</summary>
+    Upper,
+
+    /// <summary>A small one.</summary>
+    Lower,
+}
+
 /// <summary>Section <c>changelog</c> of the configuration file.</summary>
 public sealed record ChangelogConfiguration
 {
@@ -32,6 +45,7 @@ public sealed record ChangelogConfiguration
 
     private static readonly string[] Layouts = ["default", "keep-a-changelog"];
     private static readonly string[] Deduplications = ["messages", "patch-id"];
+    private static readonly string[] Letters = ["keep", "upper", "lower"];
     private static readonly string[] Squashes = ["auto", "title", "parts"];
 
     /// <summary>Layout of notes and changelog.</summary>
@@ -82,6 +96,9 @@ public sealed record ChangelogConfiguration
     /// <summary>What of a squashed commit is told.</summary>
     public SquashReading Squash { get; init; }
 
+    /// <summary>The first letter of each entry in Markdown and plain text.</summary>
+    public FirstLetter FirstLetter { get; init; }
+
     /// <summary>True makes commits that only look conventional an error.</summary>
     public bool Strict { get; init; }
 
@@ -112,6 +129,7 @@ public sealed record ChangelogConfiguration
             SinceMarks = section.Flag("since-marks") ?? defaults.SinceMarks,
             Deduplicate = section.OneOf("deduplicate", Deduplications) == "patch-id" ? Deduplication.PatchId : Deduplication.Messages,
             Squash = (SquashReading)Math.Max(0, Array.IndexOf(Squashes, section.OneOf("squash", Squashes))),
+            FirstLetter = (FirstLetter)Math.Max(0, Array.IndexOf(Letters, section.OneOf("first-letter", Letters))),
             Strict = section.Flag("strict") ?? defaults.Strict,
         };
         paths.End();

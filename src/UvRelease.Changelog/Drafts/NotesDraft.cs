@@ -15,6 +15,9 @@ public sealed record NotesDraft(SemanticVersion Version, string Tag, ReleaseNote
     /// <summary>Name of the file that has the whole notes where they are cut; the cut ones name it.</summary>
     public const string FullName = "notes.full.md";
 
+    /// <summary>What decided the version, as a line of Markdown; null where it was given, or has its tag.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>The changelog with the release's section; null where there is none.</summary>
     public FileUpdate? Changelog { get; init; }
 
@@ -28,6 +31,7 @@ public sealed record NotesDraft(SemanticVersion Version, string Tag, ReleaseNote
         string plain = PlainNotes.Render(notes, request.Configuration);
         return new NotesDraft(version, request.Range.Tags.NameOf(version), notes, rendered, plain)
         {
+            Reason = markdown.Reason(notes),
             Changelog = request.ChangelogFile is { } file ? ChangelogDocument.Update(file.Bytes(), version, markdown.Section(notes), file.Name) : null,
             Upgrade = request.UpgradeFiles is { } files ? UpgradeDraft.Make(request, files, version, notes.Upgrade, upgradeFrom, markdown.Upgrade) : null,
         };

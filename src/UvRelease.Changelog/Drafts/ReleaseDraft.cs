@@ -44,8 +44,7 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         if (GivenVersion.Disputed(range) is { } disputed)
             warnings.Report(new DraftWarning(disputed));
         IReadOnlySet<string>? chosen = PathCommits.Find(request.Repository, range.Query, cancellationToken);
-        if (chosen is { Count: 0 } && commits.Count > 0)
-            warnings.Report(new DraftWarning($"None of the {commits.Count} commits of the range changes a path that is included. Check include-paths."));
+        ReportChoice(request, range, chosen is { Count: 0 } ? commits.Count : 0, warnings, cancellationToken);
         ChangeRules rules = RangeRules.Of(request, commits, range.Query, progress, warnings, cancellationToken);
         // Without access nothing of a connection is loaded: that takes longer than short notes.
         RangeFacts facts = request.GitHub is { } github
@@ -62,14 +61,16 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         if (Version(request, range, changes, fragments, commits) is not { } version)
             return draft;
 
-        if (request.Version is null && range.Released is null)
-            progress.Report($"{version} because of {VersionReason.Of(changes, fragments)}.");
+        VersionReason? reason = request.Version is null && range.Released is null ? DecidingChange.Of(changes, fragments) : null;
+        if (reason is not null)
+            progress.Report($"{version} because of {reason.Tell(id => id[..8], MarkdownText.Visible)}.");
         SemanticVersion? upgradeFrom = UpgradeJump.From(request, version);
         Commit newest = commits.FirstOrDefault(commit => chosen?.Contains(commit.Id) != false) ?? Newest(request.Repository, range.To, cancellationToken);
         ReleaseNotes notes = new NotesBuilder(request.Configuration).Build(new NotesContent
         {
             Version = version,
             Previous = range.Previous,
+            VersionReason = reason,
             Commit = range.To,
             Date = DateOnly.FromDateTime(newest.AuthoredAt.UtcDateTime),
             Changes = changes,
@@ -80,6 +81,20 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
             CompareUrl = CompareUrl(request, range, version),
         });
         return draft with { Notes = NotesDraft.Make(request, version, notes, upgradeFrom) };
+    }
+
+    // A pattern or a path that nothing matches is most often misspelt.
+    private static void ReportChoice(
+        DraftRequest request, ReleaseRange range, int besides, IProgress<DraftWarning> warnings, CancellationToken cancellationToken)
+    {
+        if (!request.Range.TagsAreAssumed && !request.Range.FirstRelease && range.From is null && range.Tags.Count == 0)
+            warnings.Report(new DraftWarning($"No tag follows the pattern '{range.Pattern}', so this is taken for a first release, and the notes hold the whole "
+                + "history. Check tag-pattern; `first-release: true` says that it is right."));
+        if (besides > 0)
+            warnings.Report(new DraftWarning((besides == 1 ? "The only commit of the range changes no path"
+                : $"None of the {besides} commits of the range changes a path") + " that is included. Check include-paths."));
+        foreach (string path in PathCommits.Unmatched(request.Repository, range.Query, cancellationToken))
+            warnings.Report(new DraftWarning($"No file matches the included path '{MarkdownText.Visible(path)}'. Check include-paths."));
     }
 
     // With the commits of the range that added them.

@@ -22,4 +22,16 @@ public static class PathCommits
             cancellationToken, query.Input());
         return new HashSet<string>(printed.Split('\n', StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
     }
+
+    /// <summary>Included paths that no file matches, neither at the beginning of the range nor at its end: most are misspelt.</summary>
+    /// <inheritdoc cref="Find"/>
+    public static IReadOnlyList<string> Unmatched(GitRepository repository, LogQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Paths.Include.Count == 0)
+            return [];
+        string nothing = repository.Run(["hash-object", "-t", "tree", "--stdin"], cancellationToken, "").Trim();
+        string[] commits = query.From is null ? [query.To] : [query.To, query.From];
+        return [.. query.Paths.Include.Where(path => commits.All(commit => repository.Try(
+            ["diff-tree", "--quiet", "-r", nothing, commit, "--", .. new PathFilter([path], []).Pathspecs()], cancellationToken).ExitCode == 0))];
+    }
 }

@@ -8,6 +8,9 @@ namespace UvRelease.Changelog.Markdown;
 /// </summary>
 internal sealed class ForeignText
 {
+    // No pattern is held against more of a line than this.
+    private const int LongestHeading = 4_000;
+
     private ForeignText(string text)
     {
         Text = text;
@@ -35,6 +38,9 @@ internal sealed class ForeignText
 
     /// <summary>A line's text.</summary>
     internal string this[ForeignLine line] => Text[line.Start..line.End];
+
+    /// <summary>The beginning of a line, as far as a heading, a definition of a link or a marker goes.</summary>
+    internal string Heading(ForeignLine line) => Text[line.Start..Math.Min(line.End, line.Start + LongestHeading)];
 
     /// <summary>A line's text, without a copy.</summary>
     internal ReadOnlySpan<char> Span(ForeignLine line) => Text.AsSpan(line.Start, line.End - line.Start);
@@ -85,6 +91,8 @@ internal sealed class ForeignText
         }
     }
 
+    private static bool IsMarker(ReadOnlySpan<char> line) => line.StartsWith("<!-- uv-release:") || line.StartsWith("<!-- /uv-release:");
+
     // For each line: how long a fence can be closed by a line below it, and whether a comment can.
     private static (int Backticks, int Tildes, bool Comment)[] Closing(string text, ForeignLine[] lines)
     {
@@ -99,7 +107,8 @@ internal sealed class ForeignText
                 below.Backticks = Math.Max(below.Backticks, trimmed.Length);
             else if (trimmed.Length > 0 && trimmed.IndexOfAnyExcept('~') < 0)
                 below.Tildes = Math.Max(below.Tildes, trimmed.Length);
-            below.Comment |= line.Contains("-->", StringComparison.Ordinal);
+            // Our markers are comments of one line: one that is open above them was left open.
+            below.Comment = !IsMarker(trimmed) && (below.Comment || line.Contains("-->", StringComparison.Ordinal));
         }
 
         return closing;

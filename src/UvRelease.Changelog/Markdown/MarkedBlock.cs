@@ -23,11 +23,12 @@ internal sealed partial record MarkedBlock(string Key, int Start, int InnerStart
     internal static IReadOnlyList<MarkedBlock> FindAll(ForeignText file, string kind, string name)
     {
         var blocks = new List<MarkedBlock>();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
         (ForeignLine Line, string Key, string Digest)? open = null;
         foreach (ForeignLine line in file.Lines)
         {
             if (!line.Active || !file.Span(line).Contains("uv-release:", StringComparison.Ordinal)
-                || Marker().Match(file[line]) is not { Success: true } marker || marker.Groups["kind"].Value != kind)
+                || Marker().Match(file.Heading(line)) is not { Success: true } marker || marker.Groups["kind"].Value != kind)
                 continue;
             string key = marker.Groups["key"].Value;
             bool closes = marker.Groups["close"].Success;
@@ -48,7 +49,7 @@ internal sealed partial record MarkedBlock(string Key, int Start, int InnerStart
                 continue;
             }
 
-            if (blocks.Exists(block => block.Key == key))
+            if (!keys.Add(key))
                 throw new ReleaseException(Fault.Input, $"{name}, line {open!.Value.Line.Number}: '{key}' is marked a second time. Remove one of the two.")
                 { File = name, Line = open.Value.Line.Number };
             string inner = file.Text[open!.Value.Line.Next..line.Start];

@@ -8,6 +8,23 @@ namespace UvRelease.Changelog.Notes;
 /// <summary>Fills the template of an entry. All values are escaped here; the template's own text is the team's.</summary>
 internal sealed class EntryLine(ChangelogConfiguration configuration, Phrases phrases, LinkPolicy links)
 {
+    /// <summary>The description, its first letter as the configuration says. A word that has capitals, digits or signs inside is a name and stays.</summary>
+    internal static string Description(NotesEntry entry, ChangelogConfiguration configuration)
+    {
+        string text = entry.Description;
+        int end = text.AsSpan().IndexOfAny(' ', '\t');
+        ReadOnlySpan<char> word = (end < 0 ? text : text.AsSpan(0, end)).TrimEnd(",.:;!?");
+        if (configuration.FirstLetter is FirstLetter.Keep || word.IsEmpty || !char.IsLetter(word[0]))
+            return text;
+        foreach (char c in word[1..])
+        {
+            if (!char.IsLower(c) && c is not ('-' or '\'' or '’'))
+                return text;
+        }
+
+        return (configuration.FirstLetter is FirstLetter.Upper ? char.ToUpperInvariant(text[0]) : char.ToLowerInvariant(text[0])) + text[1..];
+    }
+
     internal string Render(NotesEntry entry, bool since)
     {
         // In the default layout the section says that it breaks.
@@ -16,7 +33,7 @@ internal sealed class EntryLine(ChangelogConfiguration configuration, Phrases ph
         {
             "breaking" => mark ? $"**{phrases["break-mark"]}** " : "",
             "scope" => entry.Scope is { } scope ? $"**{MarkdownText.Inline(scope)}:** " : "",
-            "description" => UntrustedLine.Render(entry.Description, links),
+            "description" => UntrustedLine.Render(Description(entry, configuration), links),
             "links" => Links(entry),
             "pull-request" => PullRequest(entry),
             "commit" => Commit(entry),

@@ -41,6 +41,10 @@ public sealed class MarkdownNotes
     /// <summary>The renderer of migration notes in the same language, with the same links.</summary>
     public UpgradeMarkdown Upgrade { get; }
 
+    /// <summary>Tells what decided the version, for the log of a run; null where it was given, or has its tag.</summary>
+    public string? Reason(ReleaseNotes notes) => notes.VersionReason is { } reason
+        ? $"{notes.Version} because of {reason.Tell(links.Commit, text => UntrustedLine.Render(text, links))}.\n" : null;
+
     /// <summary>Renders a section of CHANGELOG.md: heading and changes, without contributors and upgrade guide.</summary>
     public string Section(ReleaseNotes notes) => string.Concat(Head(notes).Concat(Entries(notes)).Select(block => block.Text));
 
@@ -93,13 +97,26 @@ public sealed class MarkdownNotes
             false);
         if (notes.Sections.Count == 0)
             yield return new NotesBlock($"\n{phrases["nothing-notable"]}\n", false);
+        if (SinceAll(notes) is { } first)
+            yield return new NotesBlock($"\n*{phrases.With("since-all", MarkdownText.Inline(first.PreRelease))}*\n", false);
+    }
+
+    // Those who get pre-releases see what is new in each; those who get a stable one see what pre-releases listed before.
+    private bool Marks(ReleaseNotes notes) => configuration.SinceMarks && SemanticVersion.TryParse(notes.Version) is { IsPreRelease: false };
+
+    // The same mark on every line is said once, above.
+    private SemanticVersion? SinceAll(ReleaseNotes notes)
+    {
+        if (!Marks(notes) || notes.Sections.Sum(section => section.Entries.Count) < 2)
+            return null;
+        string? first = notes.Sections[0].Entries[0].Since;
+        return first is not null && notes.Sections.All(section => section.Entries.All(entry => entry.Since == first)) ? SemanticVersion.TryParse(first) : null;
     }
 
     private IEnumerable<NotesBlock> Entries(ReleaseNotes notes)
     {
         ILookup<string, MigrationNote> upgrade = notes.Upgrade.ToLookup(note => note.Id, StringComparer.Ordinal);
-        // Those who get pre-releases see what is new in each; those who get a stable one see what pre-releases listed before.
-        bool since = configuration.SinceMarks && SemanticVersion.TryParse(notes.Version) is { IsPreRelease: false };
+        bool since = Marks(notes) && SinceAll(notes) is null;
         foreach (NotesSection section in notes.Sections)
         {
             string title = configuration.Templates.Section.Fill(name => name == "title"

@@ -38,14 +38,21 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
             configuration.Language,
             content.CompareUrl,
             [.. rules.Order.Where(rule => bySection.Contains(rule.Id))
-                .Select(rule => new NotesSection(rule.Id, rule.Title ?? phrases[rule.Id], [.. bySection[rule.Id]]))],
+                .Select(rule => new NotesSection(rule.Id, rule.Title ?? phrases[rule.Id], InOrder(bySection[rule.Id])))],
             content.Upgrade,
             configuration.Contributors ? [.. content.Contributors.Select(person => new NotesContributor(person.Person.Name, person.Login, person.IsFirstTime))]
                 : [],
             [.. content.Fragments.Select(fragment => fragment.File).Order(StringComparer.Ordinal)],
             content.Changes.Counts,
-            told.Length - shown.Length);
+            told.Length - shown.Length)
+        {
+            VersionReason = content.VersionReason,
+        };
     }
+
+    // What breaks first, then what belongs to one part of the product together; what has no scope concerns all of it.
+    private static IReadOnlyList<NotesEntry> InOrder(IEnumerable<NotesEntry> entries) =>
+        [.. entries.OrderByDescending(entry => entry.Breaking).ThenBy(entry => entry.Scope ?? "", StringComparer.OrdinalIgnoreCase)];
 
     private static NotesEntry Entry(Change change, IEnumerable<MigrationNote> notes, NotesContent content) => new(
         change.Type,

@@ -2,6 +2,7 @@ using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Contributors;
 using UvRelease.Changelog.Upgrading;
+using UvRelease.Changelog.Versions;
 using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Notes;
@@ -14,6 +15,9 @@ public sealed record NotesContent
 
     /// <summary>Version that the range begins after; null for a first release.</summary>
     public SemanticVersion? Previous { get; init; }
+
+    /// <summary>What decided the version; null where it was given, or has its tag.</summary>
+    public VersionReason? VersionReason { get; init; }
 
     /// <summary>Id of the newest commit.</summary>
     public required string Commit { get; init; }

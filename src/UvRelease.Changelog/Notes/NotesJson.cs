@@ -1,6 +1,7 @@
 using System.Text.Json;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Upgrading;
+using UvRelease.Changelog.Versions;
 
 namespace UvRelease.Changelog.Notes;
 
@@ -55,6 +56,25 @@ public static class NotesJson
         json.WritePropertyName("commits");
         Write(json, notes.Commits);
         json.WriteNumber("hidden", notes.Hidden);
+        json.WritePropertyName("versionReason");
+        Write(json, notes.VersionReason);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, VersionReason? reason)
+    {
+        if (reason is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteString("kind", reason.Kind);
+        json.WriteString("bump", reason.Bump);
+        json.WriteString("commit", reason.Commit);
+        json.WriteString("fragment", reason.Fragment);
+        json.WriteString("text", reason.Text);
         json.WriteEndObject();
     }
 

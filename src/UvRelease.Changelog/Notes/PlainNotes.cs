@@ -45,6 +45,6 @@ public static class PlainNotes
     {
         string mark = entry.Breaking && configuration.Layout == NotesLayout.KeepAChangelog ? phrases["break-mark"] + " " : "";
         string scope = entry.Scope is null ? "" : MarkdownText.Visible(entry.Scope) + ": ";
-        return $"• {mark}{scope}{UntrustedLine.Plain(entry.Description)}\n";
+        return $"• {mark}{scope}{UntrustedLine.Plain(EntryLine.Description(entry, configuration))}\n";
     }
 }

@@ -1,5 +1,6 @@
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Upgrading;
+using UvRelease.Changelog.Versions;
 
 namespace UvRelease.Changelog.Notes;
 
@@ -27,12 +28,15 @@ public sealed record ReleaseNotes(
 {
     /// <summary>Value of <see cref="Schema"/>.</summary>
     public const string SchemaName = "uv-release/notes/1";
+
+    /// <summary>What decided the version; null where it was given, or has its tag.</summary>
+    public VersionReason? VersionReason { get; init; }
 }
 
 /// <summary>Changes of one kind.</summary>
 /// <param name="Id">Stable name, such as breaking or features.</param>
 /// <param name="Title">Heading.</param>
-/// <param name="Entries">Changes: those that changelog fragments describe first, then newest first.</param>
+/// <param name="Entries">Changes: what breaks first, then by scope; those that changelog fragments describe first, then newest first.</param>
 public sealed record NotesSection(string Id, string Title, IReadOnlyList<NotesEntry> Entries);
 
 /// <summary>One change.</summary>

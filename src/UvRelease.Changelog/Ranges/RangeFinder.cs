@@ -8,11 +8,14 @@ namespace UvRelease.Changelog.Ranges;
 /// <summary>Finds the range of one release in the history that is here.</summary>
 internal sealed class RangeFinder
 {
+    private const int MostFollowed = 256;
+
     private readonly GitRepository repository;
     private readonly RangeRequest request;
     private readonly string end;
     private readonly VersionTag? released;
     private readonly int rank;
+    private VersionTag? beside;
 
     /// <summary>Prepares for a release.</summary>
     /// <param name="repository">The repository.</param>
@@ -61,7 +64,7 @@ internal sealed class RangeFinder
         }
         else
         {
-            previous = TagAncestry.FindPrevious(repository, Candidates, end, cancellationToken);
+            previous = TagAncestry.FindPrevious(repository, [.. Candidates.Where(tag => tag != beside)], end, cancellationToken);
             from = previous?.CommitId;
         }
 
@@ -80,7 +83,8 @@ internal sealed class RangeFinder
     /// <returns>Looks again, with those tags where they lead; null where there are none.</returns>
     public RangeFinder? WithGenerated(ReleaseRange? found, CancellationToken cancellationToken)
     {
-        VersionTag[] ahead = [.. Candidates.Where(tag => !tag.IsGenerated && IsAfter(tag, found))];
+        // Whoever tags generated commits has done so lately: of thousands of tags beside the history the greatest are asked.
+        VersionTag[] ahead = [.. Candidates.Where(tag => !tag.IsGenerated && IsAfter(tag, found)).Take(MostFollowed)];
         return GeneratedCommits.Follow(repository, ahead, end, cancellationToken).Any(tag => tag.IsGenerated)
             ? new RangeFinder(repository, request, end, GeneratedCommits.Follow(repository, Tags, end, cancellationToken))
             : null;
@@ -97,6 +101,7 @@ internal sealed class RangeFinder
             return null;
         IReadOnlyList<Commit> commits = CommitLog.Read(repository, greatest.CommitId, end, cancellationToken);
         bool contained = commits.Any(commit => commit.Parents.Contains(greatest.CommitId)), whole = commits.All(commit => commit.Parents.Count > 0);
+        beside = whole && commits.Count > 0 && !contained ? greatest : null;
         return contained && whole ? (Range(greatest.CommitId, greatest, greatest), commits) : null;
     }
 

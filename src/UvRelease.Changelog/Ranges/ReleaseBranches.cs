@@ -12,7 +12,9 @@ namespace UvRelease.Changelog.Ranges;
 internal sealed class ReleaseBranches(GitRepository repository, RangeRequest request, IProgress<string>? progress)
 {
     // Each takes one process of git. The newest of them nearly always tell how the project does it.
-    private const int MostAsked = 8;
+    private const int MostAsked = 8, EnoughAlike = 2;
+
+    private readonly Dictionary<string, bool> contained = new(StringComparer.Ordinal);
 
     /// <summary>Begins the range where the branch of a later release left its history, if there is one below the wanted version.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it can't be told whether the end follows that release or lies beside it.</exception>
@@ -25,6 +27,8 @@ internal sealed class ReleaseBranches(GitRepository repository, RangeRequest req
             return range;
         var left = new List<(VersionTag Tag, string Place)>();
         bool common = false, unrelated = false;
+        int alike = 0;
+        string? last = null;
         foreach (VersionTag tag in ahead.DistinctBy(tag => (tag.Version.Major, tag.Version.Minor)).Take(MostAsked))
         {
             ChildResult found = repository.Try(["merge-base", tag.CommitId, range.To], cancellationToken);
@@ -35,6 +39,11 @@ internal sealed class ReleaseBranches(GitRepository repository, RangeRequest req
             // A release that contains the end comes after it.
             if (place is not null && place != range.To && (range.From is null || !IsContained(place, range.From, cancellationToken)))
                 left.Add((tag, place));
+            // Releases one after another that all left before the range begins are on one old branch: so are the ones below them.
+            alike = place is not null && place == last ? alike + 1 : 1;
+            last = place;
+            if (left.Count == 0 && alike == EnoughAlike && place is not null)
+                break;
         }
 
         if (left.Count == 0)
@@ -63,8 +72,12 @@ internal sealed class ReleaseBranches(GitRepository repository, RangeRequest req
         };
     }
 
-    private bool IsContained(string commit, string from, CancellationToken cancellationToken) =>
-        commit == from || repository.IsAncestor(commit, from, cancellationToken);
+    private bool IsContained(string commit, string from, CancellationToken cancellationToken)
+    {
+        if (!contained.TryGetValue(commit, out bool known))
+            contained[commit] = known = commit == from || repository.IsAncestor(commit, from, cancellationToken);
+        return known;
+    }
 
     private ReleaseException Undecided(ReleaseRange range, VersionTag ahead) => new(Fault.Input,
         $"'{request.To}' contains {range.PreviousTag!.Name}, and {ahead.Name} is newer, on a branch of its own that left this history later. Is "

@@ -42,7 +42,7 @@ internal static class TagAncestry
     private static VersionTag? GreatestAncestor(GitRepository repository, IReadOnlyList<VersionTag> candidates, string end, CancellationToken cancellationToken)
     {
         int size = FirstBatch;
-        for (int start = 0; start < candidates.Count; start += size, size *= 8)
+        for (int start = 0; start < candidates.Count; start += size, size *= MostNamed / 2)
         {
             VersionTag[] batch = [.. size > MostNamed ? candidates.Skip(start) : candidates.Skip(start).Take(size)];
             HashSet<string> reached = Reached(repository, batch, null, end, cancellationToken);

@@ -27,8 +27,9 @@ public sealed record UpgradeGuide(string Schema, IReadOnlyList<UpgradeSection> S
     public UpgradeGuide With(SemanticVersion version, IReadOnlyList<MigrationNote> notes)
     {
         string line = LineOf(version);
+        HashSet<string> ids = [.. notes.Select(note => note.Id)];
         UpgradeSection? old = Sections.FirstOrDefault(section => section.Line == line);
-        IEnumerable<UpgradeNote> kept = (old?.Notes ?? []).Where(note => !Supersedes(version, note.Version) && !notes.Any(now => now.Id == note.Note.Id));
+        IEnumerable<UpgradeNote> kept = (old?.Notes ?? []).Where(note => !Supersedes(version, note.Version) && !ids.Contains(note.Note.Id));
         UpgradeNote[] all = [.. kept, .. notes.Select(note => new UpgradeNote(version.ToString(), note))];
         IEnumerable<UpgradeSection> others = Sections.Where(section => section.Line != line);
         IEnumerable<UpgradeSection> sections = all.Length == 0 ? others : others.Append(new UpgradeSection(line, all));

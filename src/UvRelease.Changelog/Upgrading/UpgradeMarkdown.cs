@@ -29,11 +29,12 @@ public sealed class UpgradeMarkdown(Phrases phrases, LinkPolicy links)
         Append(text, null, note.Details);
         foreach ((NotePart part, string phrase) in Order)
             Append(text, phrases[phrase], PartOf(note, part));
-        if (!note.HasMigration && note.Details is null)
-            text.Append($"\n*{phrases["no-migration"]}*\n");
         string[] shown = [.. note.Links.Where(link => links.Target(link) is not null).Select(link => links.Link(Name(link, links.RepositoryPage), link))];
+        if (shown.Length == 0 && note.Commit is { } id)
+            shown = [links.Commit(id)];
+        bool explained = note.Details is not null || Order.Any(part => PartOf(note, part.Part) is not null);
         if (shown.Length > 0)
-            text.Append($"\n{string.Join(", ", shown)}\n");
+            text.Append($"\n{(explained ? "" : $"*{phrases["read-the-change"]}:* ")}{string.Join(", ", shown)}\n");
         return text.ToString();
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using UvRelease.Channels.Logs;
+using UvRelease.Releases.Identity;
 
 namespace UvRelease.Channels.Boards;
 
@@ -15,17 +16,22 @@ public static class BoardPage
     /// <param name="channels">Its channels, most stable first.</param>
     public static string Write(string app, IReadOnlyList<BoardChannel> channels)
     {
-        var page = new StringBuilder();
-        page.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-            .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-            .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
-            .Append("<meta name=\"referrer\" content=\"no-referrer\">\n")
-            .Append($"<title>{Html(app)}: releases</title>\n<style>\n{BoardStyle.Text}</style>\n</head>\n<body>\n")
-            .Append($"<header><h1>{Html(app)}</h1><p>What is released, and to whom.{Updated(channels)}</p></header>\n<main>\n");
+        StringBuilder page = Open(app, "releases", $"What is released, and to whom.{Updated(channels)}");
         foreach (BoardChannel channel in channels)
             WriteChannel(page, channel);
-        return page.Append("</main>\n</body>\n</html>\n").ToString();
+        return Close(page);
     }
+
+    /// <summary>Begins a page: all before its first section.</summary>
+    internal static StringBuilder Open(string app, string title, string lead) => new StringBuilder()
+        .Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+        .Append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+        .Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
+        .Append("<meta name=\"referrer\" content=\"no-referrer\">\n")
+        .Append($"<title>{Html(app)}: {title}</title>\n<style>\n{BoardStyle.Text}</style>\n</head>\n<body>\n")
+        .Append($"<header><h1>{Html(app)}</h1><p>{lead}</p></header>\n<main>\n");
+
+    internal static string Close(StringBuilder page) => page.Append("</main>\n</body>\n</html>\n").ToString();
 
     private static void WriteChannel(StringBuilder page, BoardChannel channel)
     {
@@ -61,12 +67,17 @@ public static class BoardPage
             page.Append("</details>\n");
         }
 
-        if (release.Notes is { } notes)
-            page.Append($"<details open=\"\"><summary>What is new</summary>\n<pre dir=\"auto\">{Html(notes)}</pre></details>\n");
+        WriteNotes(page, release);
         if (!status.Halted)
             BoardDownloads.WriteProofs(page, channel.Name, release);
         WriteHistory(page, channel.Entries);
         page.Append("</section>\n");
+    }
+
+    internal static void WriteNotes(StringBuilder page, Release release)
+    {
+        if (release.Notes is { } notes)
+            page.Append($"<details open=\"\"><summary>What is new</summary>\n<pre dir=\"auto\">{Html(notes)}</pre></details>\n");
     }
 
     private static string Offer(ChannelStatus status)
@@ -100,7 +111,7 @@ public static class BoardPage
         page.Append("</ol></details>\n");
     }
 
-    private static string Updated(IReadOnlyList<BoardChannel> channels) =>
+    internal static string Updated(IReadOnlyList<BoardChannel> channels) =>
         channels.SelectMany(channel => channel.Entries).Select(entry => entry.At).Max(StringComparer.Ordinal) is { } at ? $" Updated {Time(at)}." : "";
 
     // A run's address on GitHub or an Enterprise Server begins with the repository's.

@@ -6,7 +6,7 @@ using UvRelease.Stores;
 
 namespace UvRelease.Channels.Boards;
 
-/// <summary>Keeps the board in the store in step with the logs of all channels.</summary>
+/// <summary>Keeps the board, and the page of downloads, in step with the logs of all channels.</summary>
 /// <param name="store">The store of the app.</param>
 /// <param name="app">Id of the app.</param>
 /// <param name="channels">All channels, least stable first.</param>
@@ -16,18 +16,24 @@ public sealed class ReleaseBoard(IStore store, string app, IReadOnlyList<string>
     private const int LongestDocument = 16 << 20;
     private const int MostTries = 5;
 
-    /// <summary>Writes the board anew from the logs. Losing to another writer is no error: what it wrote is as new.</summary>
+    /// <summary>Writes both anew from the logs. Losing to another writer is no error: what it wrote is as new.</summary>
     public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        await WriteAsync(StorePaths.Board, board => BoardPage.Write(app, board), cancellationToken);
+        await WriteAsync(StorePaths.Downloads, board => DownloadPage.Write(app, board), cancellationToken);
+    }
+
+    private async Task WriteAsync(StoreKey key, Func<IReadOnlyList<BoardChannel>, string> write, CancellationToken cancellationToken)
     {
         for (int attempt = 0; attempt < MostTries; attempt++)
         {
             // Read before the logs are: whoever replaces it meanwhile knew at least as much.
-            StoredDocument? stored = await StoredDocument.ReadDerivedAsync(store, StorePaths.Board, LongestDocument, cancellationToken);
-            byte[] page = Encoding.UTF8.GetBytes(BoardPage.Write(app, await ReadAsync(cancellationToken)));
+            StoredDocument? stored = await StoredDocument.ReadDerivedAsync(store, key, LongestDocument, cancellationToken);
+            byte[] page = Encoding.UTF8.GetBytes(write(await ReadAsync(cancellationToken)));
             if (stored is not null && stored.Bytes.Span.SequenceEqual(page))
                 return;
             var content = new StoreContent.Bytes(page) { ContentType = "text/html; charset=utf-8", CacheControl = StoreContent.NoCache };
-            if (await store.ReplaceAsync(StorePaths.Board, content, stored?.ETag, cancellationToken) is PutResult.Written)
+            if (await store.ReplaceAsync(key, content, stored?.ETag, cancellationToken) is PutResult.Written)
                 return;
         }
     }

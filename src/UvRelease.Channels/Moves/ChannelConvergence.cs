@@ -29,11 +29,13 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
     /// <param name="head">Its newest entry.</param>
     /// <param name="before">The entry whose feeds are likely there, which saves reading each of them; null where nobody knows.</param>
     /// <param name="cancellationToken">Stops.</param>
+    /// <param name="mayBeUnseen">True warns of feeds that are written, and that can't be seen at the public address yet.</param>
     /// <exception cref="ReleaseException">
     /// <see cref="Fault.Environment"/>: clients still see older feeds; what is written stays. <see cref="Fault.Refused"/>: they see newer ones than the
     /// log has.
     /// </exception>
-    public async Task<ConvergenceReport> RunAsync(ChannelLog log, LogHead head, LogEntry? before, CancellationToken cancellationToken)
+    public async Task<ConvergenceReport> RunAsync(
+        ChannelLog log, LogHead head, LogEntry? before, CancellationToken cancellationToken, bool mayBeUnseen = false)
     {
         LogEntry entry = head.Entry;
         IReadOnlyList<Feed> feeds = await RenderAsync(entry, cancellationToken);
@@ -54,8 +56,20 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
                 written.Add(feed.Key.Text);
         });
         int[] seen = new int[feeds.Count];
+        string? unseen = null;
         await Parallel.ForAsync(0, feeds.Count, options, async (index, token) =>
-            await settings.VerifyAsync(async () => seen[index] = await VerifyAsync(feeds[index], entry.Generation, token)));
+        {
+            try
+            {
+                await settings.VerifyAsync(async () => seen[index] = await VerifyAsync(feeds[index], entry.Generation, token));
+            }
+            catch (ReleaseException e) when (mayBeUnseen && e.Fault == Fault.Environment && view.Address(feeds[index].Key) is not null)
+            {
+                Interlocked.CompareExchange(ref unseen, e.Message, null);
+            }
+        });
+        if (unseen is not null)
+            settings.Warnings.Report($"The {entry.Action.Word()} is done, and nobody could see that at the public address. {unseen}");
         await CheckSeenAsync(log, entry, seen.Append(entry.Generation).Max(), cancellationToken);
         written.Sort(StringComparer.Ordinal);
         return new ConvergenceReport(written, feeds);

@@ -22,6 +22,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
     {
         MoveRequest request = move.Request;
         var log = new ChannelLog(store, request.App, request.Channel);
+        bool isUrgent = request.Action == ChannelAction.Halt;
         for (int round = 0; round < MostRounds; round++)
         {
             LogHead? head = await log.HeadAsync(cancellationToken);
@@ -34,7 +35,8 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
                 if (!request.DryRun)
                     await move.RestoreAsync(cancellationToken);
                 ConvergenceReport report = request.DryRun
-                    ? await convergence.PlanAsync(head.Entry, cancellationToken) : await convergence.RunAsync(log, head, before: null, cancellationToken);
+                    ? await convergence.PlanAsync(head.Entry, cancellationToken)
+                    : await convergence.RunAsync(log, head, before: null, cancellationToken, isUrgent);
                 return new MoveOutcome(MoveResult.AlreadyDone, null, head, head, report, round);
             }
 
@@ -56,7 +58,8 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
             {
                 ChannelStatus status = plan.Status;
                 settings.Progress.Report($"{request.Channel} is at generation {plan.Generation}: {status.Current.Version}, {status.Offered} %.");
-                return new MoveOutcome(MoveResult.Committed, plan, head, committed, await ConvergeAsync(log, committed, head, cancellationToken), round);
+                ConvergenceReport report = await ConvergeAsync(log, committed, head, isUrgent, cancellationToken);
+                return new MoveOutcome(MoveResult.Committed, plan, head, committed, report, round);
             }
 
             settings.Progress.Report($"Another publisher made generation {plan.Generation} of {request.Channel}; planning anew.");
@@ -68,11 +71,12 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
     }
 
     // After the commit an error must not read as if nothing had happened.
-    private async Task<ConvergenceReport> ConvergeAsync(ChannelLog log, LogHead committed, LogHead? before, CancellationToken cancellationToken)
+    private async Task<ConvergenceReport> ConvergeAsync(
+        ChannelLog log, LogHead committed, LogHead? before, bool isUrgent, CancellationToken cancellationToken)
     {
         try
         {
-            return await convergence.RunAsync(log, committed, before?.Entry, cancellationToken);
+            return await convergence.RunAsync(log, committed, before?.Entry, cancellationToken, isUrgent);
         }
         catch (ReleaseException e)
         {

@@ -29,7 +29,8 @@ public sealed class MovePlan
             Derived("log", StorePaths.LogEntry(request.Channel, Generation).Text),
             Derived("state", StorePaths.State(request.Channel).Text),
             .. Feeds.Select(feed => Derived("feed", feed.Key.Text)),
-            .. request.Action == ChannelAction.Halt ? (PlannedWrite[])[] : [Derived("board", StorePaths.Board.Text)],
+            .. request.Action == ChannelAction.Halt ? (PlannedWrite[])[]
+                : [Derived("board", StorePaths.Board.Text), Derived("board", StorePaths.Downloads.Text)],
         ];
         Bytes = CanonicalJson.Write(json =>
         {

@@ -12,14 +12,20 @@ namespace UvRelease.Channels.Promotion;
 /// <summary>What the guard found of a channel.</summary>
 public enum GuardOutcome
 {
-    /// <summary>Nothing is offered.</summary>
+    /// <summary>Nothing is released.</summary>
     Nothing,
+
+    /// <summary>It was halted before.</summary>
+    Stopped,
 
     /// <summary>The release may go on.</summary>
     Healthy,
 
     /// <summary>Nobody can say how it does; nothing was done.</summary>
     Unknown,
+
+    /// <summary>It must stop by the counts, and somebody who knows them wants it to be offered; nothing was done.</summary>
+    Accepted,
 
     /// <summary>It must stop, and was halted; in a dry run, it would be.</summary>
     Halted,
@@ -47,14 +53,18 @@ public sealed class ChannelGuard(IStore store, MoveSettings settings, PromoteCon
     /// <exception cref="ReleaseException">The log is not whole, or the halt can't be written.</exception>
     public async Task<GuardFinding> RunAsync(HaltRequest request, IHealthSource? source, CancellationToken cancellationToken)
     {
-        LogEntry? head = (await new ChannelLog(store, request.App, request.Channel).HeadAsync(cancellationToken))?.Entry;
-        if (head is null || head.Status.Halted)
-            return new(request.Channel, head, GuardOutcome.Nothing, head is null ? "Nothing is released here." : "It is halted already.", null, null);
+        var log = new ChannelLog(store, request.App, request.Channel);
+        if (await log.HeadAsync(cancellationToken) is not { } newest)
+            return new(request.Channel, null, GuardOutcome.Nothing, "Nothing is released here.", null, null);
+        LogEntry head = newest.Entry;
         ChannelStatus status = head.Status;
+        if (status.Halted)
+            return new(request.Channel, head, GuardOutcome.Stopped, "It is halted already.", null, null);
+        ChannelHealth counts;
         HaltJudgement judgement;
         try
         {
-            ChannelHealth counts = await ReadAsync(request, status, source, cancellationToken);
+            counts = await ReadAsync(request, status, source, cancellationToken);
             ReleaseHealth current = counts.Of(status.Current.Version)
                 ?? throw new ReleaseException(Fault.Environment, $"Nobody has counted {status.Current.Version} on {request.Channel} yet.");
             judgement = HaltRule.Judge(configuration.For(request.Channel, status.Current.Percent).Health, current, counts.Of(status.Fallback?.Version));
@@ -66,6 +76,12 @@ public sealed class ChannelGuard(IStore store, MoveSettings settings, PromoteCon
 
         if (!judgement.Halt)
             return new(request.Channel, head, GuardOutcome.Healthy, judgement.Reason, judgement, null);
+        string? acceptance = null;
+        await log.FindAsync(
+            newest, entry => (acceptance = Resumption.Acceptance(entry, counts, settings.Time.GetUtcNow())) is not null,
+            entry => !entry.Status.Halted && entry.Status.Current.Digest == status.Current.Digest, cancellationToken);
+        if (acceptance is not null)
+            return new(request.Channel, head, GuardOutcome.Accepted, $"{judgement.Reason} {acceptance}", judgement, null);
         HaltRequest halt = request with { Reason = judgement.Reason, ReleaseDigest = status.Current.Digest };
         PromotionOutcome done = await new Promoter(store, settings, keeper: null).RunAsync(halt, cancellationToken);
         return new(request.Channel, head, GuardOutcome.Halted, judgement.Reason, judgement, done.Move);
@@ -76,12 +92,12 @@ public sealed class ChannelGuard(IStore store, MoveSettings settings, PromoteCon
         string[] versions = [status.Current.Version, .. status.Fallback is { } before ? (string[])[before.Version] : []];
         var query = new HealthQuery(request.App, request.Channel, versions, Times.Read(status.Current.Since), settings.Time.GetUtcNow());
         ChannelHealth counts = source is null
-            ? throw new ReleaseException(Fault.Input, "There are no counts of crashes: promote.health of the configuration names none, or they are not there.")
+            ? throw new ReleaseException(Fault.Input, "promote.health of the configuration names no source of counts, so no crash is seen. Name one.")
             : await source.ReadAsync(query, cancellationToken);
         string? problem = counts.App != request.App || counts.Channel != request.Channel ? $"The counts are of {counts.App} on {counts.Channel}."
             : Times.Read(counts.Until) > query.Now || Times.Read(counts.ProducedAt) > query.Now
                 ? $"The counts end at {counts.Until} and are of {counts.ProducedAt}, which is in the future: one of the clocks is wrong."
-            : null;
+            : counts.ProblemOf(status.Current.Version, Times.Read(status.Current.Since));
         return problem is null ? counts : throw new ReleaseException(Fault.Input, problem);
     }
 }

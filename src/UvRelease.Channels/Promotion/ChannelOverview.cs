@@ -1,4 +1,7 @@
+using UvRelease.Channels.Gates.Capacity;
+using UvRelease.Channels.Gates.Rules;
 using UvRelease.Channels.Logs;
+using UvRelease.Channels.Sealing;
 using UvRelease.Releases;
 using UvRelease.Stores;
 
@@ -16,8 +19,8 @@ public sealed record ChannelView(string Channel, LogEntry? Head, string NextStep
 /// <param name="channels">All channels, least stable first.</param>
 public sealed class ChannelOverview(IStore store, string app, IReadOnlyList<string> channels)
 {
-    // Each step reaches so few that what goes wrong is seen before it reaches many.
-    private static readonly int[] Ladder = [1, 5, 10, 25, 50, 100];
+    /// <summary>What the update server can take; null where it is not said.</summary>
+    public CapacityRule? Capacity { get; init; }
 
     /// <summary>Reads them, least stable first.</summary>
     /// <exception cref="ReleaseException">A log is not whole.</exception>
@@ -27,7 +30,8 @@ public sealed class ChannelOverview(IStore store, string app, IReadOnlyList<stri
         foreach (string channel in channels)
         {
             LogEntry? head = (await new ChannelLog(store, app, channel).HeadAsync(cancellationToken))?.Entry;
-            views.Add(new ChannelView(channel, head, NextStep(channel, head?.Status, views.LastOrDefault())));
+            int largest = await LargestAsync(channel, head, cancellationToken);
+            views.Add(new ChannelView(channel, head, NextStep(channel, head?.Status, views.LastOrDefault(), largest)));
         }
 
         return views;
@@ -37,7 +41,8 @@ public sealed class ChannelOverview(IStore store, string app, IReadOnlyList<stri
     /// <param name="channel">The channel.</param>
     /// <param name="status">What it serves; null for nothing yet.</param>
     /// <param name="before">The channel before it; null for the first.</param>
-    public static string NextStep(string channel, ChannelStatus? status, ChannelView? before)
+    /// <param name="largest">The largest step that the update server can take, in percent.</param>
+    public static string NextStep(string channel, ChannelStatus? status, ChannelView? before, int largest = 100)
     {
         string? waiting = before?.Head?.Status is { Halted: false } source && IsHigher(source.Current.Version, status?.Highest)
             ? $"promote {source.Current.Version} from {before.Channel}"
@@ -49,10 +54,17 @@ public sealed class ChannelOverview(IStore store, string app, IReadOnlyList<stri
             { Halted: true } =>
                 $"find out why it was halted; then resume at {status.Current.Percent} % or less, "
                 + $"roll back{(status.Fallback is { } fallback ? $" to {fallback.Version}" : "")}, or {waiting ?? "promote a fix"}",
-            { IsComplete: false } => $"widen to {Ladder.First(share => share > status.Current.Percent)} %, once its gates are open",
+            { IsComplete: false } when largest == 0 => "nothing: the update server can't take one percent more (promote.capacity)",
+            { IsComplete: false } => $"widen to {RolloutPlanner.Next(status.Current.Percent, largest)} %, once its gates are open",
             _ => waiting ?? "nothing",
         };
     }
+
+    // Clients of the last channel alone are configured.
+    private async Task<int> LargestAsync(string channel, LogEntry? head, CancellationToken cancellationToken) =>
+        Capacity is { } rule && channel == channels[^1] && head is { Status: { Halted: false, IsComplete: false } status }
+            ? RolloutPlanner.LargestStep(rule, FleetCapacity.Size(await new SealedReleases(store).ReadAsync(status.Current.Reference, cancellationToken)))
+            : 100;
 
     private static bool IsHigher(string version, string? highest) =>
         SemanticVersion.TryParse(version)!.CompareTo(highest is null ? null : SemanticVersion.TryParse(highest)) > 0;

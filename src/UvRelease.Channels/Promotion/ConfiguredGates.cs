@@ -1,13 +1,12 @@
 using UvRelease.Channels.Gates;
-using UvRelease.Channels.Gates.Capacity;
 using UvRelease.Channels.Gates.Facts;
 using UvRelease.Channels.Gates.Health;
+using UvRelease.Channels.Gates.Kinds;
 using UvRelease.Channels.Gates.Reading;
 using UvRelease.Channels.Gates.Reports;
 using UvRelease.Channels.Gates.Rules;
 using UvRelease.Channels.Logs;
 using UvRelease.Releases;
-using UvRelease.Releases.Artifacts;
 using UvRelease.Releases.Evidence;
 using UvRelease.Releases.Json;
 
@@ -36,16 +35,19 @@ public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSour
         GateQuestion asked = await QuestionAsync(question, cancellationToken);
         GateFacts facts = await GateFactReader.ReadAsync(asked, configuration, sources, cancellationToken);
         GateReport report = GateKeeper.Evaluate(asked, configuration, facts, question.Now);
+        TransitionRules rules = configuration.For(asked.From, asked.Share);
         return new GateVerdict(
         [
             .. report.Gates.Select(Finding),
             .. report.Problems.Select(problem => new PassageFinding("question", "error", true, problem, null)),
-            .. Capacity(question),
+            .. Ignored(rules, question.Now),
+            .. Resumed(asked, question, facts),
+            .. await new FleetCapacity(configuration, sources.Health).JudgeAsync(question, cancellationToken),
         ])
         {
             Report = report,
             Health = JudgedHealth.Of(
-                facts.Health?.Value, asked.Release.Version, asked.PreviousVersion, configuration.For(asked.From, asked.Share).Health),
+                facts.Health?.Value, asked.Release.Version, asked.PreviousVersion, rules.Health),
         };
     }
 
@@ -61,6 +63,8 @@ public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSour
             From = from,
             Share = newest.Status.Current.Percent,
             Since = Times.Read(atShare.At),
+            Arrival = Times.Read(newest.Status.Current.Since),
+            WasHalted = question.Action == ChannelAction.Resume,
             PreviousVersion = newest.Status.Fallback?.Version,
             To = question.To,
             Rollout = question.Percent,
@@ -79,16 +83,22 @@ public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSour
             result.Gate.Word(), isPending ? "pending" : result.Outcome.Word(), !isPending, $"{result.Reason} {result.Change}", result.LetsPass ? waiver : null);
     }
 
-    private IEnumerable<PassageFinding> Capacity(PassageQuestion question)
+    private IEnumerable<PassageFinding> Ignored(TransitionRules rules, DateTimeOffset now)
     {
-        if (configuration.Capacity is not { } rule || question.To != configuration.Channels[^1])
+        if (rules.IgnoresFreeze && FreezeGate.Open(configuration.Freeze, now) is { } open)
+        {
+            yield return new PassageFinding(
+                GateKind.Freeze.Word(), "ignored", false,
+                $"'{open.Name}' is open until {open.Until} in {open.TimeZone}, and the transition from {rules.From} says 'freeze: false'.", null);
+        }
+    }
+
+    // By the rules that the guard will go by: those of the share that is asked for.
+    private IEnumerable<PassageFinding> Resumed(GateQuestion asked, PassageQuestion question, GateFacts facts)
+    {
+        if (!asked.WasHalted || configuration.Health is null)
             yield break;
-        long size = question.Release.Files.Where(file => file.Kind != ArtifactKind.Blockmap).Max(file => file.Size);
-        bool isSame = question.Before is { Halted: false } before && before.Current.Digest == question.Reference.Digest;
-        StepLoad load = RolloutPlanner.Judge(rule, size, isSame ? question.Before!.Current.Percent : 0, question.Percent);
-        string why = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"The step takes {load.Gigabits:0.##} Gb/s, and {rule.Megabits / 1000.0:0.##} are there; the server can take up to {load.Largest} % next.");
-        yield return new PassageFinding("capacity", load.IsSafe ? "pass" : "fail", rule.Refuses, why, null);
+        TransitionRules rules = configuration.For(asked.From, question.Percent);
+        yield return Resumption.Judge(new GateCase(asked, configuration, rules, facts, question.Now), question.Reason);
     }
 }

@@ -23,7 +23,11 @@ public interface IGatekeeper
 /// <param name="Percent">Share of clients that would be offered the release.</param>
 /// <param name="Now">Time of the commit.</param>
 public sealed record PassageQuestion(
-    ChannelAction Action, string? From, string To, ReleaseReference Reference, Release Release, ChannelStatus? Before, int Percent, DateTimeOffset Now);
+    ChannelAction Action, string? From, string To, ReleaseReference Reference, Release Release, ChannelStatus? Before, int Percent, DateTimeOffset Now)
+{
+    /// <summary>Why, in the actor's words; null where none was asked for.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>What the gates say.</summary>
 /// <param name="Findings">One for each gate, in the order of the configuration.</param>
@@ -38,18 +42,24 @@ public sealed record GateVerdict(IReadOnlyList<PassageFinding> Findings)
     /// <summary>True where every required gate lets the move through.</summary>
     public bool IsOpen => Findings.All(finding => finding.IsOpen || !finding.Required);
 
+    /// <summary>What did not hold the move up, and that somebody should know of.</summary>
+    public IEnumerable<PassageFinding> Cautions =>
+        Findings.Where(finding => finding is { Outcome: "waived" } or { Required: false, Outcome: "fail" or "ignored" });
+
     /// <summary>The required gates as the log has them.</summary>
     public IReadOnlyList<LogGate> Passed => [.. Findings.Where(finding => finding.Required).Select(finding => new LogGate(finding.Gate, finding.Waiver))];
 }
 
 /// <summary>What a gate says.</summary>
 /// <param name="Gate">Its name.</param>
-/// <param name="Outcome">pass, fail, inconclusive, error, expired or waived; pending in a plan that nobody has approved yet.</param>
+/// <param name="Outcome">
+/// pass, fail, inconclusive, error, expired or waived; pending in a plan that nobody has approved yet; ignored where the configuration says so.
+/// </param>
 /// <param name="Required">False where it only informs.</param>
 /// <param name="Why">A sentence that says what was found, and what would change it.</param>
 /// <param name="Waiver">Who let the move past it; null where nobody did.</param>
 public sealed record PassageFinding(string Gate, string Outcome, bool Required, string Why, LogWaiver? Waiver)
 {
     /// <summary>True where it lets the move through.</summary>
-    public bool IsOpen => Outcome == "pass" || Waiver is not null;
+    public bool IsOpen => Outcome is "pass" or "waived";
 }

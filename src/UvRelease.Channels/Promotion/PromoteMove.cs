@@ -38,7 +38,10 @@ internal sealed class PromoteMove(PromoteRequest request, IStore store, SealedRe
             Transitions.CheckHalted(request.Channel, before ?? throw Refused($"{request.Channel} serves nothing yet, so there is nothing to mend. Promote."));
         Release? served = before is null || request.LegsAreListed ? null : await releases.ReadAsync(before.Current.Reference, cancellationToken);
         Succession.Check(request.Channel, reference, before, release, served);
-        var question = new PassageQuestion(request.Action, source.Channel, request.Channel, reference, release, before, request.Percent, now);
+        var question = new PassageQuestion(request.Action, source.Channel, request.Channel, reference, release, before, request.Percent, now)
+        {
+            Reason = request.Reason,
+        };
         IReadOnlyList<LogGate> passed = await gates.PassAsync(question, cancellationToken);
         var grounds = new LogGrounds(
             source.Channel, request.FixesForward ? RollbackMode.FixForward : null, isSkipped, Approval.Check(request, isSkipped), passed);

@@ -37,7 +37,10 @@ internal sealed class ShareMove : StandingMove
         ChannelStatus before = head.Entry.Status, next = change(before);
         ReleaseReference reference = next.Current.Reference;
         var question = new PassageQuestion(
-            request.Action, null, request.Channel, reference, await releases.ReadAsync(reference, cancellationToken), before, next.Current.Percent, now);
+            request.Action, null, request.Channel, reference, await releases.ReadAsync(reference, cancellationToken), before, next.Current.Percent, now)
+        {
+            Reason = request.Reason,
+        };
         IReadOnlyList<LogGate> passed = await gates.PassAsync(question, cancellationToken);
         return (next, new LogGrounds(null, null, false, Approval.Check(request, needsTwo: false), passed));
     }

@@ -27,9 +27,9 @@ public sealed class CrashBatch(IStore store, IntakeSettings settings, TimeProvid
         string name = Path.GetFileName(file);
         byte[] bytes = Read(file, name);
         if (name.EndsWith(ErrorEnding, StringComparison.Ordinal))
-            return await incoming.StoreAsync(JavaScriptRedaction.Redact(bytes, name), cancellationToken);
+            return (await incoming.StoreAsync(JavaScriptRedaction.Redact(bytes, name), cancellationToken)).Report;
         var form = new UploadForm(new Dictionary<string, string>(), bytes, PassedOver: 0);
-        return await incoming.StoreAsync(DumpRedaction.Redact(bytes, name, settings.Rules), form, cancellationToken);
+        return (await incoming.StoreAsync(DumpRedaction.Redact(bytes, name, settings.Rules), form, cancellationToken)).Report;
     }
 
     private byte[] Read(string file, string name)

@@ -4,7 +4,7 @@ namespace UvRelease.Crashes.Intake;
 public sealed class IntakeCounts
 {
     private readonly long[] answers = new long[600];
-    private long dumps, errors, pings, inWork;
+    private long dumps, errors, pings, repeated, uncounted, inWork;
 
     /// <summary>Minidumps that were stored.</summary>
     public long Dumps => Interlocked.Read(ref dumps);
@@ -15,6 +15,12 @@ public sealed class IntakeCounts
     /// <summary>Pings that were stored.</summary>
     public long Pings => Interlocked.Read(ref pings);
 
+    /// <summary>Reports that were there when they came, and are in none of the numbers above.</summary>
+    public long Repeated => Interlocked.Read(ref repeated);
+
+    /// <summary>Reports among the stored ones that count for no release, since they don't say their app, release or channel.</summary>
+    public long Uncounted => Interlocked.Read(ref uncounted);
+
     /// <summary>Requests that are worked on.</summary>
     public long InWork => Interlocked.Read(ref inWork);
 
@@ -22,7 +28,12 @@ public sealed class IntakeCounts
     public IEnumerable<(int Status, long Count)> Answers =>
         Enumerable.Range(0, answers.Length).Select(status => (status, Interlocked.Read(ref answers[status]))).Where(answer => answer.Item2 > 0);
 
-    internal void Stored(Reports.CrashKind kind) => Interlocked.Increment(ref kind == Reports.CrashKind.Native ? ref dumps : ref errors);
+    internal void Took(TakenReport taken)
+    {
+        Interlocked.Increment(ref !taken.IsNew ? ref repeated : ref taken.Report.Kind == Reports.CrashKind.Native ? ref dumps : ref errors);
+        if (taken.IsNew && taken.Report.NotSaid().Any())
+            Interlocked.Increment(ref uncounted);
+    }
 
     internal void StoredPing() => Interlocked.Increment(ref pings);
 

@@ -31,7 +31,11 @@ public sealed record IntakeSettings
 /// <param name="Consent">The header <see cref="Intake.Consent.Header"/>; null for none.</param>
 /// <param name="Client">What tells clients apart, such as an address. It is kept in memory for a minute, and goes nowhere else.</param>
 /// <param name="Body">The body.</param>
-public sealed record IntakeRequest(string? ContentType, string? ContentEncoding, string? Consent, string Client, Stream Body);
+public sealed record IntakeRequest(string? ContentType, string? ContentEncoding, string? Consent, string Client, Stream Body)
+{
+    /// <summary>Whether an error in reading the body says that it comes too slowly, in the words of the server.</summary>
+    public Func<IOException, bool> IsTooSlow { get; init; } = _ => false;
+}
 
 /// <summary>An answer.</summary>
 /// <param name="Status">Status of HTTP (RFC 9110).</param>

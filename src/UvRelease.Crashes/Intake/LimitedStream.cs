@@ -4,7 +4,8 @@ namespace UvRelease.Crashes.Intake;
 /// <param name="inner">The body.</param>
 /// <param name="most">Bytes.</param>
 /// <param name="what">What is limited, for the error.</param>
-internal sealed class LimitedStream(Stream inner, long most, string what) : Stream
+/// <param name="isTooSlow">Tells a body that comes too slowly from one that breaks off; null for one that can't be slow.</param>
+internal sealed class LimitedStream(Stream inner, long most, string what, Func<IOException, bool>? isTooSlow = null) : Stream
 {
     private long taken;
 
@@ -30,9 +31,13 @@ internal sealed class LimitedStream(Stream inner, long most, string what) : Stre
         {
             return Counted(await inner.ReadAsync(buffer, cancellationToken));
         }
+        catch (IOException e) when (isTooSlow?.Invoke(e) == true)
+        {
+            throw new RefusedUploadException(RefusedUploadException.TooSlow, "The body comes too slowly. Send it again.");
+        }
         catch (IOException)
         {
-            throw new RefusedUploadException(RefusedUploadException.BadRequest, "The body breaks off, or comes too slowly.");
+            throw new RefusedUploadException(RefusedUploadException.BadRequest, "The body breaks off.");
         }
     }
 

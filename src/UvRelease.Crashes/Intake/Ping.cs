@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using UvRelease.Crashes.Reports;
 using UvRelease.Releases.Json;
 
 namespace UvRelease.Crashes.Intake;
@@ -48,9 +49,9 @@ public sealed record Ping(string Schema, PingKind Kind, string App, string Versi
                 _ => throw root.Wrong("kind", $"must be {nameof(PingKind.Day)} or {nameof(PingKind.Session)}."),
             },
             root.Text("app", DocumentForms.Name),
-            root.Text("version", DocumentForms.SemanticVersion),
+            root.Text("version", ReportForms.Version),
             root.Text("channel", DocumentForms.Name),
-            root.Text("device", DayBoundId.Problem),
+            root.Text("device", ReportForms.Device),
             root.Number("minutes", 0, MinutesOfDay));
         root.End();
         return ping;
@@ -75,12 +76,4 @@ public sealed record Ping(string Schema, PingKind Kind, string App, string Versi
 
         return [.. bytes.WrittenSpan, (byte)'\n'];
     }
-}
-
-/// <summary>Random ids of devices that hold for one day, so that nobody can follow a device from day to day.</summary>
-internal static class DayBoundId
-{
-    /// <summary>What is wrong with one, as the rest of a sentence; or null.</summary>
-    public static string? Problem(string text) =>
-        text.Length == 32 && text.All(char.IsAsciiHexDigitLower) ? null : "must be 32 lower-case hexadecimal digits.";
 }

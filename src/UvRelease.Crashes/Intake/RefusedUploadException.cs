@@ -7,7 +7,7 @@ namespace UvRelease.Crashes.Intake;
 /// <param name="message">What is wrong, as a sentence.</param>
 internal sealed class RefusedUploadException(int status, string message) : Exception(message)
 {
-    public const int BadRequest = 400, Forbidden = 403, TooLarge = 413, UnsupportedType = 415, TooMany = 429;
+    public const int BadRequest = 400, Forbidden = 403, TooSlow = 408, TooLarge = 413, UnsupportedType = 415, TooMany = 429;
 
     public int Status => status;
 

@@ -28,12 +28,13 @@ public sealed class ReportIntake(IStore store, IntakeSettings settings, TimeProv
         request,
         async body =>
         {
-            StoredReport stored = IsForm(request)
+            TakenReport taken = IsForm(request)
                 ? await incoming.TakeDumpAsync(body, request.ContentType!, cancellationToken)
                 : await incoming.TakeErrorAsync(body, Json(request), cancellationToken);
-            Counts.Stored(stored.Kind);
-            reported?.Report(stored);
-            return new IntakeAnswer(200, stored.Id);
+            Counts.Took(taken);
+            if (taken.IsNew)
+                reported?.Report(taken.Report);
+            return new IntakeAnswer(200, taken.Report.Id);
         });
 
     /// <summary>Takes a ping.</summary>
@@ -93,7 +94,7 @@ public sealed class ReportIntake(IStore store, IntakeSettings settings, TimeProv
 
     private LimitedStream Unpacked(IntakeRequest request)
     {
-        var sent = new LimitedStream(request.Body, settings.MostSentBytes, "The body");
+        var sent = new LimitedStream(request.Body, settings.MostSentBytes, "The body", request.IsTooSlow);
         return request.ContentEncoding switch
         {
             null or "" or "identity" => sent,

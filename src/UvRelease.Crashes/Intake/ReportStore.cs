@@ -18,12 +18,18 @@ public sealed class ReportStore(IStore store)
     /// <param name="report">The record.</param>
     /// <param name="content">The redacted report.</param>
     /// <param name="cancellationToken">Stops; the report may be there or not.</param>
-    public async Task WriteAsync(StoredReport report, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    /// <returns>Whether it is new; false where it was there.</returns>
+    public async Task<bool> WriteAsync(StoredReport report, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         string type = report.Kind == CrashKind.Native ? "application/octet-stream" : "application/json";
         await store.CreateAsync(ContentKey(report), Content(content, type), cancellationToken);
-        await store.CreateAsync(StoreKey.Of($"{Folder}{Day(report.Id)}/{report.Id}.json"), Content(report.Write(), "application/json"), cancellationToken);
+        return await store.CreateAsync(RecordKey(report.Id), Content(report.Write(), "application/json"), cancellationToken) is PutResult.Written;
     }
+
+    /// <summary>The record of a report; null where there is none.</summary>
+    /// <exception cref="Releases.ReleaseException">The record is not as its schema says.</exception>
+    public async Task<StoredReport?> FindAsync(string id, CancellationToken cancellationToken) =>
+        await store.ReadSmallAsync(RecordKey(id), LongestRecord, cancellationToken) is { } record ? StoredReport.Read(record.Content, id) : null;
 
     /// <summary>Key of the redacted report.</summary>
     public static StoreKey ContentKey(StoredReport report) =>
@@ -42,6 +48,8 @@ public sealed class ReportStore(IStore store)
                 yield return StoredReport.Read(record.Content, key);
         }
     }
+
+    private static StoreKey RecordKey(string id) => StoreKey.Of($"{Folder}{Day(id)}/{id}.json");
 
     private static string Day(string id) => id[..10];
 

@@ -43,6 +43,16 @@ public sealed record StoredReport
     /// <summary>What was taken out of it.</summary>
     public required RedactionProof Proof { get; init; }
 
+    /// <summary>What the report doesn't say of what it must say to be counted for a release; empty where it is counted.</summary>
+    public IEnumerable<string> NotSaid()
+    {
+        foreach ((string field, string? said) in new[] { ("app", App), ("release", Version), ("channel", Channel) })
+        {
+            if (said is null)
+                yield return field;
+        }
+    }
+
     /// <summary>Writes it.</summary>
     public byte[] Write() => CanonicalJson.Write(json =>
     {

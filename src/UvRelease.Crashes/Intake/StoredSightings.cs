@@ -9,15 +9,15 @@ namespace UvRelease.Crashes.Intake;
 /// <param name="store">Where reports and pings are kept.</param>
 public sealed class StoredSightings(IStore store)
 {
-    /// <summary>What was seen of an app on a day. Reports that say no version or channel count for nothing.</summary>
+    /// <summary>What was seen of an app on a day. A report that doesn't say its app may be of any, and has no version here.</summary>
     /// <exception cref="Releases.ReleaseException">A record is not as its schema says, or the store can't be read.</exception>
     public async IAsyncEnumerable<Sighting> ListAsync(string app, DateOnly day, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (StoredReport report in new ReportStore(store).ListAsync(day, cancellationToken))
         {
-            if (report.App == app && report is { Version: { } version, Channel: { } channel })
+            if (report.App is null || report.App == app)
             {
-                yield return new Sighting(version, channel, Times.Read(report.Received), report.Device,
+                yield return new Sighting(report.App is null ? null : report.Version, report.Channel, Times.Read(report.Received), report.Device,
                     report.Startup ? SightingKind.StartupCrash : SightingKind.Crash);
             }
         }

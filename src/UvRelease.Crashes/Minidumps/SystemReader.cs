@@ -17,7 +17,7 @@ internal sealed class SystemReader(CheckedReader reader, StreamFields fields)
             0 or 10 => Processor.X86,
             9 => Processor.Amd64,
             12 or 0x8003 => Processor.Arm64,
-            _ => throw reader.Bad(stream.Start, "the processor", $"is 0x{architecture:x4}; dumps of x86 (0), amd64 (9) and arm64 (12) are read"),
+            _ => throw stream.Bad(0, "the processor", $"is 0x{architecture:x4}; dumps of x86 (0), amd64 (9) and arm64 (12) are read"),
         };
         uint level = stream.U16(2, "the processor's level");
         uint revision = stream.U16(4, "the processor's revision");

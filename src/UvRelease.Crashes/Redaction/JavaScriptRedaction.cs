@@ -37,8 +37,7 @@ public static class JavaScriptRedaction
     // What stands for an address may be longer than it, and the format limits its texts.
     private static string NoLonger(string redacted, string text)
     {
-        if (redacted.Length <= text.Length)
-            return redacted;
-        return redacted[..(char.IsHighSurrogate(redacted[text.Length - 1]) ? text.Length - 1 : text.Length)];
+        int most = ReportForms.Characters(text);
+        return ReportForms.Characters(redacted) <= most ? redacted : string.Concat(redacted.EnumerateRunes().Take(most));
     }
 }

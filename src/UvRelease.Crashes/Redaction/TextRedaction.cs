@@ -9,7 +9,7 @@ namespace UvRelease.Crashes.Redaction;
 public static partial class TextRedaction
 {
     private const string Secret = "<secret>", Token = "<token>", User = "<user>";
-    private const int ShortestName = 3;
+    private const int ShortestName = 3, LongestName = 64;
 
     // Names of folders that are no names of people: everywhere else in a text they are words.
     private static readonly HashSet<string> Nobody = new(StringComparer.OrdinalIgnoreCase)
@@ -25,13 +25,7 @@ public static partial class TextRedaction
     {
         var people = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         string[] redacted = [.. texts.Select(text => One(text, people))];
-        foreach (string person in people.Order(StringComparer.Ordinal))
-        {
-            for (int text = 0; text < redacted.Length; text++)
-                redacted[text] = WithoutWord(redacted[text], person);
-        }
-
-        return redacted;
+        return people.Count == 0 ? redacted : PeopleRedaction.Apply(redacted, people, User);
     }
 
     private static string One(string text, HashSet<string> people)
@@ -43,7 +37,7 @@ public static partial class TextRedaction
         text = HomeFolder().Replace(text, match =>
         {
             string person = Uri.UnescapeDataString(match.Groups["name"].Value).Trim();
-            if (person.Length >= ShortestName && !Nobody.Contains(person))
+            if (person.Length is >= ShortestName and <= LongestName && !Nobody.Contains(person))
                 people.Add(person);
             return "~" + match.Groups["end"].Value;
         });
@@ -81,21 +75,6 @@ public static partial class TextRedaction
         }
 
         return digit && (hex ? upper || lower : word.Length >= 40 && upper && lower);
-    }
-
-    private static string WithoutWord(string text, string word)
-    {
-        int from = 0;
-        while (text.IndexOf(word, from, StringComparison.OrdinalIgnoreCase) is >= 0 and var at)
-        {
-            int end = at + word.Length;
-            bool alone = (at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]))
-                && !(at > 0 && text[at - 1] == '<' && end < text.Length && text[end] == '>');
-            text = alone ? text[..at] + User + text[end..] : text;
-            from = alone ? at + User.Length : end;
-        }
-
-        return text;
     }
 
     [GeneratedRegex(@"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[^-]|-[^-])*(?:-----END [A-Z ]*PRIVATE KEY-----)?", Options)]

@@ -27,17 +27,17 @@ public static class JavaScriptErrorJson
         var error = new JavaScriptError(
             root.Text("schema", text => text == JavaScriptError.Format ? null : $"is '{text}', and this version reads {JavaScriptError.Format}."),
             root.Text("app", DocumentForms.Name),
-            root.Text("version", DocumentForms.SemanticVersion),
+            root.Text("version", ReportForms.Version),
             root.Text("channel", DocumentForms.Name),
             root.Text("process", text => OneOf(text, Processes)),
             root.Text("platform", text => OneOf(text, Platforms)),
             root.Text("arch", text => OneOf(text, Processors)),
-            root.TextOrNull("electron", DocumentForms.SemanticVersion),
-            root.TextOrNull("device", text => text.Length == 32 && text.All(char.IsAsciiHexDigitLower) ? null : "must be 32 lower-case hexadecimal digits."),
+            root.TextOrNull("electron", ReportForms.Version),
+            root.TextOrNull("device", ReportForms.Device),
             root.Flag("startup"),
-            root.Text("name", text => AtMost(text, LongestName)),
-            root.Text("message", text => AtMost(text, LongestMessage)),
-            root.Text("stack", text => AtMost(text, LongestStack)),
+            root.Text("name", text => ReportForms.AtMost(text, LongestName)),
+            root.Text("message", text => ReportForms.AtMost(text, LongestMessage)),
+            root.Text("stack", text => ReportForms.AtMost(text, LongestStack)),
             Scripts(root));
         root.End();
         return error;
@@ -77,7 +77,7 @@ public static class JavaScriptErrorJson
             .. items.Select(item =>
             {
                 var script = new ScriptDebugId(
-                    item.Text("file", text => AtMost(text, LongestFile) ?? (files.Add(text) ? null : "is there twice.")),
+                    item.Text("file", text => ReportForms.AtMost(text, LongestFile) ?? (files.Add(text) ? null : "is there twice.")),
                     item.Text("id", text => Guid.TryParseExact(text, "D", out Guid id) && id.ToString("D") == text ? null
                         : "must be a UUID in lower case, with hyphens."));
                 item.End();
@@ -85,8 +85,6 @@ public static class JavaScriptErrorJson
             }),
         ];
     }
-
-    private static string? AtMost(string text, int most) => text.Length <= most ? null : $"has {text.Length} characters, and may have {most}.";
 
     private static string? OneOf(string text, string[] known) =>
         known.Contains(text, StringComparer.Ordinal) ? null : $"must be one of {string.Join(", ", known)}.";

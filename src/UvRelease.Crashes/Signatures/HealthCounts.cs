@@ -20,7 +20,8 @@ public static class HealthCounts
     /// <param name="app">Id of the app.</param>
     /// <param name="channel">The channel; what was seen of others is passed over.</param>
     /// <param name="source">Who counted, for people.</param>
-    /// <param name="sightings">What was seen, in any order. Versions with a suffix are no releases of the gate, and are passed over.</param>
+    /// <param name="sightings">What was seen, in any order. Versions with a suffix are no releases of the gate, and are passed over. A crash without a
+    /// version or channel is counted apart.</param>
     /// <param name="now">The time. Days that began in the newest two hours are left out; of a day before, all is counted.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: <paramref name="app"/> or <paramref name="channel"/> is no name.</exception>
     public static byte[] Write(string app, string channel, string source, IEnumerable<Sighting> sightings, DateTimeOffset now)
@@ -35,11 +36,16 @@ public static class HealthCounts
         var until = new DateTimeOffset(settled.Year, settled.Month, settled.Day, settled.Hour, 0, 0, TimeSpan.Zero);
         var releases = new SortedDictionary<string, SortedDictionary<DateTimeOffset, Day>>(StringComparer.Ordinal);
         var all = new Dictionary<DateTimeOffset, Day>();
+        long uncounted = 0;
         foreach (Sighting sighting in sightings)
         {
             // Pings say no hour. So a day that has begun counts whole, with all its crashes: never devices without theirs.
             var date = new DateTimeOffset(sighting.Time.UtcDateTime.Date, TimeSpan.Zero);
-            if (sighting.Channel != channel || date >= until || DocumentForms.Version(sighting.Version) is not null)
+            if ((sighting.Channel ?? channel) != channel || date >= until)
+                continue;
+            if (sighting is { Version: null } or { Channel: null })
+                uncounted++;
+            if (sighting is not { Version: not null, Channel: not null } || DocumentForms.Version(sighting.Version) is not null)
                 continue;
             if (!releases.TryGetValue(sighting.Version, out SortedDictionary<DateTimeOffset, Day>? days))
                 releases.Add(sighting.Version, days = []);
@@ -56,6 +62,7 @@ public static class HealthCounts
             json.WriteString("producedAt", Times.Text(now));
             json.WriteString("until", Times.Text(until));
             json.WriteNumber("devices", all.Values.Select(day => day.Devices).DefaultIfEmpty().Max());
+            json.WriteNumber("uncountedCrashes", uncounted);
             json.WriteList("releases", releases, release =>
             {
                 long devices = release.Value.Values.Max(day => day.Devices);

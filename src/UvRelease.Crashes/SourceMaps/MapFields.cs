@@ -8,12 +8,13 @@ internal sealed class MapFields(SourceMapReader reader)
 {
     private const int Version = 3;
 
-    private readonly HashSet<string> seen = new(StringComparer.Ordinal);
-    private readonly SourceMapPart part = new();
+    private readonly List<string> seen = [];
+    private SourceMapPart part = SourceMapPart.Nothing;
     private MapSections? sections;
     private ReleaseException? problem;
     private int place;
     private int mappings;
+    private int mostIgnored = -1;
 
     /// <summary>Names the map; null where it has no id.</summary>
     public Guid? DebugId { get; private set; }
@@ -21,6 +22,9 @@ internal sealed class MapFields(SourceMapReader reader)
     /// <summary>Reads the object that the reader of JSON is at, to its end.</summary>
     public void Read(ref Utf8JsonReader json)
     {
+        // The object may have read another before: there may be very many sections.
+        seen.Clear();
+        (part, sections, problem, mostIgnored, DebugId) = (new SourceMapPart(), null, null, -1, null);
         place = reader.Place(json);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -29,23 +33,28 @@ internal sealed class MapFields(SourceMapReader reader)
             json.Read();
             if (!ReadField(name, ref json))
                 json.Skip();
-            else if (!seen.Add(name))
+            else if (!seen.Contains(name))
+                seen.Add(name);
+            else
                 reader.Wrong(at, $"'{name}'", "is there twice");
         }
     }
 
     /// <summary>What was read, once it is found to be a map: its sections, or itself.</summary>
     /// <exception cref="ReleaseException">It is no map.</exception>
-    public IReadOnlyList<SourceMapPart> Parts()
+    public IReadOnlyList<PlacedPart> Parts()
     {
         if (sections is null)
-            return [Part()];
+            return [new PlacedPart(0, 0, Part())];
         if (!seen.Contains("version"))
             reader.Wrong(place, "'version'", "is missing");
         if (seen.Contains("mappings"))
             reader.Wrong(place, "the map", "has sections, so it can't have mappings");
         return sections.Parts;
     }
+
+    /// <summary>Whether it has what <see cref="Part"/> refuses a map without.</summary>
+    public bool IsMap => problem is null && seen.Contains("mappings") && seen.Contains("sources");
 
     /// <summary>The map, if it has no sections.</summary>
     /// <exception cref="ReleaseException">It has, or is no map.</exception>
@@ -61,7 +70,7 @@ internal sealed class MapFields(SourceMapReader reader)
 
         if (!seen.Contains("version"))
             reader.Wrong(place, "'version'", "is missing");
-        if (part.Ignored.Any(index => index >= part.Sources.Count))
+        if (mostIgnored >= part.Sources.Count)
             reader.Wrong(place, "'ignoreList'", "names a source that is not there");
         part.Table = MappingTable.Read(part.Text(reader.Bytes), reader.IsStrict ? Check : null, out MappingEnd end);
         if (end.Problem is not null)
@@ -156,20 +165,20 @@ internal sealed class MapFields(SourceMapReader reader)
 
     private void ReadIgnored(string name, ref Utf8JsonReader json)
     {
-        HashSet<int> ignored = [];
+        int list = reader.Place(json), most = -1;
         bool isList = IsList(name, ref json);
         while (isList && NextItem(ref json))
         {
-            if (json.TokenType == JsonTokenType.Number && json.TryGetDouble(out double number) && number is >= 0 and < int.MaxValue && double.IsInteger(number))
-                ignored.Add((int)number);
-            else
+            if (SourceMapPart.IsPlace(json, out int index))
+                most = Math.Max(most, index);
+            else if (reader.IsStrict)
                 reader.Wrong(reader.Place(json), $"'{name}'", "has an item that is no place in 'sources'");
             json.Skip();
         }
 
         // The standard's own name counts where both are there.
         if (name == "ignoreList" || !seen.Contains("ignoreList"))
-            part.Ignored = ignored;
+            (part.IgnoreList, mostIgnored) = (list, most);
     }
 
     private string? Text(string name, ref Utf8JsonReader json)
@@ -187,19 +196,13 @@ internal sealed class MapFields(SourceMapReader reader)
         bool isList = IsList(name, ref json);
         while (isList && NextItem(ref json))
         {
-            if (json.TokenType == JsonTokenType.String)
-            {
-                texts.Add(reader.Place(json));
-                continue;
-            }
-
-            if (!mayBeNull || json.TokenType != JsonTokenType.Null)
+            texts.Add(reader.Place(json));
+            if (reader.IsStrict && json.TokenType != JsonTokenType.String && !(mayBeNull && json.TokenType == JsonTokenType.Null))
                 reader.Wrong(reader.Place(json), $"'{name}'", "has an item that is no text");
-            texts.AddNone();
             json.Skip();
         }
 
-        return texts;
+        return texts.Count == 0 ? JsonTexts.Empty : texts;
     }
 
     // Enters a list.

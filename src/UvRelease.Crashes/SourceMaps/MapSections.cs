@@ -1,5 +1,4 @@
 using System.Text.Json;
-using UvRelease.Releases;
 
 namespace UvRelease.Crashes.SourceMaps;
 
@@ -7,19 +6,20 @@ namespace UvRelease.Crashes.SourceMaps;
 internal sealed class MapSections
 {
     private readonly SourceMapReader reader;
-    private readonly List<SourceMapPart> parts = [];
+    private readonly List<PlacedPart> parts = [];
+    private readonly MapFields fields;
     private (long Line, long Column) begun;
 
     // The last place that a section before maps.
     private (long Line, long Column) ended = (0, -1);
 
-    private MapSections(SourceMapReader reader) => this.reader = reader;
+    private MapSections(SourceMapReader reader) => (this.reader, fields) = (reader, new MapFields(reader));
 
     /// <summary>They, in the order in which they begin. One that maps nothing ends the one before it all the same.</summary>
-    public IReadOnlyList<SourceMapPart> Parts => parts;
+    public IReadOnlyList<PlacedPart> Parts => parts;
 
     /// <summary>Reads the value that the reader of JSON is at.</summary>
-    /// <exception cref="ReleaseException">It is no list; or, strictly, a section is wrong.</exception>
+    /// <exception cref="Releases.ReleaseException">It is no list; or, strictly, a section is wrong.</exception>
     public static MapSections Read(ref Utf8JsonReader json, SourceMapReader reader)
     {
         var sections = new MapSections(reader);
@@ -48,7 +48,7 @@ internal sealed class MapSections
             json.Read();
             if (json.TokenType == JsonTokenType.StartObject && name == "map")
             {
-                map = new MapFields(reader);
+                map = fields;
                 map.Read(ref json);
             }
             else if (json.TokenType == JsonTokenType.StartObject && name == "offset")
@@ -90,22 +90,14 @@ internal sealed class MapSections
         if (begins.CompareTo(ended) <= 0)
             reader.Wrong(place, "the section", "begins before the one before it ends");
 
-        // Places are looked up by where sections begin.
-        if (begins.CompareTo(begun) < 0)
+        // Places are looked up by where sections begin. The other sections are as good without one that is no map.
+        if (begins.CompareTo(begun) < 0 || (!reader.IsStrict && !map.IsMap))
             return;
-        try
-        {
-            SourceMapPart part = map.Part();
-            (part.Line, part.Column) = offset;
-            (int Line, int Column) end = part.Table.End;
-            begun = begins;
-            parts.Add(part);
-            ended = part.Table.Count == 0 ? (offset.Line, offset.Column - 1L)
-                : ((long)offset.Line + end.Line, (end.Line == 0 ? (long)offset.Column : 0) + end.Column);
-        }
-        catch (ReleaseException) when (!reader.IsStrict)
-        {
-            // The other sections are as good as without it.
-        }
+        SourceMapPart part = map.Part();
+        (int Line, int Column) end = part.Table.End;
+        begun = begins;
+        parts.Add(new PlacedPart(offset.Line, offset.Column, part.Table.Count == 0 ? SourceMapPart.Nothing : part));
+        ended = part.Table.Count == 0 ? (offset.Line, offset.Column - 1L)
+            : ((long)offset.Line + end.Line, (end.Line == 0 ? (long)offset.Column : 0) + end.Column);
     }
 }

@@ -3,21 +3,24 @@ using System.Runtime.InteropServices;
 namespace UvRelease.Crashes.SourceMaps;
 
 /// <summary>
-/// Finds segments in the text of mappings, which stays as it is: each eighth line end or segment is kept, and what is between is read again when it is asked
-/// for. So three million segments take 12 MB.
+/// Finds segments in the text of mappings, which stays as it is: of each 48 bytes one line end or segment is kept, and what is between is read again when it
+/// is asked for. So what is kept is smaller than the text, whatever is in it.
 /// </summary>
 internal sealed class MappingTable
 {
-    private const int Distance = 8;
+    private const int Distance = 48; // about eight segments
 
-    private readonly List<Segment> kept;
+    private List<Segment>? kept;
     private bool isSorted = true;
     private int endLine;
     private int endColumn;
 
-    // At most one segment before each mark and behind the last; and each has a byte.
-    private MappingTable(ReadOnlySpan<byte> text) =>
-        kept = new List<Segment>((int)Math.Min(text.Length, text.Count((byte)',') + (2L * text.Count((byte)';')) + 1) / Distance);
+    private MappingTable()
+    {
+    }
+
+    /// <summary>Of no mappings.</summary>
+    public static MappingTable Nothing { get; } = new();
 
     /// <summary>Goes through mappings, up to where they can't be read.</summary>
     /// <param name="text">The mappings.</param>
@@ -25,13 +28,17 @@ internal sealed class MappingTable
     /// <param name="end">How it ended.</param>
     public static MappingTable Read(ReadOnlySpan<byte> text, Action<Segment>? check, out MappingEnd end)
     {
-        var table = new MappingTable(text);
+        var table = text.IsEmpty ? Nothing : new MappingTable();
         var cursor = new MappingCursor(text);
-        int column = 0;
-        for (int passed = 1; cursor.Next(); passed++)
+        int column = 0, next = Distance;
+        while (cursor.Next())
         {
-            if (passed % Distance == 0)
-                table.kept.Add(cursor.Current);
+            if (cursor.At >= next)
+            {
+                (table.kept ??= new List<Segment>(text.Length / Distance)).Add(cursor.Current);
+                next = cursor.At + Distance;
+            }
+
             bool isSegment = cursor.Fields > 0;
             table.isSorted &= !isSegment || cursor.Column >= column;
             column = cursor.Column;

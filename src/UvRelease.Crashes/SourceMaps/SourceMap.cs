@@ -13,9 +13,9 @@ public sealed class SourceMap : IDisposable
     public const int MostBytes = 1 << 30;
 
     private readonly CheckedReader document;
-    private readonly IReadOnlyList<SourceMapPart> parts;
+    private readonly IReadOnlyList<PlacedPart> parts;
 
-    internal SourceMap(CheckedReader document, IReadOnlyList<SourceMapPart> parts, Guid? debugId) =>
+    internal SourceMap(CheckedReader document, IReadOnlyList<PlacedPart> parts, Guid? debugId) =>
         (this.document, this.parts, DebugId) = (document, parts, debugId);
 
     /// <summary>What errors say of a file that should be one.</summary>
@@ -25,7 +25,7 @@ public sealed class SourceMap : IDisposable
     public Guid? DebugId { get; }
 
     /// <summary>How many segments there are.</summary>
-    public long Segments => parts.Sum(part => (long)part.Table.Count);
+    public long Segments => parts.Sum(placed => (long)placed.Part.Table.Count);
 
     /// <summary>Opens a map to look places up. What is wrong in it and can be passed over is: what can be read counts.</summary>
     /// <param name="path">The file. Nobody may shorten it meanwhile.</param>
@@ -55,16 +55,16 @@ public sealed class SourceMap : IDisposable
         (int endLine, int endColumn) = (int.MaxValue, int.MaxValue);
         for (int i = Last(line, column); i >= 0; i--)
         {
-            SourceMapPart part = parts[i];
-            int start = line == part.Line ? part.Column : 0;
+            (int beginLine, int beginColumn, SourceMapPart part) = parts[i];
+            int start = line == beginLine ? beginColumn : 0;
             int end = line == endLine ? endColumn - start : int.MaxValue;
-            if (part.Table.Find(part.Text(bytes), line - part.Line, column - start, end, out Segment segment))
+            if (part.Table.Find(part.Text(bytes), line - beginLine, column - start, end, out Segment segment))
                 return segment.Fields == 1 ? null : Position(i, segment, segment.Column + start == column, bytes);
 
             // What comes before in the same line still counts.
-            if (part.Line < line)
+            if (beginLine < line)
                 return null;
-            (endLine, endColumn) = (part.Line, part.Column);
+            (endLine, endColumn) = (beginLine, beginColumn);
         }
 
         return null;
@@ -74,7 +74,7 @@ public sealed class SourceMap : IDisposable
     public string? ContentOf(OriginalPosition position)
     {
         ArgumentNullException.ThrowIfNull(position);
-        return parts[position.Part].Contents.Get(Bytes, position.SourceIndex);
+        return parts[position.Part].Part.Contents.Get(Bytes, position.SourceIndex);
     }
 
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ public sealed class SourceMap : IDisposable
 
     private OriginalPosition? Position(int index, Segment segment, bool isExact, ReadOnlySpan<byte> bytes)
     {
-        SourceMapPart part = parts[index];
+        SourceMapPart part = parts[index].Part;
         if (segment.Source < 0 || segment.Source >= part.Sources.Count || segment.OriginalLine < 0 || segment.OriginalColumn < 0)
             return null;
         return new OriginalPosition
@@ -107,7 +107,7 @@ public sealed class SourceMap : IDisposable
             Column = segment.OriginalColumn,
             Name = segment.Fields == 5 ? part.NameAt(segment.Name, bytes) : null,
             IsExact = isExact,
-            IsIgnored = part.Ignored.Count > 0 && part.Ignored.Contains(segment.Source),
+            IsIgnored = part.IsIgnored(segment.Source, bytes),
             Part = index,
             SourceIndex = segment.Source,
         };

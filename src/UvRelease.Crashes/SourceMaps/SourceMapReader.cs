@@ -12,7 +12,8 @@ namespace UvRelease.Crashes.SourceMaps;
 /// </summary>
 internal sealed class SourceMapReader(CheckedReader document, bool isStrict)
 {
-    private const int Depth = 64, LongestProblem = 200;
+    internal const int Depth = 64;
+    private const int LongestProblem = 200;
 
     private int start;
 

@@ -4,10 +4,17 @@ using UvRelease.Crashes.Symbols.Breakpad;
 namespace UvRelease.Crashes.Walking;
 
 /// <summary>The modules of a minidump with their symbols, which are looked for when an address of the module is.</summary>
-internal sealed class ModuleSymbols(ModuleMap map, Func<MinidumpModule, BreakpadSymbols?> find)
+/// <param name="map">The modules.</param>
+/// <param name="processor">The processor of the minidump. Symbols of another one would give false names, and rules for registers that are not there.</param>
+/// <param name="find">Finds the symbols of a module.</param>
+internal sealed class ModuleSymbols(ModuleMap map, string processor, Func<MinidumpModule, BreakpadSymbols?> find)
 {
     private readonly BreakpadSymbols?[] symbols = new BreakpadSymbols?[map.Modules.Count];
+    private readonly List<string> passedOver = [];
     private readonly bool[] isKnown = new bool[map.Modules.Count];
+
+    /// <summary>What was found and is not used, as sentences.</summary>
+    public IReadOnlyList<string> PassedOver => passedOver;
 
     /// <summary>The modules.</summary>
     public ModuleMap Map => map;
@@ -19,6 +26,11 @@ internal sealed class ModuleSymbols(ModuleMap map, Func<MinidumpModule, Breakpad
         {
             symbols[module] = find(map.Modules[module]);
             isKnown[module] = true;
+            if (symbols[module]?.Processor is { } other && other != processor)
+            {
+                passedOver.Add($"The symbols of {map.Modules[module].Id.DebugFile} are of {other} and the minidump is of {processor}: they are passed over.");
+                symbols[module] = null;
+            }
         }
 
         return symbols[module];

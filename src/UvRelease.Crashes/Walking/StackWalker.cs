@@ -17,7 +17,7 @@ public static class StackWalker
     /// <exception cref="Releases.ReleaseException">A stack is larger than 64 MiB, or symbols can't be used.</exception>
     public static WalkedDump Walk(Minidump dump, Func<MinidumpModule, BreakpadSymbols?> symbols)
     {
-        var modules = new ModuleSymbols(new ModuleMap(dump.Modules, dump.System.Platform == Platform.Linux), symbols);
+        var modules = new ModuleSymbols(new ModuleMap(dump.Modules, dump.System.Platform == Platform.Linux), dump.System.ProcessorName, symbols);
         var unloaded = new ModuleMap(dump.UnloadedModules, lowerOneEnds: true);
         Unwinder? unwinder = Unwinder.For(dump.System, modules);
         var threads = new List<WalkedThread>();

@@ -15,6 +15,9 @@ public sealed class WalkedDump
     /// <summary>The minidump.</summary>
     public Minidump Dump { get; }
 
+    /// <summary>Symbols that were found and are not used, as sentences.</summary>
+    public IReadOnlyList<string> PassedOver => Modules.PassedOver;
+
     internal ModuleSymbols Modules { get; }
 
     /// <summary>The threads, without the one that wrote the file.</summary>

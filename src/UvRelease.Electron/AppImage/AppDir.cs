@@ -10,15 +10,16 @@ namespace UvRelease.Electron.AppImage;
 internal static partial class AppDir
 {
     private const string Icons = "usr/share/icons/hicolor";
+    private const string Allowed = "letters, digits, spaces and ._()@+,&'~#%=!- (not first, but for _, @ and +)";
 
     /// <summary>Lists its entries, sorted by name.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: something is missing, or the app has a file where one of these must be.</exception>
     public static IReadOnlyList<ArchiveEntry> Read(AppImagePackage package)
     {
         if (!Name.IsMatch(package.Executable))
-            throw Wrong($"'{package.Executable}' can't be the program's name: letters, digits, spaces and '._()-' only. Set linux.executableName");
+            throw Wrong($"'{package.Executable}' can't be the program's name: {Allowed} only. Set linux.executableName");
         if (package.DesktopName is { } desktop && !Name.IsMatch(desktop))
-            throw Wrong($"'{desktop}' can't be the desktop entry's name: letters, digits, spaces and '._()-' only. Set desktopName in package.json");
+            throw Wrong($"'{desktop}' can't be the desktop entry's name: {Allowed} only. Set desktopName in package.json");
         if (!File.Exists(Path.Combine(package.AppFolder, package.Executable)))
             throw Wrong($"the app has no program '{package.Executable}' in '{package.AppFolder}'");
         if (!package.DesktopEntry.StartsWith("[Desktop Entry]\n", StringComparison.Ordinal)
@@ -60,6 +61,7 @@ internal static partial class AppDir
 
     private static ReleaseException Wrong(string what) => new(Fault.Input, $"The AppImage can't be made: {what}.");
 
-    [GeneratedRegex(@"^[\p{L}\p{N}_][\p{L}\p{N} ._()-]*$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    // electron-builder takes '@acme/desk' as '@acmedesk'. Left out is what means something to a shell between double quotes.
+    [GeneratedRegex(@"^[\p{L}\p{N}_@+][\p{L}\p{N} ._()@+,&'~#%=!-]*\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Name { get; }
 }

@@ -64,6 +64,9 @@ public sealed record BuildRequest
     /// <summary>electron-builder's configuration file; null lets electron-builder find it.</summary>
     public string? ConfigFile { get; init; }
 
+    /// <summary>Folders of the bundler's output, from the project's folder, whose scripts get debug ids when the script was run.</summary>
+    public IReadOnlyList<string> BundleFolders { get; init; } = [];
+
     /// <summary>Version of the app; null takes the one of package.json.</summary>
     public string? Version { get; init; }
 
@@ -75,6 +78,9 @@ public sealed record BuildRequest
 
     /// <summary>Folder with the tools that electron-builder would download.</summary>
     public required string ToolsFolder { get; init; }
+
+    /// <summary>The program inject-debug-ids; needed where there are <see cref="BundleFolders"/>.</summary>
+    public string? InjectionProgram { get; init; }
 
     /// <summary>Folder of the program electron-packaging, which electron-builder calls, and of what belongs to it.</summary>
     public required string PackagingFolder { get; init; }

@@ -3,7 +3,9 @@ using UvRelease.Releases;
 
 namespace UvRelease.Electron.Building;
 
-/// <summary>The project's own build, such as a bundler: a script of package.json, run as its package manager runs scripts.</summary>
+/// <summary>
+/// The project's own build, such as a bundler: a script of package.json, run as its package manager runs scripts; then the debug ids of what it made.
+/// </summary>
 internal static class BuildScript
 {
     /// <summary>The name that stands for no script at all.</summary>
@@ -11,13 +13,25 @@ internal static class BuildScript
 
     private const string Usual = "build";
 
-    /// <summary>Runs the script that the request names, or the one called build if there is one.</summary>
+    /// <summary>Runs the script that the request names, or the one called build if there is one; then gives what it made debug ids.</summary>
     /// <param name="request">What is built.</param>
     /// <param name="project">The project, or a copy of it.</param>
     /// <param name="log">Where it says what it does.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="ReleaseException">There is no such script, or it fails.</exception>
+    /// <exception cref="ReleaseException">There is no such script, or it or the injection fails.</exception>
     public static void Run(BuildRequest request, string project, BuildLog log, CancellationToken cancellationToken)
+    {
+        RunScript(request, project, log, cancellationToken);
+        // As the project's own programs are run: its scripts may still be at work in these folders, and must not be lent what this step may do.
+        foreach (string folder in request.BundleFolders)
+        {
+            using IDisposable group = log.Group($"Debug ids: {folder}");
+            string[] command = [request.InjectionProgram!, "--folder", folder];
+            ProjectPrograms.Run(request, command, project, ProjectPrograms.Environment(request), log, cancellationToken);
+        }
+    }
+
+    private static void RunScript(BuildRequest request, string project, BuildLog log, CancellationToken cancellationToken)
     {
         if (request.BuildScript == None)
             return;

@@ -74,6 +74,13 @@ public sealed class JsonMapping
     /// <summary>Whole number of a property that must be there and may be null.</summary>
     public long? SizeOrNull(string name) => Required(name).ValueKind == JsonValueKind.Null ? null : Size(name);
 
+    /// <summary>Whole number of a property; null where it is absent or null.</summary>
+    public long? SizeIfThere(string name)
+    {
+        known.Add(name);
+        return element.TryGetProperty(name, out _) ? SizeOrNull(name) : null;
+    }
+
     /// <summary>Whole number of a property that must be there, within bounds.</summary>
     public int Number(string name, int least, int most)
     {

@@ -6,8 +6,12 @@ namespace UvRelease.Runner;
 internal static class OptionsReader
 {
     /// <summary>Converts every input and reports all that is wrong at once, so that a workflow is mended in one go.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="given">The texts.</param>
+    /// <param name="workspace">What paths are relative to.</param>
+    /// <param name="warn">Gets a sentence for each wrong input that is left out, because what is asked for does not need it.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: one sentence for each wrong or missing input.</exception>
-    public static object Read(StepDefinition step, GivenInputs given, Workspace workspace)
+    public static object Read(StepDefinition step, GivenInputs given, Workspace workspace, Action<string> warn)
     {
         object options = step.NewOptions();
         var errors = new List<string>();
@@ -24,6 +28,14 @@ internal static class OptionsReader
             }
 
             (object? value, string? error) = InputConversion.Convert(input, text, workspace);
+            if (error is not null && options is IForgivingOptions forgiving && !forgiving.Needs(input.Name))
+            {
+                warn($"Input '{input.Name}' {error}. It is not needed for this, and left out.");
+                if (input.Default is not { Length: > 0 } usual)
+                    continue;
+                (value, error) = InputConversion.Convert(input, usual, workspace);
+            }
+
             if (error is not null)
                 errors.Add($"Input '{input.Name}' {error}.");
             else

@@ -10,6 +10,20 @@ internal sealed class StepEnd(StepEnvironment environment, SecretMask mask, Step
     /// <exception cref="InvalidOperationException">An output is not declared: a bug.</exception>
     public ExitCode Report(StepResult result, StepDescription description)
     {
+        try
+        {
+            return ReportAll(result, description);
+        }
+        catch (Exception e) when (
+            result is StepResult.Done { StandsWithoutOutputs: true } && e is IOException or UnauthorizedAccessException or ReleaseException)
+        {
+            log.Warning($"The outputs can't be written, and the work is done: {e.Message}");
+            return ExitCode.Done;
+        }
+    }
+
+    private ExitCode ReportAll(StepResult result, StepDescription description)
+    {
         foreach (OutputValue output in result.Outputs)
         {
             if (!IsDeclared(output.Output, description))

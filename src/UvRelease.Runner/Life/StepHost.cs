@@ -44,7 +44,7 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
             MaskSecrets(log, inputs, given);
             foreach (string warning in given.Warnings)
                 log.Warning(warning);
-            object options = OptionsReader.Read(step, given, workspace);
+            object options = OptionsReader.Read(step, given, workspace, sentence => log.Warning(sentence));
             var run = new GitHubRun(environment.Variables);
             var context = new StepContext
             {

@@ -11,7 +11,11 @@ public abstract record StepResult
     public IReadOnlyList<OutputValue> Outputs { get; }
 
     /// <summary>It did its work.</summary>
-    public sealed record Done(params IReadOnlyList<OutputValue> Values) : StepResult(Values);
+    public sealed record Done(params IReadOnlyList<OutputValue> Values) : StepResult(Values)
+    {
+        /// <summary>True where the work must not read as undone when its outputs can't be written; then that is a warning.</summary>
+        public bool StandsWithoutOutputs { get; init; }
+    }
 
     /// <summary>There was nothing to do. Never counts as evidence of work.</summary>
     /// <param name="Reason">A sentence.</param>

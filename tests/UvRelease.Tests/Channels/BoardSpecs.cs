@@ -57,6 +57,31 @@ public sealed partial class BoardSpecs : IDisposable
     }
 
     [Fact]
+    public async Task The_page_of_downloads_shows_what_everybody_may_install_and_nothing_of_the_team()
+    {
+        var moves = new PromotionStage(stage);
+        await stage.PublishAsync(stage.Seal("1.0.0"));
+        await moves.RunAllAsync(PromotionStage.Promote(), PromotionStage.Halt("beta"));
+        await stage.PublishAsync(stage.Seal("1.1.0"));
+        string[] channels = ["canary", "beta", "stable"];
+        using var store = stage.Store();
+        await new ReleaseBoard(store, PublishStage.App, channels).WriteAsync(CancellationToken.None);
+        string Page() => File.ReadAllText(stage.At("store", "feeds", "downloads.html"));
+        XElement halted = Parse(Page());
+        Assert.Equal(["stable", "beta"], halted.Descendants("h2").Select(heading => heading.Value));
+        Assert.Equal(2, halted.Descendants("p").Count(text => text.Value == "Nothing can be installed from here yet."));
+        await moves.RunAllAsync(PromotionStage.Resume(channel: "beta"));
+        await new ReleaseBoard(store, PublishStage.App, channels).WriteAsync(CancellationToken.None);
+        XElement root = Parse(Page());
+        string[] links = [.. root.Descendants("a").Select(link => (string)link.Attribute("href")!)];
+        Assert.Contains("1.0.0", root.Value, StringComparison.Ordinal);
+        Assert.NotEmpty(links);
+        Assert.All(links, link => Assert.True(File.Exists(Path.GetFullPath(Path.Combine(stage.At("store", "feeds"), link))), link));
+        Assert.All((string[])["1.1.0", "ada", "canary", "History", "It loses data.", "Gates"],
+            word => Assert.DoesNotContain(word, halted.Value + root.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Without_feeds_by_bucket_nobody_outside_a_rollout_is_promised_the_release_before()
     {
         await stage.PublishAsync(stage.Seal("1.0.0"));

@@ -57,7 +57,7 @@ public sealed class ChannelPublishSpecs : IDisposable
         string digest = run.Outputs["plan-digest"];
         using var plan = JsonDocument.Parse(await File.ReadAllTextAsync(run.Stage.At("release", "publish-plan.json")));
         Assert.Equal(
-            ["release", "artifact", "artifact", "artifact", "log", "state", "feed", "feed", "feed", "feed", "board"],
+            ["release", "artifact", "artifact", "artifact", "log", "state", "feed", "feed", "feed", "feed", "board", "board"],
             plan.RootElement.GetProperty("writes").EnumerateArray().Select(write => write.GetProperty("step").GetString()));
         Assert.Equal(0, await run.PublishAsync("1.0.0", ("approved-plan", digest)));
         Assert.Equal((digest, "published"), (run.Outputs["plan-digest"], run.Outputs["outcome"]));
@@ -107,6 +107,7 @@ public sealed class ChannelPublishSpecs : IDisposable
         File.Delete(run.Stage.At("store", "channels/canary/state.json"));
         File.Delete(run.Stage.At("store", "feeds/canary/staff/latest.yml"));
         File.Delete(run.Stage.At("store", "feeds/index.html"));
+        File.Delete(run.Stage.At("store", "feeds/downloads.html"));
         await File.WriteAllTextAsync(run.Stage.At("store", "feeds/canary/latest.yml"), "version: 9.9.9\n");
         Assert.Equal(0, await run.ReconcileAsync());
         Assert.Equal(right, run.Stage.Snapshot());

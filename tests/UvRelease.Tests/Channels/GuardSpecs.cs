@@ -26,25 +26,28 @@ public sealed class GuardSpecs : IDisposable
         Health("canary", crashed: 700);
         var before = run.Stage.Snapshot();
         Assert.Equal(0, await GuardAsync(("dry-run", "true")));
+        Assert.Equal(("would-halt", ""), (run.Outputs["outcome"], run.Outputs["halted"]));
+        Assert.Contains("| canary | 1.1.0 | would-halt |", run.Run.Summary, StringComparison.Ordinal);
         Assert.Equal(before, run.Stage.Snapshot());
         Assert.True(await GuardAsync() == 0, run.Run.Output);
         Assert.Equal(("halted", "canary"), (run.Outputs["outcome"], run.Outputs["halted"]));
         Assert.Equal([], StoreChecker.ViolationsAtRest(run.Stage.StoreFolder, "canary"));
         before = run.Stage.Snapshot();
         Assert.Equal(0, await GuardAsync());
-        Assert.Equal("healthy", run.Outputs["outcome"]);
+        Assert.Equal(("halted", ""), (run.Outputs["outcome"], run.Outputs["halted"]));
         Assert.Equal(before, run.Stage.Snapshot());
         string[] outcomes = [.. run.Events.Split('\n').Where(line => line.Contains("uv.release.guard\"", StringComparison.Ordinal))
             .Select(line => JsonNode.Parse(line)!["data"]!).Where(data => data["uv.release.channel"]!.ToString() == "canary")
             .Select(data => data["uv.release.outcome"]!.ToString())];
-        Assert.Equal(["healthy", "would-halt", "halted", "nothing"], outcomes);
+        Assert.Equal(["healthy", "would-halt", "halted", "halted"], outcomes);
     }
 
     [Theory]
-    [InlineData(null, "There are no counts")]
+    [InlineData(null, "health-canary.json is not there, and promote.health.path of the configuration says")]
     [InlineData("{", "is no JSON")]
     [InlineData("other", "Nobody has counted 1.0.0")]
     [InlineData("beta", "The counts are of sample-app on beta")]
+    [InlineData("early", "The counts end at 2025-12-30T11:00:00.000Z, and 1.0.0 came to canary at 2025-12-30T12:00:00.000Z")]
     [InlineData("future", "which is in the future: one of the clocks is wrong")]
     public async Task The_guard_halts_nothing_on_counts_that_say_nothing(string? counts, string words)
     {
@@ -52,12 +55,37 @@ public sealed class GuardSpecs : IDisposable
         if (counts == "{")
             await File.WriteAllTextAsync(run.Stage.At("health-canary.json"), "{", Token);
         else if (counts is not null)
-            Health("canary", crashed: 0, version: counts == "other" ? "0.9.0" : "1.0.0", of: counts == "beta" ? "beta" : "canary");
+        {
+            Health("canary", crashed: counts == "early" ? 900 : 0, version: counts == "other" ? "0.9.0" : "1.0.0", of: counts == "beta" ? "beta" : "canary",
+                until: counts == "early" ? "2025-12-30T11:00:00.000Z" : Until);
+        }
+
         var before = run.Stage.Snapshot();
         Assert.True(await GuardAsync(counts == "future" ? PublishStage.Noon.AddHours(-4) : PublishStage.Noon, ("channel", "canary")) == 0, run.Run.Output);
         Assert.Contains(words, run.Run.Output, StringComparison.Ordinal);
         Assert.Equal("unknown", run.Outputs["outcome"]);
         Assert.Equal(before, run.Stage.Snapshot());
+    }
+
+    [Fact]
+    public async Task One_document_has_the_counts_of_several_channels()
+    {
+        run.Configure("publish: { app: sample-app }\npromote: { health: { source: file, path: health.json } }\n");
+        await PublishAsync("1.0.0");
+        string Several(params string[] all) => $$"""{"schema":"uv-release/health-of-channels/1","channels":[{{string.Join(',', all)}}]}""";
+        string bad = Counts("canary", "1.0.0", 700, Until), good = Counts("beta", "1.0.0", 1, Until);
+        foreach ((string document, string outcome, string words) in new[]
+        {
+            (Several(good), "unknown", "health.json has no counts of sample-app on canary. It has those of: sample-app on beta."),
+            (Several(bad, good, bad), "unknown", "sample-app on canary is counted twice"),
+            (Several(good, bad), "halted", "devices crash with 1.0.0"),
+        })
+        {
+            await File.WriteAllTextAsync(run.Stage.At("health.json"), document, Token);
+            Assert.True(await GuardAsync(("channel", "canary")) == 0, run.Run.Output);
+            Assert.Equal(outcome, run.Outputs["outcome"]);
+            Assert.Contains(words, run.Run.Output, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -105,15 +133,18 @@ public sealed class GuardSpecs : IDisposable
         ],
     };
 
-    private void Health(string channel, int crashed, string version = "1.1.0", string of = "canary") => File.WriteAllText(
-        run.Stage.At($"health-{channel}.json"),
-        $$"""
-        {"schema":"uv-release/health/1","app":"sample-app","channel":"{{of}}","source":"ours",
-        "producedAt":"2026-01-02T12:00:00.000Z","until":"2026-01-02T09:00:00.000Z","devices":null,
+    private const string Until = "2026-01-02T09:00:00.000Z";
+
+    private void Health(string channel, int crashed, string version = "1.1.0", string of = "canary", string until = Until) =>
+        File.WriteAllText(run.Stage.At($"health-{channel}.json"), Counts(of, version, crashed, until));
+
+    internal static string Counts(string channel, string version, int crashed, string until, long devices = 1000) => $$"""
+        {"schema":"uv-release/health/1","app":"sample-app","channel":"{{channel}}","source":"ours",
+        "producedAt":"{{until}}","until":"{{until}}","devices":{{devices}},
         "releases":[{"version":"{{version}}","devices":1000,"crashedDevices":{{crashed}},
         "startupCrashedDevices":0,"deviceHours":null,
         "updateAttempts":null,"updateFailures":null,"intervals":[]}]}
-        """);
+        """;
 
     public void Dispose() => run.Dispose();
 

@@ -140,29 +140,6 @@ public sealed class PromoteStepSpecs : IAsyncLifetime
         Assert.Equal("already-done", run.Outputs["outcome"]);
     }
 
-    [Fact]
-    public async Task Status_says_where_everything_stands_and_what_is_safe_next()
-    {
-        await PromoteAsync("promote", "beta", ("rollout", "10"));
-        var before = run.Stage.Snapshot();
-        Assert.Equal(0, await PromoteAsync("status", null));
-        Assert.Equal(
-            [
-                "canary: 1.0.0 is offered to 100 %. Next: nothing.",
-                "beta: 1.0.0 is offered to 10 %. Next: widen to 25 %, once its gates are open.",
-                "stable: nothing yet. Next: promote 1.0.0 from beta.",
-            ],
-            run.Outputs["status"].Split('\n'));
-        Assert.Equal(before, run.Stage.Snapshot());
-        await PromoteAsync("halt", "beta");
-        await PromoteAsync("status", null);
-        Assert.Contains(
-            "beta: 1.0.0 is halted at 10 %. Next: find out why it was halted; then resume at 10 % or less, roll back, or promote a fix.",
-            run.Outputs["status"],
-            StringComparison.Ordinal);
-        Assert.Contains("stable: nothing yet. Next: nothing: beta has no release to promote.", run.Outputs["status"], StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("plan-file")]
     [InlineData("events-file")]

@@ -50,6 +50,7 @@ public sealed class RestoreSpecs : IDisposable
     [InlineData("channels/canary/state.json")]
     [InlineData("feeds/canary/latest-linux.yml")]
     [InlineData("feeds/index.html")]
+    [InlineData("feeds/downloads.html")]
     public async Task What_can_be_made_again_is_whatever_stands_in_its_place(string key)
     {
         run.Stage.Build("1.0.0");

@@ -24,22 +24,21 @@ public class SchemaSpecs
         ["channel-log"] = Reflected.Of<UvRelease.Channels.Logs.LogEntry>(),
         ["channel-state"] = Reflected.Of<UvRelease.Channels.Logs.ChannelState>(),
         ["gates"] = Reflected.Of<UvRelease.Channels.Gates.Reports.GateReport>(),
-        ["js-error"] = Reflected.Of<UvRelease.Crashes.Reports.JavaScriptError>(),
         ["health"] = Reflected.Of<UvRelease.Channels.Gates.Health.ChannelHealth>(),
+        ["health-of-channels"] = Reflected.Of<UvRelease.Channels.Gates.Health.HealthOfChannels>(),
         ["stop"] = Reflected.Of<UvRelease.Channels.Gates.Facts.StopDocument>(),
         ["waivers"] = Reflected.Of<UvRelease.Channels.Gates.Reports.WaiverDocument>(),
         ["readiness"] = Reflected.Of<UvRelease.Releases.Evidence.ReadinessDocument>(),
         ["regression"] = Reflected.Of<UvRelease.Releases.Evidence.RegressionReport>(),
         ["benchmarks"] = Reflected.Of<UvRelease.Releases.Evidence.BenchmarkReport>(),
         ["crash-record"] = Reflected.Of<UvRelease.Crashes.Intake.StoredReport>(),
-        ["ping"] = Reflected.Of<UvRelease.Crashes.Intake.Ping>(),
         ["redaction-proof"] = Reflected.Of<UvRelease.Crashes.Redaction.RedactionProof>(),
         ["upgrade"] = UpgradeJson.Default.UpgradeGuide,
     };
 
-    // Written by hand, for people type these documents; Releases/Configuration/SchemaAgreementSpecs and Changelog/Commits/OverrideSpecs hold them to
-    // their readers.
-    private static readonly string[] Written = ["configuration", "overrides"];
+    // Written by hand, for people type these documents or write a client that sends them; Releases/Configuration/SchemaAgreementSpecs,
+    // Changelog/Commits/OverrideSpecs and Crashes/Intake/SchemaAgreementSpecs hold them to their readers.
+    private static readonly string[] Written = ["configuration", "js-error", "overrides", "ping"];
 
     public static TheoryData<string> Documents => [.. Records.Keys];
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using UvRelease.Fuzz.Crashes;
 using UvRelease.Symbolicate;
+using UvRelease.Tests.Crashes.Intake;
 using UvRelease.Tests.Doubles;
 using Xunit;
 
@@ -92,6 +94,30 @@ public sealed class SymbolicateStepSpecs : IDisposable
         Write($"symbols/crasher/{id}/crasher.sym", "MODULE Linux x86_64 FAC4265A8D68396D5985A052E14787A50 crasher\n");
         Assert.Equal(2, await StepAsync(("symbols-folder", "symbols")));
         Assert.Contains("has the symbols of another build", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Symbols_of_another_processor_are_passed_over_with_a_word()
+    {
+        Dump("crashpad-render", "a.dmp");
+        Copy(CrashCorpus.Symbols, "symbols");
+        string id = Path.GetFileName(Assert.Single(Directory.GetDirectories(Path.Combine(CrashCorpus.Symbols, "crasher"))));
+        string file = Path.Combine(run.Workspace, "symbols", "crasher", id, "crasher.sym");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("MODULE Linux x86_64 ", "MODULE Linux arm64 ", StringComparison.Ordinal));
+        Assert.Equal(0, await StepAsync(("symbols-folder", "symbols")));
+        Assert.Contains("::warning::a.dmp: The symbols of crasher are of arm64 and the minidump is of amd64", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("demo::Scene", run.Summary, StringComparison.Ordinal);
+        Assert.Contains("libc.so.6", run.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Crashes_that_count_for_no_release_are_named()
+    {
+        using var stage = new IntakeStage(folder: Path.Combine(run.Workspace, "intake"));
+        run.Time = stage.Time;
+        await stage.Send(new MadeUpload());
+        Assert.Equal(0, await StepAsync(("intake-store", "intake"), ("app", "demo")));
+        Assert.Contains("::warning::1 report of a crash counts for no release", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

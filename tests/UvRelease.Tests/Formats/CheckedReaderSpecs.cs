@@ -87,6 +87,11 @@ public sealed class CheckedReaderSpecs : IDisposable
             Refused(() => whole.U32(97, "the field")).Message);
         Assert.Equal("part is no part of it: at offset 47, the field needs 4 bytes, and 50 are there. Mend it.",
             Refused(() => part.U32(47, "the field")).Message);
+        // Read as the same, it has the whole's name: so offsets are the whole's too, however deep the part.
+        CheckedReader same = whole.Part(5, 70, "a part").Part(5, 50, "its part");
+        Assert.Equal("x is no thing: at offset 57, the field needs 4 bytes, and 60 are there. Make it anew.",
+            Refused(() => same.U32(47, "the field")).Message);
+        Assert.Equal("x is no thing: at offset 10, the field is wrong. Make it anew.", same.Bad(0, "the field", "is wrong").Message);
         foreach ((CheckedReader reader, long length) in ((CheckedReader, long)[])[(whole, 100), (part, 50)])
         {
             foreach (long offset in (long[])[length - 1, length, length + 1, -1, -2, int.MaxValue,

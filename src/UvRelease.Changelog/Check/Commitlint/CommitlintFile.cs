@@ -38,10 +38,13 @@ public static class CommitlintFile
 
         var rules = new Dictionary<string, MessageRule>(StringComparer.Ordinal);
         var skipped = new List<NotImported>();
+        bool defaultIgnores = true;
         foreach ((string key, (YamlScalar at, YamlNode value)) in root.Entries)
         {
             if (key == "extends")
                 Extend(value, rules);
+            else if (key == "defaultIgnores")
+                defaultIgnores = value is YamlScalar { Text: "true" or "false" } flag ? flag.Text == "true" : throw value.Wrong("must be true or false.");
             else if (key != "rules" && !Immaterial.Contains(key)
                 && !(key == "parserPreset" && value is YamlScalar { Text: "conventional-changelog-conventionalcommits" }))
                 skipped.Add(new NotImported(key, at.Line, "It is no rule and has no counterpart here."));
@@ -57,7 +60,7 @@ public static class CommitlintFile
                 skipped.Add(new NotImported(id, at.Line, reason));
         }
 
-        return new CommitlintRules(file, [.. rules.Values], skipped);
+        return new CommitlintRules(file, [.. rules.Values], skipped) { DefaultIgnores = defaultIgnores };
     }
 
     private static void Extend(YamlNode value, Dictionary<string, MessageRule> rules)

@@ -8,6 +8,9 @@ namespace UvRelease.Changelog.Check.Commitlint;
 /// <param name="NotImported">What is not: never silent, for a rule that is gone lets everything through.</param>
 public sealed record CommitlintRules(string File, IReadOnlyList<MessageRule> Rules, IReadOnlyList<NotImported> NotImported)
 {
+    /// <summary>False holds what programs write to the rules too: merges, reverts, releases.</summary>
+    public bool DefaultIgnores { get; init; } = true;
+
     /// <summary>The rules of npm's @commitlint/config-conventional 20.</summary>
     public static readonly IReadOnlyList<MessageRule> Conventional =
     [

@@ -44,6 +44,11 @@ public static class RolloutPlanner
         return new StepLoad(to - from <= largest, clients * size * 8 / (rule.PollHours * 3600.0) / 1e9, Math.Min(100, from + largest));
     }
 
+    /// <summary>The share that follows one: no wider than the usual next one, for what is learned on a small share counts most.</summary>
+    /// <param name="percent">Share that is offered it, below 100.</param>
+    /// <param name="largest">The largest step.</param>
+    public static int Next(int percent, int largest) => Math.Min(percent + largest, Usual.First(next => next > percent));
+
     /// <summary>
     /// The shares of a whole rollout: the usual ones, and others between them where a step would be too large. Empty where not even one percent fits.
     /// </summary>
@@ -57,8 +62,7 @@ public static class RolloutPlanner
         TimeSpan after = TimeSpan.Zero;
         for (int percent = 0; percent < 100 && largest > 0;)
         {
-            // No wider than the usual next one: what is learned on a small share counts most.
-            percent = Math.Min(percent + largest, Usual.First(next => next > percent));
+            percent = Next(percent, largest);
             steps.Add(new RolloutStep(percent, after));
             // A share holds until all of it have polled, at least.
             TimeSpan polled = TimeSpan.FromHours(rule?.PollHours ?? 0), baked = stay(percent);

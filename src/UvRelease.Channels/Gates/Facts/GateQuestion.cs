@@ -19,6 +19,12 @@ public sealed record GateQuestion
     /// <summary>Since when they are: the time of the log entry that offered it to this share.</summary>
     public required DateTimeOffset Since { get; init; }
 
+    /// <summary>Since when the channel offers it, to whatever share: counts that end before say nothing of it there.</summary>
+    public required DateTimeOffset Arrival { get; init; }
+
+    /// <summary>True where it was halted: then the counts say whether it would be halted again.</summary>
+    public bool WasHalted { get; init; }
+
     /// <summary>Version that the others of the channel have: the fallback; null for none.</summary>
     public string? PreviousVersion { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using UvRelease.Releases.Json;
 
 namespace UvRelease.Channels.Gates.Health;
 
@@ -21,8 +22,16 @@ public sealed record ChannelHealth(
     /// <summary>The format that this version reads and writes.</summary>
     public const string Format = "uv-release/health/1";
 
+    /// <summary>Crashes that may be of this channel and count for no release, since their reports don't say which; null where nobody knows.</summary>
+    public long? UncountedCrashes { get; init; }
+
     /// <summary>How long sessions of open apps take to settle.</summary>
     public static readonly TimeSpan Settling = TimeSpan.FromHours(2);
+
+    /// <summary>Why they say nothing of a release that came to the channel at a time, as a sentence; null where they may.</summary>
+    public string? ProblemOf(string version, DateTimeOffset arrival) => Times.Read(Until) > arrival
+        ? null
+        : $"The counts end at {Until}, and {version} came to {Channel} at {Times.Text(arrival)}: they say nothing of it there.";
 
     /// <summary>Counts of a release; null where it is absent, which is no count of zero crashes.</summary>
     public ReleaseHealth? Of(string? version) => Releases.FirstOrDefault(release => release.Version == version);

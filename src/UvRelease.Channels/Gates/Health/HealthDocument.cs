@@ -13,15 +13,54 @@ public static class HealthDocument
     public static ChannelHealth Read(ReadOnlyMemory<byte> bytes, string name)
     {
         var root = JsonMapping.Parse(bytes, name);
+        return Read(root, root.Text("schema", text => text == ChannelHealth.Format ? null : Unread(text)), name);
+    }
+
+    /// <summary>Reads the counts of a channel out of a document of one channel, which may be another, or of several.</summary>
+    /// <param name="bytes">UTF-8.</param>
+    /// <param name="name">Where it is, for errors.</param>
+    /// <param name="app">Id of the app.</param>
+    /// <param name="channel">The channel.</param>
+    /// <exception cref="ReleaseException">
+    /// <see cref="Fault.Input"/>: it is not as its schema says, contradicts itself, or is of several channels and not of this one.
+    /// </exception>
+    public static ChannelHealth Read(ReadOnlyMemory<byte> bytes, string name, string app, string channel)
+    {
+        var root = JsonMapping.Parse(bytes, name);
+        string schema = root.Text("schema", text => text is ChannelHealth.Format or HealthOfChannels.Format ? null : Unread(text));
+        if (schema == ChannelHealth.Format)
+            return Read(root, schema, name);
+        ChannelHealth[] all =
+        [
+            .. root.Mappings("channels").Select(at => Read(at, at.Text("schema", text => text == ChannelHealth.Format ? null : Unread(text)), name)),
+        ];
+        root.End();
+        if (all.GroupBy(one => (one.App, one.Channel)).FirstOrDefault(same => same.Skip(1).Any()) is { Key: var twice })
+            throw new ReleaseException(Fault.Input, $"{name} contradicts itself: {twice.App} on {twice.Channel} is counted twice.") { File = name };
+        return Array.Find(all, one => one.App == app && one.Channel == channel) ?? throw new ReleaseException(
+            Fault.Input,
+            $"{name} has no counts of {app} on {channel}. It has those of: {string.Join(", ", all.Select(one => $"{one.App} on {one.Channel}"))}.")
+        {
+            File = name,
+        };
+    }
+
+    private static string Unread(string schema) => $"is '{schema}', and this version reads {ChannelHealth.Format}, or several in {HealthOfChannels.Format}.";
+
+    private static ChannelHealth Read(JsonMapping root, string schema, string name)
+    {
         var health = new ChannelHealth(
-            root.Text("schema", text => text == ChannelHealth.Format ? null : $"is '{text}', and this version reads {ChannelHealth.Format}."),
+            schema,
             root.Text("app", DocumentForms.Name),
             root.Text("channel", DocumentForms.Name),
             root.Text("source", DocumentForms.Line),
             root.Text("producedAt", DocumentForms.Time),
             root.Text("until", DocumentForms.Time),
             root.SizeOrNull("devices"),
-            [.. root.Mappings("releases").Select(ReadRelease)]);
+            [.. root.Mappings("releases").Select(ReadRelease)])
+        {
+            UncountedCrashes = root.SizeIfThere("uncountedCrashes"),
+        };
         root.End();
         return Problem(health) is { } problem ? throw new ReleaseException(Fault.Input, $"{name} contradicts itself: {problem}") { File = name } : health;
     }

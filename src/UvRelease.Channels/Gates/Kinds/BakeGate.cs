@@ -25,8 +25,7 @@ internal static class BakeGate
 
         if (rule.WeekdayPeak)
         {
-            if (Zones.Find(at.Configuration.TimeZone) is not { } zone)
-                return Zones.Unknown(at.Configuration.TimeZone);
+            TimeZoneInfo zone = Zones.Of(at.Configuration.TimeZone);
             if (!HasPeak(TimeZoneInfo.ConvertTime(since, zone).DateTime, TimeZoneInfo.ConvertTime(at.Now, zone).DateTime))
             {
                 return GateFinding.Inconclusive(

@@ -11,15 +11,13 @@ internal static class FreezeGate
     {
         IReadOnlyList<FreezeWindow> windows = at.Configuration.Freeze;
         if (windows.Count == 0)
-            return GateFinding.Error("promote.freeze has no window, so nothing can be outside of it.", "Add one, or take the gate out of 'gates'.");
-        foreach (FreezeWindow window in windows)
-        {
-            if (Zones.Find(window.TimeZone) is null)
-                return Zones.Unknown(window.TimeZone);
-        }
-
-        return windows.FirstOrDefault(window => window.Contains(TimeZoneInfo.ConvertTime(at.Now, Zones.Find(window.TimeZone)!).DateTime)) is { } open
+            return GateFinding.Error("There is no window in promote.freeze, so nothing can be outside of it.", "Add one, or take the gate out of 'gates'.");
+        return Open(windows, at.Now) is { } open
             ? GateFinding.Fail($"Nothing changes during '{open.Name}', until {open.Until} in {open.TimeZone}.", $"Wait until {open.Until} in {open.TimeZone}.")
             : GateFinding.Pass($"None of the {windows.Count} freeze windows is open.", "The beginning of one would.");
     }
+
+    /// <summary>A window that is open; null for none.</summary>
+    internal static FreezeWindow? Open(IReadOnlyList<FreezeWindow> windows, DateTimeOffset now) =>
+        windows.FirstOrDefault(window => window.Contains(TimeZoneInfo.ConvertTime(now, Zones.Of(window.TimeZone)).DateTime));
 }

@@ -51,6 +51,8 @@ internal static class HealthCase
 
         if (Times.Read(channel.ProducedAt) > at.Now)
             return GateFinding.Error($"The counts are of {channel.ProducedAt}, which is in the future: one of the clocks is wrong.", "Set the clock.");
+        if (channel.ProblemOf(at.Question.Release.Version, at.Question.Arrival) is { } early)
+            return GateFinding.Inconclusive(early, "Count again, once devices have run it there.");
         if (until < at.Now - at.Rules.Health.Freshness)
             return GateFinding.Expired($"The counts end at {channel.Until}, more than {FactCheck.Hours(at.Rules.Health.Freshness)} ago.", "Count again.");
         return release is null

@@ -2,6 +2,7 @@ using UvRelease.Channels.Gates.Facts;
 using UvRelease.Channels.Gates.Health;
 using UvRelease.Channels.Gates.Reports;
 using UvRelease.Channels.Gates.Rules;
+using UvRelease.Releases;
 
 namespace UvRelease.Channels.Gates.Kinds;
 
@@ -47,9 +48,13 @@ internal static class HealthGate
         }
 
         return GateFinding.Pass(
-            $"At most {HaltRule.Percent(most)} of devices crash (95 % confidence; {HaltRule.Seen(release)}), and {HaltRule.Percent(rule.CrashRate)} may.",
+            $"At most {HaltRule.Percent(most)} of devices crash (95 % confidence; {HaltRule.Seen(release)}), and {HaltRule.Percent(rule.CrashRate)} may."
+                + Uncounted(channel),
             "More crashes would.");
     }
+
+    private static string Uncounted(ChannelHealth channel) => channel.UncountedCrashes is > 0 and var crashes
+        ? $" {channel.Source} has {Quantity.Of(crashes, "more crash", "more crashes")} whose reports don't say which release they are of." : "";
 
     private static GateFinding Undecided(GateCase at, string reason, string change) => at.Now - at.Question.Since > at.Rules.Health.LongestWait
         ? GateFinding.Inconclusive(reason,

@@ -47,7 +47,7 @@ public static class GateFactReader
             Integrity = await When(gates.Contains(GateKind.Integrity), () => integrity.ReadAsync(question.Release.Version, cancellationToken)),
             KillSwitch = await When(gates.Contains(GateKind.KillSwitch), () => integrity.ReadStopAsync(cancellationToken)),
             Commit = await When(gates.Contains(GateKind.Checks), () => CommitAsync(sources.GitHub, question.Release.Commit, cancellationToken)),
-            Health = await When(gates.Intersect(Counted).Any(), () => HealthAsync(question, sources, now, cancellationToken)),
+            Health = await When(gates.Intersect(Counted).Any() || question.WasHalted, () => HealthAsync(question, sources, now, cancellationToken)),
             Blockers = await When(gates.Contains(GateKind.Blockers), () => BlockersAsync(sources.GitHub, configuration.Blockers, cancellationToken)),
             SignOff = await When(
                 sources.GitHub is not null || gates.Contains(GateKind.SignOff),
@@ -68,7 +68,7 @@ public static class GateFactReader
         var query = new HealthQuery(question.Release.App, question.From, versions, question.Since, now);
         return sources.Health is { } source
             ? await source.ReadAsync(query, cancellationToken)
-            : throw new ReleaseException(Fault.Input, "No source of counts was given.");
+            : throw new ReleaseException(Fault.Input, "promote.health of the configuration names no source of counts.");
     }
 
     private static async Task<BlockerFacts> BlockersAsync(FactReader? github, IReadOnlyList<string> labels, CancellationToken cancellationToken)

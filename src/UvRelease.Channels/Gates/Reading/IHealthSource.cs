@@ -19,14 +19,37 @@ public interface IHealthSource
 /// <param name="Now">The time.</param>
 public sealed record HealthQuery(string App, string Channel, IReadOnlyList<string> Versions, DateTimeOffset Since, DateTimeOffset Now);
 
-/// <summary>Counts of a document: JSON, or a table where its name ends in <c>.csv</c>.</summary>
-/// <param name="name">Its name, for errors.</param>
-/// <param name="bytes">All of it.</param>
-public sealed class DocumentHealth(string name, ReadOnlyMemory<byte> bytes) : IHealthSource
+/// <summary>Counts that can't be read, which is found before anybody asks for them.</summary>
+/// <param name="problem">Why, and how to mend it.</param>
+public sealed class LackingHealth(string problem) : IHealthSource
 {
     /// <inheritdoc/>
-    public Task<ChannelHealth> ReadAsync(HealthQuery query, CancellationToken cancellationToken) => Task.FromResult(
-        name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+    public Task<ChannelHealth> ReadAsync(HealthQuery query, CancellationToken cancellationToken) =>
+        Task.FromException<ChannelHealth>(new ReleaseException(Fault.Input, problem));
+}
+
+/// <summary>Counts of documents: JSON, or a table where the name ends in <c>.csv</c>.</summary>
+/// <param name="pattern">Their name, with <c>{channel}</c> in place of a channel's.</param>
+/// <param name="documents">All that are there, by name.</param>
+public sealed class DocumentHealth(string pattern, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> documents) : IHealthSource
+{
+    /// <summary>Name of the document that has a channel's counts.</summary>
+    public static string NameOf(string pattern, string channel) => pattern.Replace("{channel}", channel, StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public Task<ChannelHealth> ReadAsync(HealthQuery query, CancellationToken cancellationToken)
+    {
+        string name = NameOf(pattern, query.Channel);
+        if (!documents.TryGetValue(name, out ReadOnlyMemory<byte> bytes))
+        {
+            throw new ReleaseException(
+                Fault.Input,
+                $"{name} is not there, and promote.health.path of the configuration says that it has the counts of {query.Channel}. Have them written to "
+                + "it before this step, or correct the path.");
+        }
+
+        return Task.FromResult(name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
             ? HealthTable.Read(bytes, name, query.App, query.Channel)
-            : HealthDocument.Read(bytes, name));
+            : HealthDocument.Read(bytes, name, query.App, query.Channel));
+    }
 }

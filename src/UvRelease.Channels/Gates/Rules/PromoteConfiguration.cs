@@ -55,7 +55,8 @@ public sealed record PromoteConfiguration
         Transitions.Where(rules => rules.From == from && rules.Share <= share).MaxBy(rules => rules.Share) ?? StageDefaults.Of(from, share, Channels);
 
     /// <summary>
-    /// Gates that must pass: those that the rules name, or the usual ones; integrity and the kill switch always. In the order of <see cref="GateKind"/>.
+    /// Gates that must pass: those that the rules name, or the usual ones; integrity and the kill switch always, and freeze windows where there are any and
+    /// the rules do not say that they ignore them. In the order of <see cref="GateKind"/>.
     /// </summary>
     public IReadOnlyList<GateKind> Required(TransitionRules rules, bool intoLast)
     {
@@ -64,12 +65,14 @@ public sealed record PromoteConfiguration
         {
             (bool Wanted, GateKind Kind)[] configured =
             [
-                (Freeze.Count > 0, GateKind.Freeze), (Benchmarks.Count > 0, GateKind.Benchmarks), (Regression is not null, GateKind.Regression),
+                (Benchmarks.Count > 0, GateKind.Benchmarks), (Regression is not null, GateKind.Regression),
                 (intoLast || SignOff.Environment is not null, GateKind.SignOff),
             ];
             gates.AddRange(configured.Where(gate => gate.Wanted).Select(gate => gate.Kind));
         }
 
+        if (Freeze.Count > 0 && !rules.IgnoresFreeze)
+            gates.Add(GateKind.Freeze);
         return [.. gates.Union([GateKind.Integrity, GateKind.KillSwitch]).Order()];
     }
 

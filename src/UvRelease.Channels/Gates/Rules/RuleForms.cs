@@ -29,9 +29,9 @@ internal static partial class RuleForms
     /// <summary>A margin such as <c>50 %</c>, as 0.5; null where the key is absent.</summary>
     public static double? Margin(YamlMapping at, string key) => at.Text(key, MarginProblem) is { } text ? Number(text) : null;
 
-    /// <summary>Of a time zone by its name in the IANA database.</summary>
+    /// <summary>Of a time zone by its name in the IANA database, which this machine must know.</summary>
     public static string? TimeZone(string text) =>
-        ZoneForm().IsMatch(text) ? null : "must be a time zone by its name in the IANA database, such as Europe/Berlin, or UTC.";
+        ZoneForm().IsMatch(text) ? Zones.Problem(text) : "must be a time zone by its name in the IANA database, such as Europe/Berlin, or UTC.";
 
     /// <summary>Of an account at GitHub.</summary>
     public static string? Login(string text) => LoginForm().IsMatch(text) ? null : "must be the login of an account at GitHub.";

@@ -25,6 +25,9 @@ public sealed record AdoptionRule(double Share, double? UpdateFailures);
 public sealed record TransitionRules(
     string From, int Share, IReadOnlyList<GateKind>? Gates, BakeRule Bake, int Devices, HealthRule Health, AdoptionRule Adoption)
 {
+    /// <summary>True where freeze windows do not hold it up.</summary>
+    public bool IgnoresFreeze { get; init; }
+
     /// <summary>Reads an entry of <c>promote.transitions</c>; what it does not say is that of its stage.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column.</exception>
     internal static TransitionRules Read(YamlMapping at, IReadOnlyList<string> channels)
@@ -50,7 +53,12 @@ public sealed record TransitionRules(
                 Hours(health, "fresh-hours", stage.Health.Freshness)),
             new AdoptionRule(
                 RuleForms.Share(adoption, "share") ?? stage.Adoption.Share,
-                RuleForms.IsAny(adoption, "update-failures") ? null : RuleForms.Share(adoption, "update-failures") ?? stage.Adoption.UpdateFailures));
+                RuleForms.IsAny(adoption, "update-failures") ? null : RuleForms.Share(adoption, "update-failures") ?? stage.Adoption.UpdateFailures))
+        {
+            IgnoresFreeze = at.Flag("freeze") is false,
+        };
+        if (rules.IgnoresFreeze && rules.Gates?.Contains(GateKind.Freeze) == true)
+            throw at.Required("freeze").Wrong("is false, and 'gates' names freeze. Remove one.");
         Array.ForEach([bake, health, adoption, at], mapping => mapping.End());
         return rules;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using UvRelease.Crashes.Symbols.Files;
 using UvRelease.Formats;
 using static UvRelease.Crashes.Symbols.Breakpad.SymbolCacheFormat;
 
@@ -51,6 +52,7 @@ public sealed class BreakpadSymbols : IDisposable
         Malformed = (int)reader.U32(24, "the malformed records");
         DebugId = Encoding.UTF8.GetString(Text((int)reader.U32(16, "the module's id")));
         DebugFile = Encoding.UTF8.GetString(Text((int)reader.U32(20, "the module's name")));
+        Processor = BreakpadHead.Processor(Encoding.UTF8.GetString(Text((int)reader.U32(28, "the processor"))));
     }
 
     /// <summary>Id of the module, as the file has it.</summary>
@@ -58,6 +60,9 @@ public sealed class BreakpadSymbols : IDisposable
 
     /// <summary>Name of the debug file.</summary>
     public string DebugFile { get; }
+
+    /// <summary>The processor that they are of: <c>x86</c>, <c>amd64</c>, <c>arm64</c> or <c>arm</c>; null where it is none of them.</summary>
+    public string? Processor { get; }
 
     /// <summary>Records that could not be read and are left out.</summary>
     public int Malformed { get; }

@@ -1,13 +1,13 @@
 namespace UvRelease.Crashes.Symbols.Breakpad;
 
 /// <summary>
-/// The file that symbols are looked up in. A header: signature, version, bytes of the file, number of the module's id and name, malformed records; then
-/// of each table its place and its number of rows. Tables are arrays of the rows in <c>SymbolRows.cs</c>, lowest byte first.
+/// The file that symbols are looked up in. A header: signature, version, bytes of the file, number of the module's id and name, malformed records, number
+/// of the processor; then of each table its place and its number of rows. Tables are arrays of the rows in <c>SymbolRows.cs</c>, lowest byte first.
 /// </summary>
 internal static class SymbolCacheFormat
 {
     public const uint Signature = 0x43535655; // UVSC
-    public const uint Version = 1;
+    public const uint Version = 2;
     public const int HeaderSize = 256;
     public const int FirstTable = 32;
 

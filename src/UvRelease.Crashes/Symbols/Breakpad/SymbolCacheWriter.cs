@@ -40,6 +40,7 @@ internal static class SymbolCacheWriter
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(16), tables.Module.Id);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(20), tables.Module.Name);
         BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(24), tables.Malformed);
+        BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(28), tables.Module.Processor);
         stream.Position = 0;
         stream.Write(header);
 

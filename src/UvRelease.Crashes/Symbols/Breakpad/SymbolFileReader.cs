@@ -75,10 +75,10 @@ internal static class SymbolFileReader
     private static void Module(ReadOnlySpan<byte> record, SymbolTables tables, CheckedReader reader)
     {
         var fields = new RecordFields(record);
-        if (!fields.Next(out ReadOnlySpan<byte> kind) || !kind.SequenceEqual("MODULE"u8) || !fields.Next(out _) || !fields.Next(out _)
-            || !fields.Next(out ReadOnlySpan<byte> id) || !fields.Rest(out ReadOnlySpan<byte> name))
+        if (!fields.Next(out ReadOnlySpan<byte> kind) || !kind.SequenceEqual("MODULE"u8) || !fields.Next(out _)
+            || !fields.Next(out ReadOnlySpan<byte> processor) || !fields.Next(out ReadOnlySpan<byte> id) || !fields.Rest(out ReadOnlySpan<byte> name))
             throw reader.Bad(0, "the first record", "is no MODULE record with system, processor, id and name");
-        tables.Module = (tables.Texts.Add(id), tables.Texts.Add(name));
+        tables.Module = (tables.Texts.Add(id), tables.Texts.Add(name), tables.Texts.Add(processor));
     }
 
     // As in Breakpad: NULs at the end are nothing, others count as one fault and become something that can be seen.

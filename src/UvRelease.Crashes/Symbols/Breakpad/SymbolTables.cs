@@ -34,7 +34,7 @@ internal sealed class SymbolTables(Stream lineRows)
     public int LineCount { get; private set; }
 
     /// <summary>The module's id and name, as the first record has them.</summary>
-    public (int Id, int Name) Module { get; set; }
+    public (int Id, int Name, int Processor) Module { get; set; }
 
     /// <summary>Records that could not be read.</summary>
     public int Malformed { get; set; }

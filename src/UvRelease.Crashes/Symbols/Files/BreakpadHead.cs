@@ -27,11 +27,15 @@ internal static class BreakpadHead
         {
             Name = module[4].Split('/', '\\')[^1] is { Length: > 0 } name ? name : throw input.Bad(0, "the name of the module", "is empty"),
             CodeId = code is ["INFO", "CODE_ID", var text, ..] && text.Length > 0 && text.All(char.IsAsciiHexDigit) ? text.ToLowerInvariant() : null,
-            Processor = module[2] switch { "x86_64" => "amd64", "arm64" or "arm64e" => "arm64", "x86" => "x86", "arm" => "arm", _ => null },
+            Processor = Processor(module[2]),
             Features = Features(input),
             BreakpadProgram = module[1] switch { "windows" => DebugFormat.Pe, "mac" or "mac_catalyst" or "ios" => DebugFormat.MachO, _ => DebugFormat.Elf },
         };
     }
+
+    /// <summary>A processor of a MODULE record, as this project names it; null for one that it doesn't know.</summary>
+    public static string? Processor(string module) =>
+        module switch { "x86_64" or "x86_64h" => "amd64", "arm64" or "arm64e" => "arm64", "x86" => "x86", "arm" => "arm", _ => null };
 
     private static DebugFeatures Features(CheckedReader input)
     {

@@ -11,16 +11,16 @@ namespace UvRelease.Crashes.Symbols.Gates;
 public static class ScriptGate
 {
     /// <summary>Looks at an app.</summary>
-    /// <param name="app">Folder of the unpacked app.</param>
+    /// <param name="app">Folder of the unpacked app; null where there is none, so that a map without an id is all that can be found, and no error.</param>
     /// <param name="maps">Folder with the source maps; null where there are none.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>What is wrong, in the order of the files; none where all is well.</returns>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: an asar archive is broken.</exception>
-    public static IReadOnlyList<SymbolFinding> Check(string app, string? maps, CancellationToken cancellationToken)
+    public static IReadOnlyList<SymbolFinding> Check(string? app, string? maps, CancellationToken cancellationToken)
     {
         var findings = new List<SymbolFinding>();
         var ids = new HashSet<Guid>();
-        foreach ((string path, AsarContent content) in Files(app, cancellationToken))
+        foreach ((string path, AsarContent content) in app is null ? [] : Files(app, cancellationToken))
         {
             if (FileOrigins.Of(path) != FileOrigin.Own)
                 continue;
@@ -34,8 +34,9 @@ public static class ScriptGate
         foreach ((string path, Guid? found) in maps is null ? [] : MapsOf(maps, cancellationToken))
         {
             if (found is not { } id)
-                findings.Add(new SymbolFinding(true, path, $"{path} has no debug id. Run inject-debug-ids after the bundler and before the app is packed."));
-            else if (!ids.Contains(id))
+                findings.Add(new SymbolFinding(app is not null, path,
+                    $"{path} has no debug id. Run inject-debug-ids after the bundler and before the app is packed."));
+            else if (app is not null && !ids.Contains(id))
                 findings.Add(new SymbolFinding(true, path,
                     $"{path} has the debug id {id:D}, and no script of the app has it. Pack what inject-debug-ids wrote, and remove maps of older builds."));
         }

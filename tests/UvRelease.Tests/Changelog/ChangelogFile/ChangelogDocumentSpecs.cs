@@ -154,13 +154,57 @@ public class ChangelogDocumentSpecs
 
     private static SemanticVersion V(string version) => SemanticVersion.TryParse(version)!;
 
-    [Fact]
-    public void A_file_that_would_swallow_the_section_is_refused_before_it_is_written()
+    [Theory]
+    [InlineData("# Changelog\n\n<!-- soon\n\n## [Unreleased]\n")]
+    [InlineData("<!--\n# Changelog\n")]
+    [InlineData("# Changelog\n\n<!-- done -->\n\ntext\n<!-- left open\n\n## 0.9.0\n\n- a\n")]
+    public void A_comment_that_was_left_open_swallows_no_section_of_ours(string text)
     {
-        const string Text = "# Changelog\n\n<!-- never closed\n";
-        ReleaseException error = Assert.Throws<ReleaseException>(() =>
-            ChangelogDocument.Update(Encoding.UTF8.GetBytes(Text), SemanticVersion.TryParse("1.0.0")!, "## 1.0.0\n\n- a\n"));
-        Assert.Equal(Fault.Input, error.Fault);
-        Assert.Contains("is not closed", error.Message, StringComparison.Ordinal);
+        byte[] file = Encoding.UTF8.GetBytes(text);
+        foreach (string version in (string[])["1.0.0", "1.1.0"])
+        {
+            FileUpdate update = ChangelogDocument.Update(file, V(version), $"## {version}\n\n- a\n");
+            Assert.Equal(UpdateOutcome.Inserted, update.Outcome);
+            file = update.Bytes;
+            Assert.Equal(UpdateOutcome.Unchanged, ChangelogDocument.Update(file, V(version), $"## {version}\n\n- a\n").Outcome);
+            Assert.Equal(UpdateOutcome.Replaced, ChangelogDocument.Update(file, V(version), $"## {version}\n\n- b\n").Outcome);
+        }
+    }
+
+    [Theory]
+    [InlineData("[Unreleased]: https://github.com/a/b/compare/v1.1.0...HEAD", "[Unreleased]: https://github.com/a/b/compare/v1.2.0...HEAD")]
+    [InlineData("[unreleased]: https://ghe.x:8443/a/b/compare/1.1.0..main", "[unreleased]: https://ghe.x:8443/a/b/compare/1.2.0..main")]
+    [InlineData("[Unreleased]: <https://github.com/a/b/compare/app%40v1.2.0-beta.1...HEAD>",
+        "[Unreleased]: <https://github.com/a/b/compare/app%40v1.2.0...HEAD>")]
+    [InlineData("[Unreleased]: https://gitlab.com/a/b/-/compare/v1.1.0...main\n[1.1.0]: x", "[Unreleased]: https://gitlab.com/a/b/-/compare/v1.2.0...main\n[1.1.0]: x")]
+    [InlineData("[Unreleased]: https://github.com/a/b/compare/v1.2.0...HEAD", null)]
+    [InlineData("[Unreleased]: https://github.com/a/b/compare/v1.3.0...HEAD", null)]
+    [InlineData("[Unreleased]: https://github.com/a/b/commits/main", null)]
+    [InlineData("[Unreleased]: https://github.com/a/b/compare/stable...HEAD", null)]
+    [InlineData("```\n[Unreleased]: https://github.com/a/b/compare/v1.1.0...HEAD\n```", null)]
+    public void The_link_of_Unreleased_moves_along(string written, string? moved)
+    {
+        string text = $"# Changelog\r\n\r\n## [Unreleased]\r\n\r\n## [1.1.0] - 2020\r\n\r\n{written.ReplaceLineEndings("\r\n")}\r\n";
+        FileUpdate update = Update(text, Section);
+        Assert.Equal(UpdateOutcome.Inserted, update.Outcome);
+        Assert.EndsWith($"\r\n{(moved ?? written).ReplaceLineEndings("\r\n")}\r\n", Text(update.Bytes), StringComparison.Ordinal);
+        Assert.Equal(UpdateOutcome.Unchanged, Update(Text(update.Bytes), Section).Outcome);
+    }
+
+    [Fact]
+    public void A_heading_that_refers_to_a_definition_gets_it()
+    {
+        string text = Text(Update("# Changelog\n\n[Unreleased]: https://x.y/a/b/compare/v1.1.0...HEAD\n[1.1.0]: https://x.y/a/b/releases/v1.1.0\n",
+            "## [1.2.0] - 2026-01-31\n\n- a\n").Bytes);
+        Assert.EndsWith("[Unreleased]: https://x.y/a/b/compare/v1.2.0...HEAD\n[1.2.0]: https://x.y/a/b/compare/v1.1.0...v1.2.0\n[1.1.0]: https", text.Split(
+            "://x.y/a/b/releases")[0], StringComparison.Ordinal);
+        Assert.Equal(UpdateOutcome.Unchanged, Update(text, "## [1.2.0] - 2026-01-31\n\n- a\n").Outcome);
+    }
+
+    [Fact]
+    public void A_heading_of_many_megabytes_is_read()
+    {
+        string text = $"# Changelog\n\n## {new string('a', 4 << 20)}1.0.0\n\n## 1.0.0{new string('-', 4 << 20)}\n\n[{new string('x', 4 << 20)}\n";
+        Assert.Equal(UpdateOutcome.Inserted, Update(text, Section).Outcome);
     }
 }

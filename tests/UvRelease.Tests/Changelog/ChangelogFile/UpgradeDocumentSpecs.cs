@@ -57,6 +57,52 @@ public class UpgradeDocumentSpecs
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("## How")]
+    [InlineData("# Upgrading to 6")]
+    [InlineData("## Upgrading to 5")]
+    [InlineData("## Version 4")]
+    [InlineData("```\n## 4\n```")]
+    public void A_heading_that_somebody_wrote_into_a_block_parts_no_markers(string heading)
+    {
+        string edited = Text(Update(null, "5.0.0", "one", "two").Bytes).Replace("Do `one`.", $"Do `one`.\n\n{heading}\n\nLike this.",
+            StringComparison.Ordinal);
+        byte[] file = Encoding.UTF8.GetBytes(edited);
+        foreach (string version in (string[])["5.1.0", "4.9.0", "6.0.0"])
+        {
+            file = Update(file, version, "more" + version).Bytes;
+            Assert.Equal(UpdateOutcome.Unchanged, Update(file, version, "more" + version).Outcome);
+        }
+
+        Assert.Contains($"{heading}\n\nLike this.\n<!-- /uv-release:upgrade 5.0.0 one -->", Text(file), StringComparison.Ordinal);
+        Assert.Equal(edited.Replace("\n", "", StringComparison.Ordinal).Length, Without(Text(file), "more").Length);
+    }
+
+    [Fact]
+    public void Thousands_of_notes_take_time_in_proportion()
+    {
+        string[] ids = [.. Enumerable.Range(1, 4_000).Select(number => $"note-{number}")];
+        FileUpdate first = Update(null, "5.0.0", ids);
+        Assert.Equal((UpdateOutcome.Inserted, 4_000), (first.Outcome, Text(first.Bytes).Split("<!-- uv-release:upgrade ").Length - 1));
+        Assert.Equal(UpdateOutcome.Unchanged, Update(first.Bytes, "5.0.0", ids).Outcome);
+        Assert.Equal(UpdateOutcome.Replaced, Update(first.Bytes, "5.0.0", ids[1..]).Outcome);
+    }
+
+    [Fact]
+    public void A_heading_of_many_megabytes_is_read()
+    {
+        byte[] file = Encoding.UTF8.GetBytes("# Upgrading\n\n## " + new string('1', 4 << 20) + " 5\n\n## " + new string('.', 4 << 20) + "5\n");
+        Assert.Equal(UpdateOutcome.Inserted, Update(file, "5.0.0", "one").Outcome);
+    }
+
+    // Without the blocks whose id begins so, and without line ends.
+    private static string Without(string text, string id)
+    {
+        string blocks = System.Text.RegularExpressions.Regex.Replace(text, @"(?s)(?:## Upgrading to \d+\n+)?<!-- uv-release:upgrade \S+ " + id
+            + @".*?<!-- /uv-release:upgrade \S+ " + id + @"\S+ -->", "");
+        return blocks.Replace("\n", "", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Every_line_of_others_stays_in_its_order_and_a_second_run_changes_no_byte() =>
         Prop.ForAll(Gen.Elements(Pieces).ArrayOf(8).Select(string.Concat).ToArbitrary(), text =>

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.Check;
+using UvRelease.Changelog.Check.Commitlint;
 using Xunit;
 
 namespace UvRelease.Tests.Changelog.Check;
@@ -24,7 +25,7 @@ public class WrittenMessageSpecs
     [InlineData("fixup! feat: a", true)]
     [InlineData("feat: a", false)]
     public void What_programs_write_passes_and_what_is_invented_does_not(string header, bool written) => Assert.Equal(written, WrittenMessage.Is(header,
-        imported: false));
+        null));
 
     // npm @commitlint/is-ignored 21, defaults.js.
     [Theory]
@@ -35,5 +36,16 @@ public class WrittenMessageSpecs
     [InlineData("chore: 1.2.3", true)]
     [InlineData("feat: a", false)]
     public void Imported_rules_come_with_what_commitlint_ignores(string header, bool written) => Assert.Equal(written, WrittenMessage.Is(header,
-        imported: true));
+        CommitlintFile.Parse("rules: {}", ".commitlintrc")));
+
+    [Theory]
+    [InlineData("v1.2.3")]
+    [InlineData("Merge branch 'a'")]
+    [InlineData("Revert \"feat: a\"")]
+    public void An_imported_file_may_switch_off_what_commitlint_ignores(string header)
+    {
+        Assert.False(WrittenMessage.Is(header, CommitlintFile.Parse("{\"defaultIgnores\": false}", ".commitlintrc.json")));
+        Assert.True(WrittenMessage.Is(header, CommitlintFile.Parse("defaultIgnores: true", ".commitlintrc.yml")));
+        Assert.Throws<UvRelease.Releases.ReleaseException>(() => CommitlintFile.Parse("defaultIgnores: 7", ".commitlintrc.yml"));
+    }
 }

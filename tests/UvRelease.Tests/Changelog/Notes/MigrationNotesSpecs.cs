@@ -65,6 +65,11 @@ public class MigrationNotesSpecs
     [InlineData("remove deprecated macOS API", MigrationKind.Removed)]
     [InlineData("drop windows for tabs", MigrationKind.Removed)]
     [InlineData("drop windows 7 and 8", MigrationKind.Platform)]
+    [InlineData("open tabs instead of windows", MigrationKind.Behavior)]
+    [InlineData("remove windows from the dock menu", MigrationKind.Removed)]
+    [InlineData("macOS deployment target to 11.0", MigrationKind.MinimumVersion)]
+    [InlineData("raise deployment target from 10.15 to 11.0", MigrationKind.MinimumVersion)]
+    [InlineData("remove the deprecated Linux tray method", MigrationKind.Removed)]
     [InlineData("set the deployment target to 11.0", MigrationKind.MinimumVersion)]
     public void The_kind_of_a_break_is_told_by_its_words(string title, MigrationKind kind) =>
         Assert.Equal(kind, Assert.Single(MigrationNotes.From([Story.Change(1, "feat", title, null, null, "")], [], new Dictionary<int, string>(), null)).Kind);

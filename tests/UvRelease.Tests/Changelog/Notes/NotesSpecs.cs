@@ -4,6 +4,7 @@ using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Notes;
+using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using Xunit;
 using ReleaseNotesOf = UvRelease.Changelog.Notes.ReleaseNotes;
@@ -173,6 +174,56 @@ public class NotesSpecs
         ChangelogConfiguration.Read(ConfigurationFile.Parse($"changelog: {{ {yaml} }}", "x.yml").Mapping("changelog"));
 
     private static string GoldenFile(string name) => SourceTree.At("tests", "UvRelease.Tests", "Changelog", "Notes", "golden", name);
+
+    [Fact]
+    public void The_same_mark_on_every_line_is_said_once_above()
+    {
+        Change[] changes = [Story.Change(1, "feat", "one"), Story.Change(2, "fix", "two")];
+        Assert.Contains(")\n\n*All of this since beta.1.*\n\n### Features\n\n- one ([", Shown("beta.1", "beta.1"), StringComparison.Ordinal);
+        Assert.Contains("– *since beta.1*", Shown("beta.1", "beta.2"), StringComparison.Ordinal);
+        Assert.DoesNotContain("All of this", Shown("beta.1", "beta.2"), StringComparison.Ordinal);
+
+        string Shown(string first, string second) => new MarkdownNotes(Defaults, Story.Page).Render(new NotesBuilder(Defaults).Build(
+            Story.Content("5.0.0", changes) with { Since = new Dictionary<string, SemanticVersion>
+            {
+                [Story.Id(1)] = SemanticVersion.TryParse("5.0.0-" + first)!,
+                [Story.Id(2)] = SemanticVersion.TryParse("5.0.0-" + second)!,
+            } })).Text;
+    }
+
+    [Fact]
+    public void In_a_section_what_breaks_is_first_then_it_goes_by_scope_and_then_as_told()
+    {
+        ChangelogConfiguration layout = Configuration("layout: keep-a-changelog");
+        ReleaseNotesOf notes = new NotesBuilder(layout).Build(Story.Content("5.0.0",
+        [
+            Story.Change(1, "fix", "a", "ui"), Story.Change(2, "fix", "b"), Story.Change(3, "fix", "c", "api"), Story.Change(4, "fix", "d", "UI"),
+            Story.Change(5, "fix", "e", "ui", null, "Sizes are in pixels."), Story.Change(6, "fix", "f"),
+        ]));
+        Assert.Equal("ebfcad", string.Concat(notes.Sections.Single(section => section.Id == "fixed").Entries.Select(entry => entry.Description)));
+    }
+
+    [Theory]
+    [InlineData("keep", "add tabs", "add tabs")]
+    [InlineData("upper", "add tabs", "Add tabs")]
+    [InlineData("upper", "émile", "Émile")]
+    [InlineData("upper", "don't crash", "Don't crash")]
+    [InlineData("upper", "iOS builds", "iOS builds")]
+    [InlineData("upper", "app.quit() works", "app.quit() works")]
+    [InlineData("upper", "`a` is b", "`a` is b")]
+    [InlineData("upper", "x64 builds", "x64 builds")]
+    [InlineData("lower", "Add tabs", "add tabs")]
+    [InlineData("lower", "API: tabs", "API: tabs")]
+    [InlineData("lower", "A", "a")]
+    public void First_letters_are_as_the_configuration_says_and_names_stay(string letter, string written, string shown)
+    {
+        ChangelogConfiguration configuration = Configuration("first-letter: " + letter);
+        ReleaseNotesOf notes = new NotesBuilder(configuration).Build(Story.Content("5.0.0", [Story.Change(1, "fix", written)]));
+        Assert.Equal($"Bug fixes\n• {shown.Replace("`", "", StringComparison.Ordinal)}\n", PlainNotes.Render(notes, configuration));
+        Assert.Contains($"- {shown} (", new MarkdownNotes(configuration, Story.Page).Render(notes).Text, StringComparison.Ordinal);
+        Assert.Contains($"\"{written}\"", Json(notes).Replace("\\u0060", "`", StringComparison.Ordinal).Replace("\\u0027", "'", StringComparison.Ordinal)
+            .Replace("\\u00E9", "é", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Many_contributors_are_named_in_one_line()

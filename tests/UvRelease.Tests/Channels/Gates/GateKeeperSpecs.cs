@@ -136,6 +136,7 @@ public sealed class GateKeeperSpecs : GitHubStage
             From = "canary",
             Share = 100,
             Since = PublishStage.Noon.AddDays(-2),
+            Arrival = PublishStage.Noon.AddDays(-2),
             To = "beta",
             Rollout = 100,
             Publisher = "ada",

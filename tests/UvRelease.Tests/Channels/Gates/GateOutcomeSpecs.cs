@@ -3,6 +3,7 @@ using UvRelease.Channels.Gates.Health;
 using UvRelease.Channels.Gates.Reports;
 using UvRelease.Channels.Gates.Rules;
 using UvRelease.GitHub.Facts;
+using UvRelease.Releases;
 using Xunit;
 using static UvRelease.Tests.Channels.Gates.GateStage;
 
@@ -59,8 +60,8 @@ public class GateOutcomeSpecs
         [(GateKind.Benchmarks, GateOutcome.Error)] = stage => stage.Benchmarks["results"] = Measured(1, "s"),
         [(GateKind.Freeze, GateOutcome.Pass)] = _ => { },
         [(GateKind.Freeze, GateOutcome.Fail)] = stage => stage.Yaml = stage.Yaml.Replace("2026-12-20", "2026-03-18", StringComparison.Ordinal),
-        [(GateKind.Freeze, GateOutcome.Error)] = stage => stage.Yaml = stage.Yaml.Replace("Holidays, time-zone: Europe/Berlin", "H, time-zone: Europe/Berln",
-            StringComparison.Ordinal),
+        [(GateKind.Freeze, GateOutcome.Error)] = stage => stage.Yaml = stage.Yaml[..stage.Yaml.IndexOf("  freeze:", StringComparison.Ordinal)]
+            + stage.Yaml[stage.Yaml.IndexOf("  waivers:", StringComparison.Ordinal)..],
         [(GateKind.SignOff, GateOutcome.Pass)] = _ => { },
         [(GateKind.SignOff, GateOutcome.Fail)] = stage => stage.Approvals.Add(Approval("other", 8, ApprovalState.Rejected)),
         [(GateKind.SignOff, GateOutcome.Inconclusive)] = stage => stage.Approvals.Clear(),
@@ -143,6 +144,53 @@ public class GateOutcomeSpecs
         var unsettled = new GateStage { At = Now.AddHours(-2) };
         unsettled.Question = unsettled.Question with { Since = Now.AddDays(-5) };
         Assert.Contains("not settled", unsettled.Of(kind).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bake")]
+    [InlineData("sample")]
+    [InlineData("health")]
+    [InlineData("adoption")]
+    public void Counts_that_end_before_the_release_came_to_the_channel_say_nothing_of_it(string gate)
+    {
+        GateKind kind = GateWords.Kind(gate)!.Value;
+        var stage = new GateStage();
+        stage.Question = stage.Question with { Arrival = Now.AddHours(-2) };
+        GateResult result = stage.Of(kind);
+        Assert.Equal(GateOutcome.Inconclusive, result.Outcome);
+        Assert.StartsWith(
+            "The counts end at 2026-03-18T06:00:00.000Z, and 1.2.0 came to beta at 2026-03-18T07:00:00.000Z", result.Reason, StringComparison.Ordinal);
+        // A release that has been widened since was counted at its smaller share.
+        stage.Question = stage.Question with { Arrival = Now.AddDays(-4), Since = Now.AddDays(-3.5) };
+        Assert.Equal(GateOutcome.Pass, stage.Of(kind).Outcome);
+    }
+
+    [Fact]
+    public void A_freeze_holds_up_every_transition_but_one_that_says_otherwise()
+    {
+        const string Gates = "gates: [checks, bake, sample, health, adoption, blockers, readiness, regression, benchmarks, freeze, sign-off]";
+        GateStage Frozen(string gates) => new()
+        {
+            Yaml = new GateStage().Yaml.Replace(Gates, gates, StringComparison.Ordinal).Replace("2026-12-20", "2026-03-18", StringComparison.Ordinal),
+        };
+        Assert.Equal(GateOutcome.Fail, Frozen("gates: [checks]").Of(GateKind.Freeze).Outcome);
+        Assert.DoesNotContain(Frozen("gates: [checks]\n      freeze: false").Evaluate().Gates, gate => gate.Gate == GateKind.Freeze);
+        ReleaseException both = Assert.Throws<ReleaseException>(() => Frozen(Gates + "\n      freeze: false").Evaluate());
+        Assert.Contains("is false, and 'gates' names freeze. Remove one.", both.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("time-zone: Europe/Berlin, from", "time-zone: Europe/Berln, from", "promote.freeze[0].time-zone")]
+    [InlineData("\n  time-zone: Europe/Berlin", "\n  time-zone: Mars/Base", "promote.time-zone")]
+    public void A_time_zone_that_nobody_knows_is_an_error_of_the_configuration(string right, string wrong, string field)
+    {
+        string yaml = new GateStage().Yaml;
+        Assert.Contains(right, yaml, StringComparison.Ordinal);
+        var stage = new GateStage { Yaml = yaml.Replace(right, wrong, StringComparison.Ordinal) };
+        ReleaseException error = Assert.Throws<ReleaseException>(stage.Evaluate);
+        Assert.Equal(Fault.Input, error.Fault);
+        Assert.Contains(field, error.Message, StringComparison.Ordinal);
+        Assert.Contains("is not known on this machine", error.Message, StringComparison.Ordinal);
     }
 
     public static TheoryData<string> Waivable =>

@@ -48,6 +48,7 @@ internal sealed class GateStage
         From = "beta",
         Share = 100,
         Since = Now.AddDays(-4),
+        Arrival = Now.AddDays(-4),
         PreviousVersion = Previous,
         To = "stable",
         Rollout = 10,

@@ -58,8 +58,28 @@ public sealed class ReportIntakeSpecs
     public async Task The_same_upload_again_is_the_same_report()
     {
         using var stage = new IntakeStage();
-        Assert.Equal(await stage.Send(Private), await stage.Send(Private));
+        IntakeAnswer first = await stage.Send(Private);
+        Assert.Equal(first, await stage.Send(Private));
+        stage.Time.Now = new DateTimeOffset(2026, 12, 1, 0, 3, 0, TimeSpan.Zero); // no answer came, and Crashpad tries again
+        Assert.Equal(first, await stage.Send(Private));
         Assert.Equal(2, stage.Keys.Count());
+        Assert.Equal([first.Text], stage.Reported.Select(one => one.Id));
+        Assert.Equal((1, 2), (stage.Intake.Counts.Dumps, stage.Intake.Counts.Repeated));
+    }
+
+    [Theory]
+    [InlineData("app"), InlineData("release"), InlineData("channel")]
+    public async Task A_report_that_does_not_say_its_release_is_counted_as_that(string missing)
+    {
+        using var stage = new IntakeStage();
+        await stage.Send(Private with { Fields = [.. Private.Fields.Where(field => field.Name != missing && field.Name != "ver")] });
+        await stage.Send(Private with { Dump = new MadeDump().Write() });
+        Assert.Equal((2, 1), (stage.Intake.Counts.Dumps, stage.Intake.Counts.Uncounted));
+        Assert.Equal([missing], stage.Reported[0].NotSaid());
+        Sighting[] seen = await new StoredSightings(stage.Store).ListAsync("demo", new DateOnly(2026, 11, 30), CancellationToken.None).ToArrayAsync();
+        JsonElement health = JsonDocument.Parse(HealthCounts.Write("demo", "latest", "x", seen, stage.Time.Now.AddDays(1))).RootElement;
+        Assert.Equal(1, health.GetProperty("uncountedCrashes").GetInt32());
+        Assert.Equal(1, health.GetProperty("releases")[0].GetProperty("crashedDevices").GetInt32());
     }
 
     [Theory]

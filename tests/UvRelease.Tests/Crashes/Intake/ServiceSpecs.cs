@@ -68,6 +68,23 @@ public sealed class ServiceSpecs
     }
 
     [Fact]
+    public async Task A_client_that_sends_too_slowly_is_told_so()
+    {
+        using var folder = new TemporaryFolder();
+        using RunningIntake intake = await RunningIntake.StartAsync(folder.At("store"));
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, intake.Http.BaseAddress!.Port);
+        NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: {new MadeUpload().ContentType}\r\nContent-Length: 1000000\r\n\r\n--"));
+        using var reader = new StreamReader(stream);
+        string answer = await reader.ReadToEndAsync();
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.EndsWith("The body comes too slowly. Send it again.", answer, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.At("store", "reports")));
+    }
+
+    [Fact]
     public async Task It_says_how_it_is_and_what_it_did()
     {
         using var folder = new TemporaryFolder();
@@ -81,7 +98,8 @@ public sealed class ServiceSpecs
         Assert.Equal(HttpStatusCode.TooManyRequests, late.StatusCode);
         Assert.InRange(late.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 30);
         string metrics = await intake.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-        foreach (string line in (string[])["stored_total{kind=\"dump\"} 1", "answers_total{status=\"403\"} 1", "requests_in_work 0"])
+        foreach (string line in (string[])["stored_total{kind=\"dump\"} 1", "answers_total{status=\"403\"} 1", "requests_in_work 0",
+            "uncounted_total 1", "repeated_total 0"])
             Assert.Contains($"uv_crash_{line}\n", metrics, StringComparison.Ordinal);
     }
 

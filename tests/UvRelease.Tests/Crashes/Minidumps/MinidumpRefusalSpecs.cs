@@ -46,8 +46,8 @@ public class MinidumpRefusalSpecs
     [InlineData(40, 60u, "the stream SystemInfo needs 4096 bytes", 36, 4096u)]
     [InlineData(52, 60u, "at offset 60, the stream ThreadList begins within the stream SystemInfo")]
     [InlineData(56, 77u, "at offset 56, the processor is 0x004d; dumps of x86 (0), amd64 (9) and arm64 (12) are read")]
-    [InlineData(112, 0x80000000u, "at offset 0, the number of threads is 2147483648, of 48 bytes each, and the stream has 52 bytes")]
-    [InlineData(112, 2u, "at offset 0, the number of threads is 2, of 48 bytes each, and the stream has 52 bytes")]
+    [InlineData(112, 0x80000000u, "at offset 112, the number of threads is 2147483648, of 48 bytes each, and the stream has 52 bytes")]
+    [InlineData(112, 2u, "at offset 112, the number of threads is 2, of 48 bytes each, and the stream has 52 bytes")]
     [InlineData(152, 164u, "a stack needs 4294967295 bytes", 148, 0xffffffffu)]
     [InlineData(160, 0xffffff00u, "the registers needs 1232 bytes", 156, 1232u)]
     public void What_is_wrong_is_named_with_its_place(int at, uint value, string problem, int alsoAt = -1, uint also = 0)

@@ -54,4 +54,20 @@ public sealed class TextRedactionSpecs
     [Fact]
     public void A_name_found_in_one_text_is_taken_out_of_all() =>
         Assert.Equal(["no such user <user>", "~/x"], TextRedaction.Apply(["no such user jdoe", "/home/jdoe/x"]));
+
+    [Fact]
+    public void Of_names_that_begin_alike_the_longest_is_taken_out() =>
+        Assert.Equal(["~/a ~/b", "<user> and <user>; janet"], TextRedaction.Apply(["/home/jane/a /home/jane doe/b", "Jane Doe and JANE; janet"]));
+
+    // Each name once made a pass over the text of its own, and each place a copy of it.
+    [Fact]
+    public void A_text_full_of_names_takes_memory_in_proportion()
+    {
+        string text = string.Concat(Enumerable.Range(1000, 4000).Select(number => $"u{number} /home/u{number}/ "));
+        _ = TextRedaction.Apply(text);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string clean = TextRedaction.Apply(text);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200L * text.Length);
+        Assert.Equal(string.Concat(Enumerable.Repeat("<user> ~/ ", 4000)), clean);
+    }
 }

@@ -55,6 +55,17 @@ public class HealthCountsSpecs
     }
 
     [Fact]
+    public void A_crash_that_may_be_of_the_channel_and_says_no_release_is_counted_apart()
+    {
+        Sighting nowhere = Seen("a", 1, 1, SightingKind.Crash) with { Version = null };
+        ChannelHealth health = Counted(
+            nowhere, nowhere with { Channel = null }, nowhere with { Channel = "stable" }, nowhere with { Version = "1.4.0", Channel = null },
+            nowhere with { Time = Now.AddDays(1) }, Seen("a", 1, 1));
+        Assert.Equal((3L, 1L), (health.UncountedCrashes, Assert.Single(health.Releases).Devices));
+        Assert.Equal(0, health.Releases[0].CrashedDevices);
+    }
+
+    [Fact]
     public void Never_more_devices_crashed_than_there_are() => Assert.Equal(
         (1, 1), Counted([.. Enumerable.Range(1, 2).Select(day => Seen("a", day, 1, SightingKind.Crash))]).Of("1.4.0") is { } release
             ? (release.Devices, release.CrashedDevices) : default);

@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using UvRelease.Crashes.Symbols.Files;
 using UvRelease.Releases.Artifacts;
@@ -11,6 +13,8 @@ namespace UvRelease.Tests.Crashes.Symbols;
 public sealed class UploadSymbolsStepSpecs(BuiltPrograms programs) : IClassFixture<BuiltPrograms>, IDisposable
 {
     private const string Map = "9c1f0a4e-6f3d-5b1e-8a52-0f6f2d9f1c11";
+
+    private const string Debug = "symbols/linux-x64/addon.node.debug", MapFile = "source-maps/linux-x64/main.js.map";
 
     private readonly StepRun run = new();
     private readonly ElectronDouble electron = new();
@@ -60,6 +64,51 @@ public sealed class UploadSymbolsStepSpecs(BuiltPrograms programs) : IClassFixtu
         Assert.Empty(sentry.Asked);
     }
 
+    [Theory]
+    [InlineData("app.tar", ""), InlineData("app.tar.gz", "sample-app-2.0.0"), InlineData("app.zip", "")]
+    public async Task The_app_of_a_release_is_taken_out_of_its_archive_and_checked(string archive, string folder)
+    {
+        DebugObject program = await BuiltAsync();
+        Pack(archive, folder);
+        Assert.Equal(0, await StepAsync([("app-folder", "")]));
+        Assert.Contains($"buildid/{program.CodeId}/executable", Keys());
+        Assert.DoesNotContain("can't be looked into", run.Output, StringComparison.Ordinal);
+
+        File.Copy(programs.At("app.exe"), At("app", "resources", "own.dll"));
+        Write("app/resources/app/main.js", "run();\n");
+        Write("app/resources/app/main.js.map", "{}");
+        Pack(archive, folder);
+        Assert.Equal(1, await StepAsync([("app-folder", "")]));
+        foreach (string sentence in (string[])["linux-x64: resources/own.dll", "main.js.map would show the app's sources", "and no script of the app has it"])
+            Assert.Contains(sentence, run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_app_that_can_not_be_looked_into_is_named()
+    {
+        await BuiltAsync();
+        Write("release/sample/source-maps/linux-x64/other.js.map", "{\"version\":3}");
+        Assert.Equal(0, await StepAsync([("app-folder", "")]));
+        Assert.Contains("::warning::Whether crashes of linux-x64 will have names is not known", run.Output, StringComparison.Ordinal);
+        Assert.Contains("::warning::linux-x64: other.js.map has no debug id", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../out", false), InlineData("/tmp/out", false), InlineData("a", true)]
+    public async Task A_broken_archive_of_an_app_is_refused(string name, bool isCut)
+    {
+        await BuiltAsync();
+        string path = At("release", "sample", "app.tar");
+        using (var tar = new TarWriter(File.Create(path)))
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(new byte[2000]) });
+        if (isCut)
+            File.WriteAllBytes(path, File.ReadAllBytes(path)[..2500]);
+        List("app.tar");
+        Assert.Equal(isCut ? 2 : 1, await StepAsync([("app-folder", "")]));
+        Assert.Contains(isCut ? "app.tar is no tar archive that can be read" : "that is outside of it", run.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("symbols")));
+    }
+
     [Fact]
     public async Task Half_of_what_Sentry_needs_is_an_error()
     {
@@ -105,14 +154,42 @@ public sealed class UploadSymbolsStepSpecs(BuiltPrograms programs) : IClassFixtu
         File.Copy(programs.At("unlinked"), At("app", "resources", "addon.node"));
         File.Copy(programs.At("unlinked"), At("app", "sample-app"));
         Write("app/resources/app/main.js", $"run();\n//# debugId={Map}\n");
-        string debug = "symbols/linux-x64/addon.node.debug", map = "source-maps/linux-x64/main.js.map";
-        Write("release/sample/" + map,
+        Write("release/sample/" + MapFile,
             $$"""{"version":3,"file":"main.js","sources":["main.ts"],"sourcesContent":["run()"],"names":[],"mappings":"AAAA","debugId":"{{Map}}"}""");
-        Directory.CreateDirectory(Path.GetDirectoryName(At("release", "sample", debug))!);
-        File.Copy(programs.At("crasher.debug"), At("release", "sample", debug));
-        ReleaseFragmentFile.Write(At("release", "sample"), ReleaseFragment.Of("2.0.0", new string('a', 40), ReleasePlatform.Linux, ReleaseArch.X64,
-            new ReleaseFragmentTools(ElectronDouble.Version, null)).With(Of(ArtifactKind.Symbols, debug), Of(ArtifactKind.SourceMap, map)), Stop);
+        Directory.CreateDirectory(Path.GetDirectoryName(At("release", "sample", Debug))!);
+        File.Copy(programs.At("crasher.debug"), At("release", "sample", Debug));
+        List(null);
         return program;
+    }
+
+    private void List(string? archive)
+    {
+        Artifact[] app = archive is null ? [] : [Of(ArtifactKind.App, archive)];
+        ReleaseFragmentFile.Write(At("release", "sample"), ReleaseFragment.Of("2.0.0", new string('a', 40), ReleasePlatform.Linux, ReleaseArch.X64,
+            new ReleaseFragmentTools(ElectronDouble.Version, null)).With([Of(ArtifactKind.Symbols, Debug), Of(ArtifactKind.SourceMap, MapFile), .. app]), Stop);
+    }
+
+    // The app as an archive of the release, which lists it.
+    private void Pack(string archive, string folder)
+    {
+        string root = At("packed"), path = At("release", "sample", archive), inside = folder.Length == 0 ? root : Path.Combine(root, folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(inside)!);
+        Directory.Move(At("app"), inside);
+        File.Delete(path);
+        if (archive.EndsWith(".zip", StringComparison.Ordinal))
+        {
+            ZipFile.CreateFromDirectory(root, path);
+        }
+        else
+        {
+            using Stream file = archive.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.Create(path), CompressionLevel.Fastest) : File.Create(path);
+            TarFile.CreateFromDirectory(root, file, includeBaseDirectory: false);
+        }
+
+        Directory.Move(inside, At("app"));
+        if (Directory.Exists(root))
+            Directory.Delete(root, recursive: true);
+        List(archive);
     }
 
     private Artifact Of(ArtifactKind kind, string path)

@@ -93,7 +93,21 @@ public class AppImageWriterSpecs
     }
 
     [Theory]
+    [InlineData("@acmedesk")]
+    [InlineData("Ada's R&D, 100%!")]
+    public async Task A_program_may_have_the_name_that_electron_builder_gives_it(string executable)
+    {
+        using var folder = new TemporaryFolder();
+        AppImagePackage package = await PackageAsync(folder);
+        File.Move(Path.Combine(package.AppFolder, package.Executable), Path.Combine(package.AppFolder, executable));
+        await AppImageWriter.WriteAsync(folder.At("a.AppImage"), package with { Executable = executable }, Options(), TestContext.Current.CancellationToken);
+        Assert.Contains("1.2.3", await OutsideProgram.RunAsync(folder.Path, "env", "APPIMAGE_EXTRACT_AND_RUN=1", folder.At("a.AppImage")),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("sample$(id)", "Exec=AppRun")]
+    [InlineData("sample`id`", "Exec=AppRun")]
     [InlineData("nothing", "Exec=AppRun")]
     [InlineData("sample", "Exec=other")]
     public async Task A_program_or_entry_that_would_not_start_is_refused(string executable, string exec)

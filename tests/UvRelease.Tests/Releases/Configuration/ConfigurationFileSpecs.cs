@@ -33,7 +33,7 @@ public class ConfigurationFileSpecs
         Assert.True(read.Changelog is
         {
             Mentions: true, Contributors: false, Strict: true,
-            SinceMarks: false, Deduplicate: Deduplication.PatchId, Layout: NotesLayout.Default
+            SinceMarks: false, FirstLetter: FirstLetter.Upper, Deduplicate: Deduplication.PatchId, Layout: NotesLayout.Default
         });
         Assert.Equal(new SubjectRules { MinLength = 5, MaxLength = 72, Case = SubjectCase.Lower, Pattern = "^[a-z]" }, read.Check.Subject);
         Assert.Equal(["no changelog", "🤖 bot"], read.Check.Fragments.SkipLabels);

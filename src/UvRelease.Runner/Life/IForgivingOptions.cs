@@ -1,0 +1,8 @@
+namespace UvRelease.Runner;
+
+/// <summary>Options of a step that does its work although an input is wrong that the work does not need.</summary>
+public interface IForgivingOptions
+{
+    /// <summary>True where what is asked for needs an input. The inputs that are declared before it have their values already.</summary>
+    bool Needs(string input);
+}

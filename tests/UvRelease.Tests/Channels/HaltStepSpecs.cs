@@ -1,0 +1,90 @@
+using UvRelease.Promote;
+using Xunit;
+
+namespace UvRelease.Tests.Channels;
+
+/// <summary>A halt is done whatever else is wrong.</summary>
+public sealed class HaltStepSpecs : IAsyncLifetime
+{
+    private readonly PublishRun run = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        run.Stage.Build("1.0.0");
+        Assert.True(await run.PublishAsync("1.0.0") == 0, run.Run.Output);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        run.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Inputs_that_a_halt_does_not_need_are_left_out_with_a_word()
+    {
+        Assert.True(
+            await HaltAsync(
+                ("rollout", "10"), ("from", "beta"), ("release", "0.9.0"), ("emergency", "true"), ("mode", "downgrade"), ("cohorts", "inside"),
+                ("approved-plan", new string('a', 64)), ("github-token", "x")) == 0, run.Run.Output);
+        Assert.Contains("does not look at: from, release, rollout, cohorts, emergency, mode, approved-plan.", run.Run.Output, StringComparison.Ordinal);
+        Assert.Equal("done", run.Outputs["outcome"]);
+    }
+
+    [Theory]
+    [InlineData("rollout", "25%")]
+    [InlineData("mode", "sideways")]
+    [InlineData("emergency", "perhaps")]
+    [InlineData("plan-file", "../plan.json")]
+    [InlineData("events-file", ".git/config")]
+    [InlineData("evidence", "/etc")]
+    [InlineData("visible-within", "soon")]
+    public async Task An_input_that_is_wrong_and_that_a_halt_does_not_need_is_a_warning(string input, string value)
+    {
+        Assert.True(await HaltAsync((input, value)) == 0, run.Run.Output);
+        Assert.Contains($"::warning::Input '{input}' ", run.Run.Output, StringComparison.Ordinal);
+        Assert.Equal("done", run.Outputs["outcome"]);
+        Assert.Equal(2, await StepAsync(("action", "resume"), ("channel", "canary"), ("store", "store"), (input, value)));
+    }
+
+    [Fact]
+    public async Task A_halt_that_nobody_can_hand_the_outputs_of_is_done()
+    {
+        run.Run.Variables["GITHUB_OUTPUT"] = "/dev/full";
+        Assert.True(await HaltAsync() == 0, run.Run.Output);
+        Assert.Contains("The outputs can't be written, and the work is done", run.Run.Output, StringComparison.Ordinal);
+        Assert.Contains("stagingPercentage: 0\n", await FeedAsync(), StringComparison.Ordinal);
+        Assert.Equal(3, await StepAsync(("action", "status"), ("store", "store")));
+    }
+
+    [Theory]
+    [InlineData("publish: { app: sample-app, legacy-feeds: { canry: . } }\n")]
+    [InlineData("publish: { app: sample-app, public-url: 'ftp://x.example' }\n")]
+    public async Task A_halt_works_with_a_configuration_that_names_what_there_is_not(string configuration)
+    {
+        run.Configure(configuration);
+        Assert.True(await HaltAsync() == 0, run.Run.Output);
+        Assert.Contains("stagingPercentage: 0\n", await FeedAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:1/")]
+    [InlineData("not an address")]
+    public async Task A_halt_that_nobody_sees_at_the_public_address_is_done_with_a_warning(string address)
+    {
+        run.Run.Time = TimeProvider.System;
+        Assert.True(await HaltAsync(("public-url", address), ("visible-within", "1s")) == 0, run.Run.Output);
+        Assert.Contains("::warning::", run.Run.Output, StringComparison.Ordinal);
+        Assert.Contains("stagingPercentage: 0\n", await FeedAsync(), StringComparison.Ordinal);
+        Assert.Equal(0, await HaltAsync(("public-url", address), ("visible-within", "1s")));
+        Assert.Equal("already-done", run.Outputs["outcome"]);
+    }
+
+    private Task<string> FeedAsync() =>
+        File.ReadAllTextAsync(run.Stage.At("store", "feeds", "canary", "latest-linux.yml"), TestContext.Current.CancellationToken);
+
+    private Task<int> HaltAsync(params (string Name, string Value)[] inputs) =>
+        StepAsync([("action", "halt"), ("channel", "canary"), ("store", "store"), .. inputs]);
+
+    private Task<int> StepAsync(params (string Name, string Value)[] inputs) => run.Run.StepAsync<PromoteOptions, PromoteStep>(inputs);
+}
