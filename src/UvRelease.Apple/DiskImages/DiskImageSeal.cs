@@ -26,7 +26,8 @@ public static class DiskImageSeal
         return signature;
     }
 
-    private static void Check(CheckedReader image, UdifTrailer trailer, EmbeddedSignature signature, CodeDirectory directory, byte[] sealedTrailer, CancellationToken cancellation)
+    private static void Check(CheckedReader image, UdifTrailer trailer, EmbeddedSignature signature,
+        CodeDirectory directory, byte[] sealedTrailer, CancellationToken cancellation)
     {
         if (directory.PageSize != 0 || directory.CodeLimit != trailer.SignatureOffset)
             throw image.Bad(trailer.SignatureOffset, "the code directory",
@@ -37,10 +38,12 @@ public static class DiskImageSeal
             ReadOnlyMemory<byte>? expected = directory.SlotHash(slot);
             if (slot == CodeSlot.Representation || (expected is null && signature.Blob(slot) is null))
                 continue;
-            Compare(image, trailer.SignatureOffset, $"the signature's part {(int)slot}", expected, signature.Blob(slot) is { } blob ? CodeHash.Of(directory.Hash, blob.Bytes.Span) : []);
+            Compare(image, trailer.SignatureOffset, $"the signature's part {(int)slot}", expected,
+                signature.Blob(slot) is { } blob ? CodeHash.Of(directory.Hash, blob.Bytes.Span) : []);
         }
 
-        if (signature.Blobs.FirstOrDefault(blob => blob.Slot is > CodeSlot.CodeDirectory and < CodeSlot.AlternateDirectory && (int)blob.Slot > directory.SlotHashes.Count) is { } loose)
+        if (signature.Blobs.FirstOrDefault(blob => blob.Slot is > CodeSlot.CodeDirectory and < CodeSlot.AlternateDirectory
+            && (int)blob.Slot > directory.SlotHashes.Count) is { } loose)
             throw image.Bad(trailer.SignatureOffset, $"the signature's part {(int)loose.Slot}", "is sealed by no hash");
         Compare(image, 0, "the disk image", directory.PageHashes, DiskImageSigner.Hash(image, trailer.SignatureOffset, directory.Hash, cancellation));
     }

@@ -15,7 +15,9 @@ namespace UvRelease.Apple.DiskImages;
 /// </summary>
 public static class DiskImageSigner
 {
-    /// <summary>Signs a disk image; a signature that is there is replaced. The result appears whole or not at all, also in the place of the image itself.</summary>
+    /// <summary>
+    /// Signs a disk image; a signature that is there is replaced. The result appears whole or not at all, also in the place of the image itself.
+    /// </summary>
     /// <param name="source">The disk image.</param>
     /// <param name="target">Where the signed one goes, with the mode of the source.</param>
     /// <param name="identity">Who signs.</param>
@@ -53,7 +55,8 @@ public static class DiskImageSigner
     {
         using var image = CheckedReader.Open(source, Path.GetFileName(source), DiskImage.Kind);
         EmbeddedSignature signature = Signature(image, UdifTrailer.Read(image))
-            ?? throw new ReleaseException(Fault.Input, $"{image.Name} is not signed, and a ticket can't be stapled to it. Sign it first.") { File = image.Name };
+            ?? throw new ReleaseException(Fault.Input, $"{image.Name} is not signed, and a ticket can't be stapled to it. Sign it first.")
+            { File = image.Name };
         IEnumerable<CodeBlob> blobs = signature.Blobs.Where(blob => blob.Slot != CodeSlot.Ticket);
         byte[] blob = SuperBlob.Write(blobs.Append(CodeBlob.Of(CodeSlot.Ticket, SuperBlob.WrapperMagic, ticket)));
         Write(image, source, target, Content(image), blob, cancellation);

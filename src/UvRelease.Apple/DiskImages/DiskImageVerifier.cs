@@ -25,13 +25,15 @@ public static class DiskImageVerifier
                 image.CheckSums(cancellation);
             CodeDirectory best = signature.Best;
             CodeSignature signed = new ProgramVerifier(verification, findings.Add).Signed(signature, best, Bad);
-            var subject = new RequirementSubject(best, [.. signature.Directories.Select(one => CodeHash.Of(one.Value.Hash, one.Key.Span)[..CodeHash.DirectoryHashSize])],
+            var subject = new RequirementSubject(best,
+                [.. signature.Directories.Select(one => CodeHash.Of(one.Value.Hash, one.Key.Span)[..CodeHash.DirectoryHashSize])],
                 signed.Chain, null, null, verification.Apple);
             if (signature.Requirements().Designated is { } designated)
                 ProgramVerifier.CheckRequirement(subject, designated, "its own designated requirement", Bad);
             if (verification.Requirement is { } wanted)
                 ProgramVerifier.CheckRequirement(subject, wanted, "what is required of it", Bad);
-            return new CodeReport(findings, [new VerifiedProgram(name, "", best.Identifier, best.Team, best.Flags, Convert.ToHexStringLower(signature.DirectoryHash),
+            return new CodeReport(findings,
+                [new VerifiedProgram(name, "", best.Identifier, best.Team, best.Flags, Convert.ToHexStringLower(signature.DirectoryHash),
                 signed.Leaf is null ? null : DeveloperCertificate.NameOf(signed.Leaf) ?? signed.Leaf.Subject, signed.SignedAt)]);
         }
         catch (ReleaseException e)

@@ -101,7 +101,8 @@ internal sealed class FinderLook(DiskImageOptions options)
         (double red, double green, double blue) = window.Color ?? (1, 1, 1);
         if (window.IconSize is < 16 or > 512 || window.TextSize is < 10 or > 16 || new[] { red, green, blue }.Any(part => !(part is >= 0 and <= 1)))
             throw new ReleaseException(Fault.Input,
-                $"Icons of {window.IconSize}, texts of {window.TextSize} or the color {red}, {green}, {blue} can't be shown. Finder takes 16 to 512, 10 to 16, 0 to 1.");
+                $"Icons of {window.IconSize}, texts of {window.TextSize} or the color {red}, {green}, {blue} can't be shown. Finder takes 16 to 512, 10 to "
+                    + "16, 0 to 1.");
         List<KeyValuePair<string, PropertyListValue>> items =
         [
             new("backgroundType", new PropertyListValue.Integer(alias is null ? 1 : 2)),
@@ -139,5 +140,6 @@ internal sealed class FinderLook(DiskImageOptions options)
 
     private static ReadOnlyMemory<byte> Checked(ReadOnlyMemory<byte> icon) =>
         icon.Length >= 8 && icon.Span.StartsWith("icns"u8) && System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(icon.Span[4..]) == icon.Length
-            ? icon : throw new ReleaseException(Fault.Input, "The volume's icon is no .icns file: its mark or length is another. Make one with iconutil or icnsutil.");
+            ? icon : throw new ReleaseException(Fault.Input,
+                "The volume's icon is no .icns file: its mark or length is another. Make one with iconutil or icnsutil.");
 }

@@ -103,7 +103,8 @@ internal sealed class UdifReader
         if (value is not PropertyListValue.Dictionary entry || entry["Data"] is not PropertyListValue.Data { Value: var bytes })
             throw image.Bad(Trailer.ListOffset, "an entry of blkx", "has no Data");
         string name = (entry["Name"] as PropertyListValue.Text ?? entry["CFName"] as PropertyListValue.Text)?.Value ?? "";
-        int id = int.TryParse((entry["ID"] as PropertyListValue.Text)?.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : 0;
+        int id = int.TryParse((entry["ID"] as PropertyListValue.Text)?.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            ? number : 0;
         var table = CheckedReader.Of(bytes, $"{image.Name}, the table of '{name}'", DiskImage.Kind);
         if (!table.At(0, 4, "the table's mark").SequenceEqual("mish"u8))
             throw table.Bad(0, "the table's mark", "is not 'mish'");
@@ -115,7 +116,8 @@ internal sealed class UdifReader
         var partition = new UdifPartition(name, id, first, sectors) { Checksum = table.U32BigEndian(72, "the checksum") };
         uint count = table.U32BigEndian(200, "the count of chunks");
         if (count != (table.Length - UdifFormat.TableHeadSize) / UdifFormat.ChunkEntrySize)
-            throw table.Bad(200, "the count of chunks", $"is {count}, and there is room for {(table.Length - UdifFormat.TableHeadSize) / UdifFormat.ChunkEntrySize}");
+            throw table.Bad(200, "the count of chunks",
+                $"is {count}, and there is room for {(table.Length - UdifFormat.TableHeadSize) / UdifFormat.ChunkEntrySize}");
         AddChunks(table, partition, count, table.U63BigEndian(24, 8, "the data's offset"));
         return partition;
     }
@@ -134,9 +136,11 @@ internal sealed class UdifReader
             var chunk = new UdifChunk(kind, table.U63BigEndian(at + 8, 8, "a chunk's sector"), table.U63BigEndian(at + 16, 8, "a chunk's count of sectors"),
                 table.U63BigEndian(at + 24, 8, "a chunk's offset"), table.U63BigEndian(at + 32, 8, "a chunk's length"));
             if (chunk.Sector != next || chunk.Count == 0 || chunk.Count > partition.Sectors - next)
-                throw table.Bad(at + 8, "a chunk", $"is said to have {chunk.Count} sectors from {chunk.Sector}, where {next} of {partition.Sectors} comes next");
+                throw table.Bad(at + 8, "a chunk",
+                    $"is said to have {chunk.Count} sectors from {chunk.Sector}, where {next} of {partition.Sectors} comes next");
             bool isStored = kind is not (UdifChunkKind.Zero or UdifChunkKind.Ignored);
-            if (isStored && (start > Trailer.DataLength || chunk.Offset > Trailer.DataLength - start || chunk.Length > Trailer.DataLength - start - chunk.Offset))
+            if (isStored && (start > Trailer.DataLength || chunk.Offset > Trailer.DataLength - start
+                || chunk.Length > Trailer.DataLength - start - chunk.Offset))
                 throw table.Bad(at + 24, "a chunk", $"is said to be at {chunk.Offset} with {chunk.Length} bytes, and the data fork has {Trailer.DataLength}");
             long made = chunk.Count * UdifFormat.SectorSize;
             if (kind == UdifChunkKind.Raw && chunk.Length != made)

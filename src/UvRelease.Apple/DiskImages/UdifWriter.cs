@@ -24,7 +24,8 @@ internal sealed class UdifWriter(Stream output, DiskImageOptions options, Cancel
     {
         var disk = new GuidPartitionTable(volume.Length / UdifFormat.SectorSize, volume.Identity);
         List<UdifPartition> partitions = [];
-        using (var queue = new BlockQueue<UdifChunkBlock>(options.Parallelism, () => new UdifChunkBlock(options), block => block.Compress(), Take, cancellationToken))
+        using (var queue = new BlockQueue<UdifChunkBlock>(options.Parallelism, () => new UdifChunkBlock(options),
+            block => block.Compress(), Take, cancellationToken))
         {
             Queue(queue, Partition(partitions, "Protective Master Boot Record (MBR : 0)", 1), Of(disk.ProtectiveRecord()));
             Queue(queue, Partition(partitions, "GPT Header (Primary GPT Header : 1)", 1), Of(disk.Header(second: false)));

@@ -6,7 +6,9 @@ using UvRelease.Releases;
 
 namespace UvRelease.Apple.Installers;
 
-/// <summary>Writes archives of cpio in the portable form of characters (odc, cpio(5)), as pkgbuild fills payloads, and notes what the bill of materials needs.</summary>
+/// <summary>
+/// Writes archives of cpio in the portable form of characters (odc, cpio(5)), as pkgbuild fills payloads, and notes what the bill of materials needs.
+/// </summary>
 /// <param name="output">Where it goes.</param>
 /// <param name="time">Time of everything, in seconds since 1970.</param>
 internal sealed class CpioWriter(Stream output, long time)
@@ -27,7 +29,8 @@ internal sealed class CpioWriter(Stream output, long time)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (item.DataSize > LargestFile)
-                throw new ReleaseException(Fault.Input, $"'{item.Entry.Name}' has {item.DataSize} bytes, and a package holds {LargestFile} in a file. Make it smaller.");
+                throw new ReleaseException(Fault.Input,
+                    $"'{item.Entry.Name}' has {item.DataSize} bytes, and a package holds {LargestFile} in a file. Make it smaller.");
             Header(item.Path, item.Mode, item.Links, item.DataSize, InstallerItem.Owner, InstallerItem.Group, time);
             if (item.Entry.Kind != ArchiveEntryKind.Directory)
                 Content(item, buffer, progress, cancellationToken);

@@ -42,7 +42,8 @@ public static class FlatPackage
         {
             IReadOnlyList<ArchiveEntry> scripts = ArchiveTree.Read(folder);
             documents = documents with { Scripts = [.. Scripts(folder, scripts)] };
-            members.Add(new XarMember("Scripts") { Source = Pack(InstallerItem.Tree(scripts, groupWrites: false), stage.At("Scripts"), options, cancellationToken) });
+            members.Add(new XarMember("Scripts")
+            { Source = Pack(InstallerItem.Tree(scripts, groupWrites: false), stage.At("Scripts"), options, cancellationToken) });
         }
 
         members.Add(new XarMember("PackageInfo") { Content = documents.PackageInfo() });
@@ -66,16 +67,19 @@ public static class FlatPackage
     {
         string path = Path.Combine(app, "Contents", "Info.plist"), shown = $"{name}/Contents/Info.plist";
         if (!File.Exists(path))
-            throw new ReleaseException(Fault.Input, $"'{shown}' is missing: the folder is no app. Give the path of a folder that ends with .app.") { File = shown };
+            throw new ReleaseException(Fault.Input, $"'{shown}' is missing: the folder is no app. Give the path of a folder that ends with .app.")
+            { File = shown };
         using var reader = CheckedReader.Open(path, shown, PropertyList.Kind);
         var information = PropertyList.Read(reader) as PropertyListValue.Dictionary;
         string? Value(string key) => (information?[key] as PropertyListValue.Text)?.Value is { Length: > 0 } text ? text : null;
         string identifier = options.Identifier ?? Value("CFBundleIdentifier")
             ?? throw new ReleaseException(Fault.Input, $"'{shown}' has no CFBundleIdentifier. Add it, or name an identifier for the package.") { File = shown };
         if (!identifier.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
-            throw new ReleaseException(Fault.Input, $"'{identifier}' is no identifier: it has letters, digits, dots, hyphens and underscores.") { File = shown };
+            throw new ReleaseException(Fault.Input, $"'{identifier}' is no identifier: it has letters, digits, dots, hyphens and underscores.")
+            { File = shown };
         if (!options.InstallLocation.StartsWith('/'))
-            throw new ReleaseException(Fault.Input, $"A package can't be installed at '{options.InstallLocation}'. Name an absolute path, such as /Applications.");
+            throw new ReleaseException(Fault.Input,
+                $"A package can't be installed at '{options.InstallLocation}'. Name an absolute path, such as /Applications.");
         return new InstallerDocuments(name, identifier, InstallerDocuments.PackageVersion(options.Version ?? Value("CFBundleShortVersionString") ?? "0"))
         {
             ShortVersion = Value("CFBundleShortVersionString"),
@@ -100,7 +104,8 @@ public static class FlatPackage
         using var program = CheckedReader.Open(path, $"{name}/Contents/MacOS/{executable}", MachFile.Kind);
         // Installer knows arm64e as arm64.
         return MachFile.IsMachO(program)
-            ? [.. MachFile.Read(program).Slices.Select(slice => slice.Processor == "arm64e" ? "arm64" : slice.Processor).Distinct().Order(StringComparer.Ordinal)] : usual;
+            ? [.. MachFile.Read(program).Slices.Select(slice => slice.Processor == "arm64e" ? "arm64" : slice.Processor)
+                .Distinct().Order(StringComparer.Ordinal)] : usual;
     }
 
     private static IEnumerable<string> Scripts(string folder, IReadOnlyList<ArchiveEntry> entries)
@@ -108,9 +113,11 @@ public static class FlatPackage
         string[] run = ["preinstall", "postinstall"];
         ArchiveEntry[] found = [.. run.SelectMany(script => entries.Where(entry => entry.Name == script && entry.Kind != ArchiveEntryKind.Directory))];
         if (found.Length == 0)
-            throw new ReleaseException(Fault.Input, $"The folder of scripts '{folder}' has neither preinstall nor postinstall. Add one of them, or leave it out.");
+            throw new ReleaseException(Fault.Input,
+                $"The folder of scripts '{folder}' has neither preinstall nor postinstall. Add one of them, or leave it out.");
         foreach (ArchiveEntry script in found.Where(entry => entry.Kind == ArchiveEntryKind.File && (entry.Mode & FileModes.OwnerExecute) == 0))
-            throw new ReleaseException(Fault.Input, $"The script '{script.Name}' may not be run. Set its mode: chmod 755 {script.Name}.") { File = script.Source };
+            throw new ReleaseException(Fault.Input, $"The script '{script.Name}' may not be run. Set its mode: chmod 755 {script.Name}.")
+            { File = script.Source };
         return found.Select(entry => entry.Name);
     }
 

@@ -61,15 +61,19 @@ internal sealed record InstallerDocuments(string App, string Identifier, string 
     public byte[] Distribution()
     {
         var script = new XElement("installer-gui-script", At("minSpecVersion", MinimumSystem is null ? "1" : "2"),
-            new XElement("pkg-ref", At("id", Identifier), new XElement("bundle-version", new XElement("bundle", Bundle(), At("id", Identifier), At("path", App)))),
+            new XElement("pkg-ref", At("id", Identifier),
+                new XElement("bundle-version", new XElement("bundle", Bundle(), At("id", Identifier), At("path", App)))),
             new XElement("product", At("id", Identifier), ShortVersion is null ? null : At("version", ShortVersion)),
             Title is null ? null : new XElement("title", Title),
             new XElement("options", At("customize", "never"), At("require-scripts", "false"), At("hostArchitectures", string.Join(',', Architectures))),
-            MinimumSystem is null ? null : new XElement("volume-check", new XElement("allowed-os-versions", new XElement("os-version", At("min", MinimumSystem)))),
+            MinimumSystem is null ? null
+                : new XElement("volume-check", new XElement("allowed-os-versions", new XElement("os-version", At("min", MinimumSystem)))),
             new XElement("choices-outline", new XElement("line", At("choice", "default"), new XElement("line", At("choice", Identifier)))),
             new XElement("choice", At("id", "default"), Titled(), ShortVersion is null ? null : At("versStr", ShortVersion)),
-            new XElement("choice", At("id", Identifier), Titled(), At("visible", "false"), At("customLocation", InstallLocation), new XElement("pkg-ref", At("id", Identifier))),
-            new XElement("pkg-ref", At("id", Identifier), At("version", Version), At("onConclusion", "none"), At("installKBytes", Text(Kilobytes)), At("updateKBytes", "0"),
+            new XElement("choice", At("id", Identifier), Titled(), At("visible", "false"),
+                At("customLocation", InstallLocation), new XElement("pkg-ref", At("id", Identifier))),
+            new XElement("pkg-ref", At("id", Identifier), At("version", Version), At("onConclusion", "none"),
+                At("installKBytes", Text(Kilobytes)), At("updateKBytes", "0"),
                 "#" + Uri.EscapeDataString(ComponentName)));
         return Written(script);
 

@@ -55,7 +55,8 @@ internal sealed class InstallerItem
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a name can't be installed, or lacks its folder.</exception>
     public static InstallerItem Tree(IEnumerable<ArchiveEntry> entries, bool groupWrites)
     {
-        var root = new InstallerItem(".", ".", new ArchiveEntry("", ArchiveEntryKind.Directory, FileModes.Executable), Installed(FileModes.Directory, FileModes.Executable, groupWrites));
+        var root = new InstallerItem(".", ".", new ArchiveEntry("", ArchiveEntryKind.Directory, FileModes.Executable),
+            Installed(FileModes.Directory, FileModes.Executable, groupWrites));
         var folders = new Dictionary<string, InstallerItem>(StringComparer.Ordinal) { [""] = root };
         foreach (ArchiveEntry entry in ArchiveTree.Sorted(entries))
         {
@@ -105,7 +106,8 @@ internal sealed class InstallerItem
         {
             if (HfsName.Compare(HfsName.Of(children[i - 1].Name), HfsName.Of(children[i].Name)) == 0)
                 throw new ReleaseException(Fault.Input,
-                    $"'{children[i].Entry.Name}' and '{children[i - 1].Entry.Name}' are one name on a Mac, where neither case nor Unicode forms count. Rename one.");
+                    $"'{children[i].Entry.Name}' and '{children[i - 1].Entry.Name}' are one name on a Mac, where neither case nor Unicode forms count. "
+                        + "Rename one.");
         }
 
         children.Sort(Compare);
@@ -113,7 +115,8 @@ internal sealed class InstallerItem
 
     // 0755 becomes 0775, and 0644 becomes 0664: updaters that run as an administrator then replace the app.
     private static int Installed(int type, int mode, bool groupWrites) =>
-        type | (groupWrites && type != FileModes.Link && (mode & FileModes.Access) is FileModes.Executable or FileModes.Plain ? mode | FileModes.GroupWrite : mode);
+        type | (groupWrites && type != FileModes.Link && (mode & FileModes.Access) is FileModes.Executable or FileModes.Plain
+            ? mode | FileModes.GroupWrite : mode);
 
     private static long SizeOf(ArchiveEntry entry) => entry switch
     {

@@ -53,7 +53,8 @@ public static class PackageSeal
     private static void CheckPlaces(XarReader package)
     {
         long end = 0;
-        foreach ((long offset, long length) in package.Table.Descendants().Where(element => element.Element("offset") is not null).Select(package.Place).Distinct().Order())
+        foreach ((long offset, long length) in package.Table.Descendants().Where(element => element.Element("offset") is not null)
+            .Select(package.Place).Distinct().Order())
         {
             if (offset != end && length > 0)
                 throw package.Bad("the heap", offset < end ? $"has two parts at {offset}" : $"has {offset - end} bytes at {end} that belong to nothing");

@@ -68,7 +68,8 @@ public static class PackageSigner
         first = begin;
         return table;
 
-        XElement Signature(string name, string style, int offset, int size) => new(name, new XAttribute("style", style), new XElement("offset", offset), new XElement("size", size),
+        XElement Signature(string name, string style, int offset, int size) =>
+            new(name, new XAttribute("style", style), new XElement("offset", offset), new XElement("size", size),
             new XElement(Dsig + "KeyInfo", new XElement(Dsig + "X509Data",
                 chain.Select(certificate => new XElement(Dsig + "X509Certificate", Convert.ToBase64String(certificate.RawDataMemory.Span))))));
     }

@@ -23,7 +23,8 @@ public static class PackageTicket
         using var archive = CheckedReader.Open(source, Path.GetFileName(source), FlatPackage.Kind);
         var package = new XarReader(archive);
         if (package.Table.Element("signature") is null)
-            throw new ReleaseException(Fault.Input, $"{archive.Name} is not signed, and a ticket can't be stapled to it. Sign it first.") { File = archive.Name };
+            throw new ReleaseException(Fault.Input, $"{archive.Name} is not signed, and a ticket can't be stapled to it. Sign it first.")
+            { File = archive.Name };
         long end = package.HeapStart + package.HeapEnd;
         AtomicFile.Write(
             target,

@@ -102,7 +102,8 @@ internal sealed class XarReader
     /// <summary>A place that the table names, in the heap.</summary>
     public (long Offset, long Length) Place(XElement element)
     {
-        long Number(string name) => long.TryParse(element.Element(name)?.Value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
+        long Number(string name) => long.TryParse(element.Element(name)?.Value.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
             : throw Bad($"the {name} of <{element.Name.LocalName}>", $"is '{element.Element(name)?.Value}'");
         (long offset, long length) = (Number("offset"), Number(element.Element("length") is null ? "size" : "length"));
         return offset <= archive.Length - HeapStart && length <= archive.Length - HeapStart - offset ? (offset, length)
@@ -118,7 +119,8 @@ internal sealed class XarReader
     }
 
     /// <summary>An error in the table.</summary>
-    public ReleaseException Bad(string field, string problem, Exception? inner = null) => archive.Bad(XarFormat.HeaderSize, $"in the table, {field}", problem, inner);
+    public ReleaseException Bad(string field, string problem, Exception? inner = null) =>
+        archive.Bad(XarFormat.HeaderSize, $"in the table, {field}", problem, inner);
 
     private void Compare(PackageFile file, Stream stream, (HashAlgorithmName Algorithm, string Digest) sum, long size, CancellationToken cancellation)
     {
@@ -153,7 +155,8 @@ internal sealed class XarReader
             zlib.ReadExactly(text);
             if (zlib.ReadByte() >= 0)
                 throw archive.Bad(16, "the table's size", $"is {size}, and more comes out");
-            using var xml = XmlReader.Create(new MemoryStream(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LargestTable });
+            using var xml = XmlReader.Create(new MemoryStream(text),
+                new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LargestTable });
             return XDocument.Load(xml).Root is { Name.LocalName: "xar" } root && root.Element("toc") is { } table ? table
                 : throw archive.Bad(headerSize, "the table", "has no <xar> with a <toc>");
         }

@@ -61,7 +61,8 @@ internal static class XarWriter
 
         XElement File(XarMember member)
         {
-            var element = new XElement("file", new XAttribute("id", ++id), new XElement("name", member.Name), new XElement("type", member.Members is null ? "file" : "directory"));
+            var element = new XElement("file", new XAttribute("id", ++id), new XElement("name", member.Name),
+                new XElement("type", member.Members is null ? "file" : "directory"));
             element.Add(member.Members is null ? Data(member) : member.Members.Select(File));
             return element;
         }
@@ -75,7 +76,8 @@ internal static class XarWriter
             end += length;
             XElement Sum(string name, byte[] digest) => new(name, new XAttribute("style", XarFormat.Style(checksum)), Convert.ToHexStringLower(digest));
             byte[] archived = source is null ? Digest(checksum, bytes) : Digest(checksum, member.Source!);
-            return new XElement("data", Sum("archived-checksum", archived), Sum("extracted-checksum", source is null ? Digest(checksum, member.Content.Span) : archived),
+            return new XElement("data", Sum("archived-checksum", archived),
+                Sum("extracted-checksum", source is null ? Digest(checksum, member.Content.Span) : archived),
                 new XElement("encoding", new XAttribute("style", source is null ? XarFormat.Compressed : XarFormat.Stored)),
                 new XElement("size", size), new XElement("offset", at), new XElement("length", length));
         }

@@ -17,7 +17,8 @@ internal static class TestSigner
     public static Task<CodeIdentity> OpenAsync(bool installer)
     {
         TestIdentity made = Made(installer);
-        return CodeIdentity.OpenAsync(made.ToKey(), installer, new FixedClock(From.AddMonths(2)), null, AppleCertificates.Shipped.With(made.Root), TestContext.Current.CancellationToken);
+        return CodeIdentity.OpenAsync(made.ToKey(), installer, new FixedClock(From.AddMonths(2)),
+            null, AppleCertificates.Shipped.With(made.Root), TestContext.Current.CancellationToken);
     }
 
     /// <summary>What signatures of these identities are held against, as if their root was Apple's.</summary>
@@ -30,7 +31,8 @@ internal static class TestSigner
         await File.WriteAllBytesAsync(folder.At("cms.der"), cms.ToArray(), TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(folder.At("content"), content.ToArray(), TestContext.Current.CancellationToken);
         folder.Write("root.pem", Made(installer).Root.ExportCertificatePem());
-        await OutsideProgram.RunAsync(folder.Path, "openssl", "cms", "-verify", "-inform", "DER", "-in", "cms.der", "-content", "content", "-binary", "-CAfile", "root.pem",
+        await OutsideProgram.RunAsync(folder.Path, "openssl", "cms", "-verify", "-inform",
+            "DER", "-in", "cms.der", "-content", "content", "-binary", "-CAfile", "root.pem",
             "-purpose", "any", "-ignore_critical", "-no_check_time", "-out", "/dev/null");
     }
 

@@ -42,7 +42,8 @@ public sealed class DiskImageInputSpecs : IDisposable
     [Fact]
     public async Task Names_that_are_no_UTF_8_and_things_that_are_no_files_are_refused()
     {
-        await OutsideProgram.RunAsync(folder.Path, "python3", "-c", "import os; os.mkdir('one'); open(b'one/a\\xff', 'w'); os.mkdir('two'); os.mkfifo('two/pipe')");
+        await OutsideProgram.RunAsync(folder.Path, "python3", "-c",
+            "import os; os.mkdir('one'); open(b'one/a\\xff', 'w'); os.mkdir('two'); os.mkfifo('two/pipe')");
         Assert.Contains("is no name for an entry", Assert.Throws<ReleaseException>(() => ArchiveTree.Read(folder.At("one"))).Message, StringComparison.Ordinal);
         Assert.Contains("is a pipe", Assert.Throws<ReleaseException>(() => ArchiveTree.Read(folder.At("two"))).Message, StringComparison.Ordinal);
         // The framework can't name it either.
@@ -56,7 +57,8 @@ public sealed class DiskImageInputSpecs : IDisposable
     {
         string path = folder.Write("grows", new string('x', 3_000_000));
         var options = Options with { Progress = new Changing(path, length) };
-        var refusal = await Assert.ThrowsAsync<ReleaseException>(() => WriteAsync([.. Many(), new ArchiveEntry("grows", ArchiveEntryKind.File, 0x1a4) { Source = path }], options));
+        var refusal = await Assert.ThrowsAsync<ReleaseException>(
+            () => WriteAsync([.. Many(), new ArchiveEntry("grows", ArchiveEntryKind.File, 0x1a4) { Source = path }], options));
         Assert.Equal(Fault.Environment, refusal.Fault);
         Assert.Contains("'grows' changed while it was read", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.dmg"));

@@ -30,7 +30,8 @@ public sealed class DiskImageReaderSpecs : IDisposable
                                    from below in entry.ListOf(12)
                                    let names = Distinct(top)
                                    let folders = names.Where(one => one.Kind == ArchiveEntryKind.Directory).ToArray()
-                                   let inside = below.Select((one, index) => one with { Name = $"{folders.ElementAtOrDefault(index % Math.Max(1, folders.Length))?.Name}/{one.Name}" })
+                                   let inside = below.Select((one, index) =>
+                                       one with { Name = $"{folders.ElementAtOrDefault(index % Math.Max(1, folders.Length))?.Name}/{one.Name}" })
                                    select folders.Length == 0 ? names : Distinct([.. names, .. inside]);
         Prop.ForAll(tree.ToArbitrary(), ReadsBack).Check(25);
     }
@@ -45,7 +46,8 @@ public sealed class DiskImageReaderSpecs : IDisposable
         for (int round = 0; round < 240; round++)
         {
             byte[] damaged = [.. image];
-            int at = round % 3 == 0 ? image.Length - 1 - random.Next(512) : round % 3 == 1 ? (int)list + random.Next((int)(image.Length - list)) : random.Next((int)list);
+            int at = round % 3 == 0 ? image.Length - 1 - random.Next(512) : round % 3 == 1
+                ? (int)list + random.Next((int)(image.Length - list)) : random.Next((int)list);
             damaged[at] ^= (byte)(1 << random.Next(8));
             if (round % 7 == 0)
                 damaged = damaged[..random.Next(damaged.Length)];
@@ -104,13 +106,16 @@ public sealed class DiskImageReaderSpecs : IDisposable
         DiskImage.WriteAsync(folder.At("read.dmg"), entries, Options, CancellationToken.None).GetAwaiter().GetResult();
         using var reader = DiskImageReader.Open(folder.At("read.dmg"), "read.dmg");
         Assert.Empty(reader.CheckSums(CancellationToken.None));
-        IEnumerable<string> read = reader.Files.Select(file => Shown(HfsName.Of(file.Path), file.Kind, file.Mode, file.Target, file.Kind == ArchiveEntryKind.File ? Bytes(reader, file) : []));
+        IEnumerable<string> read =
+            reader.Files.Select(
+            file => Shown(HfsName.Of(file.Path), file.Kind, file.Mode, file.Target, file.Kind == ArchiveEntryKind.File ? Bytes(reader, file) : []));
         IEnumerable<string> made = entries.Select(one => Shown(HfsName.Of(one.Name), one.Kind, one.Mode, one.Target, one.Content.ToArray()));
         Assert.Equal(made.Order(StringComparer.Ordinal), read.Order(StringComparer.Ordinal));
         return true;
     }
 
-    private static string Shown(string name, ArchiveEntryKind kind, int mode, string target, byte[] content) => $"{name} {kind} {mode} {target} {Crc32.Append(0, content):x} {content.Length}";
+    private static string Shown(string name, ArchiveEntryKind kind, int mode, string target, byte[] content) =>
+        $"{name} {kind} {mode} {target} {Crc32.Append(0, content):x} {content.Length}";
 
     private static byte[] Bytes(DiskImageReader reader, VolumeFile file)
     {

@@ -23,7 +23,8 @@ public sealed class DiskImageSignerSpecs : IDisposable
         byte[] hash = await SignAsync(await TestSigner.OpenAsync(installer: false));
         EmbeddedSignature signature = DiskImageSeal.Check(Image, "i.dmg", TestContext.Current.CancellationToken)!;
         CodeDirectory directory = signature.Best;
-        Assert.Equal(("Sample-1", "ABCDE12345", 0x20200u, 0, CodeFlags.None), (directory.Identifier, directory.Team, directory.Version, directory.PageSize, directory.Flags));
+        Assert.Equal(("Sample-1", "ABCDE12345", 0x20200u, 0, CodeFlags.None),
+            (directory.Identifier, directory.Team, directory.Version, directory.PageSize, directory.Flags));
         Assert.Equal(hash, signature.DirectoryHash);
         Assert.Contains("identifier \"Sample-1\"", signature.Requirements().Designated!.ToString(), StringComparison.Ordinal);
         await TestSigner.VerifyAsync(folder, installer: false, signature.Cms, signature.Blob(CodeSlot.CodeDirectory)!.Bytes);
@@ -116,7 +117,8 @@ public sealed class DiskImageSignerSpecs : IDisposable
     private void Refused(byte[] image, int at)
     {
         File.WriteAllBytes(folder.At("damaged.dmg"), image);
-        var refusal = Record.Exception(() => Assert.NotNull(DiskImageSeal.Check(folder.At("damaged.dmg"), "damaged.dmg", TestContext.Current.CancellationToken)));
+        var refusal = Record.Exception(
+            () => Assert.NotNull(DiskImageSeal.Check(folder.At("damaged.dmg"), "damaged.dmg", TestContext.Current.CancellationToken)));
         Assert.True(refusal is ReleaseException { Fault: Fault.Input }, $"a change at {at} of {image.Length}: {refusal?.ToString() ?? "accepted"}");
     }
 

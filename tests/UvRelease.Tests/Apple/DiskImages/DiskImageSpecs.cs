@@ -79,7 +79,9 @@ public sealed class DiskImageSpecs : IDisposable
     {
         // Names come back decomposed.
         IReadOnlyList<ArchiveEntry> made = ArchiveTree.Read(one), read = ArchiveTree.Read(other);
-        string Shown(ArchiveEntry entry) => $"{HfsName.Of(entry.Name)} {entry.Kind} {entry.Mode} {entry.Target} {(entry.Source is { } path ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "")}";
+        string Shown(ArchiveEntry entry) =>
+            $"{HfsName.Of(entry.Name)} {entry.Kind} {entry.Mode} {entry.Target} "
+            + $"{(entry.Source is { } path ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "")}";
         Assert.Equal(made.Select(Shown).Order(StringComparer.Ordinal), read.Select(Shown).Order(StringComparer.Ordinal));
     }
 }

@@ -63,10 +63,13 @@ public sealed class FinderSpecs : IDisposable
     [InlineData(9000)]
     public async Task Many_icons_are_found_again_in_their_order(int count)
     {
-        FinderRecord[] records = [.. Enumerable.Range(0, count).Select(number => new FinderRecord($"Icon {number * 7919 % 10007:d5} {new string('x', number % 50)}", "Iloc", new byte[16]))];
+        FinderRecord[] records =
+            [.. Enumerable.Range(0, count)
+            .Select(number => new FinderRecord($"Icon {number * 7919 % 10007:d5} {new string('x', number % 50)}", "Iloc", new byte[16]))];
         await File.WriteAllBytesAsync(folder.At("store"), FinderStore.Write(records), TestContext.Current.CancellationToken);
         string[] lines = (await ReadAsync(folder.At("store"))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(records.Select(record => record.Name).Order(StringComparer.Ordinal), lines.Select(line => JsonDocument.Parse(line).RootElement[0].GetString()!));
+        Assert.Equal(records.Select(record => record.Name).Order(StringComparer.Ordinal),
+            lines.Select(line => JsonDocument.Parse(line).RootElement[0].GetString()!));
     }
 
     // Nodes that are filled to the last byte, and one beyond.
@@ -105,7 +108,8 @@ public sealed class FinderSpecs : IDisposable
     public void What_can_not_be_shown_is_refused()
     {
         Refused(Options with { Icon = "icnsXXXX"u8.ToArray() }, "The volume's icon is no .icns file");
-        Refused(Options with { Window = Window with { Icons = new Dictionary<string, (int, int)> { ["Other.app"] = (1, 1) } } }, "'Other.app', which is not on the disk image");
+        Refused(Options with { Window = Window with { Icons = new Dictionary<string, (int, int)> { ["Other.app"] = (1, 1) } } },
+            "'Other.app', which is not on the disk image");
         Refused(Options with { Window = Window with { Icons = new Dictionary<string, (int, int)> { ["Sample.app"] = (-1, 1) } } }, "can't be at -1, 1");
         Refused(Options with { Window = Window with { IconSize = 8 } }, "Icons of 8");
         Refused(Options with { Window = Window with { Size = (0, 100) } }, "0 wide");

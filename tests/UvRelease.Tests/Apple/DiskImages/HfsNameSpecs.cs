@@ -26,9 +26,11 @@ public sealed class HfsNameSpecs : IDisposable
     [Fact]
     public async Task Every_character_is_decomposed_as_Unicode_3_2_has_it()
     {
-        IEnumerable<char> all = Enumerable.Range(0x21, 0xffff - 0x21).Select(code => (char)code).Where(unit => !char.IsSurrogate(unit) && unit != ':' && unit is not ('\u0085' or '\u2028' or '\u2029'));
+        IEnumerable<char> all = Enumerable.Range(0x21, 0xffff - 0x21).Select(code => (char)code)
+            .Where(unit => !char.IsSurrogate(unit) && unit != ':' && unit is not ('\u0085' or '\u2028' or '\u2029'));
         string[] marks = ["\u0301", "\u0323\u0301", "\u0301\u0323", "\u05b8\u05bc\u0323", "\u0345\u0301\u031b"];
-        string[] names = [.. all.Select(unit => $"a{unit}"), .. all.Where(char.IsLetter).Select((unit, index) => $"{unit}{marks[index % marks.Length]}"), "\U0001d15e\u0301\u0323", "\U0001f600"];
+        string[] names = [.. all.Select(unit => $"a{unit}"), .. all.Where(char.IsLetter).Select((unit, index) => $"{unit}{marks[index % marks.Length]}"),
+            "\U0001d15e\u0301\u0323", "\U0001f600"];
         folder.Write("names", string.Join('\n', names) + "\n");
         string[] expected = (await OutsideProgram.RunAsync(folder.Path, "python3", "-c", Judge)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(names.Length, expected.Length);

@@ -32,7 +32,8 @@ public sealed class HfsVolumeSpecs : IDisposable
     // Each letter with another form among its neighbours, characters that are ignored, marks in the wrong order, letters beyond 16 bits.
     private static IEnumerable<ArchiveEntry> Ordered()
     {
-        int[] letters = [.. Enumerable.Range(0xa1, 0x560), .. Enumerable.Range(0x10a0, 0x60), .. Enumerable.Range(0x2150, 0x40), .. Enumerable.Range(0xff10, 0x50)];
+        int[] letters = [.. Enumerable.Range(0xa1, 0x560), .. Enumerable.Range(0x10a0, 0x60),
+            .. Enumerable.Range(0x2150, 0x40), .. Enumerable.Range(0xff10, 0x50)];
         return letters.Select(letter => Text($"x{(char)letter}{letter:x}"))
             .Concat([Text("z\u200cw"), Text("q\u0307\u0323"), Text("\U0001f600"), Text("\U0001d15e"), Text("\uac01"), Text("zW1")]);
     }
@@ -50,6 +51,7 @@ public sealed class HfsVolumeSpecs : IDisposable
     [Fact]
     public async Task A_file_of_more_than_4_GB_is_clean_and_has_its_size()
     {
+        SlowTests.Ask("4 GiB");
         using (FileStream file = File.Create(folder.At("huge")))
             file.SetLength((1L << 32) + 12_345);
         Write(folder.At("volume"), [new ArchiveEntry("huge", ArchiveEntryKind.File, 0x1a4) { Source = folder.At("huge") }, Text("z", "behind")]);
@@ -64,7 +66,9 @@ public sealed class HfsVolumeSpecs : IDisposable
     [Fact]
     public async Task Thousands_of_files_need_more_than_one_level_of_indexes()
     {
-        ArchiveEntry[] many = [Folder("d"), .. Enumerable.Range(0, 20_000).Select(number => Text($"d/{number:x} {new string('\u00e9', number % 40)}", number % 100 == 0 ? "x" : ""))];
+        ArchiveEntry[] many =
+            [Folder("d"), .. Enumerable.Range(0, 20_000)
+            .Select(number => Text($"d/{number:x} {new string('\u00e9', number % 40)}", number % 100 == 0 ? "x" : ""))];
         Write(folder.At("volume"), many);
         await AppleJudges.CheckVolumeAsync(folder.Path, folder.At("volume"));
     }

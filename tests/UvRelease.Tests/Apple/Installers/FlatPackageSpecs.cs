@@ -28,7 +28,8 @@ public sealed class FlatPackageSpecs : IDisposable
     public async Task Archivers_list_it_and_find_its_checksums_right(PackageChecksum checksum)
     {
         string package = await stage.WriteAsync(PackageStage.Options with { Checksum = checksum });
-        string[] members = ["com.example.sample.pkg", "com.example.sample.pkg/Bom", "com.example.sample.pkg/PackageInfo", "com.example.sample.pkg/Payload", "Distribution"];
+        string[] members = ["com.example.sample.pkg", "com.example.sample.pkg/Bom", "com.example.sample.pkg/PackageInfo",
+            "com.example.sample.pkg/Payload", "Distribution"];
         (int code, string output) = await AppleJudges.RunAsync(stage.Folder.Path, "xar", "-tf", package);
         Assert.Equal((0, string.Join('\n', members)), (code, string.Join('\n', output.Trim().Split('\n').Order(StringComparer.OrdinalIgnoreCase))));
         Directory.CreateDirectory(stage.Folder.At("xar"));
@@ -56,8 +57,10 @@ public sealed class FlatPackageSpecs : IDisposable
     [Fact]
     public async Task The_number_of_cores_changes_no_byte()
     {
-        byte[] one = SHA256.HashData(await File.ReadAllBytesAsync(await stage.WriteAsync(PackageStage.Options with { Parallelism = 1 }), TestContext.Current.CancellationToken));
-        byte[] many = SHA256.HashData(await File.ReadAllBytesAsync(await stage.WriteAsync(PackageStage.Options with { Parallelism = 5 }), TestContext.Current.CancellationToken));
+        byte[] one = SHA256.HashData(
+            await File.ReadAllBytesAsync(await stage.WriteAsync(PackageStage.Options with { Parallelism = 1 }), TestContext.Current.CancellationToken));
+        byte[] many = SHA256.HashData(
+            await File.ReadAllBytesAsync(await stage.WriteAsync(PackageStage.Options with { Parallelism = 5 }), TestContext.Current.CancellationToken));
         Assert.Equal(one, many);
     }
 
@@ -69,22 +72,26 @@ public sealed class FlatPackageSpecs : IDisposable
         string info = await OutsideProgram.RunAsync(stage.Folder.Path, "bsdtar", "-xOf", package, "com.example.sample.pkg/PackageInfo");
         Assert.Contains("<postinstall file=\"./postinstall\"", info, StringComparison.Ordinal);
         await OutsideProgram.RunAsync(stage.Folder.Path, "bsdtar", "-xf", package, "com.example.sample.pkg/Scripts");
-        Assert.Contains("./postinstall", await OutsideProgram.RunAsync(stage.Folder.Path, "bsdtar", "-tf", stage.Folder.At("com.example.sample.pkg", "Scripts")), StringComparison.Ordinal);
+        Assert.Contains("./postinstall",
+            await OutsideProgram.RunAsync(stage.Folder.Path, "bsdtar", "-tf", stage.Folder.At("com.example.sample.pkg", "Scripts")), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task What_can_not_be_installed_is_refused()
     {
         await RefusedAsync("'Sample.app/Contents/._x' keeps a resource fork", () => stage.Folder.Write("Sample.app/Contents/._x", ""));
-        await RefusedAsync("'Sample.app/Contents/out' is '../../..', which leads out", () => File.CreateSymbolicLink(stage.Folder.At("Sample.app", "Contents", "out"), "../../.."));
+        await RefusedAsync("'Sample.app/Contents/out' is '../../..', which leads out",
+            () => File.CreateSymbolicLink(stage.Folder.At("Sample.app", "Contents", "out"), "../../.."));
         await RefusedAsync("are one name on a Mac", () => stage.Folder.Write("Sample.app/Contents/info.plist", ""));
         await RefusedAsync("Info.plist' is missing", () => File.Delete(stage.Folder.At("Sample.app", "Contents", "Info.plist")));
         await RefusedAsync("has no CFBundleIdentifier", () => stage.Folder.Write("Sample.app/Contents/Info.plist", "<plist><dict/></plist>"));
         await RefusedAsync("is no property list", () => stage.Folder.Write("Sample.app/Contents/Info.plist", "<plist"));
         await RefusedAsync("is no identifier", () => { }, PackageStage.Options with { Identifier = "a b" });
         await RefusedAsync("can't be installed at 'Applications'", () => { }, PackageStage.Options with { InstallLocation = "Applications" });
-        await RefusedAsync("neither preinstall nor postinstall", () => stage.Folder.Write("scripts/other", ""), PackageStage.Options with { Scripts = stage.Folder.At("scripts") });
-        await RefusedAsync("'preinstall' may not be run", () => stage.Folder.Write("scripts/preinstall", ""), PackageStage.Options with { Scripts = stage.Folder.At("scripts") });
+        await RefusedAsync("neither preinstall nor postinstall", () => stage.Folder.Write("scripts/other", ""),
+            PackageStage.Options with { Scripts = stage.Folder.At("scripts") });
+        await RefusedAsync("'preinstall' may not be run", () => stage.Folder.Write("scripts/preinstall", ""),
+            PackageStage.Options with { Scripts = stage.Folder.At("scripts") });
     }
 
     public void Dispose() => stage.Dispose();

@@ -26,10 +26,12 @@ public sealed class PackageSignerSpecs : IDisposable
         byte[] bytes = await File.ReadAllBytesAsync(package, TestContext.Current.CancellationToken);
         int heap = 28 + (int)System.Buffers.Binary.BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(8));
         Assert.Equal(signature.Digest, bytes.AsMemory(heap, XarFormat.Size(checksum)));
-        await File.WriteAllBytesAsync(stage.Folder.At("rsa"), bytes[(heap + signature.Digest.Length)..(heap + signature.Digest.Length + 256)], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(stage.Folder.At("rsa"), bytes[(heap + signature.Digest.Length)..(heap + signature.Digest.Length + 256)],
+            TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(stage.Folder.At("digest"), signature.Digest.ToArray(), TestContext.Current.CancellationToken);
         stage.Folder.Write("leaf.pem", signature.Chain[0].ExportCertificatePem());
-        Assert.Contains("Signature Verified Successfully", await OutsideProgram.RunAsync(stage.Folder.Path, "openssl", "pkeyutl", "-verify", "-certin", "-inkey", "leaf.pem",
+        Assert.Contains("Signature Verified Successfully",
+            await OutsideProgram.RunAsync(stage.Folder.Path, "openssl", "pkeyutl", "-verify", "-certin", "-inkey", "leaf.pem",
             "-sigfile", "rsa", "-in", "digest", "-pkeyopt", $"digest:{XarFormat.Style(checksum)}"), StringComparison.Ordinal);
     }
 
@@ -107,16 +109,19 @@ public sealed class PackageSignerSpecs : IDisposable
         Assert.Equal(CodeFindingKind.Damaged, Assert.Single(Verify(verification)).Kind);
     }
 
-    private IReadOnlyList<CodeFinding> Verify(CodeVerification verification) => PackageVerifier.Verify(stage.Package, verification, TestContext.Current.CancellationToken);
+    private IReadOnlyList<CodeFinding> Verify(CodeVerification verification) =>
+        PackageVerifier.Verify(stage.Package, verification, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task Who_can_not_sign_packages_is_refused()
     {
         await stage.WriteAsync();
-        var adhoc = await Assert.ThrowsAsync<ReleaseException>(() => PackageSigner.SignAsync(stage.Package, stage.Package, CodeIdentity.Adhoc, TestContext.Current.CancellationToken));
+        var adhoc = await Assert.ThrowsAsync<ReleaseException>(
+            () => PackageSigner.SignAsync(stage.Package, stage.Package, CodeIdentity.Adhoc, TestContext.Current.CancellationToken));
         Assert.Contains("Developer ID Installer", adhoc.Message, StringComparison.Ordinal);
         Assert.Null(PackageSeal.Check(stage.Package, "p.pkg", TestContext.Current.CancellationToken));
-        var unsigned = Assert.Throws<ReleaseException>(() => PackageTicket.Staple(stage.Package, stage.Package, new byte[1], TestContext.Current.CancellationToken));
+        var unsigned = Assert.Throws<ReleaseException>(
+            () => PackageTicket.Staple(stage.Package, stage.Package, new byte[1], TestContext.Current.CancellationToken));
         Assert.Contains("is not signed", unsigned.Message, StringComparison.Ordinal);
     }
 
@@ -131,7 +136,8 @@ public sealed class PackageSignerSpecs : IDisposable
     private void Refused(byte[] package, int at)
     {
         File.WriteAllBytes(stage.Folder.At("damaged.pkg"), package);
-        var refusal = Record.Exception(() => Assert.NotNull(PackageSeal.Check(stage.Folder.At("damaged.pkg"), "damaged.pkg", TestContext.Current.CancellationToken)));
+        var refusal = Record.Exception(
+            () => Assert.NotNull(PackageSeal.Check(stage.Folder.At("damaged.pkg"), "damaged.pkg", TestContext.Current.CancellationToken)));
         Assert.True(refusal is ReleaseException { Fault: Fault.Input }, $"a change at {at} of {package.Length}: {refusal?.ToString() ?? "accepted"}");
     }
 

@@ -66,7 +66,8 @@ internal sealed class PackageStage : IDisposable
     private static byte[] Program()
     {
         byte[] bytes = new byte[0x8000 + 0x4000];
-        byte[] head = [0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 2, 1, 0, 0, 7, 0, 0, 0, 3, 0, 0, 0x40, 0, 0, 0, 0x40, 0, 0, 0, 0, 14, 1, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0x40, 0, 0, 0, 0, 14];
+        byte[] head = [0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 2, 1, 0, 0, 7, 0, 0, 0, 3, 0, 0, 0x40,
+            0, 0, 0, 0x40, 0, 0, 0, 0, 14, 1, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0x40, 0, 0, 0, 0, 14];
         head.CopyTo(bytes, 0);
         foreach ((int at, byte cpu, byte subtype) in ((int, byte, byte)[])[(0x4000, 7, 3), (0x8000, 12, 0)])
             ((byte[])[0xcf, 0xfa, 0xed, 0xfe, cpu, 0, 0, 1, subtype, 0, 0, 0, 2]).CopyTo(bytes, at);
