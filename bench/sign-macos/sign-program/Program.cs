@@ -22,7 +22,8 @@ switch (args)
         using (PrivateKey key = KeySecret.Read(File.ReadAllBytes(file), password))
         {
             IReadOnlyList<System.Security.Cryptography.X509Certificates.X509Certificate2> chain = await key.GetChainAsync(CancellationToken.None);
-            return AppVerifier.Verify(program, new CodeVerification { Clock = TimeProvider.System, Roots = [chain[^1]] }, CancellationToken.None).IsValid ? 0 : 1;
+            return AppVerifier.Verify(program, new CodeVerification { Clock = TimeProvider.System, Roots = [chain[^1]] }, CancellationToken.None).IsValid
+                ? 0 : 1;
         }
 
     default:
