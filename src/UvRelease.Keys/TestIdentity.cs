@@ -61,7 +61,7 @@ public sealed record TestIdentity(X509Certificate2 Root, X509Certificate2 Author
 
     /// <summary>Key and certificates as PKCS #12, encrypted by AES-256 (PBES2).</summary>
     public byte[] ToPkcs12(string password) => new X509Certificate2Collection { Leaf, Authority, Root }.ExportPkcs12(
-        new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 100_000), password);
+        new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 2048), password);
 
     private static X509Certificate2 WithLeaf(TestIdentityOptions options, SeededRsa? seeded, X509Certificate2 authority, RSA authorityKey)
     {
