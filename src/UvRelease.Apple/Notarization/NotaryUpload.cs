@@ -56,7 +56,8 @@ internal sealed class NotaryUpload(NotaryUploadPlace place, NotaryOptions option
     /// <inheritdoc/>
     public void Dispose() => client.Dispose();
 
-    private static AmazonS3Client Open(NotaryUploadPlace place, NotaryOptions options)
+    /// <summary>The client for a place.</summary>
+    internal static AmazonS3Client Open(NotaryUploadPlace place, NotaryOptions options)
     {
         // Apple's bucket is there ("Submitting software for notarization over the web", Notary API).
         RegionEndpoint region = RegionEndpoint.USWest2;
