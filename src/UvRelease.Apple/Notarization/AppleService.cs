@@ -147,7 +147,8 @@ internal sealed class AppleService(string name, NotaryOptions options) : IDispos
         return answer.ToArray();
     }
 
-    private static bool MayPass(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError;
+    private static bool MayPass(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+        or >= HttpStatusCode.InternalServerError;
 
     private TimeSpan? Pause(RetryConditionHeaderValue? asked) => asked?.Delta ?? asked?.Date - options.Time.GetUtcNow();
 }

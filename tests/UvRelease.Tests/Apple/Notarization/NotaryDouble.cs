@@ -59,7 +59,8 @@ internal sealed partial class NotaryDouble(TimeProvider clock, ECDsa key, Notary
     // What the JWT must be; the words are those of nobody.
     private string? TokenProblem(string? authorization)
     {
-        if (authorization?.StartsWith("Bearer ", StringComparison.Ordinal) != true || authorization[7..].Split('.') is not [var head, var claims, var signature])
+        if (authorization?.StartsWith("Bearer ", StringComparison.Ordinal) != true || authorization[7..].Split('.') is not [var head, var claims,
+            var signature])
             return "no token";
         if (!key.VerifyData(Encoding.ASCII.GetBytes($"{head}.{claims}"), Base64Url.DecodeFromChars(signature), HashAlgorithmName.SHA256))
             return "signed by another key";
@@ -99,14 +100,17 @@ internal sealed partial class NotaryDouble(TimeProvider clock, ECDsa key, Notary
     {
         if (!submissions.TryGetValue(id, out (string Name, string Sha256) submission))
             return new Answer(404, """{"errors":[{"status":"404","code":"NOT_FOUND","title":"Submission does not exist or does not belong to your team."}]}""");
-        string status = storage.Sum($"prod/{id}") is { } sum && sum != submission.Sha256 ? "Invalid" : storage.Sum($"prod/{id}") is null ? "In Progress" : Status(Questions);
+        string status = storage.Sum($"prod/{id}") is { } sum && sum != submission.Sha256 ? "Invalid" : storage.Sum($"prod/{id}") is null ? "In Progress"
+            : Status(Questions);
         if (isLog)
             return status == "In Progress" ? Refuse(404, "the log was asked for before the verdict") : new Answer(200, $$"""
-                {"data":{"type":"submissionsLog","id":"{{id}}","attributes":{"developerLogUrl":"{{logs}}log/{{id}}?X-Amz-Signature={{NotaryStorage.LogSignature}}"} },"meta":{} }
+                {"data":{"type":"submissionsLog","id":"{{id}}",
+                "attributes":{"developerLogUrl":"{{logs}}log/{{id}}?X-Amz-Signature={{NotaryStorage.LogSignature}}"} },"meta":{} }
                 """);
         Questions++;
         return new Answer(200, $$"""
-            {"data":{"type":"submissions","id":"{{id}}","attributes":{"createdDate":"2026-01-01T00:00:00.000Z","name":"{{submission.Name}}","status":"{{status}}"} },"meta":{} }
+            {"data":{"type":"submissions","id":"{{id}}","attributes":{"createdDate":"2026-01-01T00:00:00.000Z","name":"{{submission.Name}}",
+            "status":"{{status}}"} },"meta":{} }
             """);
     }
 

@@ -18,7 +18,8 @@ public sealed class NotaryKeySpecs : IDisposable
     {
         await OutsideProgram.RunAsync(stage.Folder.Path, "openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "key.p8");
         string pem = await File.ReadAllTextAsync(stage.Folder.At("key.p8"), TestContext.Current.CancellationToken);
-        foreach (string secret in (string[])[pem, Convert.ToBase64String(Encoding.ASCII.GetBytes(pem), Base64FormattingOptions.InsertLineBreaks), pem.ReplaceLineEndings("\r\n")])
+        foreach (string secret in (string[])[pem, Convert.ToBase64String(Encoding.ASCII.GetBytes(pem), Base64FormattingOptions.InsertLineBreaks),
+            pem.ReplaceLineEndings("\r\n")])
             NotaryKey.Read(NotaryDouble.Issuer, NotaryDouble.KeyId, secret).Dispose();
     }
 
@@ -34,9 +35,17 @@ public sealed class NotaryKeySpecs : IDisposable
     {
         using var rsa = RSA.Create(2048);
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        string text = secret switch { "rsa" => rsa.ExportPkcs8PrivateKeyPem(), "P-384" => curve.ExportPkcs8PrivateKeyPem(), "public" => curve.ExportSubjectPublicKeyInfoPem(), _ => secret };
+        string text = secret switch
+        {
+            "rsa" => rsa.ExportPkcs8PrivateKeyPem(),
+            "P-384" => curve.ExportPkcs8PrivateKeyPem(),
+            "public" =>
+            curve.ExportSubjectPublicKeyInfoPem(),
+            _ => secret
+        };
         var refusal = Assert.Throws<ReleaseException>(() => NotaryKey.Read(NotaryDouble.Issuer, NotaryDouble.KeyId, text));
-        Assert.Equal($"The private key for App Store Connect {sentence}. Give the text of the file AuthKey_….p8 that App Store Connect let you load once.", refusal.Message);
+        Assert.Equal($"The private key for App Store Connect {sentence}. Give the text of the file AuthKey_….p8 that App Store Connect let you load once.",
+            refusal.Message);
         Assert.Equal(Fault.Input, refusal.Fault);
         Assert.Null(refusal.InnerException);
     }
@@ -53,7 +62,8 @@ public sealed class NotaryKeySpecs : IDisposable
     [Fact]
     public async Task No_secret_gets_into_an_error_or_a_line()
     {
-        var texts = new List<string> { stage.Key.ToString()!, new NotaryUploadPlace("i", stage.Storage.AccessKey, stage.Storage.SecretKey, stage.Storage.SessionToken, "b", "k").ToString() };
+        var texts = new List<string> { stage.Key.ToString()!, new NotaryUploadPlace("i", stage.Storage.AccessKey, stage.Storage.SecretKey,
+            stage.Storage.SessionToken, "b", "k").ToString() };
         foreach (int status in (int[])[400, 401, 403, 404, 409, 429, 500, 200])
         {
             stage.Notary.Troubles = (asked, _) => new Trouble.Says(Echo(status, asked));
@@ -69,13 +79,17 @@ public sealed class NotaryKeySpecs : IDisposable
         }
 
         stage.Notary.Troubles = (asked, _) => new Trouble.Says(new Answer(200,
-            $$$"""{"data":{"id":"2efe2717-52ef-43a5-96dc-0797e4ca1041","attributes":{"awsAccessKeyId":"A","awsSecretAccessKey":"{{{stage.Storage.SecretKey}}} ","awsSessionToken":7} } }"""));
+            $$$"""
+            {"data":{"id":"2efe2717-52ef-43a5-96dc-0797e4ca1041","attributes":{"awsAccessKeyId":"A",
+            "awsSecretAccessKey":"{{{stage.Storage.SecretKey}}} ","awsSessionToken":7} } }
+            """));
         texts.Add(await ThrownAsync(() => stage.SubmitAsync()));
         string all = string.Join('\n', [.. texts, .. stage.Lines]);
         Assert.Contains("401", all, StringComparison.Ordinal);
         string[] key = [.. stage.Secret.Split('\n').Where(line => line.Length > 0 && !line.StartsWith('-'))];
         Assert.NotEmpty(stage.Notary.Tokens);
-        foreach (string secret in (string[])[.. key, .. stage.Notary.Tokens.SelectMany(token => token.Split('.')), stage.Storage.AccessKey, stage.Storage.SecretKey,
+        foreach (string secret in (string[])[.. key, .. stage.Notary.Tokens.SelectMany(token => token.Split('.')), stage.Storage.AccessKey,
+            stage.Storage.SecretKey,
             stage.Storage.SessionToken, NotaryStorage.LogSignature])
             Assert.DoesNotContain(secret, all, StringComparison.Ordinal);
     }

@@ -69,15 +69,18 @@ internal sealed class NotaryStorage(TimeProvider clock) : StrictDouble(clock)
             .Select(part => part.Split('=', 2)).ToDictionary(part => part[0], part => part[1]);
         string[] credential = parts["Credential"].Split('/'), signed = parts["SignedHeaders"].Split(';');
         string date = request.Headers["x-amz-date"] ?? "", sum = Convert.ToHexStringLower(SHA256.HashData(asked.Body));
-        if (credential is not [var access, var day, "us-west-2", "s3", "aws4_request"] || access != AccessKey || !date.StartsWith(day, StringComparison.Ordinal))
+        if (credential is not [var access, var day, "us-west-2", "s3", "aws4_request"] || access != AccessKey || !date.StartsWith(day,
+            StringComparison.Ordinal))
             return Refuse(403, $"credential of another scope: {string.Join('/', credential[1..])}");
         if (request.Headers["x-amz-security-token"] != SessionToken || !signed.Contains("x-amz-security-token") || !signed.Contains("host"))
             return Refuse(403, "the session token is missing, or not signed");
-        if ((TimeProvider.System.GetUtcNow() - DateTimeOffset.ParseExact(date, "yyyyMMdd'T'HHmmss'Z'", null, DateTimeStyles.AssumeUniversal)).Duration() > MostSkew)
+        if ((TimeProvider.System.GetUtcNow() - DateTimeOffset.ParseExact(date, "yyyyMMdd'T'HHmmss'Z'", null,
+            DateTimeStyles.AssumeUniversal)).Duration() > MostSkew)
             return Refuse(403, "RequestTimeTooSkewed");
         if (request.Headers["x-amz-content-sha256"] != sum)
             return Refuse(400, "XAmzContentSHA256Mismatch");
-        return AwsSignature.Of(request, parts["SignedHeaders"], date, credential, SecretKey) == parts["Signature"] ? null : Refuse(403, "SignatureDoesNotMatch");
+        return AwsSignature.Of(request, parts["SignedHeaders"], date, credential, SecretKey) == parts["Signature"] ? null : Refuse(403,
+            "SignatureDoesNotMatch");
     }
 
     private Answer Write(Asked asked)
@@ -91,7 +94,8 @@ internal sealed class NotaryStorage(TimeProvider clock) : StrictDouble(clock)
             case ("POST", null, null) when asked.Request.RawUrl!.EndsWith("?uploads", StringComparison.Ordinal):
                 string id = $"upload-{uploads.Count}";
                 uploads[id] = [];
-                return new Answer(200, $"<InitiateMultipartUploadResult><Bucket>{Bucket}</Bucket><Key>{key}</Key><UploadId>{id}</UploadId></InitiateMultipartUploadResult>");
+                return new Answer(200,
+                    $"<InitiateMultipartUploadResult><Bucket>{Bucket}</Bucket><Key>{key}</Key><UploadId>{id}</UploadId></InitiateMultipartUploadResult>");
             case ("PUT", null, null):
                 Parts++;
                 return Checked(asked, () => objects[key] = asked.Body);
@@ -125,7 +129,8 @@ internal sealed class NotaryStorage(TimeProvider clock) : StrictDouble(clock)
         if (!isWhole || parts.Values.SkipLast(1).Any(part => part.Length < 5 * 1024 * 1024))
             return Refuse(400, "InvalidPart");
         objects[key] = [.. parts.Values.SelectMany(part => part)];
-        return new Answer(200, $"<CompleteMultipartUploadResult><Bucket>{Bucket}</Bucket><Key>{key}</Key><ETag>&quot;e&quot;</ETag></CompleteMultipartUploadResult>");
+        return new Answer(200,
+            $"<CompleteMultipartUploadResult><Bucket>{Bucket}</Bucket><Key>{key}</Key><ETag>&quot;e&quot;</ETag></CompleteMultipartUploadResult>");
     }
 
     private static string ETag(byte[] content) => $"\"{Convert.ToHexStringLower(SHA256.HashData(content))[..32]}\"";

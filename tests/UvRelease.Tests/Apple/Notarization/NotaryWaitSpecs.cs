@@ -17,7 +17,8 @@ public sealed class NotaryWaitSpecs : IDisposable
             {"logFormatVersion":1,"jobId":"{{id}}","status":"Accepted","statusSummary":"Ready for distribution","statusCode":0,"archiveFilename":"Sample.zip",
             "uploadDate":"2026-01-01T00:00:00.000Z","sha256":"{{stage.Notary.Submissions[id].Sha256}}","ticketContents":[{"path":"Sample.zip/Sample.app",
             "digestAlgorithm":"SHA-256","cdhash":"1b747faf223750de74febed7929f14a73af8c933","arch":"arm64"}],
-            "issues":[{"severity":"warning","code":null,"path":"Sample.zip/Sample.app/Contents/MacOS/Sample","message":"It is old.","docUrl":null,"architecture":"arm64"}]}
+            "issues":[{"severity":"warning","code":null,"path":"Sample.zip/Sample.app/Contents/MacOS/Sample","message":"It is old.","docUrl":null,
+            "architecture":"arm64"}]}
             """;
         NotarySubmission submission = await stage.SubmitAsync();
         NotaryVerdict verdict = await stage.WaitAsync(submission);
@@ -34,13 +35,15 @@ public sealed class NotaryWaitSpecs : IDisposable
         const string message = "The signature does not include a secure timestamp.";
         stage.Notary.Status = _ => word;
         stage.Logs.Log = id => $$"""
-            {"jobId":"{{id}}","status":"{{word}}","statusSummary":"Archive contains critical validation errors","statusCode":4000,"archiveFilename":"Sample.zip","issues":[
+            {"jobId":"{{id}}","status":"{{word}}","statusSummary":"Archive contains critical validation errors","statusCode":4000,
+            "archiveFilename":"Sample.zip","issues":[
             {"severity":"error","code":null,"path":"Sample.zip/a","message":"{{message}}","docUrl":"https://developer.apple.com/x","architecture":"x86_64"},
             {"severity":"fatal","path":null,"message":"No."}]}
             """;
         NotaryVerdict verdict = await stage.WaitAsync(await stage.SubmitAsync());
         Assert.Equal(status, verdict.Status);
-        Assert.Equal([$"Sample.zip/a (x86_64): error: {message} See https://developer.apple.com/x", "Sample.zip: error: No."], verdict.Findings.Select(finding => finding.ToString()));
+        Assert.Equal([$"Sample.zip/a (x86_64): error: {message} See https://developer.apple.com/x", "Sample.zip: error: No."], verdict.Findings
+            .Select(finding => finding.ToString()));
         stage.AssertStrict();
     }
 
@@ -62,7 +65,8 @@ public sealed class NotaryWaitSpecs : IDisposable
         stage.Notary.Status = _ => "In Progress";
         NotarySubmission submission = await stage.SubmitAsync();
         var late = await Assert.ThrowsAsync<ReleaseException>(() => stage.WaitAsync(submission, TimeSpan.FromMinutes(10)));
-        Assert.Equal($"Apple's notary service has not decided on the submission {submission.Id} within 10 minutes. It goes on there: run this again with that submission id, and "
+        Assert.Equal($"Apple's notary service has not decided on the submission {submission.Id} within 10 minutes. It goes on there: run this again with "
+            + $"that submission id, and "
             + "nothing is uploaded a second time.", late.Message);
         Assert.InRange(stage.Clock.Pauses.Sum(pause => pause.TotalMinutes), 8, 10);
         int uploads = stage.Storage.Requests.Count;
@@ -109,7 +113,8 @@ public sealed class NotaryWaitSpecs : IDisposable
     public async Task A_submission_that_is_not_known_is_asked_for_again_and_then_said()
     {
         string said = await FailsAsync(new NotarySubmission("2efe2717-52ef-43a5-96dc-0797e4ca1041"));
-        Assert.StartsWith("Apple's notary service does not know what was asked for (404: NOT_FOUND: Submission does not exist or does not belong to your team).", said, StringComparison.Ordinal);
+        Assert.StartsWith("Apple's notary service does not know what was asked for (404: NOT_FOUND: Submission does not exist or does not belong to your "
+            + "team).", said, StringComparison.Ordinal);
         Assert.Equal(3, stage.Notary.Requests.Count);
     }
 
@@ -117,7 +122,8 @@ public sealed class NotaryWaitSpecs : IDisposable
     public async Task An_answer_about_another_submission_is_not_believed()
     {
         NotarySubmission submission = await stage.SubmitAsync();
-        stage.Notary.Troubles = (_, _) => new Trouble.Says(new Answer(200, """{"data":{"id":"00000000-52ef-43a5-96dc-0797e4ca1041","attributes":{"status":"Accepted"}}}"""));
+        stage.Notary.Troubles = (_, _) => new Trouble.Says(new Answer(200,
+            """{"data":{"id":"00000000-52ef-43a5-96dc-0797e4ca1041","attributes":{"status":"Accepted"}}}"""));
         Assert.Contains($"'data.id' is that of another submission than {submission.Id}", await FailsAsync(submission), StringComparison.Ordinal);
     }
 
@@ -141,13 +147,15 @@ public sealed class NotaryWaitSpecs : IDisposable
     public async Task A_giant_log_is_not_read_to_its_end()
     {
         stage.Logs.Log = _ => new string(' ', NotaryLog.Largest + 1);
-        Assert.StartsWith("Apple's notary service answered with more than 33554432 bytes.", await FailsAsync(await stage.SubmitAsync()), StringComparison.Ordinal);
+        Assert.StartsWith("Apple's notary service answered with more than 33554432 bytes.", await FailsAsync(await stage.SubmitAsync()),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_log_that_comes_late_is_waited_for()
     {
-        stage.Logs.Troubles = (_, number) => number == 0 ? new Trouble.Says(new Answer(404)) : number == 1 ? new Trouble.Drops() : null;
+        stage.Logs.Troubles = (_, number) => number == 0 ? new Trouble.Says(new Answer(404)) : number == 1 ? new Trouble.Cuts(new Answer(200, "{\"a\":1}"))
+            : null;
         Assert.Equal(NotaryStatus.Accepted, (await stage.WaitAsync(await stage.SubmitAsync())).Status);
     }
 

@@ -36,7 +36,8 @@ public sealed class StaplerSpecs(SampleApp sample) : IClassFixture<SampleApp>, I
     {
         stage.Tickets.Tickets[Name] = Ticket;
         var missing = await Assert.ThrowsAsync<ReleaseException>(() => stage.LookupAsync(Name, Other));
-        Assert.Equal($"Apple's ticket service has no ticket under {Other} within 5 minutes. Notarize this very code: a signature that was made anew has another name. If it was "
+        Assert.Equal($"Apple's ticket service has no ticket under {Other} within 5 minutes. Notarize this very code: a signature that was made anew has "
+            + $"another name. If it was "
             + "accepted just now, run this again.", missing.Message);
         stage.AssertStrict();
     }
@@ -44,10 +45,14 @@ public sealed class StaplerSpecs(SampleApp sample) : IClassFixture<SampleApp>, I
     [Theory]
     [InlineData("""{"records":[]}""", "'records' has 0 entries for 1 names")]
     [InlineData("""{"records":[{"recordName":"2/2/0000000000000000000000000000000000000000"}]}""", "'records' has nothing under " + Name)]
-    [InlineData("""{"records":[{"recordName":"2/2/1b747faf223750de74febed7929f14a73af8c933","serverErrorCode":"THROTTLED"}]}""", "'records[0].serverErrorCode' is 'THROTTLED'")]
-    [InlineData("""{"records":[{"recordName":"2/2/1b747faf223750de74febed7929f14a73af8c933","fields":{"signedTicket":{"type":"STRING","value":"eA=="}}}]}""", "type' is not BYTES")]
-    [InlineData("""{"records":[{"recordName":"2/2/1b747faf223750de74febed7929f14a73af8c933","fields":{"signedTicket":{"type":"BYTES","value":""}}}]}""", "value' is no ticket in base64")]
-    [InlineData("""{"records":[{"recordName":"2/2/1b747faf223750de74febed7929f14a73af8c933","fields":{"signedTicket":{"type":"BYTES","value":"#"}}}]}""", "value' is no ticket in base64")]
+    [InlineData("""{"records":[{"recordName":"2/2/1b747faf223750de74febed7929f14a73af8c933","serverErrorCode":"THROTTLED"}]}""",
+        "'records[0].serverErrorCode' is 'THROTTLED'")]
+    [InlineData("""{"records":[{"recordName":"2/2/1b747faf223750de74febed7929f14a73af8c933","fields":{"signedTicket":{"type":"STRING","value":"eA=="}}}]}""",
+        "type' is not BYTES")]
+    [InlineData("""{"records":[{"recordName":"2/2/1b747faf223750de74febed7929f14a73af8c933","fields":{"signedTicket":{"type":"BYTES","value":""}}}]}""",
+        "value' is no ticket in base64")]
+    [InlineData("""{"records":[{"recordName":"2/2/1b747faf223750de74febed7929f14a73af8c933","fields":{"signedTicket":{"type":"BYTES","value":"#"}}}]}""",
+        "value' is no ticket in base64")]
     [InlineData("""{"records":[{"recordName":"2/2/1b747faf223750de74febed7929f14a73af8c933","fields":{}}]}""", "signedTicket' is missing")]
     [InlineData("""{"serverErrorCode":"X"}""", "'records' is missing")]
     [InlineData("<html>", "is no JSON that can be trusted")]
@@ -63,7 +68,8 @@ public sealed class StaplerSpecs(SampleApp sample) : IClassFixture<SampleApp>, I
     public async Task A_service_that_is_down_for_a_while_is_asked_again()
     {
         stage.Tickets.Tickets[Name] = Ticket;
-        stage.Tickets.Troubles = (_, number) => number == 0 ? new Trouble.Says(new Answer(503)) : number == 1 ? new Trouble.Drops() : null;
+        stage.Tickets.Troubles = (_, number) => number == 0 ? new Trouble.Says(new Answer(503)) : number == 1 ? new Trouble.Cuts(new Answer(200, "{\"a\":1}"))
+            : null;
         Assert.Equal(Ticket, await stage.LookupAsync(Name));
     }
 
@@ -93,7 +99,8 @@ public sealed class StaplerSpecs(SampleApp sample) : IClassFixture<SampleApp>, I
         await NotaryArchive.WriteAsync(app, zip, TestContext.Current.CancellationToken);
         await OutsideProgram.RunAsync(stage.Folder.Path, "bsdtar", "-xpf", zip, "-C", Directory.CreateDirectory(stage.Folder.At("out")).FullName);
         await OutsideProgram.RunAsync(stage.Folder.Path, "diff", "-r", "--no-dereference", app, stage.Folder.At("out", "Demo.app"));
-        Assert.Empty(AppVerifier.Verify(stage.Folder.At("out", "Demo.app"), AppSignerSpecs.Trusting(AppSignerSpecs.Team), TestContext.Current.CancellationToken).Findings);
+        Assert.Empty(AppVerifier.Verify(stage.Folder.At("out", "Demo.app"), AppSignerSpecs.Trusting(AppSignerSpecs.Team),
+            TestContext.Current.CancellationToken).Findings);
         NotarySubmission submission = await stage.SubmitAsync(zip);
         Assert.Equal(NotaryStatus.Accepted, (await stage.WaitAsync(submission)).Status);
         stage.AssertStrict();
@@ -149,7 +156,8 @@ public sealed class StaplerSpecs(SampleApp sample) : IClassFixture<SampleApp>, I
             path => stapler.StapleDiskImageAsync(path, TimeSpan.Zero, TestContext.Current.CancellationToken),
             path => stapler.StaplePackageAsync(path, TimeSpan.Zero, TestContext.Current.CancellationToken)])
         {
-            Assert.Equal("A ticket can't be stapled to demo.arm64: it is a program alone, which has no place for one. Put it into an app, a disk image or a package, and staple that.",
+            Assert.Equal("A ticket can't be stapled to demo.arm64: it is a program alone, which has no place for one. Put it into an app, a disk image or a "
+                + "package, and staple that.",
                 (await Assert.ThrowsAsync<ReleaseException>(() => staple(sample.At("demo.arm64")))).Message);
             Assert.Equal("A ticket can't be stapled to a.zip: it is a zip, which has no place for one. Staple the app in it, and pack it anew.",
                 (await Assert.ThrowsAsync<ReleaseException>(() => staple(zip))).Message);
@@ -165,7 +173,8 @@ public sealed class StaplerSpecs(SampleApp sample) : IClassFixture<SampleApp>, I
         Assert.Equal("Sample-1.0.dmg is signed by nobody, so there is no ticket for it. Sign it with a Developer ID and notarize it first.",
             Assert.Throws<ReleaseException>(() => TicketName.OfDiskImage(image)).Message);
         SampleApp.NeedsTools();
-        Assert.StartsWith("Contents/MacOS/Demo is signed by nobody", Assert.Throws<ReleaseException>(() => TicketName.OfApp(sample.Path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Contents/MacOS/Demo is signed by nobody", Assert.Throws<ReleaseException>(() => TicketName.OfApp(sample.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -194,7 +203,8 @@ public sealed class StaplerSpecs(SampleApp sample) : IClassFixture<SampleApp>, I
     {
         SampleApp.NeedsTools();
         string app = stage.Folder.At("Demo.app");
-        await AppSigner.SignAsync(sample.Path, app, new AppSigningOptions { Identity = await Judges.IdentityAsync(AppSignerSpecs.Team) }, null, TestContext.Current.CancellationToken);
+        await AppSigner.SignAsync(sample.Path, app, new AppSigningOptions { Identity = await Judges.IdentityAsync(AppSignerSpecs.Team) }, null,
+            TestContext.Current.CancellationToken);
         return app;
     }
 

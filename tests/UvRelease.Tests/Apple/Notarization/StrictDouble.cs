@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using UvRelease.Tests.Doubles;
 using UvRelease.Tests.Stores;
@@ -12,14 +13,50 @@ internal abstract record Trouble
     /// <summary>Another answer.</summary>
     public sealed record Says(Answer Answer) : Trouble;
 
-    /// <summary>The connection ends before an answer, when some bytes of the request are there.</summary>
-    public sealed record Drops : Trouble;
-
     /// <summary>There is never an answer.</summary>
     public sealed record Stalls : Trouble;
 
     /// <summary>The connection ends in the middle of the answer.</summary>
     public sealed record Cuts(Answer Answer) : Trouble;
+}
+
+/// <summary>A server that ends each connection when some bytes of the request are there.</summary>
+internal sealed class DroppingServer : IDisposable
+{
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+
+    public DroppingServer()
+    {
+        listener.Start();
+        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
+        _ = AcceptAsync();
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>Connections that were ended.</summary>
+    public int Dropped { get; private set; }
+
+    public void Dispose() => listener.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        byte[] buffer = new byte[4096];
+        try
+        {
+            while (true)
+            {
+                using TcpClient client = await listener.AcceptTcpClientAsync();
+                client.LingerState = new LingerOption(true, 0);
+                await client.GetStream().ReadAtLeastAsync(buffer, 100, throwOnEndOfStream: false);
+                Dropped++;
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It was disposed.
+        }
+    }
 }
 
 /// <summary>A request with its bytes.</summary>
@@ -83,15 +120,13 @@ internal abstract class StrictDouble : IDisposable
             Trouble? trouble = Troubles(asked, number);
             switch (trouble)
             {
-                case Trouble.Drops:
-                    context.Response.Abort();
-                    break;
                 case Trouble.Stalls:
                     break;
                 default:
                     // What is refused must be seen even where the answer is another.
                     Answer own = Respond(asked);
-                    await AnswerAsync(context.Response, trouble switch { Trouble.Says says => says.Answer, Trouble.Cuts cuts => cuts.Answer, _ => own }, trouble is Trouble.Cuts);
+                    await AnswerAsync(context.Response, trouble switch { Trouble.Says says => says.Answer, Trouble.Cuts cuts => cuts.Answer, _ => own },
+                        trouble is Trouble.Cuts);
                     break;
             }
         }
