@@ -23,14 +23,17 @@ export async function makeProject({ say, work, engine }, configuration) {
   return {
     bucket, github, repository,
     /** Runs a workflow; an end that was not expected ends the demo. What GitHub knows of the run beforehand is in `facts`. */
-    async run(workflow, { conclusion = 'success', facts = {}, ...options } = {}) {
+    async run(workflow, { conclusion = 'success', facts = {}, hoursLater = 0, ...options } = {}) {
       const id = String(++runs), folder = path.join(work, `run-${id}`);
       await github.set({ heads: { main: repository.git('rev-parse', 'HEAD') }, ...(typeof facts === 'function' ? facts(id) : facts) });
+      const clock = hoursLater ? { LD_PRELOAD: '/usr/$LIB/faketime/libfaketime.so.1', FAKETIME: `+${hoursLater}h` } : {};
+      Object.assign(process.env, clock);
       const report = await push(say, {
         event: 'workflow_dispatch',
         workflow: `${app}:.github/workflows/${workflow}.yml`, repositories: { [app]: repository.folder, 'org/uv-release': root }, work: folder,
         secrets: { GITHUB_TOKEN: github.token }, environments, ...github.options, runId: id, ...engine, ...options,
-      });
+        passEnvironment: [...(options.passEnvironment ?? []), ...Object.keys(clock)],
+      }).finally(() => Object.keys(clock).forEach(name => delete process.env[name]));
       if (report.conclusion !== conclusion) throw new Error(`The run ended with ${report.conclusion}; its log is ${folder}.log.`);
       // What GitHub made, everybody who fetches gets.
       for (const [tag, commit] of Object.entries((await github.state()).tags)) repository.git('tag', '--force', tag, commit);

@@ -26,7 +26,9 @@ const grace = { state: 'approved', comment: '', user: { id: 2, login: 'grace' },
 export async function promote({ say, work, engine }) {
   const project = await makeProject({ say, work, engine }, configuration);
   const { bucket, github, repository } = project, feeds = `${bucket.url}/feeds`;
-  let clients = 0;
+  // Each move comes some hours after the one before: counts that end before it say nothing of the release there.
+  const apart = 4;
+  let clients = 0, hours = 0;
 
   const release = async (channel, message) => {
     repository.workflow('release', { legs, channel });
@@ -35,13 +37,13 @@ export async function promote({ say, work, engine }) {
     return download(`${feeds}/${channel}`, path.join(work, `${channel}.AppImage`));
   };
   const move = (inputs, more = {}) => project.run('promote', {
-    inputs, approvals: { [inputs.channel]: true },
+    inputs, approvals: { [inputs.channel]: true }, hoursLater: hours += apart,
     facts: id => ({ environments: { beta: {}, stable: {} }, runs: { [id]: { actor: { id: 1, login: 'octocat' } } }, reviews: { [id]: [grace] }, ...more.facts }),
     ...(more.conclusion && { conclusion: more.conclusion, isBlocked: true }),
   });
   /** Counts that the crash intake left: a device that crashed counts once, and hours of both releases are beside each other. */
   const count = (channel, releases) => {
-    const now = Date.now() - Date.now() % hour, at = hours => new Date(now - hours * hour).toISOString();
+    const next = Date.now() + (hours + apart) * hour, now = next - next % hour, at = hours => new Date(now - hours * hour).toISOString();
     const parts = 6;
     const releasesOf = Object.entries(releases).map(([version, [devices, crashedDevices]]) => ({
       version, devices, crashedDevices, startupCrashedDevices: 0, deviceHours: null, updateAttempts: null, updateFailures: null,
@@ -101,9 +103,9 @@ export async function promote({ say, work, engine }) {
 
     say.stage('It crashes on stable: the guard halts it, once');
     count('stable', { [before.version]: [12_000, 36], [next.version]: [24_000, 150] });
-    await project.run('guard');
+    await project.run('guard', { hoursLater: hours += apart });
     await follow('stable', before);
-    await project.run('guard');
+    await project.run('guard', { hoursLater: hours += apart });
     writeFileSync(path.join(work, 'board.html'), await (await fetch(`${feeds}/index.html`)).text());
     say.line(`${path.relative(root, work)}/board.html   the release board`);
   } finally {

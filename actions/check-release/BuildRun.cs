@@ -29,18 +29,20 @@ internal sealed record BuildRun(string Commit, string? Branch, string Event, str
             run.RunUrl);
     }
 
-    /// <summary>Another run of this repository.</summary>
+    /// <summary>Another run of a repository: of this one, or of the one that is named.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: it is of another one; or see <see cref="FactReader"/>.</exception>
-    public static async Task<BuildRun> OtherAsync(string id, string repository, FactReader facts, CancellationToken cancellationToken)
+    public static async Task<BuildRun> OtherAsync(string id, string repository, bool isNamed, FactReader facts, CancellationToken cancellationToken)
     {
         if (!long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
             throw new ReleaseException(Fault.Input, $"Input 'run-id' is '{id}' and must be the number of a run.");
         RunFacts run = await facts.FindRunAsync(number, cancellationToken) ?? throw new ReleaseException(
             Fault.Refused,
-            $"{repository} has no run {id}, or the token may not see it. A run of another repository is never taken: build here. The job needs "
-            + "`permissions: actions: read`.");
+            $"{repository} has no run {id}, or the token may not see it. The "
+            + (isNamed ? "token in 'run-token' needs actions: read there." : "job needs `permissions: actions: read`. A run of another repository is taken "
+                + "only where 'run-repository' names it."));
         if (!IsSame(run.Repository.FullName, repository))
-            throw new ReleaseException(Fault.Refused, $"Run {id} is of {run.Repository.FullName}, and this is {repository}. Build here.");
+            throw new ReleaseException(
+                Fault.Refused, $"Run {id} is of {run.Repository.FullName}, and {repository} is expected. Name it as 'run-repository' if it is meant.");
         return new BuildRun(run.HeadSha, run.HeadBranch, run.Event, run.Actor?.Login, run.HeadRepository?.FullName, run.HtmlUrl);
     }
 

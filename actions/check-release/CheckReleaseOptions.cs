@@ -20,6 +20,14 @@ public sealed record CheckReleaseOptions
     [Input("run-id", "Number of the run that built the release. Empty takes this run.")]
     public string? RunId { get; init; }
 
+    /// <summary>The repository whose run that is.</summary>
+    [Input("run-repository", "Repository of run-id, as owner/name, where another one built the release. Its code is then what is expected.")]
+    public string? RunRepository { get; init; }
+
+    /// <summary>Token for it.</summary>
+    [Input("run-token", "Token that reads runs and tags of run-repository (actions: read and contents: read there). Empty takes github-token.")]
+    public Secret? RunToken { get; init; }
+
     /// <summary>The commit that is meant.</summary>
     [Input("commit", "Full id of the commit that the release must be of, where that is another one than the run's or the tag's.")]
     public string? Commit { get; init; }

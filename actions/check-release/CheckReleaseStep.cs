@@ -38,12 +38,19 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
             Fault.Environment, "GITHUB_REPOSITORY is missing. This step runs in a workflow of GitHub.");
         if (options.WithoutRelease)
             return await CheckReviewersAsync(options, repository, context, cancellationToken);
-        bool isOther = options.RunId is not null && options.RunId != context.GitHub.Variables.GetValueOrDefault("GITHUB_RUN_ID");
-        using GitHubApi? github = isOther || options.ReviewedEnvironment is not null ? Connect(options, context) : null;
-        FactReader? facts = github is null ? null : new FactReader(github, repository);
-        BuildRun run = isOther ? await BuildRun.OtherAsync(options.RunId!, repository, facts!, cancellationToken) : BuildRun.This(context.GitHub);
-        run.CheckHead(repository, options.HeadRepository);
-        string? reviewers = options.ReviewedEnvironment is { } environment ? await ReviewersAsync(environment, facts!, context.Log, cancellationToken) : null;
+        if (options.RunRepository is not null && options.RunId is null)
+            throw new ReleaseException(Fault.Input, "Input 'run-repository' says whose run is taken, and 'run-id' names none. Name the run.");
+        string source = options.RunRepository ?? repository;
+        bool isForeign = !BuildRun.IsSame(source, repository);
+        bool isOther = isForeign || (options.RunId is not null && options.RunId != context.GitHub.Variables.GetValueOrDefault("GITHUB_RUN_ID"));
+        using GitHubApi? github = (isOther && !isForeign) || options.ReviewedEnvironment is not null ? Connect(options.GitHubToken, context) : null;
+        using GitHubApi? foreign = isForeign ? Connect(options.RunToken ?? options.GitHubToken, context) : null;
+        // Tags of the repository that the commit is in.
+        FactReader? facts = (foreign ?? github) is { } asked ? new FactReader(asked, source) : null;
+        BuildRun run = isOther ? await BuildRun.OtherAsync(options.RunId!, source, isForeign, facts!, cancellationToken) : BuildRun.This(context.GitHub);
+        run.CheckHead(source, options.HeadRepository);
+        string? reviewers = options.ReviewedEnvironment is { } environment
+            ? await ReviewersAsync(environment, new FactReader(github!, repository), context.Log, cancellationToken) : null;
         ReleaseLegs legs = ReleaseLegs.ReadFile(options.LegsFile.FullPath, options.LegsFile.Relative);
         CheckCommit(legs, run, options.Commit);
         if (facts is not null && options.Commit is null)
@@ -59,15 +66,15 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
     {
         string environment = options.ReviewedEnvironment ?? throw new ReleaseException(
             Fault.Input, "'without-release' checks the reviewers alone, and 'reviewed-environment' names none. Name the environment.");
-        using GitHubApi github = Connect(options, context);
+        using GitHubApi github = Connect(options.GitHubToken, context);
         string reviewers = await ReviewersAsync(environment, new FactReader(github, repository), context.Log, cancellationToken);
         context.Summary.Append($"Reviewers of {MarkdownText.Inline(environment)}: {MarkdownText.Inline(reviewers)}\n\n");
         return new StepResult.Done([Artifacts.Is(""), Version.Is(""), Commit.Is("")]);
     }
 
-    private static GitHubApi Connect(CheckReleaseOptions options, StepContext context) => new(GitHubSettings.Brief(
+    private static GitHubApi Connect(Secret? token, StepContext context) => new(GitHubSettings.Brief(
         GitHubAddress.Of(context.GitHub.Variables),
-        options.GitHubToken?.Reveal() ?? throw new ReleaseException(
+        token?.Reveal() ?? throw new ReleaseException(
             Fault.Input,
             "'run-id' and 'reviewed-environment' ask GitHub, and 'github-token' is missing. Pass ${{ github.token }}; the job needs "
             + $"`permissions: {Permissions}`."),

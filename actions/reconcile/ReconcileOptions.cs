@@ -18,6 +18,11 @@ public sealed record ReconcileOptions
     [Inputs]
     public StoreAccess Access { get; init; } = new();
 
+    /// <summary>Whether served files are read.</summary>
+    [Input("read-files", "Read every file of the served releases and compare its hash, instead of believing what the store states. Costs their download.",
+        Default = "false")]
+    public bool ReadFiles { get; init; }
+
     /// <summary>File of events.</summary>
     [Input("events-file", "File of CloudEvents, one per line, that the event is added to; relative to the workspace.", Default = "release/events.ndjson")]
     public OutputPath EventsFile { get; init; } = null!;

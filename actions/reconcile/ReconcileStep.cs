@@ -33,7 +33,7 @@ public sealed class ReconcileStep : IStep<ReconcileOptions>
         var configuration = PublishConfiguration.Read(project.Mapping("publish"));
         string app = MoveRules.App(options.Store.App, configuration.App);
         using IStore store = await options.Access.OpenAsync(options.Store, context, writes: true, uploadRetries: null, cancellationToken);
-        var reconciler = new Reconciler(store, options.Access.MoveSettings(context, configuration, all));
+        var reconciler = new Reconciler(store, options.Access.MoveSettings(context, configuration, all)) { ReadsFiles = options.ReadFiles };
         var channels = new List<string>();
         var written = new List<string>();
         var damaged = new List<string>();

@@ -70,7 +70,9 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             return new StepResult.Failed(refusal, account);
         if (draft.Notes is not { } notes)
         {
-            string reason = $"None of the {draft.Changes.Counts.Total} commits since {since} asks for a release.";
+            int total = draft.Changes.Counts.Total;
+            string reason = total == 0 ? $"There is no commit since {since}." : total == 1 ? $"The only commit since {since} asks for no release."
+                : $"None of the {total} commits since {since} asks for a release.";
             return new StepResult.Skipped(reason, [Version.Is(""), ReleaseNeeded.Is("false"), .. account]);
         }
 

@@ -10,6 +10,11 @@ public sealed record IntakeInputs
         + "'crashes' first. It is opened as 'store' is.")]
     public string? Store { get; init; }
 
+    /// <summary>Events that name reports.</summary>
+    [Input("event", "Event uv.crash.reported of crash-intake, as JSON, or a file of such events, one on each line; relative to the workspace. The reports that "
+        + "it names are read, and no others of 'intake-store'.")]
+    public IReadOnlyList<string> Event { get; init; } = [];
+
     /// <summary>How far back.</summary>
     [Input("days", "Days of the intake that are read, today included.", Default = "2")]
     public int Days { get; init; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using UvRelease.Crashes.Intake;
 using UvRelease.Crashes.Reports;
 using UvRelease.Crashes.Signatures;
@@ -30,26 +31,39 @@ internal sealed class IntakeReports(IStore store, IntakeInputs inputs, StepConte
     /// <exception cref="ReleaseException">A record is not as its schema says, or the store can't be read.</exception>
     public async Task<int> FetchAsync(string folder, CancellationToken cancellationToken)
     {
-        var reports = new ReportStore(store);
         int fetched = 0;
-        foreach (DateOnly day in Days)
+        await foreach (StoredReport report in ReportsAsync(cancellationToken))
         {
-            await foreach (StoredReport report in reports.ListAsync(day, cancellationToken))
-            {
-                StoreKey key = ReportStore.ContentKey(report);
-                int longest = report.Kind == CrashKind.Native ? LongestDump : JavaScriptErrorJson.MostBytes;
-                if (inputs.App is { } app && report.App is { } other && other != app)
-                    continue;
-                SmallObject content = await store.ReadSmallAsync(key, longest, cancellationToken)
-                    ?? throw new ReleaseException(
-                        Fault.Refused, $"'{key}' in {store.Address} is gone, and its record is there. Somebody changed the store by hand.");
-                OutputPath path = context.Workspace.Output($"{folder}/{key.Text.Split('/')[^1]}");
-                context.Workspace.Write(path, file => file.Write(content.Content.Span), cancellationToken);
-                fetched++;
-            }
+            StoreKey key = ReportStore.ContentKey(report);
+            int longest = report.Kind == CrashKind.Native ? LongestDump : JavaScriptErrorJson.MostBytes;
+            if (inputs.App is { } app && report.App is { } other && other != app)
+                continue;
+            SmallObject content = await store.ReadSmallAsync(key, longest, cancellationToken)
+                ?? throw new ReleaseException(
+                    Fault.Refused, $"'{key}' in {store.Address} is gone, and its record is there. Somebody changed the store by hand.");
+            OutputPath path = context.Workspace.Output($"{folder}/{key.Text.Split('/')[^1]}");
+            context.Workspace.Write(path, file => file.Write(content.Content.Span), cancellationToken);
+            fetched++;
         }
 
         return fetched;
+    }
+
+    // Those of the days, or those that events name.
+    private async IAsyncEnumerable<StoredReport> ReportsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reports = new ReportStore(store);
+        foreach (string id in inputs.Event.Count > 0 ? ReportedCrashes.Ids(inputs.Event, context.Workspace) : [])
+        {
+            yield return await reports.FindAsync(id, cancellationToken) ?? throw new ReleaseException(
+                Fault.Input, $"There is no report {id} in {store.Address}. Give the store of the intake that sent the event; reports of old days may be gone.");
+        }
+
+        foreach (DateOnly day in inputs.Event.Count == 0 ? Days : [])
+        {
+            await foreach (StoredReport report in reports.ListAsync(day, cancellationToken))
+                yield return report;
+        }
     }
 
     /// <summary>Writes the counts of every channel that was seen.</summary>

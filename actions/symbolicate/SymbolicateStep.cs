@@ -32,6 +32,8 @@ public sealed class SymbolicateStep : IStep<SymbolicateOptions>
     public async Task<StepResult> RunAsync(SymbolicateOptions options, StepContext context, CancellationToken cancellationToken)
     {
         context.Workspace.Prove(options.EventsFile);
+        if (options.Intake is { Event.Count: > 0, Store: null })
+            throw new ReleaseException(Fault.Input, "Input 'event' names reports, and 'intake-store' is missing. Name the store that crash-intake writes to.");
         if (options.Intake.Store is { } intake)
             await FetchAsync(intake, options, context, cancellationToken);
         if (!Path.Exists(options.Crashes.FullPath) && options.Intake.Store is null)

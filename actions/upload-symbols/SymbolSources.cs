@@ -16,7 +16,7 @@ internal sealed record SymbolSources(
     string? Version,
     IReadOnlyList<(string Electron, Leg Leg)> Electron,
     IReadOnlyList<SymbolFile> Symbols,
-    IReadOnlyList<PackedApp> Apps,
+    IReadOnlyList<UnpackedApp> Apps,
     IReadOnlyList<string> MapFolders)
 {
     /// <summary>Programs and libraries of the apps.</summary>
@@ -50,7 +50,7 @@ internal sealed record SymbolSources(
             }
         }
 
-        symbols.AddRange(PackedApp.Found(options.SymbolsFolder?.FullPath, cancellationToken));
+        symbols.AddRange(UnpackedApp.Found(options.SymbolsFolder?.FullPath, cancellationToken));
         string[] maps = options.SourceMapsFolder is { } given ? [given.FullPath] : [.. fragments.SelectMany(one => MapsOf(one.Folder, one.Fragment))];
         return new SymbolSources(
             versions.FirstOrDefault(),
@@ -59,9 +59,9 @@ internal sealed record SymbolSources(
                     .Select(one => (one.Fragment.ToolVersions.Electron!, one.Fragment.Leg)).Distinct(),
             ],
             symbols,
-            options.AppFolder is { } app ? [PackedApp.Of(app.Relative, app.FullPath, maps, cancellationToken)]
-                : [.. fragments.Select(one => PackedApp.Of($"{one.Fragment.Leg}",
-                    PackedApp.Unpack(one.Folder, one.Fragment, Path.Combine(work, "apps", $"{one.Fragment.Leg}"), cancellationToken),
+            options.AppFolder is { } app ? [UnpackedApp.Of(app.Relative, app.FullPath, maps, cancellationToken)]
+                : [.. fragments.Select(one => UnpackedApp.Of($"{one.Fragment.Leg}",
+                    UnpackedApp.Unpack(one.Folder, one.Fragment, Path.Combine(work, "apps", $"{one.Fragment.Leg}"), cancellationToken),
                     options.SourceMapsFolder is null ? MapsOf(one.Folder, one.Fragment) : maps, cancellationToken))],
             maps);
     }

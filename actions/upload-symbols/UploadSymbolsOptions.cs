@@ -22,8 +22,8 @@ public sealed record UploadSymbolsOptions
 
     /// <summary>The app.</summary>
     [Input("app-folder", "Folder of the unpacked app, relative to the workspace. Its native code is stored too, and it is checked: code of its own has debug "
-        + "files, each id is there once, no source map of its own is in it, and its scripts have the debug ids of the maps. Empty takes the apps out of the release's archives "
-        + "(targets dir, zip and tar.gz).")]
+        + "files, each id is there once, no source map of its own is in it, and its scripts have the debug ids of the maps. Empty takes the apps out of "
+        + "the release's archives (targets dir, zip and tar.gz).")]
     public WorkspacePath? AppFolder { get; init; }
 
     /// <summary>Where the symbols go.</summary>

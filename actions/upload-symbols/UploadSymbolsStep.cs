@@ -47,7 +47,7 @@ public sealed class UploadSymbolsStep : IStep<UploadSymbolsOptions>
     private static void Check(SymbolSources sources, Log log, CancellationToken cancellationToken)
     {
         var errors = new List<string>();
-        foreach (PackedApp app in sources.Apps)
+        foreach (UnpackedApp app in sources.Apps)
         {
             if (app.Folder is null)
                 log.Warning($"Whether crashes of {app.Name} will have names is not known: its app can't be looked into. Add 'dir' to electron.targets, or name "

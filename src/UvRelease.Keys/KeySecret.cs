@@ -19,6 +19,8 @@ public static class KeySecret
     /// the secret is in the message.</exception>
     public static PrivateKey Read(string secret, string? password)
     {
+        if (string.IsNullOrWhiteSpace(secret))
+            throw Bad("is empty", "Give the text of a PEM file, or the output of: base64 FILE.p12");
         if (secret.Contains("-----BEGIN ", StringComparison.Ordinal))
             return Pem(secret, password ?? "");
         try

@@ -47,7 +47,8 @@ public sealed record TestIdentity(X509Certificate2 Root, X509Certificate2 Author
         using RSA rootKey = Rsa(seeded), authorityKey = Rsa(seeded);
         DateTimeOffset end = options.Until.AddYears(10);
         X509Certificate2 root = Request("CN=uv-release Test Root", rootKey, isAuthority: true).Create(
-            new X500DistinguishedName("CN=uv-release Test Root"), X509SignatureGenerator.CreateForRSA(rootKey, RSASignaturePadding.Pkcs1), options.From, end, Serial(seeded));
+            new X500DistinguishedName("CN=uv-release Test Root"), X509SignatureGenerator.CreateForRSA(rootKey, RSASignaturePadding.Pkcs1), options.From,
+                end, Serial(seeded));
         CertificateRequest authorityRequest = Request("CN=uv-release Test Authority", authorityKey, isAuthority: true);
         foreach (string oid in options.AuthorityExtensions)
             authorityRequest.CertificateExtensions.Add(new X509Extension(oid, AsnNull, critical: false));
@@ -67,12 +68,14 @@ public sealed record TestIdentity(X509Certificate2 Root, X509Certificate2 Author
         if (options.Ecdsa && seeded is null)
         {
             using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            using X509Certificate2 bare = Issue(OfLeaf(new CertificateRequest(options.Subject, ecdsa, Hash), options), authority, authorityKey, options.From, options.Until, seeded);
+            using X509Certificate2 bare = Issue(OfLeaf(new CertificateRequest(options.Subject, ecdsa, Hash), options), authority, authorityKey,
+                options.From, options.Until, seeded);
             return bare.CopyWithPrivateKey(ecdsa);
         }
 
         using RSA key = Rsa(seeded);
-        using X509Certificate2 leaf = Issue(OfLeaf(Request(options.Subject, key, isAuthority: false), options), authority, authorityKey, options.From, options.Until, seeded);
+        using X509Certificate2 leaf = Issue(OfLeaf(Request(options.Subject, key, isAuthority: false), options), authority, authorityKey, options.From,
+            options.Until, seeded);
         return leaf.CopyWithPrivateKey(key);
     }
 
@@ -95,7 +98,8 @@ public sealed record TestIdentity(X509Certificate2 Root, X509Certificate2 Author
         return request;
     }
 
-    private static X509Certificate2 Issue(CertificateRequest request, X509Certificate2 issuer, RSA issuerKey, DateTimeOffset from, DateTimeOffset until, SeededRsa? seeded)
+    private static X509Certificate2 Issue(CertificateRequest request, X509Certificate2 issuer, RSA issuerKey, DateTimeOffset from, DateTimeOffset until,
+        SeededRsa? seeded)
     {
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(
             issuer.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Single()));

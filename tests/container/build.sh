@@ -40,7 +40,7 @@ bud() { # bud OPTION…
   unshare --pid --fork --kill-child --mount-proc \
     buildah "${buildah_options[@]}" bud --quiet --layers --pull-never --network host --timestamp "${SOURCE_DATE_EPOCH:-0}" \
     --volume "$(dotnet_folder):/usr/share/dotnet:ro" --volume "$cache/nuget:/mnt" --volume "$(dirname "$toolsets"):/media:ro" \
-    --build-arg "SDK=$(stand_in sdk "$bases")" --build-arg "RUNTIME=$(stand_in runtime "$bases")" --build-arg "NODE=$(stand_in node "$bases")" \
+    --build-arg "SDK=$(stand_in sdk "$bases")" --build-arg "RUNTIME=$(stand_in runtime "$bases")" --build-arg "ASPNET=$(stand_in aspnet "$bases")" --build-arg "NODE=$(stand_in node "$bases")" \
     --build-arg "TOOLSETS=/media/${toolsets##*/}/toolsets.json" --build-arg "TOOLSETS_MIRROR=file:///media/${toolsets##*/}/" "$@" "$repository" 9>&-
 }
 

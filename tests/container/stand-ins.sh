@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes local images that stand in for those the Dockerfile builds FROM, so that the unmodified Dockerfile builds without a registry:
-# Debian 12 with this machine's .NET and Node. Prints the key of what they hold; they are localhost/uv-release-stand-in-{sdk,runtime,node}:KEY.
+# Debian 12 with this machine's .NET and Node. Prints the key of what they hold; they are localhost/uv-release-stand-in-{sdk,runtime,aspnet,node}:KEY.
 # No other checkout makes other images of these names, so that two can build in one storage.
 #
 # What they don't prove: that the real base images (Ubuntu 24.04) hold what ours hold, their versions of .NET, Node and git, their
@@ -18,13 +18,13 @@ dotnet=$(dotnet_folder)
 node=$(readlink -f "$(command -v node)")
 npm=$(dirname "$node")/../lib/node_modules/npm
 bundle=/etc/ssl/certs/ca-certificates.crt
-for needed in "$dotnet/sdk" "$dotnet/shared/Microsoft.NETCore.App" "$npm" "$bundle"; do [[ -e $needed ]] || cannot "$needed does not exist"; done
+for needed in "$dotnet/sdk" "$dotnet/shared/Microsoft.NETCore.App" "$dotnet/shared/Microsoft.AspNetCore.App" "$npm" "$bundle"; do [[ -e $needed ]] || cannot "$needed does not exist"; done
 
 # Made again when this file, .NET, Node or the certificates have changed.
 key=$({ cat "${BASH_SOURCE[0]}" "$bundle"; ls "$dotnet/sdk" "$dotnet/shared/Microsoft.NETCore.App"; "$node" --version; } | sha256sum | cut -c1-24)
 lock_storage
 there=1
-for name in sdk runtime node; do
+for name in sdk runtime aspnet node; do
   has_image "$(stand_in "$name" "$key")" || there=0
   mark_used "$(stand_in "$name" "$key")"
 done
@@ -45,6 +45,12 @@ runtime() { # as in Microsoft's image, where a program finds its runtime
   cp -a "$dotnet"/{dotnet,host} "$1/usr/share/dotnet/"
   cp -a "$dotnet/shared/Microsoft.NETCore.App" "$1/usr/share/dotnet/shared/"
   ln -s /usr/share/dotnet/dotnet "$1/usr/bin/dotnet"
+}
+
+aspnet() { # on top of the runtime, with the user that Microsoft's image has for services
+  cp -a "$dotnet/shared/Microsoft.AspNetCore.App" "$1/usr/share/dotnet/shared/"
+  echo 'app:x:1654:1654::/home/app:/bin/sh' >>"$1/etc/passwd"
+  echo 'app:x:1654:' >>"$1/etc/group"
 }
 
 sdk() { # build.sh mounts the folder: half a gigabyte that need not be copied
@@ -75,6 +81,7 @@ path=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 runtime_deps=$(stand_in runtime-deps "$key")
 image "$runtime_deps" scratch debian --env "$path" --env APP_UID=1654 --env DOTNET_RUNNING_IN_CONTAINER=true --cmd /bin/bash
 image "$(stand_in runtime "$key")" "$runtime_deps" runtime
+image "$(stand_in aspnet "$key")" "$(stand_in runtime "$key")" aspnet
 # The SDK wants ICU, which ours has not. NuGet asks nobody about revoked certificates: a machine behind a proxy can't.
 image "$(stand_in sdk "$key")" "$runtime_deps" sdk --env DOTNET_NOLOGO=1 --env DOTNET_CLI_TELEMETRY_OPTOUT=1 --env DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK=1 \
   --env DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1 --env "SSL_CERT_FILE=$bundle" --env NUGET_PACKAGES=/mnt --env NUGET_CERT_REVOCATION_MODE=offline

@@ -8,6 +8,7 @@ import { skip as noStore, startMoto } from '../stores/moto.mjs';
 import { execute, executeAndStop, jobs, releaseTree, temporaryFolder } from './checkout.mjs';
 import { consumer, npmToken, startRegistry } from './consumer.mjs';
 import { startElectronMirror } from './electron-mirror.mjs';
+import { addBundle, crashOf, noBundler } from './crashing-app.mjs';
 import { engines } from './engines.mjs';
 import { startGitHub } from './github.mjs';
 
@@ -114,11 +115,12 @@ test('The same in the image, where a socket of docker is mounted', { skip: noSto
   assert.deepEqual([...new Set(attacks(one).map(({ socket }) => socket))], ['EACCES']);
 });
 
-test('Symbols are in their store before the release is published, and without them it is not', { skip: noStore }, async () => {
+test('Symbols are in their store before the release is published, and name its crashes; without them it is not', { skip: noStore || noBundler }, async () => {
   const mirror = await startElectronMirror('45.4.1', 'darwin-x64');
   try {
     const store = { 'symbol-store': `s3://releases/symbols?endpoint=${moto.url}&path-style=true`, 'symbols-access-key-id': 'AKTEST' };
-    const app = await team({ ...store, 'electron-mirror': mirror.url }, { legs: ['mac'] });
+    const app = await team({ ...store, 'electron-mirror': mirror.url, 'inject-debug-ids': 'src/dist' }, { legs: ['mac'] });
+    addBundle(app);
     app.commit('feat: an app');
     const one = app.release();
     assert.equal(one.code, 0, one.output);
@@ -126,6 +128,11 @@ test('Symbols are in their store before the release is published, and without th
     assert.deepEqual(ends(one.report), ['success', 'success', 'success']);
     assert.equal(await (await fetch(`${moto.url}/releases/symbols/${mirror.key}`)).text(), mirror.text);
     assert.ok(!one.output.includes(storeKey));
+    const zip = execFileSync('find', [one.work, '-name', '*.zip', '-path', '*mac-x64*'], { encoding: 'utf8' }).split('\n')[0];
+    const frames = await crashOf(zip, { intakeStore: store['symbol-store'].replace('symbols?', 'crashes?'), symbolStore: store['symbol-store'], secret: storeKey });
+    assert.deepEqual(frames.slice(0, 2).map(({ function: name, file, line }) => [name, file.replace(/^.*code/, 'code'), line]),
+      [['priceOf', 'code/prices.ts', 2], ['item', 'code/checkout.ts', 4]]);
+    assert.ok(frames.some(frame => frame.function === 'checkout'), JSON.stringify(frames));
 
     const without = await team({ ...store, 'electron-mirror': `${mirror.url}/nothing-here` }, { legs: ['mac'] });
     without.commit('feat: an app');
@@ -172,6 +179,29 @@ test('A plan that a reviewer rejects leaves store and repository as they were; a
   const approved = app.release();
   assert.equal(approved.code, 0, approved.output);
   assert.deepEqual([await app.feed(), (await app.state()).tags], ['0.1.0', { 'v0.1.0': commit }]);
+});
+
+test('Files that lie in the GitHub release: published after the approval, with addresses that lead there, and verified by the tag job', { skip: noStore }, async () => {
+  const app = await team({ 'artifact-host': 'github', approve: 'true' }, { legs: ['mac'] });
+  const commit = app.commit('feat: an app'), rejected = app.release({ approve: 'no' });
+  assert.equal(rejected.code, 1, rejected.output);
+  assert.deepEqual([outcomes(rejected.report)['release.host'], await app.feed(), (await app.state()).tags, (await app.state()).releases], ['failure', undefined, {}, []]);
+
+  const approved = app.release();
+  assert.equal(approved.code, 0, approved.output);
+  assert.deepEqual(['publish', 'host', 'tag'].map(id => outcomes(approved.report)[`release.${id}`]), ['success', 'success', 'success']);
+  assert.equal(approved.report.outputs.release.outcome, 'published');
+  const { tags, releases } = await app.state();
+  assert.deepEqual([tags, releases.map(release => [release.draft, release.assets.length])], [{ 'v0.1.0': commit }, [[false, 2]]]);
+  const feed = await (await fetch(`${moto.url}/releases/${app.prefix}/feeds/stable/latest-mac.yml`)).text();
+  assert.match(feed, new RegExp(`url: "?http.*/${app.name}/releases/download/v0\\.1\\.0/`));
+  assert.equal((await fetch(`${moto.url}/releases/${app.prefix}/artifacts/0.1.0/mac-x64/${releases[0].assets[0].name}`)).status, 404);
+
+  await app.fetchTags();
+  const again = app.release();
+  assert.equal(again.code, 0, again.output);
+  assert.equal(again.report.outputs.release.outcome, 'already-done');
+  assert.deepEqual(['host', 'tag'].map(id => outcomes(again.report)[`release.${id}`]), ['skipped', 'success']);
 });
 
 test('A publish that is cancelled tags nothing, and the next run finishes', { skip: noStore }, async () => {

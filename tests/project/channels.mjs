@@ -39,7 +39,8 @@ export async function application({ moto, github }, prefix, { promote, reviews =
   const publish = (channel, version) => {
     fragment(write, version);
     write('secret', secret);
-    execFileSync(path.join(app, 'publish-channel'), ['--channel', channel, '--store', store, '--access-key-id', 'AKTEST', '--secret-access-key-file', 'secret'], { cwd: folder, stdio: 'pipe' });
+    // Counts end two hours before they are looked at, and say nothing of a release that came later.
+    execFileSync('faketime', ['-f', '-1d', path.join(app, 'publish-channel'), '--channel', channel, '--store', store, '--access-key-id', 'AKTEST', '--secret-access-key-file', 'secret'], { cwd: folder, stdio: 'pipe' });
     for (const one of ['release', 'secret']) rmSync(path.join(folder, one), { recursive: true });
   };
   publish('canary', '1.0.0');

@@ -99,7 +99,7 @@ test('guard.yml leaves what is well, halts what crashes, and says nothing the se
   assert.match(feed, /^stagingPercentage: 0$/m);
   assert.match(await read('guarded/feeds/index.html'), /Halted/);
 
-  assert.deepEqual(guard(), { halted: '', kept: [], warnings: [] });
+  assert.deepEqual(guard(), { halted: '', kept: [], warnings: ['canary: halted. It is halted already.'] });
   assert.equal(await read('guarded/feeds/canary/latest-linux.yml'), feed);
   assert.equal(await read('guarded/channels/canary/log/00000004.json'), undefined);
 });

@@ -60,7 +60,7 @@ test('Without digests of the base images nothing is built; their workflow propos
   assert.ok(existsSync(path.join(github, 'pull-request')));
   git(folder, 'merge', '--quiet', 'base-images');
   assert.match(run(folder, 'base-images').output, /The base images are the newest already/);
-  assert.match(readFileSync(path.join(folder, 'tools/base-images/digests.env'), 'utf8'), /^SDK=mcr\.microsoft\.com\/dotnet\/sdk:10\.0@sha256:[0-9a-f]{64}\nRUNTIME=\S+\nNODE=\S+\n$/);
+  assert.match(readFileSync(path.join(folder, 'tools/base-images/digests.env'), 'utf8'), /^SDK=mcr\.microsoft\.com\/dotnet\/sdk:10\.0@sha256:[0-9a-f]{64}\nRUNTIME=\S+\nASPNET=mcr\.microsoft\.com\/dotnet\/aspnet:10\.0@\S+\nNODE=\S+\n$/);
 });
 
 test('A release is made from main alone', () => {
@@ -77,11 +77,12 @@ test('A release is made, made again, and proven; its branch, which has other wor
   assert.equal(done.code, 0, done.output);
   assert.deepEqual(done.report.approvals.map(approval => [approval.environment, approval.decision]), [['release', 'approved']]);
   assert.equal(readFileSync(path.join(github, 'v1.0.0'), 'utf8').trim(), 'published');
-  assert.equal(readFileSync(path.join(github, 'verified'), 'utf8'), `${image('2')}\n${image('3')}\n`);
+  assert.equal(readFileSync(path.join(github, 'verified'), 'utf8'), ['2', '3', '4'].map(digit => `${image(digit)}\n`).join(''));
   assert.match(git(folder, 'log', '-1', '--format=%(trailers:key=Source-commit,valueonly)', 'releases/v1'), new RegExp(source));
   const manifest = name => git(folder, 'show', `v1:${name}/action.yml`);
   assert.ok(manifest('release-notes').includes(`image: docker://${image('3', '')} # v1.0.0`));
   assert.ok(manifest('build-electron').includes(`image: docker://${image('2', '')} # v1.0.0`));
+  assert.ok(git(folder, 'show', 'v1:crash-intake/compose.yml').includes(`image: ${image('4', '')} # v1.0.0`));
   for (const tag of ['v1', 'v1.0']) assert.equal(git(folder, 'rev-parse', tag), git(folder, 'rev-parse', 'v1.0.0'));
 });
 
@@ -100,7 +101,7 @@ test('The job that publishes refuses another branch, a missing app, another cand
   execFileSync('git', ['clone', '--quiet', `file://${folder}`, clone]);
   const verify = given => spawnSync(path.join(clone, 'tools/release-tree/verify.sh'), {
     encoding: 'utf8', env: {
-      PATH: `${doubles}:${process.env.PATH}`, ...variables, IMAGE: image('2', ''), LEAN_IMAGE: image('3', ''), VERSION: '1.0.1', REPOSITORY: 'org/uv-release',
+      PATH: `${doubles}:${process.env.PATH}`, ...variables, IMAGE: image('2', ''), LEAN_IMAGE: image('3', ''), INTAKE_IMAGE: image('4', ''), VERSION: '1.0.1', REPOSITORY: 'org/uv-release',
       GITHUB_REF: 'refs/heads/main', GITHUB_SHA: sha, GH_TOKEN: 'ghs_x', HAS_APP: 'true', CANDIDATE: '0'.repeat(40), ...given,
     },
   });

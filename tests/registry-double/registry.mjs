@@ -38,7 +38,7 @@ const server = createServer((request, response) => {
   if (file) return response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(found.tarball);
   const { manifest, tarball } = found;
   json(200, {
-    name, 'dist-tags': { latest: manifest.version },
+    name, 'dist-tags': { latest: manifest.version }, time: Object.fromEntries(['created', 'modified', manifest.version].map(when => [when, '2026-01-01T00:00:00.000Z'])),
     versions: { [manifest.version]: { ...manifest, hasInstallScript: true, dist: { tarball: `${at}/${name}/-/${name.split('/')[1]}-${manifest.version}.tgz`, integrity: integrity(tarball) } } },
   });
 });

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 lines=()
-for name in SDK RUNTIME NODE; do
+for name in SDK RUNTIME ASPNET NODE; do
   image=$(sed -n "s/^ARG $name=//p" ../../Dockerfile)
   [[ $image =~ ^[a-z0-9][a-z0-9./:_-]*$ ]] || { echo "The Dockerfile has no line 'ARG $name=' with an image." >&2; exit 1; }
   digest=$(docker buildx imagetools inspect "$image" --format '{{.Manifest.Digest}}')

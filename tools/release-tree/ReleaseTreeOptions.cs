@@ -22,6 +22,10 @@ public sealed record ReleaseTreeOptions
     [Input("lean-image", "Image that actions run which need no Node, in the same form (stage lean of the Dockerfile). Empty takes --image.")]
     public string? LeanImage { get; init; }
 
+    /// <summary>Image of the intake.</summary>
+    [Input("intake-image", "Image of the service crash-intake, in the same form (stage crash-intake). Empty leaves crash-intake/compose.yml out.")]
+    public string? IntakeImage { get; init; }
+
     /// <summary>Version to release.</summary>
     [Input("version", "Version to release, without prefix.", Required = true)]
     public string Version { get; init; } = "";

@@ -70,6 +70,7 @@ public sealed class ReleaseTreeStep : IStep<ReleaseTreeOptions>
     {
         Image = ImageReference.Parse(options.Image ?? throw Wrong("Input 'image' is required for a tree. Give --image name@sha256:<digest>.")),
         LeanImage = options.LeanImage is { } lean ? ImageReference.Parse(lean, "lean-image") : null,
+        IntakeImage = options.IntakeImage is { } intake ? ImageReference.Parse(intake, "intake-image") : null,
         Version = version,
         ReferenceStyle = options.ReferenceStyle,
         Repository = options.Repository.Split('/') is [{ Length: > 0 }, { Length: > 0 }]

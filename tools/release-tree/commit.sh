@@ -1,7 +1,7 @@
 # Sourced by candidate.sh and verify.sh: the release commit of this checkout, on its branch, here alone. It depends on the source commit, the images, the version
 # and the release before it, so both make the same one (README.md).
-# environment: IMAGE, LEAN_IMAGE (name@sha256:…), VERSION, REPOSITORY (owner/name); RELEASE_TREE (this commit's console, which is built without)
-: "${IMAGE:?}" "${LEAN_IMAGE:?}" "${VERSION:?}" "${REPOSITORY:?}"
+# environment: IMAGE, LEAN_IMAGE, INTAKE_IMAGE (name@sha256:…), VERSION, REPOSITORY (owner/name); RELEASE_TREE (this commit's console, which is built without)
+: "${IMAGE:?}" "${LEAN_IMAGE:?}" "${INTAKE_IMAGE:?}" "${VERSION:?}" "${REPOSITORY:?}"
 branch=releases/v${VERSION%%.*}
 if [[ -z ${RELEASE_TREE:-} ]]; then
   rm -rf artifacts/release-tree && mkdir -p artifacts
@@ -10,7 +10,7 @@ if [[ -z ${RELEASE_TREE:-} ]]; then
 fi
 
 release_tree() { # release_tree OPTION…
-  "$RELEASE_TREE" --image "$IMAGE" --lean-image "$LEAN_IMAGE" --version "$VERSION" --repository "$REPOSITORY" "$@"
+  "$RELEASE_TREE" --image "$IMAGE" --lean-image "$LEAN_IMAGE" --intake-image "$INTAKE_IMAGE" --version "$VERSION" --repository "$REPOSITORY" "$@"
 }
 
 release_commit() { # prints its id

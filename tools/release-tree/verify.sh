@@ -15,7 +15,7 @@ refused() { echo "::error::$1"; exit 1; }
 commit=$(release_commit)
 [[ $commit == "$CANDIDATE" ]] ||
   refused "Made again, the release of v$VERSION is $commit and not $CANDIDATE, which was approved: the branch $branch has moved, or the candidate is not of this source. Start the release again."
-for image in "$IMAGE" "$LEAN_IMAGE"; do
+for image in "$IMAGE" "$LEAN_IMAGE" "$INTAKE_IMAGE"; do
   gh attestation verify "oci://$image" --repo "$REPOSITORY" --signer-workflow "$REPOSITORY/.github/workflows/self-release.yml" \
     --source-ref refs/heads/main --source-digest "$GITHUB_SHA" --deny-self-hosted-runners ||
     refused "$image has no attestation that $REPOSITORY's self-release built it from $GITHUB_SHA. Nothing was pushed to the branch."

@@ -85,7 +85,8 @@ public sealed class AppFolder
         if (status.Type == FileType.Special)
             Bad(path, CodeFindingKind.Structure, "It is a pipe, socket or device, which no app holds. Delete it.");
         else if (name.StartsWith("._", StringComparison.Ordinal))
-            Bad(path, CodeFindingKind.Structure, "It is a fork of another file, as archives of macOS keep them; a Mac would melt both and break the seal. Delete it: dot_clean.");
+            Bad(path, CodeFindingKind.Structure, "It is a fork of another file, as archives of macOS keep them; a Mac would melt both and break the seal. "
+                + "Delete it: dot_clean.");
         else if (name == "Icon\r")
             Bad(path, CodeFindingKind.Structure, "It is an icon of the Finder, kept in a resource fork, which signed apps can't have. Delete it.");
         else if (name == ".DS_Store" && status.Type == FileType.Link)

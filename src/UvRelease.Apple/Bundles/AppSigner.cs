@@ -54,7 +54,8 @@ public static class AppSigner
 
         CodeSigningOptions Sealed(CodeBundle bundle)
         {
-            byte[] seal = ResourceSeal.Make(AppFolder.Read(work), bundle, nested, CodeSigner.WantsSha1(source.At(bundle.Executable), bundle.Executable), cancellation);
+            byte[] seal = ResourceSeal.Make(AppFolder.Read(work), bundle, nested, CodeSigner.WantsSha1(source.At(bundle.Executable), bundle.Executable),
+                cancellation);
             string path = Path.Combine(work, bundle.Seal);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.WriteAllBytes(path, seal);
@@ -158,5 +159,6 @@ internal static class BundleRoot
         let name = bundle.Path.Length == 0 ? entry.Path : entry.Path[(bundle.Path.Length + 1)..]
         where !name.Contains('/', StringComparison.Ordinal) && name != "Versions" && entry.Path != bundle.Base && entry.Type != FileType.Link
             && !name.StartsWith(".DS_Store", StringComparison.Ordinal)
-        select new CodeFinding(entry.Path, CodeFindingKind.Structure, "It lies beside what is sealed of its bundle, and no signature can cover it. Move it inside.");
+        select new CodeFinding(entry.Path, CodeFindingKind.Structure,
+            "It lies beside what is sealed of its bundle, and no signature can cover it. Move it inside.");
 }

@@ -49,7 +49,8 @@ public sealed record CodeBundle(string Path, string Base, string InfoPlist, stri
     {
         CodeBundle own = Read(app, "") ?? throw new ReleaseException(Fault.Input,
             $"{System.IO.Path.GetFileName(app.Root)} is no app: it has no Contents/Info.plist with CFBundleExecutable. Give the folder that ends with .app.");
-        return [own, .. app.Entries.Where(entry => entry.Type == FileType.Directory && System.IO.Path.GetFileName(entry.Path).Contains('.', StringComparison.Ordinal))
+        return [own, .. app.Entries.Where(entry => entry.Type == FileType.Directory && System.IO.Path.GetFileName(entry.Path).Contains('.',
+            StringComparison.Ordinal))
             .Select(entry => Read(app, entry.Path)).OfType<CodeBundle>()];
     }
 

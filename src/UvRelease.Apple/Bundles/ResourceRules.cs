@@ -34,16 +34,24 @@ public sealed record ResourceRule(string Pattern, int Weight = 1, bool Omit = fa
 /// <summary>The rules of Apple's signer for bundles (bundlediskrep.cpp).</summary>
 public sealed class ResourceRules
 {
+    // Expressions take long to be made.
+    private static readonly ResourceRules FlatFirst = MakeFirst(true), DeepFirst = MakeFirst(false), FlatSecond = MakeSecond(true),
+        DeepSecond = MakeSecond(false);
+
     private ResourceRules(params ResourceRule[] all) => All = all;
 
     /// <summary>The rules.</summary>
     public IReadOnlyList<ResourceRule> All { get; }
 
     /// <summary>Rules of the first version of seals.</summary>
-    public static ResourceRules First(bool isFlat) => new([.. Localized(isFlat), new("^version.plist$"), new(isFlat ? "^.*" : "^Resources/")]);
+    public static ResourceRules First(bool isFlat) => isFlat ? FlatFirst : DeepFirst;
 
     /// <summary>Rules of the second version of seals.</summary>
-    public static ResourceRules Second(bool isFlat)
+    public static ResourceRules Second(bool isFlat) => isFlat ? FlatSecond : DeepSecond;
+
+    private static ResourceRules MakeFirst(bool isFlat) => new([.. Localized(isFlat), new("^version.plist$"), new(isFlat ? "^.*" : "^Resources/")]);
+
+    private static ResourceRules MakeSecond(bool isFlat)
     {
         ResourceRule[] both =
         [

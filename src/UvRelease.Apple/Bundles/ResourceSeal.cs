@@ -62,7 +62,8 @@ public static class ResourceSeal
         SealedPath[] paths = [.. Paths(app, bundle, second)];
         SealedPath[] old = [.. Paths(app, bundle, first).Where(path => path.Entry.Type == FileType.File)];
         IReadOnlyDictionary<string, (byte[] Sha1, byte[] Sha256)> hashes =
-            Hashes(app, [.. paths.Where(path => path.Entry.Type == FileType.File && !path.Rule.Nested).Concat(old).Select(path => path.Entry.Path).Distinct()], cancellation);
+            Hashes(app, [.. paths.Where(path => path.Entry.Type == FileType.File && !path.Rule.Nested).Concat(old).Select(path =>
+                path.Entry.Path).Distinct()], cancellation);
         return PropertyList.WriteXml(new PropertyListValue.Dictionary(
         [
             new("files", new PropertyListValue.Dictionary(old.Select(path => KeyValuePair.Create(path.Path, OfFirst(path, hashes[path.Entry.Path].Sha1))))),

@@ -118,8 +118,16 @@ public sealed class CmsSignature
     private (string Oid, bool WithNull) SignatureAlgorithm(X509Certificate2 leaf) => leaf.PublicKey.Oid.Value switch
     {
         RsaKey => (RsaKey, true),
-        EcKey => (algorithm.Name switch { "SHA1" => "1.2.840.10045.4.1", "SHA384" => "1.2.840.10045.4.3.3", "SHA512" => "1.2.840.10045.4.3.4", _ => "1.2.840.10045.4.3.2" }, false),
-        var other => throw new ReleaseException(Fault.Input, $"The certificate '{leaf.Subject}' has a key of the kind {other}. Signatures are made by RSA and ECDSA."),
+        EcKey => (algorithm.Name switch
+        {
+            "SHA1" => "1.2.840.10045.4.1",
+            "SHA384" => "1.2.840.10045.4.3.3",
+            "SHA512" => "1.2.840.10045.4.3.4",
+            _ =>
+            "1.2.840.10045.4.3.2"
+        }, false),
+        var other => throw new ReleaseException(Fault.Input, $"The certificate '{leaf.Subject}' has a key of the kind {other}. Signatures are made by RSA "
+            + "and ECDSA."),
     };
 
     private static void Attributes(AsnWriter writer, Asn1Tag tag, CmsAttribute[] attributes)

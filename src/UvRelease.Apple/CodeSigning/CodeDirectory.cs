@@ -53,7 +53,8 @@ public sealed record CodeDirectory
 
     /// <summary>Hash of a slot; null where the slot is empty.</summary>
     public ReadOnlyMemory<byte>? SlotHash(CodeSlot slot) =>
-        (int)slot is > 0 and var at && at <= SlotHashes.Count && SlotHashes[at - 1].Span.ContainsAnyExcept((byte)0) ? SlotHashes[at - 1] : default(ReadOnlyMemory<byte>?);
+        (int)slot is > 0 and var at && at <= SlotHashes.Count && SlotHashes[at - 1].Span.ContainsAnyExcept((byte)0) ? SlotHashes[at - 1]
+            : default(ReadOnlyMemory<byte>?);
 
     /// <summary>How many pages a number of bytes has.</summary>
     public static long Pages(long codeLimit, int pageSize) => pageSize == 0 ? 1 : (codeLimit + pageSize - 1) / pageSize;
@@ -111,5 +112,13 @@ public sealed record CodeDirectory
         void U64(int at, ulong value) => BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(at), value);
     }
 
-    internal static int HeadSize(uint version) => version switch { >= WithRuntime => 96, WithExecSegment => 88, WithLimit64 => 64, WithTeam => 52, WithScatter => 48, _ => 44 };
+    internal static int HeadSize(uint version) => version switch
+    {
+        >= WithRuntime => 96,
+        WithExecSegment => 88,
+        WithLimit64 => 64,
+        WithTeam => 52,
+        WithScatter => 48,
+        _ => 44
+    };
 }

@@ -42,7 +42,8 @@ public static class CodeIdentifier
             return null;
         using var input = CheckedReader.Of(code.Slice.Input.Bytes(code.Slice.Offset + place.Offset, (int)place.Size, "the Info.plist"),
             $"{code.Slice.Input.Name}: the Info.plist in it", PropertyList.Kind);
-        return PropertyList.Read(input) is PropertyListValue.Dictionary values && values["CFBundleIdentifier"] is PropertyListValue.Text { Value.Length: > 0 } name
+        return PropertyList.Read(input) is PropertyListValue.Dictionary values && values["CFBundleIdentifier"]
+            is PropertyListValue.Text { Value.Length: > 0 } name
             ? name.Value : null;
     }
 

@@ -78,7 +78,8 @@ public sealed class CodeIdentity
     internal async Task<byte[]> SignAsync(ReadOnlyMemory<byte> digest, IReadOnlyList<CmsAttribute> attributes, CancellationToken cancellation)
     {
         var cms = new CmsSignature(HashAlgorithmName.SHA256, digest, attributes, clock.GetUtcNow());
-        KeySignature signature = (await key!.SignAsync(cms.ToBeSigned, HashAlgorithmName.SHA256, cancellation)).Checked(cms.ToBeSigned.Span, HashAlgorithmName.SHA256);
+        KeySignature signature = (await key!.SignAsync(cms.ToBeSigned, HashAlgorithmName.SHA256, cancellation)).Checked(cms.ToBeSigned.Span,
+            HashAlgorithmName.SHA256);
         IReadOnlyList<X509Certificate2> chain = apple.Completed(signature.Chain);
         // The team and the requirement that were signed are those of the chain that was there before.
         if (!chain[0].SubjectName.RawData.AsSpan().SequenceEqual(Chain[0].SubjectName.RawData))
@@ -106,5 +107,6 @@ public sealed class CodeIdentity
     private static Requirement.CertificateExtension Exists(int slot, string oid) => new(slot, oid, RequirementMatch.Exists);
 
     private static Requirement.CertificateField Field(string field, string? value) => new(Requirement.Leaf, field,
-        new RequirementMatch(RequirementMatchKind.Equal, value ?? throw new ReleaseException(Fault.Input, $"The certificate has no {field}. Get one from Apple.")));
+        new RequirementMatch(RequirementMatchKind.Equal, value ?? throw new ReleaseException(Fault.Input,
+            $"The certificate has no {field}. Get one from Apple.")));
 }

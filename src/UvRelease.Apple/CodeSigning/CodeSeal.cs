@@ -103,7 +103,8 @@ public sealed record CodeSeal
         return
         [
             new CmsAttribute(DirectoryHashes, [CmsSignature.Encoded(writer => writer.WriteOctetString(PropertyList.WriteXml(list)))]),
-            new CmsAttribute(DirectoryHashes2, [.. full.Select((hash, i) => (ReadOnlyMemory<byte>)CmsSignature.Encoded(writer => Hash(writer, Hashes[i], hash)))]),
+            new CmsAttribute(DirectoryHashes2, [.. full.Select((hash, i) => (ReadOnlyMemory<byte>)CmsSignature.Encoded(writer => Hash(writer, Hashes[i],
+                hash)))]),
         ];
     }
 

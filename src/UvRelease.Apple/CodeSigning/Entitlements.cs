@@ -22,7 +22,8 @@ public sealed record Entitlements
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none, no XML, or has values that entitlements can't have.</exception>
     public static Entitlements Read(ReadOnlyMemory<byte> bytes, string name)
     {
-        using var input = CheckedReader.Of(bytes, name, new FileKind("property list of entitlements", "Write it as XML with one <dict>: plutil -convert xml1."));
+        using var input = CheckedReader.Of(bytes, name, new FileKind("property list of entitlements",
+            "Write it as XML with one <dict>: plutil -convert xml1."));
         if (bytes.Span.StartsWith("bplist"u8))
             throw input.Bad(0, "the text", "is binary, and the system reads XML");
         if (PropertyList.Read(input) is not PropertyListValue.Dictionary values)

@@ -31,7 +31,8 @@ public sealed class TimestampClient(HttpClient http, Uri server)
                 throw Bad("signed its answer wrongly");
             TimeSpan drift = token.TokenInfo.Timestamp - clock.GetUtcNow();
             return drift.Duration() <= LargestDrift ? token.AsSignedCms().Encode()
-                : throw Bad($"says that it is {token.TokenInfo.Timestamp.UtcDateTime:yyyy-MM-dd HH:mm:ss}, and the clock here says {clock.GetUtcNow().UtcDateTime:yyyy-MM-dd HH:mm:ss}");
+                : throw Bad($"says that it is {token.TokenInfo.Timestamp.UtcDateTime:yyyy-MM-dd HH:mm:ss}, and the clock here says "
+                    + $"{clock.GetUtcNow().UtcDateTime:yyyy-MM-dd HH:mm:ss}");
         }
         catch (CryptographicException e)
         {
@@ -50,7 +51,8 @@ public sealed class TimestampClient(HttpClient http, Uri server)
             {
                 return await PostAsync(request, either.Token);
             }
-            catch (HttpRequestException e) when (attempt < Attempts && e.StatusCode is null or >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests)
+            catch (HttpRequestException e) when (attempt < Attempts && e.StatusCode
+                is null or >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests)
             {
                 // Asked again below.
             }

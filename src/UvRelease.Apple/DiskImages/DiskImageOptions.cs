@@ -2,19 +2,6 @@ using UvRelease.Formats.Archives;
 
 namespace UvRelease.Apple.DiskImages;
 
-/// <summary>How the chunks of a disk image are compressed.</summary>
-public enum DiskImageCompression
-{
-    /// <summary>UDZO: zlib, which every macOS reads.</summary>
-    Zlib,
-
-    /// <summary>UDBZ: bzip2, by the program of that name.</summary>
-    Bzip2,
-
-    /// <summary>ULMO: xz, by the program of that name; macOS 10.15 and later.</summary>
-    Xz,
-}
-
 /// <summary>What a disk image is made with, beside its files.</summary>
 public sealed record DiskImageOptions
 {
@@ -26,10 +13,7 @@ public sealed record DiskImageOptions
     /// <summary>Time of everything in it: SOURCE_DATE_EPOCH, or the time of the commit.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>How its chunks are compressed.</summary>
-    public DiskImageCompression Compression { get; init; } = DiskImageCompression.Zlib;
-
-    /// <summary>How much time zlib may take.</summary>
+    /// <summary>How much time zlib may take; every macOS reads what it makes (UDZO).</summary>
     public ArchiveSpeed Speed { get; init; } = ArchiveSpeed.Normal;
 
     /// <summary>How Finder shows the volume; null leaves it to Finder.</summary>

@@ -104,6 +104,7 @@ public static class AppVerifier
     {
         string? team = own.Count > 0 ? own[0].Program.Team : null;
         findings.AddRange(all.Where(program => program.Program.Team != team).Select(program => new CodeFinding(program.Program.Path, CodeFindingKind.Team,
-            $"{program.Program.Processor}: It is of the team {program.Program.Team ?? "of nobody"}, and the app of {team ?? "nobody"}. Sign the app anew, with all in it.")));
+            $"{program.Program.Processor}: It is of the team {program.Program.Team ?? "of nobody"}, and the app of {team ?? "nobody"}. Sign the app anew, "
+                + "with all in it.")));
     }
 }

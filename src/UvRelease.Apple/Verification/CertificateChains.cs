@@ -30,7 +30,8 @@ public sealed class CertificateChains
         return judged.TryGetValue(name, out CertificateChain? known) ? known : judged[name] = Judge(leaf, others, roots, at, use);
     }
 
-    private static CertificateChain Judge(X509Certificate2 leaf, X509Certificate2Collection others, IReadOnlyList<X509Certificate2> roots, DateTimeOffset at, string? use)
+    private static CertificateChain Judge(X509Certificate2 leaf, X509Certificate2Collection others, IReadOnlyList<X509Certificate2> roots,
+        DateTimeOffset at, string? use)
     {
         using var chain = new X509Chain
         {

@@ -77,7 +77,8 @@ public sealed class CmsVerifier(CodeVerification verification, CertificateChains
                 using var input = CheckedReader.Of(AsnDecoder.ReadOctetString(list, AsnEncodingRules.DER, out _), signature.Name, PropertyList.Kind);
                 if (!((PropertyList.Read(input) as PropertyListValue.Dictionary)?["cdhashes"] is PropertyListValue.Array { Items: var items }
                     && items.Count == full.Length && items.Zip(full).All(pair => pair.First is PropertyListValue.Data data
-                        && data.Value.Span.SequenceEqual(pair.Second.AsSpan(0, Math.Min(data.Value.Length, CodeHash.DirectoryHashSize))) && !data.Value.IsEmpty)))
+                        && data.Value.Span.SequenceEqual(pair.Second.AsSpan(0, Math.Min(data.Value.Length, CodeHash.DirectoryHashSize)))
+                            && !data.Value.IsEmpty)))
                     found(CodeFindingKind.Signature, "The list of hashes in the CMS names other code directories than are there. Sign it anew.");
             }
 
@@ -124,7 +125,8 @@ public sealed class CmsVerifier(CodeVerification verification, CertificateChains
             {
                 DateTimeOffset at = token.TokenInfo.Timestamp;
                 X509Certificate2Collection others = token.AsSignedCms().Certificates;
-                return Chain(authority, others, [.. verification.Apple.Roots, .. verification.TimestampRoots], at, TimestampUse, "the time-stamp authority").Count > 0
+                return Chain(authority, others, [.. verification.Apple.Roots, .. verification.TimestampRoots], at, TimestampUse,
+                    "the time-stamp authority").Count > 0
                     ? at : null;
             }
         }

@@ -81,7 +81,8 @@ internal sealed class ProgramVerifier(CodeVerification verification, Action<Code
             signed.Chain, Dictionary(infoPlist, name), entitlements?.Values, verification.Apple);
         if (signature.Requirements().Designated is { } designated)
             CheckRequirement(subject, designated, "its own designated requirement", Bad);
-        return new ProgramVerdict(new VerifiedProgram(name, processor, best.Identifier, best.Team, best.Flags, Convert.ToHexStringLower(signature.DirectoryHash),
+        return new ProgramVerdict(new VerifiedProgram(name, processor, best.Identifier, best.Team, best.Flags,
+            Convert.ToHexStringLower(signature.DirectoryHash),
             signed.Leaf is null ? null : DeveloperCertificate.NameOf(signed.Leaf) ?? signed.Leaf.Subject, signed.SignedAt), subject);
 
         void Bad(CodeFindingKind kind, string reason) => report(new CodeFinding(name, kind, $"{processor}: {reason}"));
@@ -92,7 +93,8 @@ internal sealed class ProgramVerifier(CodeVerification verification, Action<Code
     {
         bool? holds = new RequirementEvaluator(subject).Holds(requirement);
         if (holds != true)
-            bad(CodeFindingKind.Requirement, $"It does not fulfil {whose}, {(holds is null ? "or only a Mac can say whether it does" : "as it is now")}: {requirement}");
+            bad(CodeFindingKind.Requirement, $"It does not fulfil {whose}, {(holds is null ? "or only a Mac can say whether it does" : "as it is now")}: "
+                + $"{requirement}");
     }
 
     private static void CheckPages(MachCode code, EmbeddedSignature signature, Action<CodeFindingKind, string> bad, CancellationToken cancellation)
@@ -101,7 +103,8 @@ internal sealed class ProgramVerifier(CodeVerification verification, Action<Code
         {
             if (directory.CodeLimit != code.CodeLimit || directory.PageSize < SmallestPage)
             {
-                bad(CodeFindingKind.CodeChanged, $"Its signature covers {directory.CodeLimit} bytes in pages of {directory.PageSize}, and {code.CodeLimit} are in front of it. Sign it anew.");
+                bad(CodeFindingKind.CodeChanged, $"Its signature covers {directory.CodeLimit} bytes in pages of {directory.PageSize}, and {code.CodeLimit} "
+                    + "are in front of it. Sign it anew.");
                 continue;
             }
 
@@ -111,7 +114,8 @@ internal sealed class ProgramVerifier(CodeVerification verification, Action<Code
             if (same == pages.Length)
                 continue;
             long page = same / CodeHash.Size(directory.Hash), start = page * directory.PageSize;
-            bad(CodeFindingKind.CodeChanged, $"Page {page}, at offset {code.Slice.Offset + start}, has other bytes than were signed. Take the program that was signed, or sign it anew.");
+            bad(CodeFindingKind.CodeChanged, $"Page {page}, at offset {code.Slice.Offset + start}, has other bytes than were signed. Take the program that "
+                + "was signed, or sign it anew.");
         }
     }
 
@@ -165,11 +169,13 @@ internal sealed class ProgramVerifier(CodeVerification verification, Action<Code
         }
     }
 
-    private CodeSignature Signed(EmbeddedSignature signature, CodeDirectory directory, Action<CodeFindingKind, string> bad)
+    /// <summary>Who signed what is sealed; what is wrong with that is reported.</summary>
+    internal CodeSignature Signed(EmbeddedSignature signature, CodeDirectory directory, Action<CodeFindingKind, string> bad)
     {
         bool isAdhoc = directory.Flags.HasFlag(CodeFlags.Adhoc);
         if (isAdhoc != signature.Cms.IsEmpty)
-            bad(CodeFindingKind.Signature, isAdhoc ? "It says that nobody signed it, and has a CMS. Sign it anew." : "It has no CMS, so nobody signed it. Sign it anew.");
+            bad(CodeFindingKind.Signature, isAdhoc ? "It says that nobody signed it, and has a CMS. Sign it anew."
+                : "It has no CMS, so nobody signed it. Sign it anew.");
         else if (isAdhoc && !verification.AllowsAdhoc)
             bad(CodeFindingKind.Signature, "Nobody signed it: other Macs will not run it. Sign it with a Developer ID.");
         if (isAdhoc && directory.Team is not null)

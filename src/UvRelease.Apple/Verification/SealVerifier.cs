@@ -57,7 +57,8 @@ internal sealed class SealVerifier(AppFolder app, Action<CodeFinding> report)
             Bad(bundle.Seal, CodeFindingKind.Damaged, "The seal has other rules than Apple's signer, which may leave files out. Sign the app anew.");
         SealedPath[] paths = [.. ResourceSeal.Paths(app, bundle, rules)];
         IReadOnlyDictionary<string, (byte[] Sha1, byte[] Sha256)> hashes =
-            ResourceSeal.Hashes(app, [.. paths.Where(path => path.Entry.Type == FileType.File && !path.Rule.Nested).Select(path => path.Entry.Path)], cancellation);
+            ResourceSeal.Hashes(app, [.. paths.Where(path => path.Entry.Type == FileType.File && !path.Rule.Nested).Select(path => path.Entry.Path)],
+                cancellation);
         var there = new HashSet<string>(StringComparer.Ordinal);
         foreach (SealedPath path in paths)
         {

@@ -15,6 +15,8 @@ public static partial class ChangelogDocument
     /// <summary>Greatest size of a file.</summary>
     public const int LargestFile = 64 * 1024 * 1024;
 
+    private const string TooLarge = "Move old versions to another file.";
+
     private const string Kind = "release";
 
     /// <summary>What a new file begins with.</summary>
@@ -71,11 +73,14 @@ public static partial class ChangelogDocument
         }
     }
 
+    /// <summary>Bytes of such a file, or of what is kept beside it; null where there is none.</summary>
+    internal static byte[]? Read(ProjectPath file) => file.Bytes(LargestFile, TooLarge);
+
     internal static ForeignText Open(byte[]? bytes, string name)
     {
         ReadOnlySpan<byte> file = bytes;
         if (file.Length > LargestFile)
-            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {LargestFile}. Move old versions to another file.")
+            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {LargestFile}. {TooLarge}")
             { File = name };
         if (file.StartsWith((ReadOnlySpan<byte>)[0xff, 0xfe]) || file.StartsWith((ReadOnlySpan<byte>)[0xfe, 0xff]))
             throw new ReleaseException(Fault.Input, $"{name} is in UTF-16. Save it as UTF-8.") { File = name };
@@ -102,7 +107,8 @@ public static partial class ChangelogDocument
             while (next < blocks.Count && blocks[next].End <= line.Start)
                 next++;
             bool inside = next < blocks.Count && line.Start >= blocks[next].Start;
-            if (line.Active && !inside && file.Span(line).TrimStart(' ').StartsWith('#') && VersionHeading().Match(file.Heading(line)) is { Success: true } heading
+            if (line.Active && !inside && file.Span(line).TrimStart(' ').StartsWith('#')
+                && VersionHeading().Match(file.Heading(line)) is { Success: true } heading
                 && SemanticVersion.TryParse(heading.Groups["version"].Value) is { } version)
                 yield return (line.Start, version);
         }

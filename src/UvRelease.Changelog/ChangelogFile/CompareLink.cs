@@ -49,7 +49,8 @@ internal static partial class CompareLink
         return null;
     }
 
-    [GeneratedRegex(@"^(?<page> {0,3}\[unreleased\]:[ \t]*<?(?<address>[^\s<>]+/compare/))(?<since>[^\s<>/]{1,200}?)(?<rest>(?<dots>\.{2,3})[^\s.<>][^\s<>]*>?[ \t]*)$",
+    [GeneratedRegex(
+        @"^(?<page> {0,3}\[unreleased\]:[ \t]*<?(?<address>[^\s<>]+/compare/))(?<since>[^\s<>/]{1,200}?)(?<rest>(?<dots>\.{2,3})[^\s.<>][^\s<>]*>?[ \t]*)$",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unreleased();
 }

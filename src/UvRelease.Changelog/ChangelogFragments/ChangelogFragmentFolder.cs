@@ -42,14 +42,9 @@ public static class ChangelogFragmentFolder
 
     private static string Text(FileInfo file, string name)
     {
-        if (file.LinkTarget is not null)
-            throw new ReleaseException(Fault.Input, $"'{name}' is a symbolic link; fragments are files. Put the file itself there.") { File = name };
-        if (file.Length > 4 * ChangelogFragmentFile.LongestFile)
-            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {4 * ChangelogFragmentFile.LongestFile}. Shorten it.")
-            { File = name };
         try
         {
-            return StrictUtf8.GetString(File.ReadAllBytes(file.FullName));
+            return StrictUtf8.GetString(new ProjectPath(file.FullName, name).Bytes(4 * ChangelogFragmentFile.LongestFile, "Shorten it.") ?? []);
         }
         catch (DecoderFallbackException e)
         {

@@ -1,8 +1,10 @@
+using System.Text.RegularExpressions;
 using UvRelease.Changelog.Configuration;
+
 namespace UvRelease.Changelog.Commits;
 
 /// <summary>Makes changes of one commit.</summary>
-internal static class CommitChanges
+internal static partial class CommitChanges
 {
     /// <summary>Adds the commit's own change, then those of its body that don't repeat it.</summary>
     /// <param name="commit">The commit.</param>
@@ -29,7 +31,8 @@ internal static class CommitChanges
         IReadOnlyList<Git.Person> authors, IssueTrackers trackers, List<Change> changes, int own)
     {
         bool alone = !squashed.IsListed && !commit.IsOverridden && (rules.Squash == SquashReading.Title || (rules.Squash == SquashReading.Auto
-            && AsksForRelease(changes[own])));
+            && (AsksForRelease(changes[own]) || (title.Kind == MessageKind.Conventional && CommitTypes.IsKnown(title.Type)
+                && !BringsOver().IsMatch(title.Description)))));
         bool asks = false;
         var places = new Dictionary<(string, string), int>(squashed.Changes.Count + 1) { [WordsOf(changes[own])] = own };
         foreach (string part in squashed.Changes)
@@ -59,6 +62,12 @@ internal static class CommitChanges
         if (asks && !alone && !squashed.IsListed && title.Kind != MessageKind.Conventional && !changes[own].IsBreaking && changes[own].Type.Length == 0)
             changes.RemoveAt(own);
     }
+
+    // "chore: bring the hotfix back" says nothing of what users get, and is a merge in all but name.
+    [GeneratedRegex(@"\b(?:back-?|forward-?)?(?:merg(?:e|es|ed|ing)|port(?:s|ed|ing)?|sync(?:s|ed|hroni[sz]e)?)\b|\bback\b|\bbackports?\b|\bhot-?fix(?:es)?\b"
+        + @"|\bcherry[- ]?pick(?:s|ed)?\b|\bsquash(?:es|ed)?\b|\binto (?:main|master|develop|trunk)\b",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex BringsOver();
 
     private static bool AsksForRelease(Change change) => change.IsBreaking || change.Type is "feat" or "fix" or "perf" or "revert";
 

@@ -28,17 +28,11 @@ public static class OverrideFile
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: see <see cref="Parse"/>; also a link, a file that is too long, or no UTF-8.</exception>
     public static IReadOnlyList<MessageOverride> Read(string path, string name)
     {
-        var file = new FileInfo(path);
-        if (!file.Exists)
+        if (new ProjectPath(path, name).Bytes(4 * YamlText.LongestDocument, "Remove what is released.") is not { } bytes)
             return [];
-        if (file.LinkTarget is not null)
-            throw new ReleaseException(Fault.Input, $"'{name}' is a symbolic link. Put the file itself there.") { File = name };
-        if (file.Length > 4 * YamlText.LongestDocument)
-            throw new ReleaseException(Fault.Input, $"{name} has {file.Length} bytes and may have {4 * YamlText.LongestDocument}. Remove what is released.")
-            { File = name };
         try
         {
-            return Parse(StrictUtf8.GetString(File.ReadAllBytes(path)).TrimStart('\ufeff'), name);
+            return Parse(StrictUtf8.GetString(bytes).TrimStart('\ufeff'), name);
         }
         catch (DecoderFallbackException e)
         {

@@ -53,30 +53,64 @@ public static class ContributorList
         ];
     }
 
-    // Only real newcomers cost a walk of the whole history: as soon as everybody was seen, git ends.
+    // Only real newcomers cost a walk of the whole history: as soon as everybody was seen, git ends. What was read whole is kept for the next time.
     private static HashSet<int> Newcomers(
         GitRepository repository, Identities identities, IEnumerable<int> persons, string previous, bool mailmap, CancellationToken cancellationToken)
     {
         var unseen = new HashSet<int>(persons);
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        string format = (mailmap ? "--format=%aE%x00%aN" : "--format=%ae%x00%an") + CoAuthorsOf;
+        var lines = new HashSet<string>(StringComparer.Ordinal);
+        AuthorCache? cache = AuthorCache.Of(repository, cancellationToken);
+        string? known = null;
+        if (cache?.Read() is var (commit, kept) && (commit == previous
+            || repository.Try(["merge-base", "--is-ancestor", commit, previous], cancellationToken).ExitCode == 0))
+        {
+            known = commit;
+            lines.UnionWith(kept);
+            SeeKept(kept);
+        }
+
+        if (unseen.Count == 0 || known == previous)
+            return unseen;
+        string format = "--format=%ae%x00%an" + CoAuthorsOf + (mailmap ? "%x00%x00%aE%x00%aN" : "");
         repository.Stream(
-            ["log", "--no-show-signature", "--no-color", "--no-notes", mailmap ? "--mailmap" : "--no-mailmap", "--encoding=UTF-8", format, previous, "--"],
+            ["log", "--no-show-signature", "--no-color", "--no-notes", mailmap ? "--mailmap" : "--no-mailmap", "--encoding=UTF-8", format, previous,
+                .. known is null ? Array.Empty<string>() : ["^" + known], "--"],
             null,
             stream =>
             {
                 using var reader = new StreamReader(stream, Encoding.UTF8, false, 64 * 1024, leaveOpen: true);
+                var read = new HashSet<string>(StringComparer.Ordinal);
                 while (unseen.Count > 0 && reader.ReadLine() is { } line)
                 {
                     // The same few people write a whole history.
-                    if (known.Add(line))
-                        SeeAll(line.Split('\0'));
+                    if (!read.Add(line))
+                        continue;
+                    int end = line.LastIndexOf("\0\0", StringComparison.Ordinal);
+                    string own = mailmap && end >= 0 ? line[..end] : line;
+                    SeeAll(own.Split('\0'));
+                    if (mailmap && end >= 0)
+                        SeeAll(line[(end + 2)..].Split('\0'));
+                    lines.Add(own);
                 }
 
                 return unseen.Count > 0;
             },
             cancellationToken);
+        if (unseen.Count > 0)
+            cache?.Write(previous, lines, cancellationToken);
         return unseen;
+
+        // By the names of now: .mailmap may have changed since.
+        void SeeKept(IReadOnlyList<string> all)
+        {
+            foreach (string line in all)
+                SeeAll(line.Split('\0'));
+            if (unseen.Count == 0 || !mailmap)
+                return;
+            foreach (Person person in Mapped(repository, [.. all.Select(line => line.Split('\0')).Where(parts => parts.Length > 1)
+                .Select(parts => new Person(parts[1], parts[0])).Distinct()], cancellationToken).Values)
+                See(person);
+        }
 
         void SeeAll(string[] parts)
         {

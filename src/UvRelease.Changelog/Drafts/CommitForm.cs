@@ -23,6 +23,7 @@ internal static class CommitForm
         ? null
         : new ReleaseException(
             Fault.Refused,
-            $"{counts.LookAlike + counts.Other} of {counts.Total} commits do not follow Conventional Commits, and 'strict' is on. "
+            (counts.Total == 1 ? "The only commit does" : $"{counts.LookAlike + counts.Other} of {counts.Total} commits do")
+            + " not follow Conventional Commits, and 'strict' is on. "
             + "Mend the messages, or turn 'strict' off; the notes tell these commits under other changes.");
 }

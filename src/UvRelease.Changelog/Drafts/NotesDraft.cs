@@ -32,7 +32,8 @@ public sealed record NotesDraft(SemanticVersion Version, string Tag, ReleaseNote
         return new NotesDraft(version, request.Range.Tags.NameOf(version), notes, rendered, plain)
         {
             Reason = markdown.Reason(notes),
-            Changelog = request.ChangelogFile is { } file ? ChangelogDocument.Update(file.Bytes(), version, markdown.Section(notes), file.Name) : null,
+            Changelog = request.ChangelogFile is { } file
+                ? ChangelogDocument.Update(ChangelogDocument.Read(file), version, markdown.Section(notes), file.Name) : null,
             Upgrade = request.UpgradeFiles is { } files ? UpgradeDraft.Make(request, files, version, notes.Upgrade, upgradeFrom, markdown.Upgrade) : null,
         };
     }

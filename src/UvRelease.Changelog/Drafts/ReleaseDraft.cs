@@ -88,8 +88,8 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         DraftRequest request, ReleaseRange range, int besides, IProgress<DraftWarning> warnings, CancellationToken cancellationToken)
     {
         if (!request.Range.TagsAreAssumed && !request.Range.FirstRelease && range.From is null && range.Tags.Count == 0)
-            warnings.Report(new DraftWarning($"No tag follows the pattern '{range.Pattern}', so this is taken for a first release, and the notes hold the whole "
-                + "history. Check tag-pattern; `first-release: true` says that it is right."));
+            warnings.Report(new DraftWarning($"No tag follows the pattern '{range.Pattern}', so this is taken for a first release, and the notes hold the "
+                + "whole history. Check tag-pattern; `first-release: true` says that it is right."));
         if (besides > 0)
             warnings.Report(new DraftWarning((besides == 1 ? "The only commit of the range changes no path"
                 : $"None of the {besides} commits of the range changes a path") + " that is included. Check include-paths."));

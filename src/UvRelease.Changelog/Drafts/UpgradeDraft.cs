@@ -1,3 +1,4 @@
+using System.Text;
 using UvRelease.Changelog.ChangelogFile;
 using UvRelease.Changelog.Languages;
 using UvRelease.Changelog.Upgrading;
@@ -17,8 +18,9 @@ public sealed record UpgradeDraft(FileUpdate Guide, string Json)
         DraftRequest request, UpgradeFiles files, SemanticVersion version, IReadOnlyList<MigrationNote> notes, SemanticVersion? from, UpgradeMarkdown markdown)
     {
         (ProjectPath guide, ProjectPath data) = files;
-        FileUpdate update = UpgradeDocument.Update(guide.Bytes(), version, notes, markdown, guide.Name);
-        UpgradeGuide before = File.Exists(data.FullPath) ? UpgradeGuide.Read(File.ReadAllText(data.FullPath), data.Name) : UpgradeGuide.Empty;
+        FileUpdate update = UpgradeDocument.Update(ChangelogDocument.Read(guide), version, notes, markdown, guide.Name);
+        UpgradeGuide before = ChangelogDocument.Read(data) is { } bytes
+            ? UpgradeGuide.Read(Encoding.UTF8.GetString(bytes).TrimStart('\ufeff'), data.Name) : UpgradeGuide.Empty;
         UpgradeGuide now = before.With(version, notes);
         return new UpgradeDraft(update, now.Write())
         {

@@ -9,7 +9,10 @@ public static class RepositoryPage
 
     // Their pages for commits, pull requests and comparisons are elsewhere: a link that leads nowhere is worse than none.
     private static readonly string[] OtherHosts =
-        ["gitlab", "bitbucket", "gitea", "forgejo", "codeberg.org", "dev.azure.com", "visualstudio.com", "sr.ht", "sourceforge", "codecommit", "gitee", "gerrit"];
+    [
+        "gitlab", "bitbucket", "gitea", "forgejo", "codeberg.org", "dev.azure.com", "visualstudio.com", "sr.ht", "sourceforge", "codecommit", "gitee",
+        "gerrit",
+    ];
 
     /// <summary>Reads what a clone came from; nothing is asked of any network.</summary>
     /// <returns>Null where there is no remote <c>origin</c>, or where its address has no such page.</returns>
@@ -56,7 +59,8 @@ public static class RepositoryPage
     }
 
     // GitHub takes ssh on the port of https at ssh.github.com.
-    private static string WithoutSsh(string host) => host.StartsWith("ssh.", StringComparison.OrdinalIgnoreCase) && host.Count(c => c == '.') > 1 ? host[4..] : host;
+    private static string WithoutSsh(string host) =>
+        host.StartsWith("ssh.", StringComparison.OrdinalIgnoreCase) && host.Count(c => c == '.') > 1 ? host[4..] : host;
 
     private static Uri? Page(string scheme, string authority, string path)
     {

@@ -40,8 +40,7 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
             [.. rules.Order.Where(rule => bySection.Contains(rule.Id))
                 .Select(rule => new NotesSection(rule.Id, rule.Title ?? phrases[rule.Id], InOrder(bySection[rule.Id])))],
             content.Upgrade,
-            configuration.Contributors ? [.. content.Contributors.Select(person => new NotesContributor(person.Person.Name, person.Login, person.IsFirstTime))]
-                : [],
+            configuration.Contributors ? Contributors(content) : [],
             [.. content.Fragments.Select(fragment => fragment.File).Order(StringComparer.Ordinal)],
             content.Changes.Counts,
             told.Length - shown.Length)
@@ -49,6 +48,14 @@ public sealed class NotesBuilder(ChangelogConfiguration configuration)
             VersionReason = content.VersionReason,
         };
     }
+
+    // A name is shown once: readers can't tell two addresses apart. Accounts they can.
+    private static IReadOnlyList<NotesContributor> Contributors(NotesContent content) =>
+    [
+        .. from person in content.Contributors
+           group person by (person.Login ?? "", person.Person.Name) into same
+           select new NotesContributor(same.Key.Name, same.First().Login, same.All(person => person.IsFirstTime)),
+    ];
 
     // What breaks first, then what belongs to one part of the product together; what has no scope concerns all of it.
     private static IReadOnlyList<NotesEntry> InOrder(IEnumerable<NotesEntry> entries) =>

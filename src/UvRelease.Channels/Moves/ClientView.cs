@@ -19,8 +19,12 @@ internal sealed class ClientView(IStore store, MoveSettings settings)
     /// <summary>Reads all of an object and hashes it; null when it is not there.</summary>
     public async Task<(long Size, string Sha512)?> HashAsync(StoreKey key, CancellationToken cancellationToken)
     {
-        if (Address(key) is { } url)
-            return await HashAsync(url, cancellationToken);
+        return Address(key) is { } url ? await HashAsync(url, cancellationToken) : await StoredHashAsync(key, cancellationToken);
+    }
+
+    /// <summary>Reads all of an object out of the store itself, past every cache, and hashes it; null when it is not there.</summary>
+    public async Task<(long Size, string Sha512)?> StoredHashAsync(StoreKey key, CancellationToken cancellationToken)
+    {
         await using StoreRead? read = await store.ReadAsync(key, range: null, cancellationToken);
         return read is null ? null : await HashAsync(read.Content, cancellationToken);
     }

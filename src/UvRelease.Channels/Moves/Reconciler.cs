@@ -13,6 +13,9 @@ public sealed class Reconciler(IStore store, MoveSettings settings)
 {
     private readonly SealedReleases releases = new(store);
 
+    /// <summary>True reads every served file and hashes it; false believes what the store states of it.</summary>
+    public bool ReadsFiles { get; init; }
+
     /// <summary>Verifies a channel's log from its first entry on, brings state and feeds up to it, and looks whether what they name is there.</summary>
     /// <returns>Its newest entry and what was done; null for a channel without a log.</returns>
     /// <exception cref="ReleaseException">The log is not whole, or clients don't see what was written.</exception>
@@ -30,6 +33,7 @@ public sealed class Reconciler(IStore store, MoveSettings settings)
     // Files that others host are theirs to keep.
     private async Task<IReadOnlyList<string>> DamagedAsync(ChannelStatus status, CancellationToken cancellationToken)
     {
+        var view = new ClientView(store, settings);
         var damaged = new SortedSet<string>(StringComparer.Ordinal);
         ReleaseReference?[] served = [status.Current.Reference, status.Buckets ? status.Fallback : null];
         foreach (ReleaseReference reference in served.OfType<ReleaseReference>().Distinct())
@@ -40,7 +44,8 @@ public sealed class Reconciler(IStore store, MoveSettings settings)
             {
                 StoreKey key = StorePaths.Artifact(release.Version, file.Platform, file.Arch, file.Name);
                 StoredObject? stored = await store.FindAsync(key, token);
-                if (stored is not null && stored.Size == file.Size && (stored.Sha256 ?? file.Sha256) == file.Sha256)
+                bool isStated = stored is not null && stored.Size == file.Size && (stored.Sha256 ?? file.Sha256) == file.Sha256;
+                if (isStated && (!ReadsFiles || await view.StoredHashAsync(key, token) == (file.Size, file.Sha512)))
                     return;
                 lock (damaged)
                     damaged.Add($"{key} {(stored is null ? "is gone" : "has other bytes")}");

@@ -29,7 +29,7 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
         else if (!hosted)
             sent = await SendAsync(release, cancellationToken);
         await Parallel.ForEachAsync(release.Release.Files, options, async (file, token) =>
-            await settings.VerifyAsync(() => VerifyAsync(release.Release, file, token)));
+            await settings.VerifyAsync(() => VerifyAsync(release, file, token)));
         await CheckRangesAsync(release.Release, cancellationToken);
         return sent;
     }
@@ -63,6 +63,14 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
         return result is PutResult.Written;
     }
 
+    // What a store states of an object may be right, and its bytes wrong.
+    private async Task<bool> PutRightAsync(SealedRelease release, ReleaseFile file, CancellationToken cancellationToken)
+    {
+        StoreKey key = KeyOf(release.Release, file);
+        return await store.FindAsync(key, cancellationToken) is { } stored && await view.StoredHashAsync(key, cancellationToken) != (file.Size, file.Sha512)
+            && await PutRightAsync(new StoreUpload(key, ContentOf(release, file)), stored, file, cancellationToken);
+    }
+
     private static string Facts(StoredObject stored) => $"{stored.Size} bytes{(stored.Sha256 is null ? "" : $", sha256 {stored.Sha256}")}";
 
     private StoreContent.File ContentOf(SealedRelease release, ReleaseFile file) => new(release.SourceOf(file))
@@ -73,15 +81,18 @@ internal sealed class ArtifactUpload(IStore store, ClientView view, MoveSettings
         Progress = Bytes,
     };
 
-    private async Task VerifyAsync(Release release, ReleaseFile file, CancellationToken cancellationToken)
+    private async Task VerifyAsync(SealedRelease release, ReleaseFile file, CancellationToken cancellationToken)
     {
-        StoreKey key = KeyOf(release, file);
-        Uri? hosted = release.HostedUrl(file) is { } text ? new Uri(text) : null;
+        StoreKey key = KeyOf(release.Release, file);
+        Uri? hosted = release.Release.HostedUrl(file) is { } text ? new Uri(text) : null;
         string place = hosted?.AbsoluteUri ?? view.Address(key)?.AbsoluteUri ?? key.Text;
         (long Size, string Sha512)? read = await SeenAsync(key, hosted, cancellationToken);
         if (read is not { } found)
             throw Unreadable(place, hosted is not null);
         if (found == (file.Size, file.Sha512))
+            return;
+        if (hosted is null && await PutRightAsync(release, file, cancellationToken)
+            && await SeenAsync(key, null, cancellationToken) == (file.Size, file.Sha512))
             return;
         throw hosted is null && view.Address(key) is null
             ? Occupied(key, file, $"{found.Size} bytes, sha512 {found.Sha512}")

@@ -23,11 +23,13 @@ internal static class BuildScript
     {
         RunScript(request, project, log, cancellationToken);
         // As the project's own programs are run: its scripts may still be at work in these folders, and must not be lent what this step may do.
+        // Its workspace is the project, or the copy.
+        var environment = ProjectPrograms.Environment(request).Where(one => !one.Key.StartsWith("GITHUB_", StringComparison.Ordinal))
+            .ToDictionary(StringComparer.Ordinal);
         foreach (string folder in request.BundleFolders)
         {
             using IDisposable group = log.Group($"Debug ids: {folder}");
-            string[] command = [request.InjectionProgram!, "--folder", folder];
-            ProjectPrograms.Run(request, command, project, ProjectPrograms.Environment(request), log, cancellationToken);
+            ProjectPrograms.Run(request, [request.InjectionProgram!, "--folder", folder], project, environment, log, cancellationToken);
         }
     }
 

@@ -17,7 +17,7 @@ internal static class Dependencies
         bool apart = request.Registry is not null || request.IgnoreScripts;
         string[] install = [manager.Name, .. manager.Arguments, .. apart ? [manager.WithoutScripts] : Array.Empty<string>()];
         using (log.Group($"Dependencies: {string.Join(' ', install)}"))
-            ProjectPrograms.Run(request, install, folder, request.Registry?.In(environment, request.Work) ?? environment, log, cancellationToken);
+            ProjectPrograms.Run(request, install, folder, request.Registry?.In(environment, request.Work, folder) ?? environment, log, cancellationToken);
         if (!apart || request.IgnoreScripts)
             return;
         foreach (IReadOnlyList<string> scripts in manager.Scripts)

@@ -51,7 +51,8 @@ public sealed partial record RegistryAccess
     /// <summary>The environment of a package manager that installs.</summary>
     /// <param name="environment">Its environment otherwise.</param>
     /// <param name="folder">Where the user's .npmrc may lie.</param>
-    public IReadOnlyDictionary<string, string> In(IReadOnlyDictionary<string, string> environment, string folder)
+    /// <param name="project">Folder that the package manager installs in.</param>
+    public IReadOnlyDictionary<string, string> In(IReadOnlyDictionary<string, string> environment, string folder, string project)
     {
         var all = environment.ToDictionary(StringComparer.Ordinal);
         foreach ((string name, string value) in variables)
@@ -60,7 +61,7 @@ public sealed partial record RegistryAccess
         if (IsWhole || !all.Keys.Any(name => name.Equals(UserConfiguration, StringComparison.OrdinalIgnoreCase)))
         {
             string file = Path.Combine(folder, "npmrc");
-            File.WriteAllText(file, Text);
+            File.WriteAllText(file, Text + Named(Path.Combine(project, ".npmrc")));
             foreach (string name in all.Keys.Where(name => name.Equals(UserConfiguration, StringComparison.OrdinalIgnoreCase)).ToArray())
                 all.Remove(name);
             all[UserConfiguration] = file;
@@ -68,6 +69,12 @@ public sealed partial record RegistryAccess
 
         return all;
     }
+
+    // pnpm expands no variables in credentials of a project's .npmrc (pnpm.io/npmrc), as npm and Yarn do: it needs them in the user's.
+    private string Named(string file) => variables.ContainsKey(TokenVariables[0]) && File.Exists(file)
+        ? string.Concat(Credential().Matches(File.ReadAllText(file).ReplaceLineEndings("\n"))
+            .Where(line => TokenVariables.Any(name => line.Groups["value"].Value == $"${{{name}}}")).Select(line => line.Value + "\n"))
+        : "";
 
     private string Place(Match line)
     {

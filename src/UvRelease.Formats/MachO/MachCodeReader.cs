@@ -125,7 +125,8 @@ internal sealed class MachCodeReader(MachSlice slice)
         for (int i = 1; i < segments.Count; i++)
         {
             if (segments[i].Offset < segments[i - 1].End)
-                throw Bad(segments[i].Command + 40, "the place of a segment", $"is {segments[i].Offset}, inside the segment that ends at {segments[i - 1].End}");
+                throw Bad(segments[i].Command + 40, "the place of a segment",
+                    $"is {segments[i].Offset}, inside the segment that ends at {segments[i - 1].End}");
         }
 
         if (linkEdit is null)

@@ -47,7 +47,8 @@ public static class MachHead
         if (room < MachFormat.LinkEditDataSize
             || code.Slice.Input.At(code.Slice.Offset + head.Length, MachFormat.LinkEditDataSize, "the room for load commands").ContainsAnyExcept((byte)0))
             throw new ReleaseException(Fault.Input,
-                $"{code.Slice.Input.Name} can't be signed: at offset {code.Slice.Offset + head.Length}, between the load commands of {code.Slice.Processor} and its "
+                $"{code.Slice.Input.Name} can't be signed: at offset {code.Slice.Offset + head.Length}, between the load commands of {code.Slice.Processor} "
+                + "and its "
                 + $"first content, are {Math.Max(0, room)} bytes that are not all free, and LC_CODE_SIGNATURE needs {MachFormat.LinkEditDataSize}. "
                 + "Link it with -headerpad 0x20.")
             { File = code.Slice.Input.Name };

@@ -51,7 +51,8 @@ public sealed class SampleApp : IAsyncLifetime
         Link($"{Framework}/Resources", "Versions/Current/Resources");
         Link($"{Framework}/Demo Framework", "Versions/Current/Demo Framework");
         foreach (string kind in (string[])["", " (Renderer)", " (GPU)", " (Plugin)"])
-            await Bundle($"Contents/Frameworks/Demo Helper{kind}.app/Contents", "com.example.demo.helper", $"Demo Helper{kind}", $"MacOS/Demo Helper{kind}", "demo.x64");
+            await Bundle($"Contents/Frameworks/Demo Helper{kind}.app/Contents", "com.example.demo.helper", $"Demo Helper{kind}",
+                $"MacOS/Demo Helper{kind}", "demo.x64");
         await Bundle("Contents/XPCServices/Update.xpc/Contents", "com.example.demo.update", "Update", "MacOS/Update", "demo.arm64");
         await Bundle("Contents/Library/LoginItems/Start.app/Contents", "com.example.demo.start", "Start", "MacOS/Start", "demo.arm64");
     }
@@ -84,7 +85,8 @@ public sealed class SampleApp : IAsyncLifetime
             await RunAsync("ld64.lld-19", "-arch", arch, "-platform_version", "macos", "12.0", "13.1", "-L.", "-lSystem", $"{arch}.o", "-o", program);
         }
 
-        await RunAsync("ld64.lld-19", "-dylib", "-arch", "arm64", "-platform_version", "macos", "12.0", "13.1", "-L.", "-lSystem", "arm64.o", "-o", "library.dylib");
+        await RunAsync("ld64.lld-19", "-dylib", "-arch", "arm64", "-platform_version", "macos", "12.0", "13.1", "-L.", "-lSystem", "arm64.o", "-o",
+            "library.dylib");
         await RunAsync("llvm-lipo-19", "-create", "demo.x64", "demo.arm64", "-output", "demo.universal");
     }
 

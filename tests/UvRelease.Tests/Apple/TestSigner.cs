@@ -1,4 +1,5 @@
 using UvRelease.Apple.CodeSigning;
+using UvRelease.Apple.Verification;
 using UvRelease.Keys;
 using UvRelease.Tests.Formats.Archives;
 using Xunit;
@@ -18,6 +19,10 @@ internal static class TestSigner
         TestIdentity made = Made(installer);
         return CodeIdentity.OpenAsync(made.ToKey(), installer, new FixedClock(From.AddMonths(2)), null, AppleCertificates.Shipped.With(made.Root), TestContext.Current.CancellationToken);
     }
+
+    /// <summary>What signatures of these identities are held against, as if their root was Apple's.</summary>
+    public static CodeVerification Verification(bool installer) =>
+        new() { Apple = AppleCertificates.Shipped.With(Made(installer).Root), Clock = new FixedClock(From.AddMonths(3)) };
 
     /// <summary>Fails unless openssl finds that a CMS signs a content.</summary>
     public static async Task VerifyAsync(TemporaryFolder folder, bool installer, ReadOnlyMemory<byte> cms, ReadOnlyMemory<byte> content)

@@ -59,6 +59,27 @@ public sealed class RemotePublishSpecs(Moto moto, Azurite azurite) : IClassFixtu
         AssertSilent([.. place.Inputs.Where(input => input.Name is "secret-access-key" or "azure-shared-key").Select(input => input.Value)]);
     }
 
+    [Theory]
+    [InlineData("s3")]
+    [InlineData("azure")]
+    public async Task Bytes_that_the_store_states_nothing_of_are_found_by_reading_and_put_back(string kind)
+    {
+        RemotePlace place = await PlaceAsync(kind);
+        run.Stage.Build("1.0.0");
+        Assert.True(await run.PublishAsync("1.0.0", place.Inputs) == 0, run.Run.Output);
+        const string name = "sample-app-1.0.0-linux-x64.AppImage";
+        byte[] built = await File.ReadAllBytesAsync(run.Stage.At("release-1.0.0", "linux-x64", name), Token);
+        byte[] other = [.. built];
+        other[built.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(run.Stage.At(name), other, Token);
+        await RcloneAsync("copyto", run.Stage.At(name), $"{place.Rclone}artifacts/1.0.0/linux-x64/{name}");
+        Assert.True(await run.ReconcileAsync(place.Inputs) == 0, run.Run.Output);
+        Assert.Equal(1, await run.ReconcileAsync([.. place.Inputs, ("read-files", "true")]));
+        Assert.Contains($"artifacts/1.0.0/linux-x64/{name} has other bytes", run.Run.Output, StringComparison.Ordinal);
+        Assert.True(await run.PublishAsync("1.0.0", place.Inputs) == 0, run.Run.Output);
+        Assert.True(await run.ReconcileAsync([.. place.Inputs, ("read-files", "true")]) == 0, run.Run.Output);
+    }
+
     [Fact]
     public async Task A_role_is_taken_on_with_the_jobs_identity_token_at_the_endpoint_of_the_store()
     {

@@ -120,6 +120,36 @@ public sealed class SymbolicateStepSpecs : IDisposable
         Assert.Contains("::warning::1 report of a crash counts for no release", run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true), InlineData(false)]
+    public async Task An_event_of_the_intake_names_the_reports_that_are_read(bool isFile)
+    {
+        using var stage = new IntakeStage(folder: Path.Combine(run.Workspace, "intake"));
+        run.Time = stage.Time;
+        string id = (await stage.Send(new MadeUpload { Dump = File.ReadAllBytes(CrashCorpus.Dump("crashpad-render")) })).Text;
+        await stage.Send(new MadeUpload());
+        stage.Time.Now = stage.Time.Now.AddDays(30); // events may be read later than the usual days
+        string sent = """{"specversion":"1.0","type":"uv.crash.reported","data":{"uv.crash.id":"ID","uv.crash.kind":"native"}}"""
+            .Replace("ID", id, StringComparison.Ordinal);
+        Write("events.ndjson", $"{sent.Replace("reported", "other", StringComparison.Ordinal)}\n{sent}\n{sent}\n");
+        Assert.Equal(0, await StepAsync(("intake-store", "intake"), ("event", isFile ? "events.ndjson" : sent.Replace(",", ",\n ", StringComparison.Ordinal))));
+        Assert.Equal([id + ".dmp.report.json"], Directory.GetFiles(Path.Combine(run.Workspace, "release", "crashes")).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("{}", "'type' is missing"), InlineData("missing.ndjson", "can't be read"), InlineData("../out", "which leads out of")]
+    [InlineData("{\"type\":\"uv.crash.other\"}", "has no event uv.crash.reported")]
+    [InlineData("{\"type\":\"uv.crash.reported\",\"data\":{\"uv.crash.id\":\"../x\"}}", "is no id of a report")]
+    [InlineData("{\"type\":\"uv.crash.reported\",\"data\":{\"uv.crash.id\":\"2026-01-01-0123456789abcdef0123456789abcdef\"}}",
+        "There is no report 2026-01-01-")]
+    public async Task An_event_that_names_no_report_is_refused(string sent, string sentence)
+    {
+        Directory.CreateDirectory(Path.Combine(run.Workspace, "intake"));
+        Assert.Equal(2, await StepAsync(("intake-store", "intake"), ("event", sent)));
+        Assert.Contains(sentence, run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, await StepAsync(("event", sent)));
+    }
+
     [Fact]
     public async Task A_folder_without_crashes_is_skipped_and_no_folder_is_an_error()
     {

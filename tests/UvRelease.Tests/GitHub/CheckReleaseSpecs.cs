@@ -1,3 +1,4 @@
+using UvRelease.Tests.Doubles;
 using Xunit;
 using static UvRelease.Tests.GitHub.CheckReleaseRun;
 
@@ -94,6 +95,26 @@ public sealed class CheckReleaseSpecs : IAsyncLifetime
         await RunsAsync(new { head_sha = Other });
         await check.RefusedAsync(1, $"is of {Other}", Seven);
         Assert.Equal(0, await check.CheckAsync([.. Seven, ("commit", Built)]));
+    }
+
+    [Fact]
+    public async Task A_run_of_another_repository_is_taken_only_where_that_is_named()
+    {
+        RepositoryDouble builder = await RepositoryDouble.OpenAsync();
+        await builder.SetAsync(new { runs = new Dictionary<string, object> { ["7"] = new { head_sha = Built } } });
+        await check.RefusedAsync(1, "A run of another repository is taken only where 'run-repository' names it.", Seven);
+        (string, string)[] named = [.. Seven, ("run-repository", builder.Repository)];
+        Assert.True(await check.CheckAsync(named) == 0, check.Step.Output);
+        Assert.Contains($"| code of | `{builder.Repository}` |", check.Step.Summary, StringComparison.Ordinal);
+        await builder.SetAsync(new { tags = new Dictionary<string, string> { ["v1.4.0"] = Other } });
+        await check.RefusedAsync(1, $"the tag v1.4.0 is on {Other}", named);
+        await check.RefusedAsync(2, "'run-id' names none", ("run-repository", builder.Repository));
+        await builder.SetAsync(new { tags = new Dictionary<string, string>(), runs = new Dictionary<string, object>
+        {
+            ["7"] = new { head_sha = Built, head_repository = "stranger/app", @event = "pull_request" },
+        } });
+        await check.RefusedAsync(1, $"and {builder.Repository} is expected", named);
+        Assert.Equal("[]", (await builder.StateAsync())["problems"]!.ToJsonString());
     }
 
     [Theory]

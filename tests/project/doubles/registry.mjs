@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 
 // By stage of the Dockerfile.
-const digests = { action: `sha256:${'2'.repeat(64)}`, lean: `sha256:${'3'.repeat(64)}` };
+const digests = { action: `sha256:${'2'.repeat(64)}`, lean: `sha256:${'3'.repeat(64)}`, 'crash-intake': `sha256:${'4'.repeat(64)}` };
 const optional = (...names) => Object.fromEntries(names.map(name => [name, {}]));
 const required = (...names) => Object.fromEntries(names.map(name => [name, { required: true }]));
 
@@ -20,7 +20,7 @@ export const doubles = {
     run({ inputs }) {
       assert.equal(inputs.platforms, 'linux/amd64,linux/arm64');
       assert.match(inputs.outputs, /(^|,)push-by-digest=true(,|$)/);
-      for (const base of ['SDK', 'RUNTIME', 'NODE']) assert.match(inputs['build-args'], new RegExp(`^${base}=\\S+@sha256:[0-9a-f]{64}$`, 'm'));
+      for (const base of inputs.target === 'crash-intake' ? ['SDK', 'ASPNET'] : ['SDK', 'RUNTIME', 'NODE']) assert.match(inputs['build-args'], new RegExp(`^${base}=\\S+@sha256:[0-9a-f]{64}$`, 'm'));
       return { digest: digests[inputs.target] };
     },
   },

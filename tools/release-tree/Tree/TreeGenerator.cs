@@ -43,7 +43,8 @@ public static class TreeGenerator
                 ? new TreeFile(place, ActionManifest.Rewrite(file.Path, file.Text, request.ImageOf(folder), request.Tag))
                 : Path.GetFileName(file.Path) == "README.md" ? links.Rewrite(file, place)
                 : file with { Path = place };
-        return [.. released.Concat(others).Concat(Lock(wanted, released, request)).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        TreeFile[] intake = request.IntakeImage is { } image ? [IntakeService.Of(image, request.Tag)] : [];
+        return [.. released.Concat(others).Concat(Lock(wanted, released, request)).Concat(intake).OrderBy(file => file.Path, StringComparer.Ordinal)];
     }
 
     private static Dictionary<string, string> Places(TreeFile[] wanted, TreeFile[] standing, TreeFile[] workflows, IReadOnlyDictionary<string, string> names)

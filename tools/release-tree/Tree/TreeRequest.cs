@@ -29,6 +29,9 @@ public sealed record TreeRequest
     /// </summary>
     public ImageReference? LeanImage { get; init; }
 
+    /// <summary>Image of the service crash-intake, which no action runs; null leaves its file out.</summary>
+    public ImageReference? IntakeImage { get; init; }
+
     /// <summary>Version that is released.</summary>
     public required SemanticVersion Version { get; init; }
 

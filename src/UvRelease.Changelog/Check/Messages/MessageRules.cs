@@ -39,11 +39,11 @@ internal static partial class MessageRules
         "subject-empty" => EmptyProblem(message.Subject, rule, "subject"),
         "subject-full-stop" => StopProblem(message.Header, rule),
         "subject-min-length" => message.Subject is { Length: > 0 } text && text.Length < rule.Number
-            ? $"The subject has {text.Length} characters and must have at least {rule.Number}. Say more." : null,
+            ? $"The subject has {Quantity.Of(text.Length, "character")} and must have at least {rule.Number}. Say more." : null,
         "subject-max-length" => message.Subject is { } text && text.Length > rule.Number
-            ? $"The subject has {text.Length} characters and may have {rule.Number}. Shorten it." : null,
+            ? $"The subject has {Quantity.Of(text.Length, "character")} and may have {rule.Number}. Shorten it." : null,
         "header-max-length" => message.Header.Length > rule.Number
-            ? $"The header has {message.Header.Length} characters and may have {rule.Number}. Shorten it; the body has room." : null,
+            ? $"The header has {Quantity.Of(message.Header.Length, "character")} and may have {rule.Number}. Shorten it; the body has room." : null,
         "header-trim" => message.Header == message.Header.Trim() ? null : "The header begins or ends with a space. Remove it.",
         "body-max-line-length" => LongLine(message.Body, rule, "body"),
         "footer-max-line-length" => LongLine(message.Footer, rule, "footer"),

@@ -49,7 +49,8 @@ public class AppSignerSpecs(SampleApp sample) : IClassFixture<SampleApp>
         using (folder)
         {
             Assert.Contains("audio-input", Text("Contents/MacOS/Demo"), StringComparison.Ordinal);
-            Assert.Contains("disable-library-validation", Text("Contents/Frameworks/Demo Helper (Plugin).app/Contents/MacOS/Demo Helper (Plugin)"), StringComparison.Ordinal);
+            Assert.Contains("disable-library-validation", Text("Contents/Frameworks/Demo Helper (Plugin).app/Contents/MacOS/Demo Helper (Plugin)"),
+                StringComparison.Ordinal);
             Assert.DoesNotContain("audio-input", Text("Contents/Frameworks/Demo Helper (GPU).app/Contents/MacOS/Demo Helper (GPU)"), StringComparison.Ordinal);
             Assert.Equal("", Text("Contents/Frameworks/Demo Framework.framework/Versions/A/Libraries/libextra.dylib"));
         }
@@ -92,7 +93,8 @@ public class AppSignerSpecs(SampleApp sample) : IClassFixture<SampleApp>
             await File.WriteAllBytesAsync(folder.At("cd.bin"), signature.Directories[0].Key);
             await File.WriteAllBytesAsync(folder.At("sig.der"), signature.Cms);
             await File.WriteAllTextAsync(folder.At("root.pem"), Judges.Of(Team).Root.ExportCertificatePem());
-            string said = await OutsideProgram.RunAsync(folder.Path, "openssl", "cms", "-verify", "-inform", "DER", "-in", "sig.der", "-content", "cd.bin", "-binary",
+            string said = await OutsideProgram.RunAsync(folder.Path, "openssl", "cms", "-verify", "-inform", "DER", "-in", "sig.der", "-content", "cd.bin",
+                "-binary",
                 "-CAfile", "root.pem", "-purpose", "any", "-ignore_critical", "-attime", Judges.Now.ToUnixTimeSeconds().ToString(), "-out", "out.bin");
             Assert.Contains("successful", said, StringComparison.OrdinalIgnoreCase);
         }
@@ -108,7 +110,8 @@ public class AppSignerSpecs(SampleApp sample) : IClassFixture<SampleApp>
         byte[] bytes = await File.ReadAllBytesAsync(library);
         await File.WriteAllBytesAsync(library, bytes[..^100]);
         IReadOnlyList<string> before = Contents(app);
-        ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(async () => await AppSigner.SignAsync(app, app, await OptionsAsync(), null, CancellationToken.None));
+        ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(async () => await AppSigner.SignAsync(app, app, await OptionsAsync(), null,
+            CancellationToken.None));
         Assert.Contains("libextra.dylib", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, Contents(app));
         Assert.Equal([app], Directory.GetFileSystemEntries(folder.Path));
@@ -119,7 +122,9 @@ public class AppSignerSpecs(SampleApp sample) : IClassFixture<SampleApp>
     internal static IReadOnlyList<string> Contents(string app)
     {
         var folder = AppFolder.Read(app);
-        return [.. folder.Entries.Select(entry => $"{entry} {(folder.IsFile(entry.Path) ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(folder.At(entry.Path)))) : "")}")];
+        return [.. folder.Entries.Select(entry => $"{entry} {(folder.IsFile(entry.Path) ? Hash(folder.At(entry.Path)) : "")}")];
+
+        static string Hash(string path) => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
     }
 
     private async Task<(TemporaryFolder Folder, string App, IReadOnlyList<SignedPath> Signed)> SignAsync()

@@ -23,7 +23,8 @@ public class SparkleParitySpecs
         Assert.Equal(before.Entries, after.Entries);
         foreach (AppEntry seal in before.Entries.Where(entry => entry.Path.EndsWith("/CodeResources", StringComparison.Ordinal)))
             Assert.Equal(File.ReadAllText(before.At(seal.Path)), File.ReadAllText(after.At(seal.Path)));
-        foreach (string program in (string[])["Autoupdate", "Sparkle", "Updater.app/Contents/MacOS/Updater", "XPCServices/Downloader.xpc/Contents/MacOS/Downloader",
+        foreach (string program in (string[])["Autoupdate", "Sparkle", "Updater.app/Contents/MacOS/Updater",
+            "XPCServices/Downloader.xpc/Contents/MacOS/Downloader",
             "XPCServices/Installer.xpc/Contents/MacOS/Installer"])
             Assert.Equal(Signed(before, program), Signed(after, program));
     }

@@ -41,10 +41,12 @@ public class DeveloperIdParitySpecs
         EmbeddedSignature ours = signature!;
         Assert.Equal(Convert.ToHexString(theirs.Blob(CodeSlot.Requirements)!.Bytes.Span), Convert.ToHexString(ours.Blob(CodeSlot.Requirements)!.Bytes.Span));
         Assert.Equal(Convert.ToHexString(theirs.Blob(CodeSlot.Entitlements)!.Bytes.Span), Convert.ToHexString(ours.Blob(CodeSlot.Entitlements)!.Bytes.Span));
-        Assert.Equal(Convert.ToHexString(theirs.Blob(CodeSlot.EntitlementsDer)!.Bytes.Span), Convert.ToHexString(ours.Blob(CodeSlot.EntitlementsDer)!.Bytes.Span));
+        Assert.Equal(Convert.ToHexString(theirs.Blob(CodeSlot.EntitlementsDer)!.Bytes.Span),
+            Convert.ToHexString(ours.Blob(CodeSlot.EntitlementsDer)!.Bytes.Span));
         Assert.True(code.Head.Span.SequenceEqual(again.Head.Span), "The load commands differ.");
         Assert.Equal(directory with { SlotHashes = [], PageHashes = default }, ours.Best with { SlotHashes = [], PageHashes = default });
-        Assert.True(theirs.Blob(CodeSlot.CodeDirectory)!.Bytes.Span.SequenceEqual(ours.Blob(CodeSlot.CodeDirectory)!.Bytes.Span), "The code directories differ.");
+        Assert.True(theirs.Blob(CodeSlot.CodeDirectory)!.Bytes.Span.SequenceEqual(ours.Blob(CodeSlot.CodeDirectory)!.Bytes.Span),
+            "The code directories differ.");
         Assert.Equal(RequirementText.Write(theirs.Requirements().Designated!), RequirementText.Read(ours.Requirements().Designated!.ToString()).ToString());
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using UvRelease.Apple.Bundles;
 using UvRelease.Apple.CodeSigning;
 using UvRelease.Apple.DiskImages;
+using UvRelease.Apple.Verification;
 using UvRelease.Releases;
 using UvRelease.Tests.Formats.Archives;
 using Xunit;
@@ -61,6 +63,30 @@ public sealed class DiskImageSignerSpecs : IDisposable
         var refusal = Assert.Throws<ReleaseException>(() => DiskImageSigner.Staple(Image, Image, "x"u8, TestContext.Current.CancellationToken));
         Assert.Contains("is not signed", refusal.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_verifier_says_who_signed_and_what_is_wrong()
+    {
+        CodeVerification verification = TestSigner.Verification(installer: false);
+        await MakeAsync();
+        Assert.Equal(CodeFindingKind.NotSigned, Assert.Single(Verify(verification).Findings).Kind);
+        await DiskImageSigner.SignAsync(Image, Image, CodeIdentity.Adhoc, null, TestContext.Current.CancellationToken);
+        Assert.Contains("Nobody signed it", Assert.Single(Verify(verification).Findings).Reason, StringComparison.Ordinal);
+        Assert.True(Verify(verification with { AllowsAdhoc = true }).IsValid);
+        await DiskImageSigner.SignAsync(Image, Image, await TestSigner.OpenAsync(installer: false), null, TestContext.Current.CancellationToken);
+        CodeReport report = Verify(verification with { Team = "ABCDE12345" });
+        Assert.Empty(report.Findings);
+        Assert.Equal("Developer ID Application: Example Inc. (ABCDE12345)", Assert.Single(report.Programs).Signer);
+        Assert.Equal(CodeFindingKind.Team, Assert.Single(Verify(verification with { Team = "OTHER12345" }).Findings).Kind);
+        Assert.Equal(CodeFindingKind.Timestamp, Assert.Single(Verify(verification with { NeedsTimestamp = true }).Findings).Kind);
+        Assert.NotEmpty(Verify(TestSigner.Verification(installer: true)).Findings);
+        byte[] bytes = await File.ReadAllBytesAsync(Image, TestContext.Current.CancellationToken);
+        bytes[100] ^= 1;
+        await File.WriteAllBytesAsync(Image, bytes, TestContext.Current.CancellationToken);
+        Assert.Contains("is not what was signed", Assert.Single(Verify(verification).Findings).Reason, StringComparison.Ordinal);
+    }
+
+    private CodeReport Verify(CodeVerification verification) => DiskImageVerifier.Verify(Image, verification, TestContext.Current.CancellationToken);
 
     // One bit anywhere: in chunks, property list, each part of the signature, trailer.
     [Fact]

@@ -1,5 +1,7 @@
+using UvRelease.Apple.Bundles;
 using UvRelease.Apple.CodeSigning;
 using UvRelease.Apple.Installers;
+using UvRelease.Apple.Verification;
 using UvRelease.Releases;
 using UvRelease.Tests.Formats.Archives;
 using Xunit;
@@ -87,6 +89,25 @@ public sealed class PackageSignerSpecs : IDisposable
         Refused([.. package, 0], -2);
         Refused([.. "xar?"u8, .. package[4..]], -3);
     }
+
+    [Fact]
+    public async Task The_verifier_says_what_is_wrong()
+    {
+        CodeVerification verification = TestSigner.Verification(installer: true);
+        await stage.WriteAsync();
+        Assert.Equal(CodeFindingKind.NotSigned, Assert.Single(Verify(verification)).Kind);
+        await SignAsync(PackageChecksum.Sha1);
+        Assert.Empty(Verify(verification with { Team = "ABCDE12345" }));
+        Assert.Equal(CodeFindingKind.Team, Assert.Single(Verify(verification with { Team = "OTHER12345" })).Kind);
+        Assert.Equal(CodeFindingKind.Timestamp, Assert.Single(Verify(verification with { NeedsTimestamp = true })).Kind);
+        Assert.NotEmpty(Verify(TestSigner.Verification(installer: false)));
+        byte[] bytes = await File.ReadAllBytesAsync(stage.Package, TestContext.Current.CancellationToken);
+        bytes[^100] ^= 1;
+        await File.WriteAllBytesAsync(stage.Package, bytes, TestContext.Current.CancellationToken);
+        Assert.Equal(CodeFindingKind.Damaged, Assert.Single(Verify(verification)).Kind);
+    }
+
+    private IReadOnlyList<CodeFinding> Verify(CodeVerification verification) => PackageVerifier.Verify(stage.Package, verification, TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task Who_can_not_sign_packages_is_refused()

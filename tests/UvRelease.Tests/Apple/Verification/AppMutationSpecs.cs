@@ -17,7 +17,7 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
     private static readonly string[] Sealed =
     [
         "Contents/Resources/app.asar", "Contents/Resources/icon.icns", "Contents/Resources/en.lproj/locale.pak", "Contents/Resources/Base.lproj/main.nib",
-        $"{Version}/Resources/data.pak", $"{Version}/Resources/Info.plist",
+        $"{Version}/Resources/data.pak",
     ];
 
     private static readonly (string Bundle, string Executable, string InfoPlist, string Seal)[] Bundles =
@@ -79,13 +79,15 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
         Assert.Equal([Expired, CodeFindingKind.Requirement], Kinds(trusting with { Clock = new Judges.FixedClock(Judges.Now.AddYears(3)) }));
         Assert.Equal([Expired, CodeFindingKind.Requirement], Kinds(trusting with { Clock = new Judges.FixedClock(Judges.Now.AddYears(-3)) }));
         Assert.Equal([Chain, CodeFindingKind.Requirement], Kinds(trusting with { Apple = AppleCertificates.Shipped }));
-        Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with { Apple = AppleCertificates.Shipped, Roots = [Judges.Of(AppSignerSpecs.Team).Root], Team = null }).Where(kind => kind != Team));
+        Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with { Apple = AppleCertificates.Shipped, Roots = [Judges.Of(AppSignerSpecs.Team).Root],
+            Team = null }).Where(kind => kind != Team));
         Assert.Equal([Timestamp], Kinds(trusting with { NeedsTimestamp = true }));
         Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with { Requirement = RequirementText.Read("identifier \"com.example.other\"") }));
         Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with { Requirement = RequirementText.Read("notarized") }));
         Assert.Empty(Kinds(trusting with
         {
-            Requirement = RequirementText.Read("info[CFBundleVersion] >= \"10.1.9\" and entitlement[\"com.apple.security.cs.allow-jit\"] exists and ! cert leaf[subject.OU] = \"X\""),
+            Requirement = RequirementText.Read("info[CFBundleVersion] >= \"10.1.9\" and entitlement[\"com.apple.security.cs.allow-jit\"] exists and ! cert "
+                + "leaf[subject.OU] = \"X\""),
         }));
 
         IEnumerable<CodeFindingKind> Kinds(CodeVerification verification) =>
@@ -100,20 +102,21 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
             yield return (file, [FileChanged], Bytes(file, bytes => { bytes[^1] ^= 1; return bytes; }));
             yield return (file, [FileChanged], Bytes(file, bytes => bytes[..^1]));
             yield return (file, [FileChanged], Bytes(file, bytes => [.. bytes, 0]));
-            if (!file.EndsWith("Info.plist", StringComparison.Ordinal) && !file.Contains("en.lproj", StringComparison.Ordinal))
+            if (!file.Contains("en.lproj", StringComparison.Ordinal))
                 yield return (file, [FileMissing], Gone(file));
             yield return (file, [FileChanged, CodeFindingKind.Link, Structure], Replaced(file));
         }
 
         foreach ((string bundle, string executable, string infoPlist, string seal) in Bundles)
         {
-            string name = bundle.Length == 0 ? executable : bundle;
             yield return (executable, [CodeChanged], Bytes(executable, bytes => { bytes[0x4100] ^= 1; return bytes; }));
             yield return (executable, [Damaged], Bytes(executable, bytes => bytes[..^5000]));
             yield return (executable, [Damaged], Bytes(executable, _ => [1, 2, 3]));
-            yield return (executable, [NotSigned, CodeFindingKind.Signature, CodeChanged, Damaged], Bytes(executable, _ => File.ReadAllBytes(sample.At("demo.x64"))));
+            yield return (executable, [NotSigned, CodeFindingKind.Signature, CodeChanged, Damaged], Bytes(executable, _ =>
+                File.ReadAllBytes(sample.At("demo.x64"))));
             yield return (executable, [CodeFindingKind.Signature], Bytes(executable, _ => File.ReadAllBytes(sample.At("demo.arm64"))));
             yield return (executable, [SlotChanged], Bytes(infoPlist, bytes => [.. bytes, (byte)'\n']));
+            yield return (infoPlist, [Structure, FileChanged], Bytes(infoPlist, _ => "no list"u8.ToArray()));
             yield return (executable, [SlotChanged], Bytes(seal, bytes => [.. bytes, (byte)'\n']));
             yield return (seal, [FileMissing], Gone(seal));
             yield return (seal, [Damaged], Bytes(seal, _ => "no list"u8.ToArray()));
@@ -121,12 +124,12 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
             yield return (seal, [Damaged], Text(seal, "<key>files2</key>", "<key>files3</key>"));
             yield return (executable, [SlotChanged], Text(seal, "<true/>", "<false/>"));
             if (bundle.Length > 0)
-                yield return (bundle, [NestedCode, CodeFindingKind.Requirement], Text("Contents/_CodeSignature/CodeResources", Hash(bundle), "AAAA"));
-            _ = name;
+                yield return (bundle, [FileAdded], Text("Contents/_CodeSignature/CodeResources", Path.GetFileName(bundle), "AAAA"));
         }
 
         foreach (string added in (string[])
-            ["Contents/Resources/more.js", "Contents/Resources/en.lproj/more.pak", $"{Version}/Resources/more.pak", $"{Version}/more", $"{Renderer}/Contents/Resources/x",
+            ["Contents/Resources/more.js", "Contents/Resources/en.lproj/more.pak", $"{Version}/Resources/more.pak", $"{Version}/more",
+                $"{Renderer}/Contents/Resources/x",
                 "Contents/MacOS/script", "Contents/Frameworks/lib.txt", "Contents/more.txt", "Contents/Resources/deep/er/x"])
             yield return (added, [FileAdded], Added(added));
         foreach (string loose in (string[])["loose", $"{Framework}/loose", $"{Renderer}/loose", $"{Service}/loose"])
@@ -151,9 +154,6 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
             yield return (bare, [FileMissing], Gone(bare));
         }
     }
-
-    // The seal names nested code by its hash in base64; a part of it is enough to find.
-    private static string Hash(string bundle) => bundle[(bundle.LastIndexOf('/') + 1)..];
 
     private static Func<string, Action> Bytes(string file, Func<byte[], byte[]> change) => app =>
     {

@@ -41,7 +41,8 @@ public class ProgramMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
     {
         AppSigningOptions options = await AppSignerSpecs.OptionsAsync();
         await CodeSigner.SignFileAsync(sample.At("demo.arm64"), folder.At("signed"),
-            new CodeSigningOptions { Identity = options.Identity, Entitlements = AppEntitlements.Electron.App, Identifier = "com.example.demo" }, CancellationToken.None);
+            new CodeSigningOptions { Identity = options.Identity, Entitlements = AppEntitlements.Electron.App, Identifier = "com.example.demo" },
+                CancellationToken.None);
         return await File.ReadAllBytesAsync(folder.At("signed"));
     }
 
@@ -103,7 +104,8 @@ public class ProgramMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
         }
 
         yield return ("no CMS", [Damaged], Write(cms + 4, 8));
-        yield return ("another file's end", [CodeChanged, Damaged, CodeFindingKind.Signature], all => { all.AsSpan(directory + 500, 32).Reverse(); return all; });
+        yield return ("another file's end", [CodeChanged, Damaged, CodeFindingKind.Signature], all => { all.AsSpan(directory + 500,
+            32).Reverse(); return all; });
         yield return ("pages exchanged", [CodeChanged], all =>
         {
             (byte[] one, byte[] other) = (all[0x4000..0x4100], all[0x8000..0x8100]);
@@ -112,9 +114,11 @@ public class ProgramMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
             one.CopyTo(all, 0x8000);
             return all;
         });
-        foreach ((CodeSlot one, CodeSlot other) in ((CodeSlot, CodeSlot)[])[(CodeSlot.Requirements, CodeSlot.Entitlements), (CodeSlot.Entitlements, CodeSlot.EntitlementsDer)])
+        foreach ((CodeSlot one, CodeSlot other) in ((CodeSlot, CodeSlot)[])[(CodeSlot.Requirements, CodeSlot.Entitlements), (CodeSlot.Entitlements,
+            CodeSlot.EntitlementsDer)])
             yield return ($"slots {one} and {other} exchanged", [SlotChanged, Damaged], Exchange(signed, signature, one, other));
-        foreach (int less in (int[])[1, 8, 16, 17, 1000, 18000, bytes.Length - signed - 4, bytes.Length - signed, bytes.Length - 0x4000, bytes.Length - 100, bytes.Length - 8])
+        foreach (int less in (int[])[1, 8, 16, 17, 1000, 18000, bytes.Length - signed - 4, bytes.Length - signed, bytes.Length - 0x4000,
+            bytes.Length - 100, bytes.Length - 8])
             yield return ($"{less} bytes less", [Damaged], all => all[..^less]);
         yield return ("bytes behind the signature", [Damaged], all => [.. all, .. new byte[32]]);
     }

@@ -58,7 +58,8 @@ public class RealCodeSpecs
     public void Without_Apples_root_nothing_is_trusted()
     {
         string node = Judges.At("@deno", "darwin-arm64", "deno");
-        CodeReport report = AppVerifier.Verify(node, new CodeVerification { Clock = new Judges.FixedClock(Judges.Now), Team = "ABCDE12345" }, CancellationToken.None);
+        CodeReport report = AppVerifier.Verify(node, new CodeVerification { Clock = new Judges.FixedClock(Judges.Now), Team = "ABCDE12345" },
+            CancellationToken.None);
         CodeFinding finding = Assert.Single(report.Findings);
         Assert.Equal(("deno", CodeFindingKind.Team), (finding.Path, finding.Kind));
     }

@@ -176,7 +176,8 @@ public class ChangelogDocumentSpecs
     [InlineData("[unreleased]: https://ghe.x:8443/a/b/compare/1.1.0..main", "[unreleased]: https://ghe.x:8443/a/b/compare/1.2.0..main")]
     [InlineData("[Unreleased]: <https://github.com/a/b/compare/app%40v1.2.0-beta.1...HEAD>",
         "[Unreleased]: <https://github.com/a/b/compare/app%40v1.2.0...HEAD>")]
-    [InlineData("[Unreleased]: https://gitlab.com/a/b/-/compare/v1.1.0...main\n[1.1.0]: x", "[Unreleased]: https://gitlab.com/a/b/-/compare/v1.2.0...main\n[1.1.0]: x")]
+    [InlineData("[Unreleased]: https://gitlab.com/a/b/-/compare/v1.1.0...main\n[1.1.0]: x",
+        "[Unreleased]: https://gitlab.com/a/b/-/compare/v1.2.0...main\n[1.1.0]: x")]
     [InlineData("[Unreleased]: https://github.com/a/b/compare/v1.2.0...HEAD", null)]
     [InlineData("[Unreleased]: https://github.com/a/b/compare/v1.3.0...HEAD", null)]
     [InlineData("[Unreleased]: https://github.com/a/b/commits/main", null)]

@@ -143,7 +143,7 @@ public class ChangelogFragmentFileSpecs
         using var folder = new TemporaryFolder();
         folder.Write("x/a.md", "---\ntype: fix\n---\nx");
         File.CreateSymbolicLink(folder.At("x", "b.md"), "/etc/passwd");
-        Assert.Contains("symbolic link", Assert.Throws<ReleaseException>(() => ChangelogFragmentFolder.Read(folder.At("x"), "x")).Message,
+        Assert.Contains("but a link", Assert.Throws<ReleaseException>(() => ChangelogFragmentFolder.Read(folder.At("x"), "x")).Message,
             StringComparison.Ordinal);
         File.Delete(folder.At("x", "b.md"));
         await File.WriteAllBytesAsync(folder.At("x", "a.md"), [0x2d, 0xff], TestContext.Current.CancellationToken);

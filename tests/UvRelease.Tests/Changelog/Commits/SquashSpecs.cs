@@ -68,6 +68,11 @@ public class SquashSpecs
     [InlineData("Tabs (#3)\n\n* feat: a\n\n* fix: b", "feat: a|fix: b", ": Tabs", "feat: a|fix: b")]
     [InlineData("Tabs (#3)\n\n* docs: a\n\n* typo", ": Tabs|docs: a", ": Tabs", ": Tabs|docs: a")]
     [InlineData("chore: bring back (#3)\n\n* fix: b", "chore: bring back|fix: b", "chore: bring back", "chore: bring back|fix: b")]
+    [InlineData("docs: a (#3)\n\n* fix: b\n\n* feat!: c", "docs: a|feat!: c", "docs: a|feat!: c", "docs: a|fix: b|feat!: c")]
+    [InlineData("test(x): a (#3)\n\n* fix: b", "test(x): a", "test(x): a", "test(x): a|fix: b")]
+    [InlineData("chore: merge release/1.x into main (#3)\n\n* fix: b", "chore: merge release/1.x into main|fix: b", "chore: merge release/1.x into main",
+        "chore: merge release/1.x into main|fix: b")]
+    [InlineData("ui: a (#3)\n\n* fix: b", "ui: a|fix: b", "ui: a", "ui: a|fix: b")]
     [InlineData("fix: a\n\n* feat!: b\n\n* docs: c", "fix: a|feat!: b", "fix: a|feat!: b", "fix: a|feat!: b|docs: c")]
     [InlineData("fix(x): a (#2)\n\n* feat(x): A (#1)\n\nBREAKING CHANGE: c", "fix(x)!: a", "fix(x)!: a", "fix(x)!: a")]
     [InlineData("Tabs\n\n* fix: b\n\n* fix: b", "fix: b", ": Tabs", "fix: b")]

@@ -144,6 +144,66 @@ public sealed class ContributorListSpecs : IDisposable
     }
 
     [Fact]
+    public async Task Who_was_read_once_is_kept_with_the_commit_and_asked_for_again_only_since()
+    {
+        git.Commit("a", author: "Ann <ann@old>");
+        string first = git.Commit("b\n\nCo-authored-by: Mei <mei@x>", author: "Bo <bo@x>");
+        git.Commit("c", author: "Cy <cy@x>");
+        Assert.Equal(["Cy <cy@x> 1 first"], await ListAsync(first, mailmap: true));
+        string cache = git.At(".git", "uv-release", "authors");
+        Assert.StartsWith($"uv-release authors 1 {first}\n", File.ReadAllText(cache), StringComparison.Ordinal);
+
+        // What is there is believed: the history is not read again.
+        File.AppendAllText(cache, "cy@x\0Cy\n");
+        Assert.Equal(["Cy <cy@x> 1"], await ListAsync(first, mailmap: true));
+        File.WriteAllText(cache, File.ReadAllText(cache).Replace("cy@x\0Cy\n", "", StringComparison.Ordinal));
+
+        // A later release reads what came since, by the .mailmap of now.
+        string second = git.Commit("d", author: "Di <di@x>");
+        File.WriteAllText(git.At(".mailmap"), "Ann Lee <ann@new> <ann@old>\n");
+        git.Commit("e", author: "Ann Lee <ann@new>");
+        git.Commit("f", author: "Mei <mei@x>");
+        git.Commit("g", author: "Di <di@x>");
+        git.Commit("h", author: "Ed <ed@x>");
+        string[] found = await ListAsync(second, mailmap: true);
+        Assert.Equal(["Ed <ed@x> 1 first", "Ann Lee <ann@new> 1", "Di <di@x> 1", "Mei <mei@x> 1"], found);
+        Assert.StartsWith($"uv-release authors 1 {second}\n", File.ReadAllText(cache), StringComparison.Ordinal);
+        Assert.Equal(found, await ListAsync(second, mailmap: true));
+
+        // Of another line of history nothing is taken, nor of a damaged file, nor through a link.
+        git.Git("checkout", "-q", "--orphan", "other");
+        string root = git.Commit("r", author: "Ro <ro@x>");
+        git.Commit("s", author: "Bo <bo@x>");
+        Assert.Equal(["Bo <bo@x> 1 first"], await ListAsync(root, mailmap: true));
+        foreach (string damaged in (string[])["", "uv-release authors 1 ", $"uv-release authors 1 {root}", $"uv-release authors 2 {root}\nbo@x\0Bo\n",
+            $"uv-release authors 1 --help\nbo@x\0Bo\n", $"uv-release authors 1 {root}\nbo@x\0Bo"])
+        {
+            File.WriteAllText(cache, damaged);
+            Assert.Equal(["Bo <bo@x> 1 first"], await ListAsync(root, mailmap: true));
+        }
+
+        File.Move(cache, git.At("elsewhere"));
+        File.CreateSymbolicLink(cache, git.At("elsewhere"));
+        File.AppendAllText(git.At("elsewhere"), "bo@x\0Bo\n");
+        Assert.Equal(["Bo <bo@x> 1 first"], await ListAsync(root, mailmap: true));
+    }
+
+    [Fact]
+    public async Task A_shallow_clone_keeps_nothing()
+    {
+        git.Commit("a", author: "Ann <ann@x>");
+        string previous = git.Commit("b", author: "Bo <bo@x>");
+        git.Commit("c", author: "Cy <cy@x>");
+        using GitSandbox clone = git.Clone("--depth=2");
+        ContributorList.Find(clone.Repository, [], previous, true, new Dictionary<string, string>(), CancellationToken.None);
+        var query = new LogQuery(previous, "HEAD");
+        IReadOnlyList<Change> changes = ChangeList.From(CommitLog.Read(clone.Repository, query, CancellationToken.None), new ChangeRules()).Changes;
+        Assert.True(Assert.Single(ContributorList.Find(clone.Repository, changes, previous, true, new Dictionary<string, string>(), CancellationToken.None))
+            .IsFirstTime);
+        Assert.False(Directory.Exists(clone.At(".git", "uv-release")));
+    }
+
+    [Fact]
     public async Task A_long_history_is_read_only_as_far_as_it_must_be()
     {
         var stream = new StringBuilder();

@@ -226,6 +226,15 @@ public class NotesSpecs
     }
 
     [Fact]
+    public void A_name_is_shown_once_and_accounts_are_told_apart()
+    {
+        ReleaseNotesOf notes = new NotesBuilder(Defaults).Build(Story.Content("5.0.0", [], null, Story.By("Ada", null, true), Story.By("Bo", "bo", true),
+            Story.By("Bo", "bo2", true), Story.By("Ada", null, false)));
+        Assert.Equal([("Ada", null, false), ("Bo", "bo", true), ("Bo", "bo2", true)],
+            notes.Contributors.Select(person => (person.Name, person.Login, person.FirstTime)));
+    }
+
+    [Fact]
     public void Many_contributors_are_named_in_one_line()
     {
         UvRelease.Changelog.Contributors.Contributor[] many = [.. Enumerable.Range(1, 13).Select(n => Story.By("Person " + n, null, n == 1))];

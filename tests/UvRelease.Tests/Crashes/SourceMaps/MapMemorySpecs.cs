@@ -61,7 +61,8 @@ public sealed class MapMemorySpecs
         string[] names = [.. Enumerable.Range(0, 500).Select(i => i % 7 == 0 ? "null" : i % 11 == 0 ? "[1,\",\"]" : $"\"n{i}{new string('x', i % 90)}\"")];
         string text = string.Join(" , ", names);
         string mappings = string.Join(',', Enumerable.Range(0, names.Length).Select(i => i == 0 ? "AAAAA" : "CCAAC"));
-        SourceMap map = SourceMap.Of(Encoding.UTF8.GetBytes($$"""{"version":3,"sources":[{{text}}],"names":[ {{text}} ],"mappings":"{{mappings}}"}"""), "x.map");
+        string json = $$"""{"version":3,"sources":[{{text}}],"names":[ {{text}} ],"mappings":"{{mappings}}"}""";
+        SourceMap map = SourceMap.Of(Encoding.UTF8.GetBytes(json), "x.map");
         foreach (int i in Enumerable.Range(0, names.Length).Reverse())
         {
             string? expected = names[i][0] == '"' ? names[i].Trim('"') : null;

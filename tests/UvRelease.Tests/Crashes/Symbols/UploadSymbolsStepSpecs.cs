@@ -182,7 +182,8 @@ public sealed class UploadSymbolsStepSpecs(BuiltPrograms programs) : IClassFixtu
         }
         else
         {
-            using Stream file = archive.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.Create(path), CompressionLevel.Fastest) : File.Create(path);
+            FileStream made = File.Create(path);
+            using Stream file = archive.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(made, CompressionLevel.Fastest) : made;
             TarFile.CreateFromDirectory(root, file, includeBaseDirectory: false);
         }
 

@@ -56,7 +56,7 @@ public sealed class ProjectScriptSpecs : IDisposable
     {
         RegistryAccess access = RegistryAccess.Of(token, npmrc)!;
         Assert.Equal((text, credentials), (access.Text, string.Join(' ', access.Credentials)));
-        IReadOnlyDictionary<string, string> variables = access.In(new Dictionary<string, string>(StringComparer.Ordinal), folder.Path);
+        IReadOnlyDictionary<string, string> variables = access.In(new Dictionary<string, string>(StringComparer.Ordinal), folder.Path, folder.Path);
         Assert.Equal(text, File.ReadAllText(variables["NPM_CONFIG_USERCONFIG"]));
         Assert.All(credentials.Split(' '), credential => Assert.Contains(credential, variables.Values));
     }
@@ -65,8 +65,8 @@ public sealed class ProjectScriptSpecs : IDisposable
     public void A_file_of_an_earlier_step_says_what_a_token_is_for()
     {
         var earlier = new Dictionary<string, string>(StringComparer.Ordinal) { ["npm_config_userconfig"] = "/github/runner_temp/.npmrc" };
-        Assert.Equal("/github/runner_temp/.npmrc", RegistryAccess.Of("token", null)!.In(earlier, folder.Path)["npm_config_userconfig"]);
-        IReadOnlyDictionary<string, string> own = RegistryAccess.Of("token", "a=b")!.In(earlier, folder.Path);
+        Assert.Equal("/github/runner_temp/.npmrc", RegistryAccess.Of("token", null)!.In(earlier, folder.Path, folder.Path)["npm_config_userconfig"]);
+        IReadOnlyDictionary<string, string> own = RegistryAccess.Of("token", "a=b")!.In(earlier, folder.Path, folder.Path);
         Assert.False(own.ContainsKey("npm_config_userconfig"));
         Assert.Throws<ReleaseException>(() => RegistryAccess.Of("a\nb", null));
     }

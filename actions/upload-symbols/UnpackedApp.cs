@@ -13,12 +13,12 @@ namespace UvRelease.UploadSymbols;
 /// <param name="Folder">Its folder; null where no package of it can be looked into.</param>
 /// <param name="Files">Its programs and libraries.</param>
 /// <param name="MapFolders">Folders with its source maps.</param>
-internal sealed record PackedApp(string Name, string? Folder, IReadOnlyList<SymbolFile> Files, IReadOnlyList<string> MapFolders)
+internal sealed record UnpackedApp(string Name, string? Folder, IReadOnlyList<SymbolFile> Files, IReadOnlyList<string> MapFolders)
 {
     private const string Resources = "resources";
 
     /// <summary>An app in a folder.</summary>
-    public static PackedApp Of(string name, string? folder, IReadOnlyList<string> mapFolders, CancellationToken cancellationToken) =>
+    public static UnpackedApp Of(string name, string? folder, IReadOnlyList<string> mapFolders, CancellationToken cancellationToken) =>
         new(name, folder, Found(folder, cancellationToken), mapFolders);
 
     /// <summary>The programs, libraries and debug files of a folder; none where there is no folder.</summary>
