@@ -21,19 +21,23 @@ internal sealed class AppleRefusal(string name, DateTimeOffset now)
     public ReleaseException Of(HttpResponseMessage response, byte[] body, string? token)
     {
         int status = (int)response.StatusCode;
-        string words = Words(body, token);
+        // Addresses that need no token can carry their own right, and words about them repeat it.
+        string words = token is null ? "" : Words(body, token);
         string said = words.Length == 0 ? $"({status})" : $"({status}: {words})";
         string sentence = response.StatusCode switch
         {
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
-                $"sends the request on to {Host(response)} ({status}), where nothing is sent to. Look at what is between this machine and Apple, and correct the address.",
+                $"sends the request on to {Host(response)} ({status}), where nothing is sent to. "
+                    + "Look at what is between this machine and Apple, and correct the address.",
             HttpStatusCode.Unauthorized when token is not null && Drift(response) is { } theirs =>
-                $"does not take the token {said}: the clock here says {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} and theirs {theirs.UtcDateTime:yyyy-MM-dd HH:mm:ss}. Set the clock of this machine.",
+                $"does not take the token {said}: the clock here says {now.UtcDateTime:yyyy-MM-dd HH:mm:ss} and theirs "
+                    + $"{theirs.UtcDateTime:yyyy-MM-dd HH:mm:ss}. Set the clock of this machine.",
             HttpStatusCode.Unauthorized when token is not null =>
-                $"does not take the token {said}. The key was revoked, or issuer ID, key ID and private key don't belong together: compare them with Users and Access, "
-                + "Integrations in App Store Connect.",
+                $"does not take the token {said}. The key was revoked, or issuer ID, key ID and private key don't belong together: "
+                    + "compare them with Users and Access, Integrations in App Store Connect.",
             HttpStatusCode.Forbidden when words.Contains("agreement", StringComparison.OrdinalIgnoreCase) =>
-                $"wants an agreement to be signed {said}. The account's holder signs it at https://developer.apple.com/account, and minutes later this can be run again.",
+                $"wants an agreement to be signed {said}. The account's holder signs it at https://developer.apple.com/account, "
+                    + "and minutes later this can be run again.",
             HttpStatusCode.Forbidden when token is not null => $"does not let this key notarize {said}. Give the key the role Developer in App Store Connect.",
             HttpStatusCode.NotFound => $"does not know what was asked for {said}. Compare the submission's id, and let the key be of the team that made it.",
             _ => $"refuses {said}. Mend what it says, and run this again.",
@@ -46,11 +50,11 @@ internal sealed class AppleRefusal(string name, DateTimeOffset now)
     private DateTimeOffset? Drift(HttpResponseMessage response) =>
         response.Headers.Date is { } theirs && (theirs - now).Duration() > MostDrift ? theirs : null;
 
-    private static string Words(byte[] body, string? token)
+    private static string Words(byte[] body, string token)
     {
         string words = Read(body);
         // A server that repeats the request would have the token printed.
-        foreach (string part in token?.Split('.') ?? [])
+        foreach (string part in token.Split('.'))
             words = words.Replace(part, "…", StringComparison.Ordinal);
         return words.Length <= MostWords ? words : words[..MostWords] + "…";
     }
@@ -60,7 +64,8 @@ internal sealed class AppleRefusal(string name, DateTimeOffset now)
         try
         {
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 8 });
-            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("errors", out JsonElement errors) || errors.ValueKind != JsonValueKind.Array)
+            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("errors", out JsonElement errors)
+                || errors.ValueKind != JsonValueKind.Array)
                 return "";
             return string.Join("; ", errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.Object)
                 .Select(error => string.Join(": ", Texts(error))).Where(text => text.Length > 0));
@@ -73,6 +78,7 @@ internal sealed class AppleRefusal(string name, DateTimeOffset now)
     }
 
     private static IEnumerable<string> Texts(JsonElement error) => Fields
-        .Select(name => error.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim().TrimEnd('.') : "")
+        .Select(name => error.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!.Trim().TrimEnd('.') : "")
         .Where(text => text.Length > 0).Distinct(StringComparer.Ordinal);
 }

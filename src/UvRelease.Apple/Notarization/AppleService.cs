@@ -90,7 +90,8 @@ internal sealed class AppleService(string name, NotaryOptions options) : IDispos
                 byte[] answer = await ReadAsync(response, request.LongestAnswer, either.Token);
                 if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created)
                     return answer;
-                if (!MayPass(response.StatusCode, request))
+                bool isMissing = response.StatusCode == HttpStatusCode.NotFound && request.MayComeLater && attempt < options.Attempts;
+                if (!isMissing && !MayPass(response.StatusCode))
                     throw new AppleRefusal(name, options.Time.GetUtcNow()).Of(response, answer, token);
                 problem = $"answered {(int)response.StatusCode}";
                 asked = Pause(response.Headers.RetryAfter);
@@ -146,9 +147,8 @@ internal sealed class AppleService(string name, NotaryOptions options) : IDispos
         return answer.ToArray();
     }
 
-    private static bool MayPass(HttpStatusCode status, AppleRequest request) =>
-        status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
-            || (status == HttpStatusCode.NotFound && request.MayComeLater);
+    private static bool MayPass(HttpStatusCode status) => status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+        or >= HttpStatusCode.InternalServerError;
 
     private TimeSpan? Pause(RetryConditionHeaderValue? asked) => asked?.Delta ?? asked?.Date - options.Time.GetUtcNow();
 }

@@ -38,7 +38,8 @@ internal static class NotaryAnswers
     {
         JsonMapping attributes = Data(answer, id).Mapping("attributes");
         // The address carries a signature, so it is in no error.
-        return new Uri(attributes.Text("developerLogUrl", text => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && NotaryOptions.IsSafe(url) ? null : "is no https address."));
+        return new Uri(attributes.Text("developerLogUrl",
+            text => Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && NotaryOptions.IsSafe(url) ? null : "is no https address."));
     }
 
     /// <summary>A status by its word.</summary>
@@ -72,9 +73,11 @@ internal static class NotaryAnswers
         text.Length is > 0 and <= LongestText && text.All(char.IsAscii) && !text.Any(c => char.IsControl(c) || c == ' ') ? null : "is no credential.";
 
     // It becomes part of a host's name.
-    private static string? BucketProblem(string text) => text.Length is >= 3 and <= 63 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')
+    private static string? BucketProblem(string text) => text.Length is >= 3 and <= 63
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.')
         && !text.StartsWith('.') && !text.EndsWith('.') && !text.Contains("..", StringComparison.Ordinal) ? null : "is no name of a bucket.";
 
     private static string? KeyProblem(string text) =>
-        text.Length is > 0 and <= LongestKey && !text.StartsWith('/') && !text.Any(char.IsControl) && !text.Split('/').Any(part => part is "." or "..") ? null : "is no key of an object.";
+        text.Length is > 0 and <= LongestKey && !text.StartsWith('/') && !text.Any(char.IsControl) && !text.Split('/').Any(part => part is "." or "..")
+            ? null : "is no key of an object.";
 }

@@ -33,7 +33,9 @@ internal sealed class NotaryFile : IDisposable
     {
         string name = Path.GetFileName(path);
         if (Path.GetExtension(name).ToUpperInvariant() is not (".ZIP" or ".DMG" or ".PKG"))
-            throw new ReleaseException(Fault.Input, $"{name} can't be notarized: Apple takes .zip, .dmg and .pkg. Pack an app or a program into a zip first.") { File = name };
+            throw new ReleaseException(Fault.Input,
+                $"{name} can't be notarized: Apple takes .zip, .dmg and .pkg. Pack an app or a program into a zip first.")
+            { File = name };
         SafeFileHandle opened = RegularFile.Open(path);
         try
         {
@@ -58,7 +60,9 @@ internal sealed class NotaryFile : IDisposable
         for (int read; length < PartSize && (read = RandomAccess.Read(file, buffer.AsSpan(length, PartSize - length), ((long)number * PartSize) + length)) > 0;)
             length += read;
         return SHA256.HashData(buffer.AsSpan(0, length)).AsSpan().SequenceEqual(Parts[number]) ? length
-            : throw new ReleaseException(Fault.Environment, $"{Name} changed while it was uploaded. Let nothing write to it, and run this again.") { File = Name };
+            : throw new ReleaseException(Fault.Environment,
+                $"{Name} changed while it was uploaded. Let nothing write to it, and run this again.")
+            { File = Name };
     }
 
     /// <inheritdoc/>

@@ -36,7 +36,8 @@ public sealed class NotaryKey : IDisposable
             throw new ReleaseException(Fault.Input,
                 "The issuer ID of App Store Connect is no UUID. Copy it from Users and Access, Integrations, where it stands above the team's keys.");
         if (keyId.Length != 10 || !keyId.All(char.IsAsciiLetterOrDigit))
-            throw new ReleaseException(Fault.Input, "The key ID of App Store Connect has not ten letters and digits. Copy it from the row of the key; it is in the name of its file too.");
+            throw new ReleaseException(Fault.Input,
+                "The key ID of App Store Connect has not ten letters and digits. Copy it from the row of the key; it is in the name of its file too.");
         var read = ECDsa.Create();
         try
         {

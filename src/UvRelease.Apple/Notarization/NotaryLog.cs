@@ -42,5 +42,6 @@ internal static class NotaryLog
     }
 
     private static string? Text(JsonMapping mapping, string name) =>
-        mapping.TextIfThere(name, text => text.Length <= LongestText ? null : $"has more than {LongestText} characters.") is { Length: > 0 } value ? MarkdownText.Visible(value) : null;
+        mapping.TextIfThere(name, text => text.Length <= LongestText ? null : $"has more than {LongestText} characters.") is { Length: > 0 } value
+            ? MarkdownText.Visible(value) : null;
 }

@@ -61,8 +61,10 @@ public sealed record NotaryOptions
 
     /// <summary>True for an address that secrets and answers may take their way to.</summary>
     internal static bool IsSafe(Uri address) =>
-        address.IsAbsoluteUri && address.UserInfo.Length == 0 && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
+        address.IsAbsoluteUri && address.UserInfo.Length == 0
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback));
 
     private static Uri Checked(Uri address) => IsSafe(address) ? address
-        : throw new ReleaseException(Fault.Input, $"{address} is no address for Apple's services: it must be https without a user, or http on this machine. Correct it.");
+        : throw new ReleaseException(Fault.Input,
+            $"{address} is no address for Apple's services: it must be https without a user, or http on this machine. Correct it.");
 }

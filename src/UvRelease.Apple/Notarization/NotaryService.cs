@@ -16,8 +16,8 @@ public sealed class NotaryService(NotaryKey key, NotaryOptions options) : IDispo
     /// <summary>Hands a file in: a zip with an app in it (<see cref="NotaryArchive"/>), a disk image, or a package.</summary>
     /// <param name="file">The file.</param>
     /// <param name="cancellation">Stops.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: no such file can be notarized; <see cref="Fault.Environment"/>: a service is not reached, or
-    /// refuses, or answers what can't be believed.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: no such file can be notarized; <see cref="Fault.Environment"/>: a service is not
+    /// reached, or refuses, or answers what can't be believed.</exception>
     /// <exception cref="IOException">The file can't be read.</exception>
     public async Task<NotarySubmission> SubmitAsync(string file, CancellationToken cancellation)
     {
@@ -33,14 +33,16 @@ public sealed class NotaryService(NotaryKey key, NotaryOptions options) : IDispo
     /// <summary>What is known of a submission now.</summary>
     /// <param name="id">The submission's id.</param>
     /// <param name="cancellation">Stops.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is no id; <see cref="Fault.Environment"/>: the service is not reached, refuses, or answers
-    /// what can't be believed.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is no id; <see cref="Fault.Environment"/>: the service is not reached, refuses, or
+    /// answers what can't be believed.</exception>
     public Task<NotaryStatus> StatusAsync(string id, CancellationToken cancellation)
     {
         if (!NotaryAnswers.IsId(id))
-            throw new ReleaseException(Fault.Input, "The submission's id is no UUID. Give the one that the service gave, such as 2efe2717-52ef-43a5-96dc-0797e4ca1041.");
+            throw new ReleaseException(Fault.Input,
+                "The submission's id is no UUID. Give the one that the service gave, such as 2efe2717-52ef-43a5-96dc-0797e4ca1041.");
         // A submission of this moment may not be known everywhere yet.
-        return service.ReadAsync(new AppleRequest(HttpMethod.Get, At($"/{id}")) { Key = key, MayComeLater = true }, answer => NotaryAnswers.Status(answer, id), cancellation);
+        var question = new AppleRequest(HttpMethod.Get, At($"/{id}")) { Key = key, MayComeLater = true };
+        return service.ReadAsync(question, answer => NotaryAnswers.Status(answer, id), cancellation);
     }
 
     /// <summary>Waits until a submission is judged, one of another run too.</summary>

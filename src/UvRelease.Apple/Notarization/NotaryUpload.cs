@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Net;
-using System.Net.Sockets;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -9,7 +7,8 @@ using UvRelease.Releases;
 
 namespace UvRelease.Apple.Notarization;
 
-/// <summary>Uploads a file to the place that Apple gave, with the credentials that are for this place alone. No token of App Store Connect comes here.</summary>
+/// <summary>Uploads a file to the place that Apple gave, with the credentials that are for this place alone. No token of App Store Connect comes
+/// here.</summary>
 /// <param name="place">Where.</param>
 /// <param name="options">Patience.</param>
 internal sealed class NotaryUpload(NotaryUploadPlace place, NotaryOptions options) : IDisposable
@@ -38,11 +37,8 @@ internal sealed class NotaryUpload(NotaryUploadPlace place, NotaryOptions option
         {
             var tags = new PartETag[file.Parts.Count];
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ParallelParts, CancellationToken = cancellation };
-            await Parallel.ForEachAsync(Enumerable.Range(0, tags.Length), parallel, async (number, stop) => tags[number] = await PartAsync(file, number, async content =>
-            {
-                UploadPartRequest request = Part(content, upload, number, file.Parts[number]);
-                return new PartETag(number + 1, (await client.UploadPartAsync(request, stop)).ETag) { ChecksumSHA256 = request.ChecksumSHA256 };
-            }, stop));
+            await Parallel.ForEachAsync(Enumerable.Range(0, tags.Length), parallel, async (number, stop) =>
+                tags[number] = await PartAsync(file, number, content => SendPartAsync(Part(content, upload, number, file.Parts[number]), stop), stop));
             var finish = new CompleteMultipartUploadRequest { BucketName = place.Bucket, Key = place.Key, UploadId = upload, PartETags = [.. tags] };
             await faults.RetryAsync(() => FinishAsync(finish, cancellation), cancellation);
         }
@@ -54,9 +50,14 @@ internal sealed class NotaryUpload(NotaryUploadPlace place, NotaryOptions option
     }
 
     /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        client.Dispose();
+        (client.Config.HttpClientFactory as IDisposable)?.Dispose();
+    }
 
-    private static AmazonS3Client Open(NotaryUploadPlace place, NotaryOptions options)
+    /// <summary>The client for a place.</summary>
+    internal static AmazonS3Client Open(NotaryUploadPlace place, NotaryOptions options)
     {
         // Apple's bucket is there ("Submitting software for notarization over the web", Notary API).
         RegionEndpoint region = RegionEndpoint.USWest2;
@@ -72,6 +73,7 @@ internal sealed class NotaryUpload(NotaryUploadPlace place, NotaryOptions option
             DefaultConfigurationMode = DefaultConfigurationMode.Standard,
             AllowAutoRedirect = false,
             Timeout = options.RequestTimeout,
+            HttpClientFactory = new DirectClients(options.RequestTimeout),
         };
         if (options.UploadAddress is { } address)
             (config.ServiceURL, config.ForcePathStyle) = (address.AbsoluteUri, true);
@@ -119,6 +121,9 @@ internal sealed class NotaryUpload(NotaryUploadPlace place, NotaryOptions option
         }
     }
 
+    private async Task<PartETag> SendPartAsync(UploadPartRequest request, CancellationToken cancellation) =>
+        new(request.PartNumber ?? 0, (await client.UploadPartAsync(request, cancellation)).ETag) { ChecksumSHA256 = request.ChecksumSHA256 };
+
     private async Task<bool> FinishAsync(CompleteMultipartUploadRequest request, CancellationToken cancellation)
     {
         await client.CompleteMultipartUploadAsync(request, cancellation);
@@ -137,64 +142,4 @@ internal sealed class NotaryUpload(NotaryUploadPlace place, NotaryOptions option
             // The error that led here is the one to report; Apple throws away what is not finished.
         }
     }
-}
-
-/// <summary>What a refusal of the storage means, and what is sent again. S3's own words can repeat the request with its headers: they get nowhere.</summary>
-internal sealed class UploadFaults(NotaryOptions options)
-{
-    private const HttpStatusCode NoAnswer = default;
-    private const string Service = "The storage of Apple's notary service";
-
-    /// <summary>Does a request, again where its failure may pass by itself.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: it stays so.</exception>
-    public async Task<T> RetryAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await work();
-            }
-            catch (Exception e) when (e is not ReleaseException && !cancellation.IsCancellationRequested)
-            {
-                if (!MayPass(e) || attempt >= options.Attempts)
-                    throw Bad(e, attempt);
-                options.Progress?.Report($"{Service} {Problem(e)}. Sending again in {options.Pause(attempt).TotalSeconds:0} s.");
-            }
-
-            await Task.Delay(options.Pause(attempt), options.Time, cancellation);
-        }
-    }
-
-    private static bool MayPass(Exception error) => error switch
-    {
-        AmazonServiceException { ErrorCode: "SlowDown" or "RequestTimeout" or "InternalError" or "ServiceUnavailable" or "OperationAborted" } => true,
-        // Bytes changed on the way.
-        AmazonServiceException { ErrorCode: "BadDigest" or "XAmzContentSHA256Mismatch" or "IncompleteBody" or "InvalidDigest" } => true,
-        AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError } => true,
-        AmazonServiceException { StatusCode: not NoAnswer } => false,
-        AmazonClientException { InnerException: { } inner } => MayPass(inner),
-        _ => IsNetwork(error),
-    };
-
-    private static bool IsNetwork(Exception error) => error is HttpRequestException or IOException or SocketException or OperationCanceledException or TimeoutException;
-
-    // The exception itself holds the answer and stays here.
-    private static ReleaseException Bad(Exception error, int attempts) => new(Fault.Environment, (error as AmazonServiceException)?.ErrorCode switch
-    {
-        "RequestTimeTooSkewed" => $"{Service} does not take the upload: the clock of this machine is wrong by more than 15 minutes. Set it, and run this again.",
-        "ExpiredToken" => $"{Service} does not take the upload: its credentials have expired, as they do 12 hours after the submission. Run this again for new ones.",
-        _ => $"{Service} {Problem(error)}{(attempts == 1 ? "" : $", {attempts} times")}. Nothing was submitted: run this again.",
-    });
-
-    private static string Problem(Exception error) => error switch
-    {
-        AmazonServiceException { StatusCode: not NoAnswer } refusal => $"answered {(int)refusal.StatusCode}{Code(refusal.ErrorCode)}",
-        OperationCanceledException or TimeoutException => "gave no answer in time",
-        AmazonClientException { InnerException: { } inner } => Problem(inner),
-        _ when IsNetwork(error) => "broke the connection off, or can't be reached",
-        _ => $"can't be used ({error.GetType().Name})",
-    };
-
-    private static string Code(string? code) => code is { Length: > 0 and <= 64 } && code.All(char.IsAsciiLetterOrDigit) ? $" ({code})" : "";
 }

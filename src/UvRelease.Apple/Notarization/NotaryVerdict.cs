@@ -40,8 +40,11 @@ public sealed record NotarySubmission(string Id, string? Sha256 = null);
 public sealed record NotaryFinding(string Path, NotarySeverity Severity, string Message, string? Architecture, string? Help)
 {
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"{Path}{(Architecture is null ? "" : $" ({Architecture})")}: {(Severity == NotarySeverity.Error ? "error" : "warning")}: {Message}{(Help is null ? "" : $" See {Help}")}";
+    public override string ToString()
+    {
+        string where = Architecture is null ? Path : $"{Path} ({Architecture})", help = Help is null ? "" : $" See {Help}";
+        return $"{where}: {(Severity == NotarySeverity.Error ? "error" : "warning")}: {Message}{help}";
+    }
 }
 
 /// <summary>What Apple decided.</summary>

@@ -43,7 +43,9 @@ public static class StaplePresence
         try
         {
             return RegularFile.ReadBelow(app, AppTicket, LargestTicket) is { Length: > 0 } ticket ? ticket
-                : throw new ReleaseException(Fault.Input, $"{AppTicket} is empty or has more than {LargestTicket} bytes: no ticket. Staple the app anew.") { File = AppTicket };
+                : throw new ReleaseException(Fault.Input,
+                    $"{AppTicket} is empty or has more than {LargestTicket} bytes: no ticket. Staple the app anew.")
+                { File = AppTicket };
         }
         catch (FileNotFoundException)
         {

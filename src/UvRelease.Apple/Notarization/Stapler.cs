@@ -16,7 +16,8 @@ public sealed class Stapler(TicketService tickets)
     /// <param name="app">The app's folder.</param>
     /// <param name="limit">How long to wait for the ticket.</param>
     /// <param name="cancellation">Stops; the app stays as it was.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is no app, or not signed; <see cref="Fault.Environment"/>: there is no ticket.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is no app, or not signed; <see cref="Fault.Environment"/>: there is no
+    /// ticket.</exception>
     public async Task StapleAppAsync(string app, TimeSpan limit, CancellationToken cancellation)
     {
         byte[] ticket = await tickets.LookupAsync(TicketName.OfApp(Folder(app)), limit, cancellation);
@@ -27,7 +28,8 @@ public sealed class Stapler(TicketService tickets)
     /// <param name="path">The disk image.</param>
     /// <param name="limit">How long to wait for the ticket.</param>
     /// <param name="cancellation">Stops; the file stays as it was.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none, or not signed; <see cref="Fault.Environment"/>: there is no ticket.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none, or not signed; <see cref="Fault.Environment"/>: there is no
+    /// ticket.</exception>
     public async Task StapleDiskImageAsync(string path, TimeSpan limit, CancellationToken cancellation)
     {
         byte[] ticket = await tickets.LookupAsync([TicketName.OfDiskImage(Notarized(path))], limit, cancellation);
@@ -38,7 +40,8 @@ public sealed class Stapler(TicketService tickets)
     /// <param name="path">The package.</param>
     /// <param name="limit">How long to wait for the ticket.</param>
     /// <param name="cancellation">Stops; the file stays as it was.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none, or not signed; <see cref="Fault.Environment"/>: there is no ticket.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is none, or not signed; <see cref="Fault.Environment"/>: there is no
+    /// ticket.</exception>
     public async Task StaplePackageAsync(string path, TimeSpan limit, CancellationToken cancellation)
     {
         byte[] ticket = await tickets.LookupAsync([TicketName.OfPackage(Notarized(path))], limit, cancellation);

@@ -8,7 +8,8 @@ using UvRelease.Releases;
 
 namespace UvRelease.Apple.Notarization;
 
-/// <summary>Names under which Apple keeps tickets: <c>2/kind of hash/first 20 bytes of the hash</c>, as the stapler of rcodesign and Apple's ask for them.</summary>
+/// <summary>Names under which Apple keeps tickets: <c>2/kind of hash/first 20 bytes of the hash</c>, as the stapler of rcodesign and Apple's ask for
+/// them.</summary>
 public static class TicketName
 {
     /// <summary>Those of an app: one for each slice of its program.</summary>

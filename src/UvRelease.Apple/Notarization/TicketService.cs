@@ -3,7 +3,8 @@ using UvRelease.Releases.Json;
 
 namespace UvRelease.Apple.Notarization;
 
-/// <summary>Apple's service of tickets, which hands them out to everybody: a public database of CloudKit ("Fetching records by record name", CloudKit web services).</summary>
+/// <summary>Apple's service of tickets, which hands them out to everybody: a public database of CloudKit ("Fetching records by record name", CloudKit web
+/// services).</summary>
 /// <param name="options">Address, clock and patience.</param>
 public sealed class TicketService(NotaryOptions options) : IDisposable
 {
@@ -16,13 +17,17 @@ public sealed class TicketService(NotaryOptions options) : IDisposable
     /// <param name="limit">How long to wait for it.</param>
     /// <param name="cancellation">Stops.</param>
     /// <returns>The ticket under the first name: one ticket is for all that was submitted together.</returns>
-    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is none within the limit, or the service is not reached, refuses, or answers what
-    /// can't be believed.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is none within the limit, or the service is not reached, refuses, or
+    /// answers what can't be believed.</exception>
     public async Task<byte[]> LookupAsync(IReadOnlyList<string> names, TimeSpan limit, CancellationToken cancellation)
     {
         if (names.Count == 0 || !names.All(TicketName.IsOne))
             throw new ArgumentException("These are no names of tickets.", nameof(names));
-        var request = new AppleRequest(HttpMethod.Post, new Uri(options.TicketAddress, Path)) { Json = Question(names), LongestAnswer = (2 * LargestTicket * names.Count) + LargestTicket };
+        var request = new AppleRequest(HttpMethod.Post, new Uri(options.TicketAddress, Path))
+        {
+            Json = Question(names),
+            LongestAnswer = (2 * LargestTicket * names.Count) + LargestTicket,
+        };
         long start = options.Time.GetTimestamp();
         for (int number = 1; ; number++)
         {

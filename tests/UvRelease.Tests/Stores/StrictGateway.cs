@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Text;
 using UvRelease.Tests.Doubles;
 
@@ -133,25 +132,9 @@ internal sealed class StrictGateway : IDisposable
             return new Answer(403,
                 "<?xml version=\"1.0\"?><Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too "
                 + "large.</Message></Error>");
-        return Signature(request, parts["SignedHeaders"], date, credential) == parts["Signature"] ? null
+        return AwsSignature.Of(request, parts["SignedHeaders"], date, credential, SecretKey) == parts["Signature"] ? null
             : new Answer(403, "<?xml version=\"1.0\"?><Error><Code>SignatureDoesNotMatch</Code><Message>The request signature we calculated does not match "
                 + "the signature you provided. Check your key and signing method.</Message></Error>");
-    }
-
-    // "Signature calculations for the Authorization header: transferring payload in a single chunk", Amazon S3 API reference.
-    private string Signature(HttpListenerRequest request, string signedHeaders, string date, string[] credential)
-    {
-        string[] url = request.RawUrl!.Split('?', 2);
-        IEnumerable<string> query = (url.ElementAtOrDefault(1) ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Select(pair => pair.Contains('=', StringComparison.Ordinal) ? pair : pair + "=").Order(StringComparer.Ordinal);
-        IEnumerable<string> headers = signedHeaders.Split(';').Select(name => $"{name}:{request.Headers[name]?.Trim()}\n");
-        string canonical = string.Join('\n', request.HttpMethod, url[0], string.Join('&', query),
-            string.Concat(headers), signedHeaders, request.Headers["x-amz-content-sha256"]);
-        string text = string.Join('\n', "AWS4-HMAC-SHA256", date, string.Join('/', credential[1..]),
-            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))));
-        byte[] key = credential[1..]
-            .Aggregate(Encoding.UTF8.GetBytes("AWS4" + SecretKey), (key, part) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part)));
-        return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text)));
     }
 
     private async Task HandOnAsync(HttpListenerContext context)
