@@ -7,10 +7,13 @@ namespace UvRelease.Apple.Requirements;
 /// <summary>Reads the text of a requirement (requirements.grammar of Apple's Security framework).</summary>
 internal sealed class RequirementParser(string text)
 {
+    private const int LongestText = 16 * 1024;
     private readonly RequirementWords words = new(text);
 
     public Requirement Read()
     {
+        if (text.Length > LongestText)
+            throw new ReleaseException(Fault.Input, $"A requirement has {text.Length} characters, more than the {LongestText} that are read. Shorten it.");
         Requirement requirement = Or(0);
         return words.Next is null ? requirement : throw words.Bad("nothing, an «and» or an «or»");
     }

@@ -90,7 +90,7 @@ public sealed class SampleApp : IAsyncLifetime
         await RunAsync("llvm-lipo-19", "-create", "demo.x64", "demo.arm64", "-output", "demo.universal");
     }
 
-    private Task RunAsync(string program, params string[] arguments) => OutsideProgram.RunAsync(folder.Path, program, arguments);
+    private Task<string> RunAsync(string program, params string[] arguments) => OutsideProgram.RunAsync(folder.Path, program, arguments);
 
     private Task Bundle(string contents, string identifier, string name, string executable, string program, string infoPlist = "Info.plist")
     {

@@ -28,7 +28,7 @@ public class KeySecretSpecs
         await SignsAsync(folder, KeySecret.Read(Convert.ToBase64String(bytes, Base64FormattingOptions.InsertLineBreaks), Password));
         Assert.Contains("another password", Refused(() => KeySecret.Read(bytes, "wrong")), StringComparison.Ordinal);
         Assert.Contains("needs a password", Refused(() => KeySecret.Read(bytes, null)), StringComparison.Ordinal);
-        Assert.Contains("PKCS #12", Refused(() => KeySecret.Read(bytes[..^20], Password)), StringComparison.Ordinal);
+        Assert.Contains("PKCS #12", Refused(() => KeySecret.Read(bytes.AsMemory()[..^20], Password)), StringComparison.Ordinal);
     }
 
     [Theory]

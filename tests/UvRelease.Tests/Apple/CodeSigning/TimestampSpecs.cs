@@ -97,7 +97,7 @@ public class TimestampSpecs(SampleApp sample) : IClassFixture<SampleApp>
     private static async Task<CodeIdentity> OpenAsync(TimestampDouble authority)
     {
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
-        Assert.InRange(now, Judges.Of(Team).Leaf.NotBefore, Judges.Of(Team).Leaf.NotAfter);
+        Assert.InRange(now, new DateTimeOffset(Judges.Of(Team).Leaf.NotBefore), new DateTimeOffset(Judges.Of(Team).Leaf.NotAfter));
         return await CodeIdentity.OpenAsync(Judges.Of(Team).ToKey(), installer: false, TimeProvider.System,
             new TimestampClient(new HttpClient(authority), new Uri("http://stamp.invalid/ts")), AppleCertificates.Shipped.With(Judges.Of(Team).Root),
                 CancellationToken.None);

@@ -79,8 +79,12 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
         Assert.Equal([Expired, CodeFindingKind.Requirement], Kinds(trusting with { Clock = new Judges.FixedClock(Judges.Now.AddYears(3)) }));
         Assert.Equal([Expired, CodeFindingKind.Requirement], Kinds(trusting with { Clock = new Judges.FixedClock(Judges.Now.AddYears(-3)) }));
         Assert.Equal([Chain, CodeFindingKind.Requirement], Kinds(trusting with { Apple = AppleCertificates.Shipped }));
-        Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with { Apple = AppleCertificates.Shipped, Roots = [Judges.Of(AppSignerSpecs.Team).Root],
-            Team = null }).Where(kind => kind != Team));
+        Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with
+        {
+            Apple = AppleCertificates.Shipped,
+            Roots = [Judges.Of(AppSignerSpecs.Team).Root],
+            Team = null
+        }).Where(kind => kind != Team));
         Assert.Equal([Timestamp], Kinds(trusting with { NeedsTimestamp = true }));
         Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with { Requirement = RequirementText.Read("identifier \"com.example.other\"") }));
         Assert.Equal([CodeFindingKind.Requirement], Kinds(trusting with { Requirement = RequirementText.Read("notarized") }));

@@ -104,8 +104,12 @@ public class ProgramMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
         }
 
         yield return ("no CMS", [Damaged], Write(cms + 4, 8));
-        yield return ("another file's end", [CodeChanged, Damaged, CodeFindingKind.Signature], all => { all.AsSpan(directory + 500,
-            32).Reverse(); return all; });
+        yield return ("another file's end", [CodeChanged, Damaged, CodeFindingKind.Signature], all =>
+        {
+            all.AsSpan(directory + 500,
+            32).Reverse(); return all;
+        }
+        );
         yield return ("pages exchanged", [CodeChanged], all =>
         {
             (byte[] one, byte[] other) = (all[0x4000..0x4100], all[0x8000..0x8100]);
@@ -113,7 +117,8 @@ public class ProgramMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
             other.CopyTo(all, 0x4000);
             one.CopyTo(all, 0x8000);
             return all;
-        });
+        }
+        );
         foreach ((CodeSlot one, CodeSlot other) in ((CodeSlot, CodeSlot)[])[(CodeSlot.Requirements, CodeSlot.Entitlements), (CodeSlot.Entitlements,
             CodeSlot.EntitlementsDer)])
             yield return ($"slots {one} and {other} exchanged", [SlotChanged, Damaged], Exchange(signed, signature, one, other));
@@ -127,7 +132,8 @@ public class ProgramMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
     {
         all[at] ^= 0x21;
         return all;
-    });
+    }
+    );
 
     private static Func<byte[], byte[]> Write(int at, int value) => all =>
     {
