@@ -13,7 +13,9 @@ internal sealed class DirectClients(TimeSpan timeout) : HttpClientFactory, IDisp
             UseCookies = false
         }
     })
-    { Timeout = timeout };
+    {
+        Timeout = timeout,
+    };
 
     /// <inheritdoc/>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => http;

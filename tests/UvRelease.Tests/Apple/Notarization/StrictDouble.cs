@@ -48,8 +48,8 @@ internal sealed class DroppingServer : IDisposable
             {
                 using TcpClient client = await listener.AcceptTcpClientAsync();
                 client.LingerState = new LingerOption(true, 0);
-                await client.GetStream().ReadAtLeastAsync(buffer, 100, throwOnEndOfStream: false);
-                Dropped++;
+                int read = await client.GetStream().ReadAtLeastAsync(buffer, 100, throwOnEndOfStream: false);
+                Dropped += read > 0 ? 1 : 0;
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
