@@ -16,10 +16,10 @@ at_least() { # at_least PROGRAM MAJOR WHERE
 # A program, and the packages of Debian that bring it. What needs one that can't be had is skipped with a reason.
 for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 'xz xz-utils' '7zz 7zip' 'zip zip' 'unzip unzip' 'gcc gcc libc6-dev binutils'
   'g++ g++' 'faketime faketime')
-# Container engines, archivers that judge archives, judges of property lists, releases and the board.
+# Container engines, archivers that judge archives and disk images, judges of property lists, releases and the board.
 for_tests=('buildah buildah' 'bwrap bubblewrap' 'debootstrap debootstrap' 'zstd zstd' 'bsdtar libarchive-tools' 'python3 python3' 'llvm-lipo-19 llvm-19'
   'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'make make' 'clang-19 clang-19' 'lld-link-19 lld-19'
-  'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'wine wine wine64' 'debuginfod-find debuginfod elfutils')
+  'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'wine wine wine64' 'debuginfod-find debuginfod elfutils' 'dmg2img dmg2img')
 for_slow=('qemu-aarch64 qemu-user' 'aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross') # the consoles for arm64
 
 install_packages() { # install_packages [demo]: all that the tests want, or what the demo wants
@@ -49,7 +49,7 @@ demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/e
   tests/crashes/judges)
 test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql
   tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp
-  tools/crash-tools tests/crashes/judges tests/UvRelease.Tests/Crashes/SourceMaps/judges)
+  tools/crash-tools tests/crashes/judges tests/UvRelease.Tests/Crashes/SourceMaps/judges tests/UvRelease.Tests/Apple/packages)
 
 node_packages() { # node_packages FOLDER…: side by side, npm mostly waits
   local folder installing=() code=0
@@ -61,6 +61,8 @@ node_packages() { # node_packages FOLDER…: side by side, npm mostly waits
 electron_distributions() { # electron_distributions FOLDER: stand-ins
   node tests/electron-dist/make.mjs "$1" || missing "the stand-in Electron distributions (see above). Install gcc, binutils and zip: apt-get install gcc zip"
 }
+
+apple_tools() { tests/apple/tools.sh >/dev/null || echo "uv-release: some tests of disk images and packages are skipped (see above)" >&2; }
 
 crash_dumps() { tests/crashes/corpus.sh >/dev/null || echo "uv-release: the tests of crash dumps are skipped (see above)" >&2; }
 
@@ -125,7 +127,7 @@ prepare() {
   at_least node 20 https://nodejs.org
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
   install_packages
-  { node_packages "${test_folders[@]}" && electron_distributions artifacts/electron-dist && electron_tools artifacts/electron-tools && crash_dumps; } & packages=$!
+  { node_packages "${test_folders[@]}" && electron_distributions artifacts/electron-dist && electron_tools artifacts/electron-tools && apple_tools && crash_dumps; } & packages=$!
   tests/stores/servers.sh install moto & servers=$!
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   build_programs || return 1

@@ -98,12 +98,23 @@ public static class AppSigner
 
     private static int Depth(string path) => path.Count(c => c == '/');
 
-    // Object files are data: builds of native modules leave them.
-    private static bool IsLoaded(AppFolder app, string path)
+    /// <summary>True for a file that the system loads as code. Object files are data: builds of native modules leave them.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="damaged">Gets what is wrong with a file that begins as code; null throws it.</param>
+    internal static bool IsLoaded(AppFolder app, string path, Action<CodeFinding>? damaged = null)
     {
         using SafeFileHandle file = RegularFile.OpenBelow(app.Root, path);
         using var input = CheckedReader.Of(file, path, MachFile.Kind);
-        return MachFile.IsMachO(input) && MachFile.Read(input).Slices.Any(slice => MachDebug.Read(slice) is { IsLoaded: true, IsDebugFile: false });
+        try
+        {
+            return MachFile.IsMachO(input) && MachFile.Read(input).Slices.Any(slice => MachDebug.Read(slice) is { IsLoaded: true, IsDebugFile: false });
+        }
+        catch (ReleaseException e) when (damaged is not null)
+        {
+            damaged(new CodeFinding(path, CodeFindingKind.Damaged, e.Message));
+            return false;
+        }
     }
 
     private static void Copy(AppFolder source, string work, HashSet<string> left, IReadOnlyList<CodeBundle> bundles, CancellationToken cancellation)

@@ -53,7 +53,7 @@ public sealed record CodeDirectory
 
     /// <summary>Hash of a slot; null where the slot is empty.</summary>
     public ReadOnlyMemory<byte>? SlotHash(CodeSlot slot) =>
-        (int)slot is > 0 and var at && at <= SlotHashes.Count && SlotHashes[at - 1].Span.ContainsAnyExcept((byte)0) ? SlotHashes[at - 1] : null;
+        (int)slot is > 0 and var at && at <= SlotHashes.Count && SlotHashes[at - 1].Span.ContainsAnyExcept((byte)0) ? SlotHashes[at - 1] : default(ReadOnlyMemory<byte>?);
 
     /// <summary>How many pages a number of bytes has.</summary>
     public static long Pages(long codeLimit, int pageSize) => pageSize == 0 ? 1 : (codeLimit + pageSize - 1) / pageSize;

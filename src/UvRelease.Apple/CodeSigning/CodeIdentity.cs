@@ -64,6 +64,15 @@ public sealed class CodeIdentity
         return identified & (generic & (Field("subject.CN", DeveloperCertificate.NameOf(Chain[0])) & Exists(1, DeveloperCertificate.DeveloperRelationsOid)));
     }
 
+    /// <summary>Signs a digest alone, by the key whose chain was there before.</summary>
+    /// <exception cref="ReleaseException">The key can't be used, or has another certificate now.</exception>
+    internal async Task<byte[]> SignDigestAsync(ReadOnlyMemory<byte> digest, HashAlgorithmName algorithm, CancellationToken cancellation)
+    {
+        KeySignature signature = (await key!.SignAsync(digest, algorithm, cancellation)).Checked(digest.Span, algorithm);
+        return signature.Leaf.RawDataMemory.Span.SequenceEqual(Chain[0].RawDataMemory.Span) ? signature.Value.ToArray()
+            : throw new ReleaseException(Fault.Environment, "The key signed by another certificate than it said before. Run this again.");
+    }
+
     /// <summary>Signs: see <see cref="CmsSignature"/>.</summary>
     /// <exception cref="ReleaseException">The key can't be used, or belongs to somebody else now.</exception>
     internal async Task<byte[]> SignAsync(ReadOnlyMemory<byte> digest, IReadOnlyList<CmsAttribute> attributes, CancellationToken cancellation)

@@ -18,11 +18,11 @@ internal sealed class PackageStage : IDisposable
         </dict></plist>
         """;
 
-    public PackageStage()
+    public PackageStage(int files = 600)
     {
         // The peer gives the place of installation the mode of the folder that the app is in.
         File.SetUnixFileMode(Folder.Path, (UnixFileMode)0x1ed);
-        MakeApp();
+        MakeApp(files);
     }
 
     public static FlatPackageOptions Options { get; } = new() { Time = new DateTimeOffset(2026, 2, 3, 4, 5, 6, TimeSpan.Zero) };
