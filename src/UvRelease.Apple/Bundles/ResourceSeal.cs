@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
@@ -114,7 +115,7 @@ public static class ResourceSeal
         using SafeFileHandle file = RegularFile.OpenBelow(app.Root, path);
         using var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         using var sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[BufferSize];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         long place = 0;
         for (int read; (read = RandomAccess.Read(file, buffer, place)) > 0; place += read)
         {
@@ -122,6 +123,7 @@ public static class ResourceSeal
             sha256.AppendData(buffer, 0, read);
         }
 
+        ArrayPool<byte>.Shared.Return(buffer);
         return (sha1.GetHashAndReset(), sha256.GetHashAndReset());
     }
 

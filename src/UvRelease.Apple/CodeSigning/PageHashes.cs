@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 using UvRelease.Formats;
 using UvRelease.Posix;
@@ -25,11 +26,11 @@ public static class PageHashes
         byte[][] hashes = [.. kinds.Select(kind => new byte[pages * CodeHash.Size(kind)])];
         int chunks = (int)((limit + Chunk - 1) / Chunk);
         SafeFileHandle file = input.File;
-        var buffers = new ThreadLocal<byte[]>(() => GC.AllocateUninitializedArray<byte>(Chunk));
         Cores.For(chunks, chunk =>
         {
             long place = (long)chunk * Chunk;
-            Memory<byte> bytes = buffers.Value!.AsMemory(0, (int)Math.Min(Chunk, limit - place));
+            byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Chunk, limit - place));
+            Memory<byte> bytes = buffer.AsMemory(0, (int)Math.Min(Chunk, limit - place));
             Fill(input, file, place, bytes.Span);
             if (place < head.Length)
                 head[(int)place..(int)Math.Min(head.Length, place + bytes.Length)].CopyTo(bytes);
@@ -45,6 +46,7 @@ public static class PageHashes
             }
 
             copied?.Invoke(bytes, place);
+            ArrayPool<byte>.Shared.Return(buffer);
         }, cancellation);
         return [.. hashes.Select(hash => (ReadOnlyMemory<byte>)hash)];
     }

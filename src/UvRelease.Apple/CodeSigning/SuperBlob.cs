@@ -98,6 +98,6 @@ public static class SuperBlob
             end = at + size;
         }
 
-        return blobs;
+        return end == length ? blobs : throw input.Bad(4, "the length of the signature", $"is {length}, and its blobs end at {end}");
     }
 }

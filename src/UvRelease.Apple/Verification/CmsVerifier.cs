@@ -18,11 +18,12 @@ public sealed record CodeSignature(X509Certificate2? Leaf, IReadOnlyList<X509Cer
 
 /// <summary>Verifies the CMS of code, disk images and packages: who signed what, when, and whether a trusted root says so.</summary>
 /// <param name="verification">What it is held against.</param>
+/// <param name="chains">Chains that were judged before.</param>
 /// <param name="found">Gets what is wrong.</param>
-public sealed class CmsVerifier(CodeVerification verification, Action<CodeFindingKind, string> found)
+public sealed class CmsVerifier(CodeVerification verification, CertificateChains chains, Action<CodeFindingKind, string> found)
 {
     private const string DirectoryHashes = "1.2.840.113635.100.9.1", DirectoryHashes2 = "1.2.840.113635.100.9.2",
-        TimestampToken = "1.2.840.113549.1.9.16.2.14", CodeSigningUse = "1.3.6.1.5.5.7.3.3", TimestampUse = "1.3.6.1.5.5.7.3.8", AppleArc = "1.2.840.113635.100.";
+        TimestampToken = "1.2.840.113549.1.9.16.2.14", CodeSigningUse = "1.3.6.1.5.5.7.3.3", TimestampUse = "1.3.6.1.5.5.7.3.8";
 
     /// <summary>Verifies the signature of code.</summary>
     public CodeSignature Verify(EmbeddedSignature signature)
@@ -139,39 +140,11 @@ public sealed class CmsVerifier(CodeVerification verification, Action<CodeFindin
     private IReadOnlyList<X509Certificate2> Chain(X509Certificate2 leaf, X509Certificate2Collection others, IReadOnlyList<X509Certificate2> roots,
         DateTimeOffset at, string? use, string whose)
     {
-        using var chain = new X509Chain
-        {
-            ChainPolicy =
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-                DisableCertificateDownloads = true,
-                VerificationTimeIgnored = false,
-                VerificationTime = at.UtcDateTime,
-            },
-        };
-        chain.ChainPolicy.CustomTrustStore.AddRange(roots.ToArray());
-        chain.ChainPolicy.ExtraStore.AddRange(others);
-        if (use is not null)
-            chain.ChainPolicy.ApplicationPolicy.Add(new Oid(use));
-        chain.Build(leaf);
-        X509ChainStatus[] bad = [.. chain.ChainStatus.Where(status => status.Status != X509ChainStatusFlags.HasNotSupportedCriticalExtension)];
-        IReadOnlyList<X509Certificate2> certificates = [.. chain.ChainElements.Select(element => element.Certificate)];
-        if (certificates.SelectMany(certificate => certificate.Extensions).FirstOrDefault(IsUnknown) is { } unknown)
-            found(CodeFindingKind.Chain, $"A certificate of {whose} has the critical extension {unknown.Oid?.Value}, which is not known here.");
-        if (bad.Length == 0)
-            return certificates;
-        string name = DeveloperCertificate.NameOf(leaf) ?? leaf.Subject;
-        bool isTime = Array.TrueForAll(bad, status => status.Status == X509ChainStatusFlags.NotTimeValid);
-        found(isTime ? CodeFindingKind.Expired : CodeFindingKind.Chain, isTime
-            ? $"The certificate '{name}' of {whose}, or one above it, was not valid on {at.UtcDateTime:yyyy-MM-dd}. Sign with a valid one and a time-stamp."
-            : $"The certificate '{name}' of {whose} leads to no root that is trusted: {string.Join(" ", bad.Select(status => status.StatusInformation.Trim()))}");
-        return [];
+        CertificateChain chain = chains.Of(leaf, others, roots, at, use);
+        if (chain.Problem is { } problem)
+            found(problem, $"The certificate '{DeveloperCertificate.NameOf(leaf) ?? leaf.Subject}' of {whose} {chain.Reason}");
+        return chain.Certificates;
     }
-
-    // Apple's own are known; those of X.509 the framework judges.
-    private static bool IsUnknown(X509Extension extension) => extension.Critical
-        && extension.Oid?.Value is { } oid && !oid.StartsWith("2.5.29.", StringComparison.Ordinal) && !oid.StartsWith(AppleArc, StringComparison.Ordinal);
 
     private static byte[]? Value(SignerInfo signer, string oid) => Attribute(signer.SignedAttributes, oid) is { Values: [var value] } ? value.RawData : null;
 

@@ -30,6 +30,7 @@ internal sealed record ProgramVerdict(VerifiedProgram Program, RequirementSubjec
 internal sealed class ProgramVerifier(CodeVerification verification, Action<CodeFinding> report)
 {
     private const int SmallestPage = 0x1000;
+    private readonly CertificateChains chains = new();
     private static readonly CodeSlot[] InFile =
     [
         CodeSlot.Requirements, CodeSlot.Entitlements, CodeSlot.EntitlementsDer, CodeSlot.LaunchConstraintSelf, CodeSlot.LaunchConstraintParent,
@@ -175,7 +176,7 @@ internal sealed class ProgramVerifier(CodeVerification verification, Action<Code
             bad(CodeFindingKind.Team, "Nobody signed it, and it names a team. Sign it anew.");
         if (signature.Cms.IsEmpty)
             return new CodeSignature(null, [], null);
-        CodeSignature signed = new CmsVerifier(verification, bad).Verify(signature);
+        CodeSignature signed = new CmsVerifier(verification, chains, bad).Verify(signature);
         CheckTeam(directory, signed, bad);
         return signed;
     }
