@@ -46,5 +46,46 @@ public sealed class HfsVolumeSpecs : IDisposable
         await AppleJudges.CheckVolumeAsync(folder.Path, path);
     }
 
+    // A gap of 4.3 GB that costs nothing on disk, and a file behind it.
+    [Fact]
+    public async Task A_file_of_more_than_4_GB_is_clean_and_has_its_size()
+    {
+        using (FileStream file = File.Create(folder.At("huge")))
+            file.SetLength((1L << 32) + 12_345);
+        Write(folder.At("volume"), [new ArchiveEntry("huge", ArchiveEntryKind.File, 0x1a4) { Source = folder.At("huge") }, Text("z", "behind")]);
+        await AppleJudges.CheckVolumeAsync(folder.Path, folder.At("volume"));
+        using var reader = UvRelease.Formats.CheckedReader.Open(folder.At("volume"), "volume", UvRelease.Apple.DiskImages.DiskImage.Kind);
+        var volume = new UvRelease.Apple.DiskImages.HfsReader(reader);
+        Assert.Equal([("huge", (1L << 32) + 12_345), ("z", 6L)], volume.Files.Select(file => (file.Path, file.Size)));
+        using var text = new StreamReader(volume.Open(volume.Files[1]));
+        Assert.Equal("behind", await text.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Thousands_of_files_need_more_than_one_level_of_indexes()
+    {
+        ArchiveEntry[] many = [Folder("d"), .. Enumerable.Range(0, 20_000).Select(number => Text($"d/{number:x} {new string('\u00e9', number % 40)}", number % 100 == 0 ? "x" : ""))];
+        Write(folder.At("volume"), many);
+        await AppleJudges.CheckVolumeAsync(folder.Path, folder.At("volume"));
+    }
+
+    // The judge must be able to fail: a key in the wrong order, a wrong count, a block that is used and not marked.
+    [Theory]
+    [InlineData(1024 + 32, "file count")]
+    [InlineData(1024 + 48, "free block")]
+    [InlineData(4096, "bitmap")]
+    public async Task The_judge_finds_damage(int offset, string word)
+    {
+        Write(folder.At("volume"), [Text("a", "x"), Text("b", "y")]);
+        byte[] volume = await File.ReadAllBytesAsync(folder.At("volume"), TestContext.Current.CancellationToken);
+        volume[offset + 3] ^= 1;
+        if (word == "bitmap")
+            volume[offset] ^= 0x10;
+        await File.WriteAllBytesAsync(folder.At("volume"), volume, TestContext.Current.CancellationToken);
+        (int code, string output) = await AppleJudges.RunAsync(folder.Path, "fsck.hfsplus", "-f", "-n", folder.At("volume"));
+        Assert.NotEqual(0, code);
+        Assert.Contains(word, output, StringComparison.OrdinalIgnoreCase);
+    }
+
     public void Dispose() => folder.Dispose();
 }
