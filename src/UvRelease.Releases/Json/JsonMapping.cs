@@ -62,6 +62,13 @@ public sealed class JsonMapping
         return null;
     }
 
+    /// <summary>Text of a property; null where it is absent or null.</summary>
+    public string? TextIfThere(string name, Func<string, string?>? problem = null)
+    {
+        known.Add(name);
+        return element.TryGetProperty(name, out _) ? TextOrNull(name, problem) : null;
+    }
+
     /// <summary>Whole number of a property that must be there, zero or greater.</summary>
     public long Size(string name)
     {
@@ -163,6 +170,13 @@ public sealed class JsonMapping
         return value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Select((item, index) => Of(item, file, $"{Below(name)}[{index}]"))]
             : throw Wrong(name, $"is {What(value)} and must be a list.");
+    }
+
+    /// <summary>List of objects of a property; empty where it is absent or null.</summary>
+    public IReadOnlyList<JsonMapping> MappingsIfThere(string name)
+    {
+        known.Add(name);
+        return element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? Mappings(name) : [];
     }
 
     /// <summary>Refuses the first property that no reading method asked for.</summary>
