@@ -40,6 +40,9 @@ internal sealed class AppSigning
     /// <summary>Judges the signed app.</summary>
     public required MacVerifier Verifier { get; init; }
 
+    /// <summary>Has it notarized; null where nobody does.</summary>
+    public Notary? Notary { get; init; }
+
     /// <summary>What is done, in this order: what is in something comes before it.</summary>
     /// <exception cref="ReleaseException">The app can't be signed; each reason on a line.</exception>
     public IEnumerable<SigningAct> Acts()
@@ -49,10 +52,24 @@ internal sealed class AppSigning
         yield return new SigningAct([.. paths.Select(Line)], async (say, token) =>
             await AppSigner.SignAsync(App, Signed, Options, new Listener(program => say(Line(Shown(name, program.Path)))), token));
         yield return SigningAct.Of($"verify {name}", token => Task.Run(() => Check(Verifier.App(Signed, name, token)), token));
+        foreach (SigningAct act in Notarized(name, Signed))
+            yield return act;
         foreach (string file in Files)
-            yield return SigningAct.Of($"{(file.EndsWith(".zip", StringComparison.Ordinal) || file.EndsWith(".tar", StringComparison.Ordinal) ? "pack" : "pack and sign")} {file}",
-                token => PackAsync(Path.Combine(Target, file), token));
+        {
+            string path = Path.Combine(Target, file);
+            bool isSigned = Path.GetExtension(file) is ".dmg" or ".pkg" && !Options.Identity.IsAdhoc;
+            yield return SigningAct.Of($"{(isSigned ? "pack and sign" : "pack")} {file}", token => PackAsync(path, token));
+            foreach (SigningAct act in isSigned ? Notarized(file, path) : [])
+                yield return act;
+        }
     }
+
+    // What users get out of an archive must have its ticket before it is packed; the archive of updates itself can't have one.
+    private IEnumerable<SigningAct> Notarized(string name, string path) => Notary is not { } notary ? [] :
+    [
+        SigningAct.Of($"notarize {name}", token => notary.SubmitAsync(path, token)),
+        SigningAct.Of($"staple {name}", token => notary.StapleAsync(path, token)),
+    ];
 
     /// <summary>Fails where something is wrong.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: each finding on a line.</exception>

@@ -46,7 +46,7 @@ public sealed record EntitlementInputs
             Identity = identity,
             Flags = HardenedRuntime && !identity.IsAdhoc ? CodeFlags.Runtime : CodeFlags.None,
             Entitlements = new AppEntitlements(Read(App) ?? usual.App, Read(Renderer) ?? usual.Renderer, Read(Gpu) ?? usual.Gpu, Read(Plugin) ?? usual.Plugin),
-            ProvisioningProfile = Profile is { } profile ? Bytes(profile, Longest) : null,
+            ProvisioningProfile = Profile is { } profile ? Bytes(profile, Longest) : default(ReadOnlyMemory<byte>?),
         };
     }
 

@@ -15,6 +15,7 @@ namespace UvRelease.SignMacos;
 /// <param name="work">A folder to unpack into.</param>
 internal sealed class MacVerifier(CodeVerification verification, string work)
 {
+    private readonly CertificateChains chains = new();
     private int unpacked;
 
     /// <summary>Programs that were looked at.</summary>
@@ -66,7 +67,7 @@ internal sealed class MacVerifier(CodeVerification verification, string work)
         if (DiskImageSeal.Check(file, name, cancellationToken) is not { } signature)
             return Unsigned(name);
         if (!signature.Cms.IsEmpty)
-            new CmsVerifier(verification, (kind, reason) => findings.Add(new CodeFinding(name, kind, reason))).Verify(signature);
+            new CmsVerifier(verification, chains, (kind, reason) => findings.Add(new CodeFinding(name, kind, reason))).Verify(signature);
         else if (!verification.AllowsAdhoc)
             return Unsigned(name);
         if (verification.Team is { } team && signature.Best.Team != team)
@@ -81,7 +82,7 @@ internal sealed class MacVerifier(CodeVerification verification, string work)
             return Unsigned(name);
         if (signature.Cms is not { } cms)
             return [new CodeFinding(name, CodeFindingKind.Signature, "It has no CMS beside its RSA signature, which Macs of today read. Sign it anew.")];
-        CodeSignature signed = new CmsVerifier(verification, (kind, reason) => findings.Add(new CodeFinding(name, kind, reason))).Verify(cms, signature.Digest);
+        CodeSignature signed = new CmsVerifier(verification, chains, (kind, reason) => findings.Add(new CodeFinding(name, kind, reason))).Verify(cms, signature.Digest);
         if (signed.Leaf is { } leaf && DeveloperCertificate.UseOf(leaf) != CertificateUse.DeveloperIdInstaller)
             findings.Add(new CodeFinding(name, CodeFindingKind.Chain, $"'{DeveloperCertificate.NameOf(leaf)}' is no Developer ID Installer. Sign it anew, by one."));
         if (verification.Team is { } team && signed.Leaf is { } signer && DeveloperCertificate.TeamOf(signer) != team)

@@ -47,12 +47,12 @@ public sealed partial record PackageInputs
             VolumeName = Title ?? Path.GetFileNameWithoutExtension(appName),
             Time = time,
             Compression = Compression,
-            Icon = Icon is { } icon ? EntitlementInputs.Bytes(icon, LargestPicture) : null,
+            Icon = Icon is { } icon ? EntitlementInputs.Bytes(icon, LargestPicture) : default(ReadOnlyMemory<byte>?),
             Window = new FinderWindow
             {
                 Size = (width, height),
                 Icons = new Dictionary<string, (int, int)> { [appName] = (width / 4, height * 11 / 19), ["Applications"] = (width * 3 / 4, height * 11 / 19) },
-                Background = Background is { } picture ? EntitlementInputs.Bytes(picture, LargestPicture) : null,
+                Background = Background is { } picture ? EntitlementInputs.Bytes(picture, LargestPicture) : default(ReadOnlyMemory<byte>?),
             },
         };
     }

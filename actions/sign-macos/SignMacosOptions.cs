@@ -32,6 +32,10 @@ public sealed record SignMacosOptions
     [Inputs]
     public PackageInputs Packages { get; init; } = new();
 
+    /// <summary>Notarization.</summary>
+    [Inputs]
+    public NotaryInputs Notary { get; init; } = new();
+
     /// <summary>Verification alone.</summary>
     [Input("verify-only", "true signs nothing, and verifies what is there: apps, zip, dmg and pkg.", Default = "false")]
     public bool VerifyOnly { get; init; }

@@ -46,6 +46,7 @@ public sealed class SignMacosStep : IStep<SignMacosOptions>
             .Select(fragment => (fragment, SignedRelease.Files(fragment, AppPackages.Formats(options.Formats, fragment.Artifacts))))];
         using Signers signers = await Signers.OpenAsync(options.Identity, legs.Any(leg => leg.Files.Any(IsPackage)), context, cancellationToken);
         AppSigningOptions how = options.Entitlements.Options(signers.Code);
+        using Notary? notary = options.Notary.Open(signers, context);
         var verifier = new MacVerifier(signers.Verification(context.Time), work);
         context.Workspace.Wrote(options.ReleaseFolder);
         using SignedRelease? signed = options.DryRun ? null : SignedRelease.Beside(release);
@@ -63,6 +64,7 @@ public sealed class SignMacosStep : IStep<SignMacosOptions>
                 Options = how,
                 Packages = new AppPackages(options.Packages, signers, context.SourceDate ?? app.Time ?? NoTime),
                 Verifier = verifier,
+                Notary = notary,
             };
             await DoAsync($"{fragment.Leg}", signing.Acts(), options.DryRun, context.Log, cancellationToken);
             if (signed is null)
@@ -85,6 +87,7 @@ public sealed class SignMacosStep : IStep<SignMacosOptions>
         string stem = Path.GetFileNameWithoutExtension(app.FullPath), beside = Path.GetDirectoryName(app.FullPath)!;
         string[] files = [.. AppPackages.Formats(options.Formats, []).Select(format => $"{stem}.{format}")];
         using Signers signers = await Signers.OpenAsync(options.Identity, files.Any(IsPackage), context, cancellationToken);
+        using Notary? notary = options.Notary.Open(signers, context);
         var verifier = new MacVerifier(signers.Verification(context.Time), work);
         foreach (string file in files.Append(Path.GetFileName(app.FullPath)))
             context.Workspace.Wrote(context.Workspace.Output(Path.Combine(beside, file)));
@@ -98,6 +101,7 @@ public sealed class SignMacosStep : IStep<SignMacosOptions>
             Options = options.Entitlements.Options(signers.Code),
             Packages = new AppPackages(options.Packages, signers, context.SourceDate ?? NoTime),
             Verifier = verifier,
+            Notary = notary,
         };
         await DoAsync(Path.GetFileName(app.FullPath), signing.Acts(), options.DryRun, context.Log, cancellationToken);
         if (staging is not null)

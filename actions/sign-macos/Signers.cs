@@ -15,6 +15,8 @@ internal sealed class Signers : IDisposable
     // Everybody has these keys, so they need no secret; the dates only have to hold.
     private static readonly DateTimeOffset TestFrom = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), TestUntil = new(2049, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    private static readonly Lazy<TestIdentity> TestCode = Everybodys(installer: false), TestInstaller = Everybodys(installer: true);
+
     private readonly List<IDisposable> held = [];
     private readonly IdentityInputs inputs;
 
@@ -144,8 +146,10 @@ internal sealed class Signers : IDisposable
             : throw new ReleaseException(Fault.Input, $"'timestamp-server' is '{server}' and must be an address such as {AppleTimestamps}, or none.");
     }
 
-    private static TestIdentity Test(bool installer) => DeveloperTestIdentity.Create("uv-release test, trusted by nobody", TestTeam, installer, TestFrom, TestUntil,
-        $"uv-release test identity {(installer ? "for packages" : "for code")}");
+    private static TestIdentity Test(bool installer) => (installer ? TestInstaller : TestCode).Value;
+
+    private static Lazy<TestIdentity> Everybodys(bool installer) => new(() => DeveloperTestIdentity.Create("uv-release test, trusted by nobody", TestTeam, installer,
+        TestFrom, TestUntil, $"uv-release test identity {(installer ? "for packages" : "for code")}"));
 
     private T Held<T>(T one)
         where T : IDisposable
