@@ -57,6 +57,15 @@ public sealed partial record PackageInputs
         };
     }
 
+    /// <summary>Finds what is wrong before an hour is spent on signing.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: an input is wrong.</exception>
+    internal void Check()
+    {
+        _ = DiskImage("Sample.app", DateTimeOffset.UnixEpoch);
+        if (Scripts is { } scripts && !Directory.Exists(scripts.FullPath))
+            throw new ReleaseException(Fault.Input, $"'pkg-scripts' is '{scripts}', and there is no such folder. Correct its path, or leave it out.");
+    }
+
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex("^(?<width>[2-9][0-9]{2}|[1-9][0-9]{3})x(?<height>[2-9][0-9]{2}|[1-9][0-9]{3})\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

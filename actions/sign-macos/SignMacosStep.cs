@@ -46,6 +46,7 @@ public sealed class SignMacosStep : IStep<SignMacosOptions>
             .Select(fragment => (fragment, SignedRelease.Files(fragment, AppPackages.Formats(options.Formats, fragment.Artifacts))))];
         using Signers signers = await Signers.OpenAsync(options.Identity, legs.Any(leg => leg.Files.Any(IsPackage)), context, cancellationToken);
         AppSigningOptions how = options.Entitlements.Options(signers.Code);
+        options.Packages.Check();
         using Notary? notary = options.Notary.Open(signers, context);
         var verifier = new MacVerifier(signers.Verification(context.Time), work);
         context.Workspace.Wrote(options.ReleaseFolder);
@@ -84,6 +85,7 @@ public sealed class SignMacosStep : IStep<SignMacosOptions>
     {
         if (!Directory.Exists(app.FullPath) || !app.FullPath.EndsWith(".app", StringComparison.Ordinal))
             throw new ReleaseException(Fault.Input, $"'app-folder' is '{app}', and must be the folder of an app, whose name ends with .app.");
+        options.Packages.Check();
         string stem = Path.GetFileNameWithoutExtension(app.FullPath), beside = Path.GetDirectoryName(app.FullPath)!;
         string[] files = [.. AppPackages.Formats(options.Formats, []).Select(format => $"{stem}.{format}")];
         using Signers signers = await Signers.OpenAsync(options.Identity, files.Any(IsPackage), context, cancellationToken);

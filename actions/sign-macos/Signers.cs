@@ -35,7 +35,7 @@ internal sealed class Signers : IDisposable
     public CodeVerification Verification(TimeProvider clock) => new()
     {
         Apple = Apple,
-        Roots = Code.Chain.Count > 0 && !Apple.IsRoot(Code.Chain[^1]) ? [Code.Chain[^1]] : [],
+        Roots = [.. new[] { Code, Installer }.Where(identity => identity is { Chain.Count: > 0 }).Select(identity => identity!.Chain[^1])],
         Clock = clock,
         Team = inputs.Team ?? Code.Team,
         AllowsAdhoc = Code.IsAdhoc && inputs.Adhoc != AdhocPolicy.Never,
