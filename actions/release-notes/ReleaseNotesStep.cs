@@ -42,12 +42,13 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
     private static readonly Output Fragments = new("fragments", "Changelog fragments that the notes have used, one per line: remove them with the release.");
     private static readonly Output Legs = new(
         "legs", "The legs as JSON for a matrix: platform, arch, runner and artifact of each; empty without the input, or if there is nothing to release.");
+    private static readonly Output MacLegs = new("mac-legs", "The legs of mac among them, which sign-macos signs: [] where none is of mac.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
         "release-notes", "Writes release notes, and the version they are for, from the git history.",
         Version, PreviousVersion, Tag, Channel, ReleaseNeeded, Breaking, Notes, NotesFile, FullNotesFile, TextFile, JsonFile, UpgradeNotesFile, UpgradeJsonFile,
-        Commits, Conventional, LookAlikes, Other, Fragments, Legs);
+        Commits, Conventional, LookAlikes, Other, Fragments, Legs, MacLegs);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
@@ -102,7 +103,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         return new StepResult.Done(
         [
             Version.Is(notes.Version.ToString()), Tag.Is(notes.Tag), ReleaseNeeded.Is("true"),
-            .. account, .. files, Fragments.Is(string.Join('\n', notes.Document.Fragments)), Legs.Is(legs?.Matrix() ?? ""),
+            .. account, .. files, Fragments.Is(string.Join('\n', notes.Document.Fragments)), Legs.Is(legs?.Matrix() ?? ""), MacLegs.Is(legs?.Matrix(ReleasePlatform.Mac) ?? ""),
         ]);
     }
 

@@ -74,6 +74,6 @@ function caller(inputs) {
   const at = lines.findIndex(line => line.trim().startsWith('build: true'));
   lines.splice(at + 1, 0, ...Object.entries(inputs).map(([name, value]) => `      ${name}: ${value}`));
   const secrets = lines.findIndex(line => line.trim() === 'secrets:');
-  lines.splice(secrets + 1, 0, ...['STORE', 'SYMBOLS'].map(store => `      ${store}_SECRET_ACCESS_KEY: \${{ secrets.${store}_SECRET_ACCESS_KEY }}`));
+  lines.splice(secrets + 1, 0, ...['STORE_SECRET_ACCESS_KEY', 'SYMBOLS_SECRET_ACCESS_KEY', 'MACOS_IDENTITY', 'MACOS_IDENTITY_PASSWORD'].map(name => `      ${name}: \${{ secrets.${name} }}`));
   return lines.join('\n');
 }

@@ -41,10 +41,11 @@ public sealed partial class BuildLegs
     }
 
     /// <summary>The legs as JSON for a matrix: platform, arch (empty for none), runner and artifact of each.</summary>
-    public string Matrix() => Written(writer =>
+    /// <param name="platform">Whose legs; null for all.</param>
+    public string Matrix(ReleasePlatform? platform = null) => Written(writer =>
     {
         writer.WriteStartArray();
-        foreach (BuildLeg leg in All)
+        foreach (BuildLeg leg in All.Where(leg => platform is null || leg.Platform == platform))
         {
             writer.WriteStartObject();
             writer.WriteString("platform", leg.Platform.Word());

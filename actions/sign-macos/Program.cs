@@ -1,0 +1,4 @@
+using UvRelease.Runner;
+using UvRelease.SignMacos;
+
+return Step.Run<SignMacosOptions, SignMacosStep>(args);

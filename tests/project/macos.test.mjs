@@ -1,0 +1,75 @@
+// A mac leg on its way: built, signed on Linux, published; then the real electron-updater takes the signed zip by the feed, and our verifier the app that is in it.
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { makeClient, until, versions } from '../auto-update/client.mjs';
+import { skip as noStore, startMoto } from '../stores/moto.mjs';
+import { app, execute, jobs, releaseTree, temporaryFolder } from './checkout.mjs';
+import { consumer, npmToken, startRegistry } from './consumer.mjs';
+import { engines } from './engines.mjs';
+import { startGitHub } from './github.mjs';
+
+const password = 'correct horse 27', storeKey = 'SKTEST/of+the=environment';
+const moto = noStore ? undefined : await startMoto('releases');
+const github = await startGitHub(), registry = await startRegistry();
+after(() => { moto?.stop(); github.close(); registry.close(); });
+
+/** An identity as openssl makes it: self-signed, for code alone. */
+function identity() {
+  const folder = temporaryFolder(), at = name => path.join(folder, name);
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', at('key.pem'), '-out', at('certificate.pem'), '-days', '30',
+    '-subj', '/CN=A team of its own/O=Acme', '-addext', 'keyUsage=critical,digitalSignature', '-addext', 'extendedKeyUsage=critical,codeSigning'], { stdio: 'pipe' });
+  execFileSync('openssl', ['pkcs12', '-export', '-inkey', at('key.pem'), '-in', at('certificate.pem'), '-out', at('identity.p12'), '-passout', 'env:PASSWORD'],
+    { stdio: 'pipe', env: { ...process.env, PASSWORD: password } });
+  return readFileSync(at('identity.p12')).toString('base64');
+}
+
+test('A mac leg is signed before it is published, and installed apps get the signed zip', { skip: noStore }, async t => {
+  const name = 'acme/signed', secret = identity(), folder = temporaryFolder();
+  const repository = consumer(registry, {
+    store: `s3://releases/signed?endpoint=${moto.url}&path-style=true`, 'access-key-id': 'AKTEST', 'plan-access-key-id': 'AKPLAN', 'sign-macos': 'true',
+  }, { legs: ['mac'] });
+  repository.write('.github/uv-release.yml', 'publish: { app: sample-app, direct: [stable] }\nelectron:\n  targets: { mac: [dir, zip] }\n');
+  repository.commit('feat: an app');
+  await github.set(name, { environments: { stable: {} } });
+  const file = (called, secrets) => {
+    writeFileSync(path.join(folder, called), JSON.stringify(secrets));
+    return path.join(folder, called);
+  };
+  const store = file('store.json', { STORE_SECRET_ACCESS_KEY: storeKey });
+  const signing = file('signing.json', { MACOS_IDENTITY: secret, MACOS_IDENTITY_PASSWORD: password });
+  const environment = { WORKFLOW_SECRETS: JSON.stringify({ ...JSON.parse(github.environment.WORKFLOW_SECRETS), NPM_TOKEN: npmToken }) };
+  const { code, output, report } = await execute([
+    '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${releaseTree()}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', 'push',
+    ...['stable-plan', 'stable'].flatMap(one => ['--environment-secrets-file', `${one}=${store}`]), '--environment-secrets-file', `macos-signing=${signing}`,
+    '--approve', 'stable=yes', ...github.options, ...github.pages, ...engines[0].options(),
+  ], environment);
+  assert.equal(code, 0, output);
+  assert.deepEqual(jobs(report.jobs).filter(([id]) => id === 'release.sign').map(([, job]) => job.result), ['success']);
+  for (const hidden of [password, secret, secret.slice(0, 60)]) assert.ok(!(output + JSON.stringify(report)).includes(hidden));
+
+  const feeds = `${moto.url}/releases/signed/feeds/stable`, feed = await (await fetch(`${feeds}/latest-mac.yml`)).text();
+  const client = await makeClient(versions[0], 'mac', { version: '0.0.1', url: feeds, folder: path.join(folder, 'client') });
+  const { available, files } = await client.update();
+  await until(() => client.native.zip);
+  assert.equal(available, true, client.lines.join('\n'));
+  const sha512 = createHash('sha512').update(readFileSync(files[0])).digest('base64');
+  assert.ok(feed.includes(sha512), feed);
+  assert.ok(client.native.zip.equals(readFileSync(files[0])));
+
+  mkdirSync(path.join(folder, 'zip'));
+  execFileSync('unzip', ['-q', files[0], '-d', path.join(folder, 'zip')]);
+  const bundle = execFileSync('find', [path.join(folder, 'zip'), '-maxdepth', '1', '-name', '*.app'], { encoding: 'utf8' }).trim();
+  const verify = () => spawnSync(path.join(app, 'sign-macos'), ['--app-folder', bundle, '--verify-only=true'], { cwd: folder, encoding: 'utf8' });
+  const untrusted = verify();
+  const findings = (untrusted.stdout + untrusted.stderr).split('\n').filter(line => line.includes('.app'));
+  // Everything is as it was signed; only that nobody trusts the team is said.
+  assert.equal(untrusted.status, 1);
+  assert.ok(findings.length > 0 && findings.every(line => line.includes('leads to no root that is trusted')), findings.join('\n'));
+  writeFileSync(path.join(bundle, 'Contents/Resources/app.asar'), 'another app');
+  assert.match(verify().stdout + verify().stderr, /Contents\/Resources\/app\.asar/);
+  t.diagnostic(`${files[0].split('/').at(-1)}: ${readFileSync(files[0]).length} bytes`);
+});
