@@ -19,7 +19,8 @@ for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 
 # Container engines, archivers that judge archives and disk images, judges of property lists, releases and the board.
 for_tests=('buildah buildah' 'bwrap bubblewrap' 'debootstrap debootstrap' 'zstd zstd' 'bsdtar libarchive-tools' 'python3 python3' 'llvm-lipo-19 llvm-19'
   'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'make make' 'clang-19 clang-19' 'lld-link-19 lld-19'
-  'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'wine wine wine64' 'debuginfod-find debuginfod elfutils' 'dmg2img dmg2img')
+  'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'wine wine wine64' 'debuginfod-find debuginfod elfutils' 'dmg2img dmg2img'
+  '/usr/lib/python3/dist-packages/macholib python3-macholib')
 for_slow=('qemu-aarch64 qemu-user' 'aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross') # the consoles for arm64
 
 install_packages() { # install_packages [demo]: all that the tests want, or what the demo wants
@@ -29,7 +30,7 @@ install_packages() { # install_packages [demo]: all that the tests want, or what
     [[ ${UV_RELEASE_SLOW:-} != 1 ]] || wanted+=("${for_slow[@]}")
     command -v chromium >/dev/null || wanted+=('chromium-headless-shell chromium-headless-shell fonts-dejavu-core')
   fi
-  for one in "${wanted[@]}"; do command -v "${one%% *}" >/dev/null || read -ra missing <<<"${missing[*]} ${one#* }"; done
+  for one in "${wanted[@]}"; do command -v "${one%% *}" >/dev/null || [[ -e ${one%% *} ]] || read -ra missing <<<"${missing[*]} ${one#* }"; done
   if [[ ${#missing[@]} -gt 0 && $EUID -eq 0 ]] && command -v apt-get >/dev/null; then
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null 2>&1 ||
       echo "uv-release: apt-get could not install ${missing[*]}" >&2

@@ -88,7 +88,8 @@ public class AppSignerSpecs(SampleApp sample) : IClassFixture<SampleApp>
             Assert.Contains("x86_64 arm64", await OutsideProgram.RunAsync(folder.Path, "llvm-lipo-19", "-archs", program), StringComparison.Ordinal);
             foreach (string processor in (string[])["x86_64", "arm64"])
             {
-                string commands = await OutsideProgram.RunAsync(folder.Path, "llvm-otool-19", "-arch", processor, "-l", program);
+                string commands = await OutsideProgram.RunAsync(folder.Path, "llvm-objdump-19", "--macho", $"--arch={processor}",
+                    "--private-headers", program);
                 Assert.Single(commands.Split('\n'), line => line.EndsWith("LC_CODE_SIGNATURE", StringComparison.Ordinal));
             }
 
