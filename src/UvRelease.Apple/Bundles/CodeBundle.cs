@@ -44,14 +44,29 @@ public sealed record CodeBundle(string Path, string Base, string InfoPlist, stri
     }
 
     /// <summary>Every bundle of an app that has a program, the app first, those in others behind them.</summary>
+    /// <param name="app">The app.</param>
+    /// <param name="damaged">Gets what is wrong with nested bundles, by their paths, and they are left out; null throws it.</param>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the app is none, or one of them lacks something.</exception>
-    public static IReadOnlyList<CodeBundle> All(AppFolder app)
+    public static IReadOnlyList<CodeBundle> All(AppFolder app, IDictionary<string, CodeFinding>? damaged = null)
     {
         CodeBundle own = Read(app, "") ?? throw new ReleaseException(Fault.Input,
             $"{System.IO.Path.GetFileName(app.Root)} is no app: it has no Contents/Info.plist with CFBundleExecutable. Give the folder that ends with .app.");
         return [own, .. app.Entries.Where(entry => entry.Type == FileType.Directory && System.IO.Path.GetFileName(entry.Path).Contains('.',
             StringComparison.Ordinal))
-            .Select(entry => Read(app, entry.Path)).OfType<CodeBundle>()];
+            .Select(entry => Nested(entry.Path)).OfType<CodeBundle>()];
+
+        CodeBundle? Nested(string path)
+        {
+            try
+            {
+                return Read(app, path);
+            }
+            catch (ReleaseException e) when (damaged is not null)
+            {
+                damaged[path] = new CodeFinding(e.File ?? path, CodeFindingKind.Structure, e.Message);
+                return null;
+            }
+        }
     }
 
     private static CodeBundle? Of(AppFolder app, string path, string folder, string infoPlist, string executables, bool isFlat)

@@ -39,10 +39,11 @@ public static class AppVerifier
     {
         findings.AddRange(app.Problems);
         var all = new List<ProgramVerdict>();
+        var damaged = new Dictionary<string, CodeFinding>(StringComparer.Ordinal);
         IReadOnlyList<CodeBundle> bundles;
         try
         {
-            bundles = CodeBundle.All(app);
+            bundles = CodeBundle.All(app, damaged);
         }
         catch (ReleaseException e)
         {
@@ -50,8 +51,9 @@ public static class AppVerifier
             return all;
         }
 
+        findings.AddRange(damaged.Values);
         var verifier = new ProgramVerifier(verification, findings.Add);
-        var seals = new SealVerifier(app, findings.Add);
+        var seals = new SealVerifier(app, damaged.ContainsKey, findings.Add);
         var byPath = new Dictionary<string, IReadOnlyList<ProgramVerdict>>(StringComparer.Ordinal);
         var sealedBy = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (CodeBundle bundle in bundles)
@@ -66,7 +68,7 @@ public static class AppVerifier
         HashSet<string> executables = [.. bundles.Select(bundle => bundle.Executable)];
         foreach (AppEntry entry in app.Entries.Where(entry => entry.Type == FileType.File && !executables.Contains(entry.Path)))
         {
-            if (AppSigner.IsLoaded(app, entry.Path, findings.Add))
+            if (!IsOfDamaged(entry.Path) && AppSigner.IsLoaded(app, entry.Path, findings.Add))
                 Look(entry.Path, entry.Path, ProgramSurroundings.None);
         }
 
@@ -79,6 +81,10 @@ public static class AppVerifier
         }
 
         return all;
+
+        // Which file is the program of a bundle that can't be read, and what belongs to it, nobody knows.
+        bool IsOfDamaged(string path) => damaged.Count > 0 && damaged.ContainsKey(damaged.Keys.Concat(bundles.Select(bundle => bundle.Path))
+            .Where(folder => folder.Length == 0 || path.StartsWith(folder + "/", StringComparison.Ordinal)).MaxBy(folder => folder.Length)!);
 
         void Look(string file, string path, ProgramSurroundings surroundings)
         {

@@ -8,7 +8,10 @@ using UvRelease.Releases;
 namespace UvRelease.Apple.Verification;
 
 /// <summary>Verifies that a bundle holds what was sealed of it, and nothing else.</summary>
-internal sealed class SealVerifier(AppFolder app, Action<CodeFinding> report)
+/// <param name="app">The app.</param>
+/// <param name="isDamaged">True for the path of a nested bundle that was reported and can't be held against anything.</param>
+/// <param name="report">Gets what is wrong.</param>
+internal sealed class SealVerifier(AppFolder app, Func<string, bool> isDamaged, Action<CodeFinding> report)
 {
     private const int LargestSeal = 64 << 20;
 
@@ -88,7 +91,8 @@ internal sealed class SealVerifier(AppFolder app, Action<CodeFinding> report)
         }
         else if (path.Rule.Nested)
         {
-            Nested(path, seal, nested);
+            if (!isDamaged(path.Entry.Path))
+                Nested(path, seal, nested);
         }
         else
         {

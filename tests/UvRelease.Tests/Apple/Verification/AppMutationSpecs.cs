@@ -67,6 +67,27 @@ public class AppMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
         Assert.Empty(AppVerifier.Verify(app, AppSignerSpecs.Trusting(AppSignerSpecs.Team), CancellationToken.None).Findings);
     }
 
+    [Theory]
+    [InlineData(Service, "Contents/Info.plist", "no list")]
+    [InlineData(Service, "Contents/Info.plist", "<plist><dict><key>CFBundleExecutable</key><string>Other</string></dict></plist>")]
+    [InlineData(Framework, "Versions/A/Resources/Info.plist", "<plist><array/></plist>")]
+    public async Task A_nested_bundle_that_can_not_be_read_is_one_finding_and_the_rest_is_verified(string bundle, string file, string text)
+    {
+        SampleApp.NeedsTools();
+        using var folder = new TemporaryFolder();
+        string app = folder.At("Demo.app");
+        await AppSigner.SignAsync(sample.Path, app, await AppSignerSpecs.OptionsAsync(), null, CancellationToken.None);
+        File.WriteAllText(Path.Combine(app, bundle, file), text);
+        CodeVerification trusting = AppSignerSpecs.Trusting(AppSignerSpecs.Team);
+        CodeReport report = AppVerifier.Verify(app, trusting, CancellationToken.None);
+        CodeFinding finding = Assert.Single(report.Findings);
+        Assert.Equal(($"{bundle}/{file}", Structure), (finding.Path, finding.Kind));
+        Assert.Contains("Demo", report.Programs.Select(program => Path.GetFileName(program.Path)));
+        File.AppendAllText(Path.Combine(app, "Contents/Resources/app.asar"), "x");
+        Assert.Equal([Structure, FileChanged], AppVerifier.Verify(app, trusting, CancellationToken.None).Findings
+            .OrderByDescending(found => found.Kind).Select(found => found.Kind));
+    }
+
     [Fact]
     public async Task Who_signed_and_when_is_held_against_what_is_wanted()
     {
