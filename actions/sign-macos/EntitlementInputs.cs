@@ -37,7 +37,7 @@ public sealed record EntitlementInputs
     public WorkspacePath? Profile { get; init; }
 
     /// <summary>What the inputs say.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file is missing, or is no property list of entitlements.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: a file is missing, or is no property list of entitlements, or no profile.</exception>
     internal AppSigningOptions Options(CodeIdentity identity)
     {
         AppEntitlements usual = AppEntitlements.Electron;
@@ -46,7 +46,7 @@ public sealed record EntitlementInputs
             Identity = identity,
             Flags = HardenedRuntime && !identity.IsAdhoc ? CodeFlags.Runtime : CodeFlags.None,
             Entitlements = new AppEntitlements(Read(App) ?? usual.App, Read(Renderer) ?? usual.Renderer, Read(Gpu) ?? usual.Gpu, Read(Plugin) ?? usual.Plugin),
-            ProvisioningProfile = Profile is { } profile ? Bytes(profile, Longest) : default(ReadOnlyMemory<byte>?),
+            ProvisioningProfile = Profile is { } profile ? ProvisioningProfile.Read(Bytes(profile, Longest), profile.Relative) : null,
         };
     }
 

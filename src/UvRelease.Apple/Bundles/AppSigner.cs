@@ -10,8 +10,6 @@ namespace UvRelease.Apple.Bundles;
 /// <summary>Signs an app with all code in it, from the inside out. The app that is given stays as it is until all is done.</summary>
 public static class AppSigner
 {
-    private const string Profile = "Contents/embedded.provisionprofile";
-
     /// <summary>What is signed, in that order: bare programs and libraries, bundles behind what is in them, the app last (as an empty path).</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the folder is no app that can be signed; each reason on a line.</exception>
     public static IReadOnlyList<string> Plan(string app)
@@ -26,17 +24,22 @@ public static class AppSigner
     /// <param name="options">How.</param>
     /// <param name="progress">Hears of each thing that was signed.</param>
     /// <param name="cancellation">Stops; nothing is left behind.</param>
-    /// <exception cref="ReleaseException">The app can't be signed, or the key can't be used.</exception>
+    /// <exception cref="ReleaseException">The app can't be signed, its profile is for something else, or the key can't be used.</exception>
     public static async Task<IReadOnlyList<SignedPath>> SignAsync(string app, string target, AppSigningOptions options, IProgress<SignedPath>? progress,
         CancellationToken cancellation)
     {
         (AppFolder source, IReadOnlyList<CodeBundle> bundles, IReadOnlyList<string> programs) = Look(app);
+        (options.ProvisioningProfile ?? ProvisioningProfile.Of(source))?.Check(options.Identity, bundles[0].Identifier);
         HashSet<string> signedLater = [.. programs, .. bundles.Select(bundle => bundle.Executable)];
         using StagingFolder staging = StagingFolder.Beside(target);
         string work = staging.At("app");
         Copy(source, work, signedLater, bundles, cancellation);
         if (options.ProvisioningProfile is { } profile)
-            await File.WriteAllBytesAsync(Path.Combine(work, Profile), profile, cancellation);
+        {
+            await File.WriteAllBytesAsync(Path.Combine(work, ProvisioningProfile.Place), profile.Bytes, cancellation);
+            FileStatus.SetMode(Path.Combine(work, ProvisioningProfile.Place), FileModes.Plain);
+        }
+
         var nested = new Dictionary<string, NestedSeal>(StringComparer.Ordinal);
         var signed = new List<SignedPath>();
         foreach (string path in programs)

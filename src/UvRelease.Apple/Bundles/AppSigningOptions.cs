@@ -53,8 +53,8 @@ public sealed record AppSigningOptions
     /// <summary>What single programs or bundles may do, by their paths in the app, over what <see cref="Entitlements"/> says; null is nothing.</summary>
     public IReadOnlyDictionary<string, Entitlements?> EntitlementsByPath { get; init; } = new Dictionary<string, Entitlements?>();
 
-    /// <summary>A provisioning profile that is put into the app; null for none.</summary>
-    public ReadOnlyMemory<byte>? ProvisioningProfile { get; init; }
+    /// <summary>A provisioning profile that is put into the app; null leaves the one that is there.</summary>
+    public ProvisioningProfile? ProvisioningProfile { get; init; }
 }
 
 /// <summary>A program that was signed, in the order it was signed in.</summary>

@@ -46,6 +46,9 @@ public sealed class CodeIdentity
     /// <summary>Apple's identifier of the team; null where Apple gave none.</summary>
     public string? Team => IsApples ? DeveloperCertificate.TeamOf(Chain[0]) : null;
 
+    /// <summary>When it signs.</summary>
+    internal DateTimeOffset Now => clock.GetUtcNow();
+
     private bool IsApples => Chain.Count > 1 && apple.IsRoot(Chain[^1]);
 
     /// <summary>What later versions of some code must be to be taken for the same (drmaker.cpp); null for nobody.</summary>

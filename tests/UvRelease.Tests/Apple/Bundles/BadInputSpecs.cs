@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using UvRelease.Apple.Bundles;
 using UvRelease.Apple.CodeSigning;
+using UvRelease.Apple.Verification;
 using UvRelease.Keys;
 using UvRelease.Releases;
+using UvRelease.Tests.Formats.Archives;
 using UvRelease.Tests.Formats.MachO;
 using Xunit;
 
@@ -65,6 +67,28 @@ public class BadInputSpecs(SampleApp sample) : IClassFixture<SampleApp>
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(app, file))!);
         File.WriteAllText(Path.Combine(app, file), "text");
     }, Path.GetFileName(file), reason);
+
+    [Theory]
+    [InlineData("Contents/Resources/\\377.txt", "is no UTF-8")]
+    [InlineData("Contents/Resources/Icon\\r", "resource fork")]
+    [InlineData("Contents/MacOS/._Demo", "fork of another file")]
+    public async Task A_name_that_no_app_may_have_is_refused_and_found(string name, string reason)
+    {
+        SampleApp.NeedsTools();
+        using var folder = new TemporaryFolder();
+        string app = await SampleApp.CopyAsync(sample.Path, folder.At("Demo.app"));
+        await OutsideProgram.RunAsync(app, "bash", "-c", $": >\"$(printf '{name}')\"");
+        string place = Path.GetFileName(name).Replace("\\377", "\ufffd", StringComparison.Ordinal).Replace("\\r", "", StringComparison.Ordinal);
+        ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => AppSigner.SignAsync(app, app, new AppSigningOptions(), null,
+            CancellationToken.None));
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.Contains(place, error.Message, StringComparison.Ordinal);
+        CodeFinding finding = Assert.Single(AppVerifier.Verify(app, AppSignerSpecs.Trusting(AppSignerSpecs.Team), CancellationToken.None).Findings,
+            finding => finding.Reason.Contains(reason, StringComparison.Ordinal));
+        Assert.Equal((CodeFindingKind.Structure, place), (finding.Kind, Path.GetFileName(finding.Path).TrimEnd('\r')));
+        // .NET can't delete what it can't name.
+        await OutsideProgram.RunAsync(app, "rm", "-r", "Contents/Resources");
+    }
 
     [Theory]
     [InlineData("/etc/passwd", "out of the app")]
