@@ -27,10 +27,6 @@ public sealed partial record PackageInputs
     [Input("dmg-icon", "Icon of the disk image's volume (.icns), relative to the workspace.")]
     public WorkspacePath? Icon { get; init; }
 
-    /// <summary>How it is compressed.</summary>
-    [Input("dmg-compression", "How the disk image is compressed: zlib, which every macOS reads, bzip2, or xz for macOS 10.15 and later.", Default = "zlib")]
-    public DiskImageCompression Compression { get; init; }
-
     /// <summary>Scripts of the package.</summary>
     [Input("pkg-scripts", "Folder with the scripts preinstall and postinstall of the package, relative to the workspace.")]
     public WorkspacePath? Scripts { get; init; }
@@ -46,7 +42,6 @@ public sealed partial record PackageInputs
         {
             VolumeName = Title ?? Path.GetFileNameWithoutExtension(appName),
             Time = time,
-            Compression = Compression,
             Icon = Icon is { } icon ? EntitlementInputs.Bytes(icon, LargestPicture) : default(ReadOnlyMemory<byte>?),
             Window = new FinderWindow
             {
