@@ -14,8 +14,13 @@ internal sealed class BuilderCall(BuildRequest request, BuilderProgram builder, 
     /// <summary>What the request sets over the project's configuration, as JSON.</summary>
     public static string Overrides(BuildRequest request)
     {
-        var metadata = request.Version is { } version ? $", \"extraMetadata\": {{ \"version\": {Quoted(version)} }}" : "";
-        return $"{{ \"electronDist\": {(request.ElectronDist is { } dist ? Quoted(dist) : "null")}{metadata} }}";
+        // What the request leaves open stays as the project says it.
+        string?[] settings =
+        [
+            request.ElectronDist is { } dist ? $"\"electronDist\": {Quoted(dist)}" : null,
+            request.Version is { } version ? $"\"extraMetadata\": {{ \"version\": {Quoted(version)} }}" : null,
+        ];
+        return $"{{ {string.Join(", ", settings.OfType<string>())} }}";
 
         static string Quoted(string text) => $"\"{JsonEncodedText.Encode(text)}\"";
     }
