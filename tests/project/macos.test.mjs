@@ -56,6 +56,7 @@ test('A mac leg is signed before it is published, and installed apps get the sig
   const { available, files } = await client.update();
   await until(() => client.native.zip);
   assert.equal(available, true, client.lines.join('\n'));
+  client.updater.closeServerIfExists?.();
   const sha512 = createHash('sha512').update(readFileSync(files[0])).digest('base64');
   assert.ok(feed.includes(sha512), feed);
   assert.ok(client.native.zip.equals(readFileSync(files[0])));
