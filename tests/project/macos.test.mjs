@@ -21,7 +21,7 @@ after(() => { moto?.stop(); github.close(); registry.close(); });
 function identity() {
   const folder = temporaryFolder(), at = name => path.join(folder, name);
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', at('key.pem'), '-out', at('certificate.pem'), '-days', '30',
-    '-subj', '/CN=A team of its own/O=Acme', '-addext', 'keyUsage=critical,digitalSignature', '-addext', 'extendedKeyUsage=critical,codeSigning'], { stdio: 'pipe' });
+    '-subj', '/CN=A team of its own/O=Acme', '-addext', 'extendedKeyUsage=critical,codeSigning'], { stdio: 'pipe' });
   execFileSync('openssl', ['pkcs12', '-export', '-inkey', at('key.pem'), '-in', at('certificate.pem'), '-out', at('identity.p12'), '-passout', 'env:PASSWORD'],
     { stdio: 'pipe', env: { ...process.env, PASSWORD: password } });
   return readFileSync(at('identity.p12')).toString('base64');
@@ -56,6 +56,7 @@ test('A mac leg is signed before it is published, and installed apps get the sig
   const { available, files } = await client.update();
   await until(() => client.native.zip);
   assert.equal(available, true, client.lines.join('\n'));
+  client.updater.closeServerIfExists?.();
   const sha512 = createHash('sha512').update(readFileSync(files[0])).digest('base64');
   assert.ok(feed.includes(sha512), feed);
   assert.ok(client.native.zip.equals(readFileSync(files[0])));
@@ -66,9 +67,9 @@ test('A mac leg is signed before it is published, and installed apps get the sig
   const verify = () => spawnSync(path.join(app, 'sign-macos'), ['--app-folder', bundle, '--verify-only=true'], { cwd: folder, encoding: 'utf8' });
   const untrusted = verify();
   const findings = (untrusted.stdout + untrusted.stderr).split('\n').filter(line => line.includes('.app'));
-  // Everything is as it was signed; only that nobody trusts the team is said.
+  // Everything is as it was signed; only that nobody trusts the team is said, and so is no requirement that names it.
   assert.equal(untrusted.status, 1);
-  assert.ok(findings.length > 0 && findings.every(line => line.includes('leads to no root that is trusted')), findings.join('\n'));
+  assert.ok(findings.length > 0 && findings.every(line => /leads to no root that is trusted|does not fulfil .* and certificate leaf = H/.test(line)), findings.join('\n'));
   writeFileSync(path.join(bundle, 'Contents/Resources/app.asar'), 'another app');
   assert.match(verify().stdout + verify().stderr, /Contents\/Resources\/app\.asar/);
   t.diagnostic(`${files[0].split('/').at(-1)}: ${readFileSync(files[0]).length} bytes`);
