@@ -1,4 +1,5 @@
 using System.Formats.Asn1;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using UvRelease.Releases;
 
@@ -93,7 +94,7 @@ public static class DeveloperCertificate
                 .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == oid)
                 .Select(part => part.GetSingleElementValue()).FirstOrDefault();
         }
-        catch (AsnContentException)
+        catch (Exception e) when (e is AsnContentException or CryptographicException)
         {
             return null;
         }

@@ -105,13 +105,22 @@ public sealed class CmsVerifier(CodeVerification verification, CertificateChains
 
     private CodeSignature Trusted(SignerInfo signer, SignedCms cms, string? use)
     {
-        X509Certificate2 leaf = signer.Certificate!;
-        DateTimeOffset? stamped = Stamped(signer, cms);
-        if (stamped is null && verification.NeedsTimestamp && Attribute(signer.UnsignedAttributes, TimestampToken) is null)
-            found(CodeFindingKind.Timestamp, "No time-stamp authority says when it was signed, and notarization wants that. Sign it with a time-stamp.");
-        IReadOnlyList<X509Certificate2> chain = Chain(leaf, cms.Certificates, [.. verification.Apple.Roots, .. verification.Roots],
-            stamped ?? verification.Clock.GetUtcNow(), use, "the signer");
-        return new CodeSignature(leaf, chain, stamped);
+        try
+        {
+            X509Certificate2 leaf = signer.Certificate!;
+            DateTimeOffset? stamped = Stamped(signer, cms);
+            if (stamped is null && verification.NeedsTimestamp && Attribute(signer.UnsignedAttributes, TimestampToken) is null)
+                found(CodeFindingKind.Timestamp, "No time-stamp authority says when it was signed, and notarization wants that. Sign it with a time-stamp.");
+            IReadOnlyList<X509Certificate2> chain = Chain(leaf, cms.Certificates, [.. verification.Apple.Roots, .. verification.Roots],
+                stamped ?? verification.Clock.GetUtcNow(), use, "the signer");
+            return new CodeSignature(leaf, chain, stamped);
+        }
+        catch (Exception e) when (e is CryptographicException or AsnContentException)
+        {
+            // The framework reads parts of a certificate when they are asked for.
+            found(CodeFindingKind.Chain, $"A certificate in the CMS can't be read: {e.Message.TrimEnd('.')}. Sign it anew.");
+            return new CodeSignature(null, [], null);
+        }
     }
 
     private DateTimeOffset? Stamped(SignerInfo signer, SignedCms cms)

@@ -103,6 +103,14 @@ public class ProgramMutationSpecs(SampleApp sample) : IClassFixture<SampleApp>
             yield return Flip($"attribute {oid}", cms + found + oid.Length / 2 + 6, CodeFindingKind.Signature);
         }
 
+        // What the framework reads late: the use of the key, and the name.
+        foreach (string oid in (string[])["2B06010505070303", "55040B", "550406"])
+        {
+            int found = bytes.AsSpan(cms, cmsSize).IndexOf(Convert.FromHexString(oid));
+            yield return Flip($"tag of {oid} in a certificate", cms + found - 2, CodeFindingKind.Signature, Chain, Damaged);
+            yield return Flip($"value of {oid} in a certificate", cms + found + oid.Length / 2 + 2, CodeFindingKind.Signature, Chain, Damaged);
+        }
+
         yield return ("no CMS", [Damaged], Write(cms + 4, 8));
         yield return ("another file's end", [CodeChanged, Damaged, CodeFindingKind.Signature], all =>
         {
