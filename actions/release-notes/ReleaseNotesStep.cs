@@ -103,7 +103,8 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         return new StepResult.Done(
         [
             Version.Is(notes.Version.ToString()), Tag.Is(notes.Tag), ReleaseNeeded.Is("true"),
-            .. account, .. files, Fragments.Is(string.Join('\n', notes.Document.Fragments)), Legs.Is(legs?.Matrix() ?? ""), MacLegs.Is(legs?.Matrix(ReleasePlatform.Mac) ?? ""),
+            .. account, .. files, Fragments.Is(string.Join('\n', notes.Document.Fragments)),
+                Legs.Is(legs?.Matrix() ?? ""), MacLegs.Is(legs?.Matrix(ReleasePlatform.Mac) ?? ""),
         ]);
     }
 

@@ -23,7 +23,8 @@ internal sealed class AppPackages(PackageInputs inputs, Signers signers, DateTim
             throw new ReleaseException(Fault.Input, $"'formats' names '{wrong}', which is none of {string.Join(", ", Known)}."
                 + (NearestName.Of(wrong, Known) is { } near ? $" Did you mean '{near}'?" : ""));
         IEnumerable<string> wanted = given.Count > 0 ? given : ["zip", "dmg"];
-        return [.. Known.Where(format => wanted.Contains(format, StringComparer.Ordinal) || there.Any(one => one.Path.EndsWith("." + format, StringComparison.Ordinal)))];
+        return [.. Known.Where(format => wanted.Contains(format, StringComparer.Ordinal)
+            || there.Any(one => one.Path.EndsWith("." + format, StringComparison.Ordinal)))];
     }
 
     /// <summary>Writes the app as a zip that keeps its links, or as a tar.</summary>

@@ -20,12 +20,14 @@ internal sealed record BuiltApp(ReleaseFragment Fragment, string Folder, DateTim
     public static IReadOnlyList<ReleaseFragment> Fragments(string release, string shown)
     {
         if (!Directory.Exists(release))
-            throw new ReleaseException(Fault.Input, $"The folder '{shown}' is missing. Name the one that build-electron wrote by 'release-folder', or download its artifact first.");
+            throw new ReleaseException(Fault.Input,
+                $"The folder '{shown}' is missing. Name the one that build-electron wrote by 'release-folder', or download its artifact first.");
         IReadOnlyList<ReleaseFragment> all = ReleaseFragmentFile.All(release);
         ReleaseFragment[] mac = [.. all.Where(fragment => fragment.Platform == ReleasePlatform.Mac)];
         return mac.Length > 0 ? mac : throw new ReleaseException(Fault.Input, all.Count == 0
             ? $"The folder '{shown}' has no release fragment (release.mac-<arch>.json). Build the leg with build-electron."
-            : $"The folder '{shown}' has fragments of {string.Join(", ", all.Select(one => one.Leg))} and none of mac. Run this step in the legs of mac alone.");
+            : $"The folder '{shown}' has fragments of {string.Join(", ", all.Select(one => one.Leg))} and none of mac. Run this step in the legs of "
+                + "mac alone.");
     }
 
     /// <summary>The archive that an app is taken out of: the target dir, else the zip.</summary>
@@ -33,7 +35,8 @@ internal sealed record BuiltApp(ReleaseFragment Fragment, string Folder, DateTim
     public static Artifact Archive(ReleaseFragment fragment) =>
         fragment.Artifacts.FirstOrDefault(one => one.Kind == ArtifactKind.App && Is(one, ".tar"))
         ?? fragment.Artifacts.FirstOrDefault(one => one.Kind == ArtifactKind.Update && Is(one, ".zip"))
-        ?? throw new ReleaseException(Fault.Input, $"{fragment.FileName} has neither an app (.tar) nor a zip. Name 'dir' or 'zip' in electron.targets of the configuration.");
+        ?? throw new ReleaseException(Fault.Input,
+            $"{fragment.FileName} has neither an app (.tar) nor a zip. Name 'dir' or 'zip' in electron.targets of the configuration.");
 
     /// <summary>Unpacks the app of a leg.</summary>
     /// <param name="release">Folder of the fragment.</param>
@@ -53,10 +56,12 @@ internal sealed record BuiltApp(ReleaseFragment Fragment, string Folder, DateTim
     {
         string file = ArtifactPath.In(release, archive.Path);
         if (!Path.Exists(file))
-            throw new ReleaseException(Fault.Input, $"'{archive.Path}' is missing beside its fragment. Download the whole artifact of the leg.") { File = archive.Path };
+            throw new ReleaseException(Fault.Input, $"'{archive.Path}' is missing beside its fragment. Download the whole artifact of the leg.")
+                { File = archive.Path };
         var hash = ArtifactHash.Below(release, archive.Path, cancellationToken);
         if (hash.Sha256 != archive.Sha256)
-            throw new ReleaseException(Fault.Refused, $"'{archive.Path}' has other bytes (sha256 {hash.Sha256}) than its fragment says ({archive.Sha256}). Build the leg anew.");
+            throw new ReleaseException(Fault.Refused,
+                $"'{archive.Path}' has other bytes (sha256 {hash.Sha256}) than its fragment says ({archive.Sha256}). Build the leg anew.");
         if (Is(archive, ".tar"))
         {
             using SafeFileHandle handle = RegularFile.OpenBelow(release, archive.Path);
@@ -72,7 +77,8 @@ internal sealed record BuiltApp(ReleaseFragment Fragment, string Folder, DateTim
     /// <summary>The one app of a folder.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: there is none, or something beside it.</exception>
     public static string In(string folder, string shown) =>
-        Directory.GetFileSystemEntries(folder) is [var only] && only.EndsWith(".app", StringComparison.Ordinal) && Directory.Exists(only) && FileStatus.Of(only).Type == FileType.Directory
+        Directory.GetFileSystemEntries(folder) is [var only] && only.EndsWith(".app", StringComparison.Ordinal)
+            && Directory.Exists(only) && FileStatus.Of(only).Type == FileType.Directory
             ? only : throw new ReleaseException(Fault.Input, $"'{shown}' does not hold one app (….app) and nothing else. Build the leg anew.") { File = shown };
 
     private static bool Is(Artifact artifact, string ending) => artifact.Path.EndsWith(ending, StringComparison.Ordinal);

@@ -28,7 +28,8 @@ public sealed record EntitlementInputs
     public WorkspacePath? Plugin { get; init; }
 
     /// <summary>The hardened runtime.</summary>
-    [Input("hardened-runtime", "true runs the app under the hardened runtime, which notarization wants. Code that nobody signed never is: libraries would not be loaded.",
+    [Input("hardened-runtime",
+        "true runs the app under the hardened runtime, which notarization wants. Code that nobody signed never is: libraries would not be loaded.",
         Default = "true")]
     public bool HardenedRuntime { get; init; }
 
@@ -55,7 +56,8 @@ public sealed record EntitlementInputs
     internal static byte[] Bytes(WorkspacePath path, int longest)
     {
         if (!Path.Exists(path.FullPath))
-            throw new ReleaseException(Fault.Input, $"The file '{path}' is missing. Correct its path, or check it out before this step.") { File = path.Relative };
+            throw new ReleaseException(Fault.Input, $"The file '{path}' is missing. Correct its path, or check it out before this step.")
+                { File = path.Relative };
         return RegularFile.Read(path.FullPath, longest)
             ?? throw new ReleaseException(Fault.Input, $"The file '{path}' has more than the {longest} bytes that it may have.") { File = path.Relative };
     }

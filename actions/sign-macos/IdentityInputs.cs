@@ -39,12 +39,14 @@ public sealed record IdentityInputs
     public string? Team { get; init; }
 
     /// <summary>Who says when it was signed.</summary>
-    [Input("timestamp-server", "Address of the time-stamp authority. Empty takes Apple's for identities of Apple and none for others; none asks nobody, and then "
+    [Input("timestamp-server",
+        "Address of the time-stamp authority. Empty takes Apple's for identities of Apple and none for others; none asks nobody, and then "
         + "Macs refuse the app when the certificate has expired.")]
     public string? TimestampServer { get; init; }
 
     /// <summary>Signing by nobody.</summary>
-    [Input("ad-hoc", "When nobody signs: never, without-identity (as in forks, which have no secrets), or always. Such an app starts only where its user allows it, "
+    [Input("ad-hoc", "When nobody signs: never, without-identity (as in forks, which have no secrets), or always. Such an app starts only where its user "
+        + "allows it, "
         + "and is never notarized.", Default = "never")]
     public AdhocPolicy Adhoc { get; init; }
 

@@ -71,7 +71,8 @@ internal sealed class MacVerifier(CodeVerification verification, string work)
         else if (!verification.AllowsAdhoc)
             return Unsigned(name);
         if (verification.Team is { } team && signature.Best.Team != team)
-            findings.Add(new CodeFinding(name, CodeFindingKind.Team, $"It is of the team {signature.Best.Team ?? "of nobody"}, and {team} was expected. Sign it anew."));
+            findings.Add(new CodeFinding(name, CodeFindingKind.Team,
+                $"It is of the team {signature.Best.Team ?? "of nobody"}, and {team} was expected. Sign it anew."));
         return findings;
     }
 
@@ -82,22 +83,28 @@ internal sealed class MacVerifier(CodeVerification verification, string work)
             return Unsigned(name);
         if (signature.Cms is not { } cms)
             return [new CodeFinding(name, CodeFindingKind.Signature, "It has no CMS beside its RSA signature, which Macs of today read. Sign it anew.")];
-        CodeSignature signed = new CmsVerifier(verification, chains, (kind, reason) => findings.Add(new CodeFinding(name, kind, reason))).Verify(cms, signature.Digest);
+        CodeSignature signed = new CmsVerifier(verification, chains, (kind, reason) => findings.Add(new CodeFinding(name, kind, reason)))
+            .Verify(cms, signature.Digest);
         if (signed.Leaf is { } leaf && DeveloperCertificate.UseOf(leaf) != CertificateUse.DeveloperIdInstaller)
-            findings.Add(new CodeFinding(name, CodeFindingKind.Chain, $"'{DeveloperCertificate.NameOf(leaf)}' is no Developer ID Installer. Sign it anew, by one."));
+            findings.Add(new CodeFinding(name, CodeFindingKind.Chain,
+                $"'{DeveloperCertificate.NameOf(leaf)}' is no Developer ID Installer. Sign it anew, by one."));
         if (verification.Team is { } team && signed.Leaf is { } signer && DeveloperCertificate.TeamOf(signer) != team)
-            findings.Add(new CodeFinding(name, CodeFindingKind.Team, $"It is of the team {DeveloperCertificate.TeamOf(signer) ?? "of nobody"}, and {team} was expected. Sign it anew."));
+            findings.Add(new CodeFinding(name, CodeFindingKind.Team,
+                $"It is of the team {DeveloperCertificate.TeamOf(signer) ?? "of nobody"}, and {team} was expected. Sign it anew."));
         return findings;
     }
 
-    private List<CodeFinding> Unsigned(string name) => verification.AllowsAdhoc ? [] : [new CodeFinding(name, CodeFindingKind.NotSigned, "It has no signature. Sign it.")];
+    private List<CodeFinding> Unsigned(string name) =>
+        verification.AllowsAdhoc ? [] : [new CodeFinding(name, CodeFindingKind.NotSigned, "It has no signature. Sign it.")];
 
     private IReadOnlyList<CodeFinding> AppOf(string image, string name, CancellationToken cancellationToken)
     {
         using var volume = DiskImageReader.Open(image, name);
         volume.CheckSums(cancellationToken);
         string folder = Folder();
-        VolumeFile[] files = [.. volume.Files.Where(file => file.Path.Split('/')[0].EndsWith(".app", StringComparison.Ordinal)).OrderBy(file => file.Path, StringComparer.Ordinal)];
+        VolumeFile[] files =
+            [.. volume.Files.Where(file => file.Path.Split('/')[0].EndsWith(".app", StringComparison.Ordinal))
+            .OrderBy(file => file.Path, StringComparer.Ordinal)];
         foreach (VolumeFile file in files.Where(file => file.Kind != ArchiveEntryKind.Link))
         {
             string path = Path.Combine(folder, Checked(file.Path, name));
@@ -112,7 +119,8 @@ internal sealed class MacVerifier(CodeVerification verification, string work)
 
         foreach (VolumeFile link in files.Where(file => file.Kind == ArchiveEntryKind.Link))
             System.IO.File.CreateSymbolicLink(Path.Combine(folder, Checked(link.Path, name)), link.Target);
-        return files.Length == 0 ? [new CodeFinding(name, CodeFindingKind.Structure, "No app is on it. Make it anew.")] : App(BuiltApp.In(folder, name), name, cancellationToken);
+        return files.Length == 0 ? [new CodeFinding(name, CodeFindingKind.Structure, "No app is on it. Make it anew.")]
+            : App(BuiltApp.In(folder, name), name, cancellationToken);
     }
 
     private static string Checked(string path, string name) => path.Split('/').Any(part => part is "" or "." or "..")

@@ -25,7 +25,8 @@ internal sealed class Notary : IDisposable
     /// <summary>Has a file notarized: an app's folder, a disk image or a package.</summary>
     /// <param name="path">It.</param>
     /// <param name="cancellationToken">Stops; Apple goes on all the same.</param>
-    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: Apple says no, and why; <see cref="Fault.Environment"/>: it said nothing in time.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: Apple says no, and why; <see cref="Fault.Environment"/>: it said nothing in
+    /// time.</exception>
     public async Task SubmitAsync(string path, CancellationToken cancellationToken)
     {
         string file = path;
@@ -41,7 +42,8 @@ internal sealed class Notary : IDisposable
             File.Delete(file);
         if (verdict.Status != NotaryStatus.Accepted)
             throw new ReleaseException(Fault.Refused,
-                [$"Apple does not notarize {Path.GetFileName(path)} (submission {verdict.Id}): {verdict.Summary}", .. verdict.Findings.Select(finding => $"{finding}")]);
+                [$"Apple does not notarize {Path.GetFileName(path)} (submission {verdict.Id}): {verdict.Summary}",
+                    .. verdict.Findings.Select(finding => $"{finding}")]);
         foreach (NotaryFinding finding in verdict.Findings)
             log.Warning($"{finding}");
     }

@@ -52,7 +52,8 @@ public sealed record NotaryInputs
         }
 
         if (Issuer is null || KeyId is null || Key is null)
-            throw new ReleaseException(Fault.Input, "'notarize' needs 'notary-issuer', 'notary-key-id' and 'notary-key' (secret NOTARY_KEY). Give all three, and where the secret is "
+            throw new ReleaseException(Fault.Input,
+                "'notarize' needs 'notary-issuer', 'notary-key-id' and 'notary-key' (secret NOTARY_KEY). Give all three, and where the secret is "
                 + "set but empty here, pass it on to the called workflow by its name.");
         var options = new NotaryOptions
         {

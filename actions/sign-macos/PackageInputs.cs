@@ -63,6 +63,7 @@ public sealed partial record PackageInputs
 
     private static int Number(Match match, string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex("^(?<width>[2-9][0-9]{2}|[1-9][0-9]{3})x(?<height>[2-9][0-9]{2}|[1-9][0-9]{3})\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^(?<width>[2-9][0-9]{2}|[1-9][0-9]{3})x(?<height>[2-9][0-9]{2}|[1-9][0-9]{3})\\z",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex WindowForm();
 }

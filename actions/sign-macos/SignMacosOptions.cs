@@ -11,12 +11,14 @@ public sealed record SignMacosOptions
     public OutputPath ReleaseFolder { get; init; } = null!;
 
     /// <summary>An app without a release.</summary>
-    [Input("app-folder", "Folder of an app that is no release (Sample.app), relative to the workspace: it is signed in its place, and its packages come beside it. "
+    [Input("app-folder",
+        "Folder of an app that is no release (Sample.app), relative to the workspace: it is signed in its place, and its packages come beside it. "
         + "Empty signs the apps of release-folder.")]
     public OutputPath? AppFolder { get; init; }
 
     /// <summary>What is made of the signed app.</summary>
-    [Input("formats", "What is made of the signed app, one per line: zip (for updates), dmg, pkg. What the release has already is always made anew. Empty makes "
+    [Input("formats", "What is made of the signed app, one per line: zip (for updates), dmg, pkg. What the release has already is always made anew. "
+        + "Empty makes "
         + "zip and dmg.")]
     public IReadOnlyList<string> Formats { get; init; } = [];
 

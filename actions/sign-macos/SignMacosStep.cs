@@ -18,7 +18,8 @@ public sealed class SignMacosStep : IStep<SignMacosOptions>
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
-        "sign-macos", "Signs an app for macOS with all code in it, without a Mac, verifies it, and makes its zip, dmg and pkg anew, with fragment and block maps.",
+        "sign-macos", "Signs an app for macOS with all code in it, without a Mac, verifies it, and makes its zip, dmg and pkg anew, with fragment and "
+            + "block maps.",
         Fragments, Programs, Team);
 
     /// <inheritdoc/>
@@ -81,7 +82,8 @@ public sealed class SignMacosStep : IStep<SignMacosOptions>
         return Ended(options, verifier, signers.Code.Team, fragments.Count > 0 ? fragments : [.. legs.Select(leg => leg.Fragment)]);
     }
 
-    private static async Task<StepResult> SignAppAsync(OutputPath app, SignMacosOptions options, StepContext context, string work, CancellationToken cancellationToken)
+    private static async Task<StepResult> SignAppAsync(OutputPath app, SignMacosOptions options,
+        StepContext context, string work, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(app.FullPath) || !app.FullPath.EndsWith(".app", StringComparison.Ordinal))
             throw new ReleaseException(Fault.Input, $"'app-folder' is '{app}', and must be the folder of an app, whose name ends with .app.");
@@ -133,9 +135,11 @@ public sealed class SignMacosStep : IStep<SignMacosOptions>
     {
         CodeVerification wanted = Signers.ToVerify(options.Identity).Verification(context.Time);
         var verifier = new MacVerifier(wanted, work);
-        IReadOnlyList<ReleaseFragment> fragments = options.AppFolder is null ? BuiltApp.Fragments(options.ReleaseFolder.FullPath, options.ReleaseFolder.Relative) : [];
+        IReadOnlyList<ReleaseFragment> fragments = options.AppFolder is null
+            ? BuiltApp.Fragments(options.ReleaseFolder.FullPath, options.ReleaseFolder.Relative) : [];
         CodeFinding[] findings = options.AppFolder is { } app ? [.. verifier.App(app.FullPath, app.Relative, cancellationToken)]
-            : [.. fragments.SelectMany(fragment => fragment.Artifacts).Where(artifact => artifact.Kind is ArtifactKind.App or ArtifactKind.Update or ArtifactKind.Installer)
+            : [.. fragments.SelectMany(fragment => fragment.Artifacts)
+                .Where(artifact => artifact.Kind is ArtifactKind.App or ArtifactKind.Update or ArtifactKind.Installer)
                 .SelectMany(artifact => verifier.File(options.ReleaseFolder.FullPath, artifact, cancellationToken))];
         AppSigning.Check(findings);
         context.Summary.Append(Table(verifier.Programs, []));

@@ -45,7 +45,8 @@ internal sealed class SignedRelease : IDisposable
         foreach (string file in files)
         {
             ArtifactKind kind = Path.GetExtension(file) switch { ".tar" => ArtifactKind.App, ".zip" => ArtifactKind.Update, _ => ArtifactKind.Installer };
-            made.AddRange(await AppPackages.DescribeAsync(Folder, new Artifact(kind, file, fragment.Platform, fragment.Arch, 0, "", "", null), cancellationToken));
+            made.AddRange(await AppPackages.DescribeAsync(Folder, new Artifact(kind, file, fragment.Platform, fragment.Arch, 0, "", "", null),
+                cancellationToken));
         }
 
         ReleaseFragment signed = fragment.Without(Gone(fragment, files)).With(made);

@@ -90,10 +90,12 @@ internal sealed class Signers : IDisposable
         }
 
         if (inputs.Identity is null)
-            throw new ReleaseException(Fault.Input, "No 'identity' is given (secret MACOS_IDENTITY). Give a Developer ID Application as PKCS #12 in base64; where the secret is "
+            throw new ReleaseException(Fault.Input,
+                "No 'identity' is given (secret MACOS_IDENTITY). Give a Developer ID Application as PKCS #12 in base64; where the secret is "
                 + "set but empty here, pass it on to the called workflow by its name. Forks sign by nobody: ad-hoc: without-identity.");
         if (wantsPackages && inputs.Installer is null)
-            throw new ReleaseException(Fault.Input, "pkg needs 'installer-identity' (secret MACOS_INSTALLER_IDENTITY): a Developer ID Installer as PKCS #12 in base64. Give it, "
+            throw new ReleaseException(Fault.Input,
+                "pkg needs 'installer-identity' (secret MACOS_INSTALLER_IDENTITY): a Developer ID Installer as PKCS #12 in base64. Give it, "
                 + "or leave pkg out of 'formats'.");
         Code = await OpenAsync("identity", inputs.Identity, inputs.IdentityPassword, installer: false, context.Time, cancellationToken);
         if (wantsPackages)
@@ -101,12 +103,14 @@ internal sealed class Signers : IDisposable
         if (Code.Team is null)
             context.Log.Warning($"'{Code.Chain[0].Subject}' is no identity of Apple: Macs start what it signs only where they are told to trust it.");
         if (inputs.Team is { } team && Code.Team != team)
-            throw new ReleaseException(Fault.Input, $"'team-id' is {team}, and 'identity' is of {Code.Team ?? "no team of Apple"}. Give the identity of that team.");
+            throw new ReleaseException(Fault.Input,
+                $"'team-id' is {team}, and 'identity' is of {Code.Team ?? "no team of Apple"}. Give the identity of that team.");
     }
 
     private async Task OpenTestAsync(bool wantsPackages, StepContext context, CancellationToken cancellationToken)
     {
-        context.Log.Warning("The test identity signs, whose key everybody has: no Mac trusts it, and anybody can sign in its name. Never publish this to users.");
+        context.Log.Warning(
+            "The test identity signs, whose key everybody has: no Mac trusts it, and anybody can sign in its name. Never publish this to users.");
         TestIdentity code = Test(installer: false);
         Apple = Apple.With(code.Root);
         Code = await OpenAsync(Held(code.ToKey()), installer: false, context.Time, cancellationToken);
@@ -117,7 +121,8 @@ internal sealed class Signers : IDisposable
         Installer = await OpenAsync(Held(packages.ToKey()), installer: true, context.Time, cancellationToken);
     }
 
-    private async Task<CodeIdentity> OpenAsync(string input, Secret secret, Secret? password, bool installer, TimeProvider clock, CancellationToken cancellationToken)
+    private async Task<CodeIdentity> OpenAsync(string input, Secret secret, Secret? password,
+        bool installer, TimeProvider clock, CancellationToken cancellationToken)
     {
         try
         {
@@ -148,7 +153,8 @@ internal sealed class Signers : IDisposable
 
     private static TestIdentity Test(bool installer) => (installer ? TestInstaller : TestCode).Value;
 
-    private static Lazy<TestIdentity> Everybodys(bool installer) => new(() => DeveloperTestIdentity.Create("uv-release test, trusted by nobody", TestTeam, installer,
+    private static Lazy<TestIdentity> Everybodys(bool installer) =>
+        new(() => DeveloperTestIdentity.Create("uv-release test, trusted by nobody", TestTeam, installer,
         TestFrom, TestUntil, $"uv-release test identity {(installer ? "for packages" : "for code")}"));
 
     private T Held<T>(T one)

@@ -101,7 +101,8 @@ public static class TarExtraction
         path = path.EndsWith('/') ? path[..^1] : path;
         if (path.Split('/').Any(part => part is "" or "." or ".."))
             throw Elsewhere(name, entry, "is outside of it");
-        return path.Any(char.IsControl) || path.Contains('\ufffd', StringComparison.Ordinal) ? throw Elsewhere(name, entry, "has a name that is no text") : path;
+        return path.Any(char.IsControl) || path.Contains('\ufffd', StringComparison.Ordinal)
+            ? throw Elsewhere(name, entry, "has a name that is no text") : path;
     }
 
     private static ReleaseException Elsewhere(string name, string entry, string problem) =>

@@ -50,8 +50,10 @@ internal sealed class BuiltLeg : IDisposable
                 kind == ArtifactKind.Update ? ArtifactBlockmap.External(stem + ".zip.blockmap", 3) : null);
         }
 
-        ReleaseFragmentFile.Write(leg.Release, ReleaseFragment.Of("1.2.0", new string('a', 40), platform, ReleaseArch.Universal, new ReleaseFragmentTools("45.4.1", "26.0.0"))
-            .With([.. hasTar ? [Of(ArtifactKind.App, ".tar")] : Array.Empty<Artifact>(), Of(ArtifactKind.Update, ".zip"), Of(ArtifactKind.Blockmap, ".zip.blockmap")]), Stop);
+        ReleaseFragmentFile.Write(leg.Release,
+            ReleaseFragment.Of("1.2.0", new string('a', 40), platform, ReleaseArch.Universal, new ReleaseFragmentTools("45.4.1", "26.0.0"))
+            .With([.. hasTar ? [Of(ArtifactKind.App, ".tar")] : Array.Empty<Artifact>(), Of(ArtifactKind.Update, ".zip"),
+                Of(ArtifactKind.Blockmap, ".zip.blockmap")]), Stop);
         return leg;
     }
 
@@ -73,7 +75,8 @@ internal sealed class BuiltLeg : IDisposable
 
     /// <summary>Every file of the release folder with its hash, and where its links lead.</summary>
     public string[] State() =>
-        [.. ArchiveTree.Read(Release).Select(entry => $"{entry.Name} {entry.Target}{(entry.Source is { } file ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))) : "")}")];
+        [.. ArchiveTree.Read(Release)
+            .Select(entry => $"{entry.Name} {entry.Target}{(entry.Source is { } file ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file))) : "")}")];
 
     public void Dispose() => Run.Dispose();
 

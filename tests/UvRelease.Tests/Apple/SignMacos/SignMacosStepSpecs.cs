@@ -85,7 +85,8 @@ public sealed class SignMacosStepSpecs(SampleApp app) : IClassFixture<SampleApp>
             ("installer-identity", BuiltLeg.Identity(installer: true)), ("installer-identity-password", BuiltLeg.Password)) == 0, leg.Errors);
         Assert.Contains("is no identity of Apple", leg.Errors, StringComparison.Ordinal);
         Assert.Equal(["dmg", "pkg", "zip", "blockmap"], leg.Fragment.Artifacts.Select(artifact => artifact.Path.Split('.')[^1]));
-        string said = string.Join('\n', (leg.Errors + leg.Run.Summary + leg.Run.Outputs).Split('\n').Where(line => !line.StartsWith("::add-mask::", StringComparison.Ordinal)));
+        string said = string.Join('\n', (leg.Errors + leg.Run.Summary + leg.Run.Outputs).Split('\n')
+            .Where(line => !line.StartsWith("::add-mask::", StringComparison.Ordinal)));
         string[] secrets = [BuiltLeg.Password, .. BuiltLeg.Identity().Split("\r\n"), .. BuiltLeg.Identity(installer: true).Split("\r\n")];
         Assert.DoesNotContain(secrets, secret => said.Contains(secret, StringComparison.Ordinal));
     }
@@ -128,7 +129,8 @@ public sealed class SignMacosStepSpecs(SampleApp app) : IClassFixture<SampleApp>
     {
         using BuiltLeg leg = await LegAsync();
         string[] state = leg.State();
-        string given = identity switch { "application" => BuiltLeg.Identity(), "installer" => BuiltLeg.Identity(installer: true), "expired" => BuiltLeg.Identity(years: 0), _ => identity };
+        string given = identity switch { "application" => BuiltLeg.Identity(), "installer" => BuiltLeg.Identity(installer: true),
+            "expired" => BuiltLeg.Identity(years: 0), _ => identity };
         Assert.Equal(2, await leg.SignAsync(("identity", given), ("identity-password", password)));
         Assert.Contains(says, leg.Errors, StringComparison.Ordinal);
         Assert.Equal(state, leg.State());

@@ -18,7 +18,8 @@ public sealed class TarExtractionSpecs : IDisposable
         FileStatus.SetMode(folder.At("app/bin/run"), FileModes.Executable);
         folder.Write($"app/{new string('l', 120)}/{new string('n', 120)}", "long");
         File.CreateSymbolicLink(folder.At("app/current"), "bin/run");
-        await UvRelease.Formats.Archives.TarWriter.WriteAsync(folder.At("app.tar"), ArchiveTree.Read(folder.At("app"), "app"), new ArchiveOptions { Time = Time }, TestContext.Current.CancellationToken);
+        await UvRelease.Formats.Archives.TarWriter.WriteAsync(folder.At("app.tar"), ArchiveTree.Read(folder.At("app"), "app"),
+            new ArchiveOptions { Time = Time }, TestContext.Current.CancellationToken);
         Assert.Equal(Time, Run());
         Assert.Equal(ArchiveTree.Read(folder.At("app"), "app").Select(Shape), ArchiveTree.Read(folder.At("out")).Select(Shape));
     }
