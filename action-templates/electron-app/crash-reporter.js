@@ -199,17 +199,32 @@ function createCrashReporting({
     headers: { 'content-type': 'application/json', 'uv-release-consent': 'collecting, uploading' },
   });
 
-  let flushing;
-  /** Sends what waits. What the intake refuses is removed; what it can't take now waits on. */
-  const flush = () => (flushing ??= (async () => {
-    for (const name of fs.existsSync(waiting) ? fs.readdirSync(waiting).filter(one => one.endsWith('.json')).sort() : []) {
-      if (!started || !consent().uploading) return;
-      const { status } = await post('', fs.readFileSync(path.join(waiting, name)));
-      if (status === 429 || status >= 500) return;
-      fs.rmSync(path.join(waiting, name), { force: true });
-      tell(status === 200 ? 'crash-report-sent' : 'crash-report-refused', { status });
+  let flushing, again;
+  async function send() {
+    try {
+      for (again = true; again;) {
+        await null; // what is reported in this turn waits already
+        again = false;
+        for (const name of fs.existsSync(waiting) ? fs.readdirSync(waiting).filter(one => one.endsWith('.json')).sort() : []) {
+          if (!started || !consent().uploading) return;
+          const { status } = await post('', fs.readFileSync(path.join(waiting, name)));
+          if (status === 429 || status >= 500) return;
+          fs.rmSync(path.join(waiting, name), { force: true });
+          tell(status === 200 ? 'crash-report-sent' : 'crash-report-refused', { status });
+        }
+      }
+    } catch (error) {
+      tell('crash-reports-failed', { message: redact(error?.message ?? error) });
+    } finally {
+      flushing = undefined;
     }
-  })().catch(error => tell('crash-reports-failed', { message: redact(error?.message ?? error) })).finally(() => (flushing = undefined)));
+  }
+
+  /** Sends what waits, also what comes meanwhile. What the intake refuses is removed; what it can't take now waits on. */
+  const flush = () => {
+    again = true;
+    return (flushing ??= send());
+  };
 
   /** Says that the app ran today, and for how long since the last ping. Nobody learns who. */
   async function ping() {

@@ -99,6 +99,14 @@ test('client template and intake agree', { skip: !fs.existsSync(program) && `${p
     assert.deepEqual(errors.map(one => [one.name, one.debugIds]).sort(), [['Error', []], ['RangeError', [{ file: 'app:///page.js', id }]]]);
   });
 
+  await t.test('an error in the turn of the consent goes with it', async () => {
+    const before = documents(folder, 'js-error').length, other = begin({ userData: path.join(folder, 'other'), pings: false });
+    other.setConsent(consent);
+    other.report(new Error('at once'));
+    await other.flush();
+    assert.equal(documents(folder, 'js-error').length, before + 1);
+  });
+
   await t.test('what Electron would send with a dump is taken, and not without the consent', async () => {
     const dump = path.join(new URL('../../artifacts/crashes/dumps', import.meta.url).pathname, 'crashpad-render.dmp');
     const send = extra => {
