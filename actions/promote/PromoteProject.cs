@@ -46,10 +46,19 @@ internal sealed record PromoteProject(string App, IReadOnlyList<string> Channels
         }
         catch (Exception e) when (e is ReleaseException or IOException or UnauthorizedAccessException)
         {
-            log.Warning($"The configuration says nothing of the app ({e.Message}) The log of {channel} does. If publish.legacy-feeds names places, run "
+            log.Warning($"The configuration says nothing of the app ({e.Message}) The log of {channel} is asked. If publish.legacy-feeds names places, run "
                 + "'reconcile' when the configuration is mended: older apps are still offered the release there.");
             return null;
         }
+    }
+
+    /// <summary>Refuses to halt a channel that is neither configured nor in the store: one that was taken out of the configuration has clients still.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>.</exception>
+    public async Task CheckHaltedAsync(string channel, IStore store, CancellationToken cancellationToken)
+    {
+        bool isKnown = Channels.Contains(channel, StringComparer.Ordinal);
+        if (!isKnown && (DocumentForms.Name(channel) is not null || await ChannelLog.AppAsync(store, channel, cancellationToken) is null))
+            MoveRules.CheckChannel(channel, Channels);
     }
 
     /// <summary>The app of a channel that is to be halted: by the input, else by the log.</summary>
@@ -58,6 +67,6 @@ internal sealed record PromoteProject(string App, IReadOnlyList<string> Channels
         if (DocumentForms.Name(channel) is { } problem)
             throw new ReleaseException(Fault.Input, $"The channel '{channel}' {problem}");
         return options.Store.App ?? await ChannelLog.AppAsync(store, channel, cancellationToken)
-            ?? throw new ReleaseException(Fault.Refused, $"{channel} serves nothing yet, so there is nothing to halt.");
+            ?? throw new ReleaseException(Fault.Refused, $"The store has no log of a channel '{channel}', so there is nothing to halt.");
     }
 }

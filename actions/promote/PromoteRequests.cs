@@ -68,7 +68,7 @@ internal static class PromoteRequests
     public static async Task<ReleaseException> NoShareAsync(ChannelOverview overview, string channel, CancellationToken cancellationToken)
     {
         ChannelView view = (await overview.ReadAsync(cancellationToken)).First(view => view.Channel == channel);
-        return new ReleaseException(
+        return view.Error ?? new ReleaseException(
             Fault.Input, $"Input 'rollout' is missing: a widening takes the percentage of clients that are to be offered the release. Next safe step on "
                 + $"{channel}: {view.NextStep}.");
     }
@@ -90,7 +90,7 @@ internal static class PromoteRequests
     };
 
     // An input that changes nothing would let somebody believe that it did.
-    private static void CheckInputs(PromoteOptions options)
+    internal static void CheckInputs(PromoteOptions options)
     {
         if (Array.Find(Meant(options), input => input.IsGiven && !input.IsTaken) is { Name: { } name })
             throw new ReleaseException(Fault.Input, $"Input '{name}' means nothing to {options.Action.ToString().ToLowerInvariant()}. Leave it out.");

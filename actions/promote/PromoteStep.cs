@@ -32,6 +32,8 @@ public sealed class PromoteStep : IStep<PromoteOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
     {
+        if (options.Action is PromoteAction.Status or PromoteAction.Guard)
+            PromoteRequests.CheckInputs(options);
         if (options.Action == PromoteAction.Status)
             return await StatusAsync(options, context, cancellationToken);
         if (options.Action == PromoteAction.Guard)
@@ -40,8 +42,10 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         if (options.Action == PromoteAction.Halt)
         {
             // Nothing is tried, asked or read first that could keep clients waiting.
-            using IStore halted = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken, isUrgent: true);
+            using IStore halted = await options.Access.OpenExistingAsync(options.Store, context, writes: !options.DryRun, cancellationToken, isUrgent: true);
             PromoteProject? known = PromoteProject.ReadToHalt(options, channel, context.Log);
+            if (known is not null)
+                await known.CheckHaltedAsync(channel, halted, cancellationToken);
             string app = known?.App ?? await PromoteProject.AppToHaltAsync(options, channel, halted, cancellationToken);
             MoveSettings urgent = options.Access.MoveSettings(context, known?.Publish, known?.Channels ?? []);
             return await MoveAsync(PromoteRequests.Halt(options, app, context), null, halted, urgent, options, context, [], cancellationToken);
@@ -55,9 +59,9 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         PromotionRules.Check(request);
         using var github = new RunFactSource(options.GitHubToken, context);
         request = request with { Approvals = await github.ApprovalsAsync(request, cancellationToken) };
-        using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken);
+        using IStore store = await options.Access.OpenExistingAsync(options.Store, context, writes: !options.DryRun, cancellationToken);
         if (options is { Action: PromoteAction.Widen, Rollout: null })
-            throw await PromoteRequests.NoShareAsync(Overview(store, project), channel, cancellationToken);
+            throw await PromoteRequests.NoShareAsync(Overview(store, project, context), channel, cancellationToken);
         string[] counted = [(request as PromoteRequest)?.Source ?? channel, channel];
         IHealthSource? health = options.Gates.Health(project.Promote.Health, counted, options.Access.Login, context);
         MoveSettings settings = options.Access.MoveSettings(context, project.Publish, project.Channels);
@@ -76,26 +80,28 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         var project = PromoteProject.Read(options);
         if (options.Channel is { } known)
             MoveRules.CheckChannel(known, project.Channels);
-        using IStore store = await options.Access.OpenAsync(options.Store, context, writes: false, null, cancellationToken);
-        IReadOnlyList<ChannelView> views = await Overview(store, project).ReadAsync(cancellationToken);
+        using IStore store = await options.Access.OpenExistingAsync(options.Store, context, writes: false, cancellationToken);
+        IReadOnlyList<ChannelView> views = await Overview(store, project, context).ReadAsync(cancellationToken);
         if (options.Channel is { } channel)
             views = [.. views.Where(view => view.Channel == channel)];
         string[] lines = [.. StatusReport.Lines(views)];
         foreach (string line in lines)
             context.Log.Info(line);
         context.Summary.Append(StatusReport.Table(project.App, views));
+        if (views.Select(view => view.Error).FirstOrDefault(error => error is not null) is { } unread)
+            throw unread;
         return new StepResult.Done([Outcome.Is("status"), Status.Is(string.Join('\n', lines))]);
     }
 
-    private static ChannelOverview Overview(IStore store, PromoteProject project) =>
-        new(store, project.App, project.Channels) { Capacity = project.Promote.Capacity };
+    private static ChannelOverview Overview(IStore store, PromoteProject project, StepContext context) =>
+        new(store, project.App, project.Channels) { Configuration = project.Promote, Time = context.Time };
 
     private static async Task<StepResult> GuardAsync(PromoteOptions options, StepContext context, CancellationToken cancellationToken)
     {
         var project = PromoteProject.Read(options);
         if (options.Channel is { } one)
             MoveRules.CheckChannel(one, project.Channels);
-        using IStore store = await options.Access.OpenAsync(options.Store, context, writes: !options.DryRun, null, cancellationToken);
+        using IStore store = await options.Access.OpenExistingAsync(options.Store, context, writes: !options.DryRun, cancellationToken);
         var guard = new GuardRun(options, project, store, context);
         IReadOnlyList<GuardFinding> findings = await guard.RunAsync(options.Channel is { } channel ? [channel] : project.Channels, cancellationToken);
         string[] halted = [.. findings.Where(finding => finding.Outcome == GuardOutcome.Halted && !options.DryRun).Select(finding => finding.Channel)];

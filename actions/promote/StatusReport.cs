@@ -10,7 +10,8 @@ internal static class StatusReport
 {
     /// <summary>A line for each channel.</summary>
     public static IEnumerable<string> Lines(IReadOnlyList<ChannelView> views) =>
-        views.Select(view => $"{view.Channel}: {Standing(view.Head)}. Next: {view.NextStep}.");
+        views.Select(view => view.Error is { } error ? $"{view.Channel}: it can't be read where it stands. {error.Message}"
+            : $"{view.Channel}: {Standing(view.Head)}. Next: {view.NextStep}.");
 
     /// <summary>Markdown for the run's page.</summary>
     public static string Table(string app, IReadOnlyList<ChannelView> views)
@@ -20,11 +21,14 @@ internal static class StatusReport
         foreach (ChannelView view in views)
         {
             string generation = view.Head is null ? "–" : $"{view.Head.Generation}";
-            text.Append($"| {view.Channel} | {generation} | {Standing(view.Head)} | {view.Head?.At[..16].Replace('T', ' ') ?? ""} | {view.NextStep} |\n");
+            text.Append($"| {view.Channel} | {generation} | {Standing(view)} | {view.Head?.At[..16].Replace('T', ' ') ?? ""} | {view.NextStep} |\n");
         }
 
         return text.ToString();
     }
+
+    private static string Standing(ChannelView view) => view.Error is { } error
+        ? MarkdownText.Inline(error.Message).Replace("|", "\\|", StringComparison.Ordinal) : Standing(view.Head);
 
     private static string Standing(LogEntry? head) => head?.Status switch
     {

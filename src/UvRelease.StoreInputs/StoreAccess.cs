@@ -38,6 +38,20 @@ public sealed record StoreAccess
         return await Login.OpenAsync(address, publicUrl, context, isTried: writes && !isUrgent, uploadRetries, cancellationToken);
     }
 
+    /// <summary>Opens a store that something was published to: a folder must be there. See <see cref="OpenAsync"/>.</summary>
+    /// <exception cref="ReleaseException">As <see cref="OpenAsync"/>; <see cref="Fault.Input"/> too: there is no such folder.</exception>
+    public async Task<IStore> OpenExistingAsync(
+        AppStore app, StepContext context, bool writes, CancellationToken cancellationToken, bool isUrgent = false)
+    {
+        if (AppStore.AddressOf(app.Store, context.Workspace) is StoreAddress.Directory folder && !Directory.Exists(folder.Path))
+        {
+            throw new ReleaseException(
+                Fault.Input, $"Input 'store' is '{app.Store}', and there is no such folder. Name the one that releases were published to.");
+        }
+
+        return await OpenAsync(app, context, writes, uploadRetries: null, cancellationToken, isUrgent);
+    }
+
     private static Uri? UrgentAddress(AppStore app, Log log)
     {
         try

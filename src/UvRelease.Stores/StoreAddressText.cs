@@ -18,6 +18,8 @@ internal static partial class StoreAddressText
         if (text.Any(char.IsControl))
             throw Wrong("The address of the store has a control character.");
         int colon = text.IndexOf("://", StringComparison.Ordinal);
+        if (colon < 0 && OneSlash().IsMatch(text))
+            throw Wrong($"The address of the store has one slash or none after its kind, and takes two. {Forms}");
         if (colon < 0)
             return new StoreAddress.Directory(Path.GetFullPath(text, baseFolder));
         string scheme = text[..colon].ToLowerInvariant();
@@ -37,6 +39,9 @@ internal static partial class StoreAddressText
             _ => throw Wrong($"The address of the store begins with '{scheme}://', which is no kind of store. {Forms}"),
         };
     }
+
+    [GeneratedRegex("^(?:s3|az|gs|file|https?):", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex OneSlash();
 
     private static StoreAddress.Directory Folder(string path) => path.StartsWith('/')
         ? new StoreAddress.Directory(Path.GetFullPath(Uri.UnescapeDataString(path)))

@@ -65,9 +65,9 @@ public sealed class ChannelGuard(IStore store, MoveSettings settings, PromoteCon
         try
         {
             counts = await ReadAsync(request, status, source, cancellationToken);
-            ReleaseHealth current = counts.Of(status.Current.Version)
-                ?? throw new ReleaseException(Fault.Environment, $"Nobody has counted {status.Current.Version} on {request.Channel} yet.");
-            judgement = HaltRule.Judge(configuration.For(request.Channel, status.Current.Percent).Health, current, counts.Of(status.Fallback?.Version));
+            judgement = new GuardLook(
+                request.App, request.Channel, status.Current.Version, status.Fallback?.Version, Times.Read(status.Current.Since), settings.Time.GetUtcNow())
+                .Judge(configuration.For(request.Channel, status.Current.Percent).Health, counts);
         }
         catch (ReleaseException e)
         {
@@ -91,13 +91,8 @@ public sealed class ChannelGuard(IStore store, MoveSettings settings, PromoteCon
     {
         string[] versions = [status.Current.Version, .. status.Fallback is { } before ? (string[])[before.Version] : []];
         var query = new HealthQuery(request.App, request.Channel, versions, Times.Read(status.Current.Since), settings.Time.GetUtcNow());
-        ChannelHealth counts = source is null
+        return source is null
             ? throw new ReleaseException(Fault.Input, "promote.health of the configuration names no source of counts, so no crash is seen. Name one.")
             : await source.ReadAsync(query, cancellationToken);
-        string? problem = counts.App != request.App || counts.Channel != request.Channel ? $"The counts are of {counts.App} on {counts.Channel}."
-            : Times.Read(counts.Until) > query.Now || Times.Read(counts.ProducedAt) > query.Now
-                ? $"The counts end at {counts.Until} and are of {counts.ProducedAt}, which is in the future: one of the clocks is wrong."
-            : counts.ProblemOf(status.Current.Version, Times.Read(status.Current.Since));
-        return problem is null ? counts : throw new ReleaseException(Fault.Input, problem);
     }
 }

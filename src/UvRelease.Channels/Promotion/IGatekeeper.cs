@@ -44,7 +44,8 @@ public sealed record GateVerdict(IReadOnlyList<PassageFinding> Findings)
 
     /// <summary>What did not hold the move up, and that somebody should know of.</summary>
     public IEnumerable<PassageFinding> Cautions =>
-        Findings.Where(finding => finding is { Outcome: "waived" } or { Required: false, Outcome: "fail" or "ignored" });
+        Findings.Where(finding => finding is { Outcome: "waived" }
+            or { Required: false, Outcome: "fail" or "ignored" } or { Gate: Resumption.Gate, Outcome: "inconclusive" });
 
     /// <summary>The required gates as the log has them.</summary>
     public IReadOnlyList<LogGate> Passed => [.. Findings.Where(finding => finding.Required).Select(finding => new LogGate(finding.Gate, finding.Waiver))];

@@ -13,16 +13,28 @@ namespace UvRelease.Channels.Promotion;
 internal sealed class PromoteMove(PromoteRequest request, IStore store, SealedReleases releases, GatePassage gates) : IChannelMove
 {
     private readonly PromotionSource source = new(store, request);
+    private bool hasLooked;
 
     /// <inheritdoc/>
     public MoveRequest Request => request;
 
     /// <inheritdoc/>
-    public async Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken) =>
-        (request.Version ?? await source.ServedAsync(cancellationToken)) is { } version
+    public async Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken)
+    {
+        LogHead? done = (request.Version ?? await source.ServedAsync(cancellationToken)) is { } version
             ? await log.FindAsync(head, entry => entry.Status.Current.Version == version && entry.IdempotencyKey == Key(entry.Status.Current.Digest),
                 entry => Succession.MayHold(entry, version), cancellationToken)
             : null;
+        // In a later round it may be this move's own entry, which another one followed at once.
+        bool isFirst = !hasLooked;
+        hasLooked = true;
+        LogEntry newest = head.Entry;
+        return isFirst && done is not null && done.Entry.Status.Current.Digest != newest.Status.Current.Digest
+            ? throw Refused(
+                $"{request.Channel} has served {done.Entry.Status.Current.Version} since generation {done.Entry.Generation} already, and serves "
+                + $"{newest.Status.Current.Version} since: generation {newest.Generation}. Nothing changed. The way back is to halt it, then 'rollback'.")
+            : done;
+    }
 
     /// <inheritdoc/>
     public Task RestoreAsync(CancellationToken cancellationToken) => Task.CompletedTask;

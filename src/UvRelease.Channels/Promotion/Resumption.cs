@@ -4,6 +4,7 @@ using UvRelease.Channels.Gates.Kinds;
 using UvRelease.Channels.Gates.Reports;
 using UvRelease.Channels.Gates.Rules;
 using UvRelease.Channels.Logs;
+using UvRelease.Releases;
 using UvRelease.Releases.Json;
 
 namespace UvRelease.Channels.Promotion;
@@ -14,14 +15,25 @@ namespace UvRelease.Channels.Promotion;
 /// </summary>
 internal static class Resumption
 {
-    private const string Gate = "guard";
+    internal const string Gate = "guard";
 
     /// <summary>What the guard would do with the release once it is offered again: in the log only where a person decides against it.</summary>
     public static PassageFinding Judge(GateCase at, string? reason)
     {
-        if (!HealthCase.Has(at, out ChannelHealth? counts, out ReleaseHealth? release, out GateFinding? problem))
-            return new PassageFinding(Gate, "inconclusive", false, $"Nobody can say whether the guard will halt it again. {problem.Reason}", null);
-        HaltJudgement judged = HaltRule.Judge(at.Rules.Health, release, counts.Of(at.Question.PreviousVersion));
+        GateQuestion asked = at.Question;
+        HaltJudgement judged;
+        try
+        {
+            if (at.Facts.Health is not { Value: { } counts } found)
+                return Unknown(at.Facts.Health?.Problem ?? "Nobody looked at the counts of crashes.");
+            judged = new GuardLook(asked.Release.App, asked.From, asked.Release.Version, asked.PreviousVersion, asked.Arrival, found.ReadAt)
+                .Judge(at.Rules.Health, counts);
+        }
+        catch (ReleaseException e)
+        {
+            return Unknown(e.Message);
+        }
+
         if (!judged.Halt)
             return new PassageFinding(Gate, "pass", false, $"The guard would leave it. {judged.Reason}", null);
         var halts = GateFinding.Fail($"The guard would halt it again. {judged.Reason}", "Counts of fewer crashes, or a waiver of health.");
@@ -36,6 +48,9 @@ internal static class Resumption
                 + "a waiver of health holds the guard off until it ends.",
                 null);
     }
+
+    private static PassageFinding Unknown(string why) =>
+        new(Gate, "inconclusive", false, $"Nobody can say whether the guard will halt it again. {why}", null);
 
     /// <summary>Who wants a release to be offered although counts say that it must stop, as a sentence; null where nobody does.</summary>
     /// <param name="entry">An entry of the channel's log about the release, since it was last halted.</param>

@@ -33,7 +33,8 @@ internal sealed class RollbackMove(RollbackRequest request, IStore store, Sealed
         if (request.Version is not { } version)
         {
             return head.Entry.Status.Fallback ?? throw Refused(
-                $"Nothing before {head.Entry.Status.Current.Version} reached everybody on {request.Channel}. Name the version to go back to.");
+                $"No release before {head.Entry.Status.Current.Version} reached everybody on {request.Channel}, or the last that did was halted or left by a "
+                + "downgrade. Name the version to go back to.");
         }
 
         var log = new ChannelLog(store, request.App, request.Channel);

@@ -43,7 +43,8 @@ internal static class Transitions
         return status.Fallback is not null
             ? status with { RolledBack = true }
             : throw Refused(
-                $"Nothing before {status.Current.Version} reached everybody on {channel}, so there is nothing to fall back to. Publish a higher version.");
+                $"{channel} has nothing to fall back to: no release before {status.Current.Version} reached everybody, or the last that did was halted or left by a "
+                + "downgrade. Publish a higher version.");
     }
 
     /// <summary>An earlier release for everybody who opted in to going back.</summary>
@@ -85,7 +86,8 @@ internal static class Transitions
         $"{status.Current.Version} on {channel} is {(status.RolledBack ? "rolled back" : "halted")}";
 
     private static string After(ChannelStatus status) =>
-        status.RolledBack ? "Promote a higher version." : "Resume it, roll it back, or promote a higher version.";
+        status.RolledBack ? "Promote a higher version."
+        : $"Resume it, {(status.Fallback is null ? "" : "roll it back, ")}or promote a higher version.";
 
     private static SemanticVersion Version(string text) => SemanticVersion.TryParse(text)!;
 

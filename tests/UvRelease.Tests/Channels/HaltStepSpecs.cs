@@ -80,6 +80,25 @@ public sealed class HaltStepSpecs : IAsyncLifetime
         Assert.Equal("already-done", run.Outputs["outcome"]);
     }
 
+    [Fact]
+    public async Task A_channel_that_nobody_knows_is_named_beside_those_there_are()
+    {
+        Assert.Equal(2, await StepAsync(("action", "halt"), ("channel", "canry"), ("store", "store")));
+        Assert.Contains("is none of the configuration's: canary, beta, stable. Did you mean 'canary'?", run.Run.Output, StringComparison.Ordinal);
+        run.Configure("x: [");
+        Assert.Equal(1, await StepAsync(("action", "halt"), ("channel", "canry"), ("store", "store")));
+        Assert.DoesNotContain("The log of canry does", run.Run.Output, StringComparison.Ordinal);
+        Assert.Contains("The store has no log of a channel 'canry'", run.Run.Output, StringComparison.Ordinal);
+        Assert.True(await HaltAsync() == 0, run.Run.Output);
+    }
+
+    [Fact]
+    public async Task A_channel_that_was_taken_out_of_the_configuration_is_halted()
+    {
+        run.Configure("publish: { app: sample-app }\nchangelog: { channels: [beta, stable] }\n");
+        Assert.True(await HaltAsync() == 0, run.Run.Output);
+    }
+
     private Task<string> FeedAsync() =>
         File.ReadAllTextAsync(run.Stage.At("store", "feeds", "canary", "latest-linux.yml"), TestContext.Current.CancellationToken);
 

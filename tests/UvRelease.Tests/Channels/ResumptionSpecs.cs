@@ -77,7 +77,30 @@ public sealed class ResumptionSpecs : IDisposable
         await HaltedAsync();
         File.Delete(run.Stage.At("health.json"));
         Assert.True(await StepAsync("resume") == 0, run.Run.Output);
+        Assert.Contains("::warning::guard (inconclusive): Nobody can say whether the guard will halt it again.", run.Run.Output, StringComparison.Ordinal);
         Assert.Contains("| guard | ◽ inconclusive | Nobody can say whether the guard will halt it again.", run.Run.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Counts_that_are_broken_are_a_warning_and_it_is_done()
+    {
+        await HaltedAsync();
+        await File.WriteAllTextAsync(run.Stage.At("health.json"), "{", TestContext.Current.CancellationToken);
+        Assert.True(await StepAsync("resume") == 0, run.Run.Output);
+        Assert.Contains("::warning::guard (inconclusive): Nobody can say whether the guard will halt it again. health.json", run.Run.Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Counts_that_the_guard_halts_on_hold_it_up_although_they_are_not_settled()
+    {
+        await HaltedAsync();
+        Count(crashed: 700, until: "2026-01-02T12:00:00.000Z");
+        Assert.Equal(1, await StepAsync("resume"));
+        Assert.Contains("The guard would halt it again. At least 66", run.Run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await StepAsync("resume", ("reason", "Crashes of one broken machine.")));
+        Assert.Equal(0, await StepAsync("guard"));
+        Assert.Equal("accepted", run.Outputs["outcome"]);
     }
 
     [Theory]

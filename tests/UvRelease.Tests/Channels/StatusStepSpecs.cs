@@ -37,7 +37,7 @@ public sealed class StatusStepSpecs : IAsyncLifetime
         await PromoteAsync("halt", "beta");
         await PromoteAsync("status", null);
         Assert.Contains(
-            "beta: 1.0.0 is halted at 10 %. Next: find out why it was halted; then resume at 10 % or less, roll back, or promote a fix.",
+            "beta: 1.0.0 is halted at 10 %. Next: find out why it was halted; then resume at 10 % or less, or promote a fix.",
             run.Outputs["status"],
             StringComparison.Ordinal);
         Assert.Contains("stable: nothing yet. Next: nothing: beta has no release to promote.", run.Outputs["status"], StringComparison.Ordinal);
@@ -50,6 +50,93 @@ public sealed class StatusStepSpecs : IAsyncLifetime
         Assert.Equal("canary: 1.0.0 is offered to 100 %. Next: nothing.", run.Outputs["status"]);
         Assert.Equal(2, await PromoteAsync("status", "canry"));
         Assert.Contains("is none of the configuration's: canary, beta, stable. Did you mean 'canary'?", run.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "remove promotion/stop.json, with which ada stopped all moves but a halt (Incident); then find out why")]
+    [InlineData("freeze: [{ name: Year, time-zone: UTC, from: '2000-01-01T00:00', until: '2100-01-03T00:00' }], ", "as nothing but a halt passes during 'Year'")]
+    public async Task What_holds_all_moves_up_is_said_first(string freeze, string said)
+    {
+        await PromoteAsync("promote", "beta", ("rollout", "10"));
+        await PromoteAsync("halt", "beta");
+        run.Configure("publish: { app: sample-app }\n" + PromotionStage.OnlyIntegrity.Replace("{ transitions", "{ " + freeze + "transitions", StringComparison.Ordinal));
+        if (freeze.Length == 0)
+        {
+            Directory.CreateDirectory(run.Stage.At("store", "promotion"));
+            await File.WriteAllTextAsync(
+                run.Stage.At("store", "promotion", "stop.json"),
+                """{"schema":"uv-release/stop/1","actor":"ada","reason":"Incident.","at":"2026-01-01T00:00:00.000Z"}""", TestContext.Current.CancellationToken);
+        }
+
+        Assert.True(await PromoteAsync("status", "beta") == 0, run.Run.Output);
+        Assert.Contains(said, run.Outputs["status"], StringComparison.Ordinal);
+        Assert.Equal(1, await PromoteAsync("resume", "beta"));
+    }
+
+    [Fact]
+    public async Task A_log_that_can_not_be_read_keeps_no_other_channel_from_being_told()
+    {
+        await PromoteAsync("promote", "beta");
+        await File.WriteAllTextAsync(Directory.GetFiles(run.Stage.At("store", "channels", "beta", "log"))[0], "{", TestContext.Current.CancellationToken);
+        Assert.NotEqual(0, await PromoteAsync("status", null));
+        Assert.Contains("canary: 1.0.0 is offered to 100 %", run.Run.Output, StringComparison.Ordinal);
+        Assert.Contains("beta: it can't be read where it stands.", run.Run.Output, StringComparison.Ordinal);
+        Assert.Contains("stable: nothing yet. Next: nothing: where beta stands can't be read.", run.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("halt")]
+    [InlineData("widen")]
+    [InlineData("resume")]
+    [InlineData("rollback")]
+    [InlineData("promote")]
+    public async Task A_store_that_is_not_there_is_said(string action)
+    {
+        foreach ((string store, string said) in new[] { ("nope", "there is no such folder"), ("s3:/bad", "takes two") })
+        {
+            Assert.Equal(2, await run.Run.StepAsync<PromoteOptions, PromoteStep>([("action", action), ("store", store), ("channel", "beta")]));
+            Assert.Contains(said, run.Run.Output, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(run.Stage.At("nope")));
+    }
+
+    [Theory]
+    [InlineData("rollout", "5")]
+    [InlineData("mode", "downgrade")]
+    public async Task Status_takes_no_input_of_moves(string input, string value)
+    {
+        Assert.Equal(2, await PromoteAsync("status", null, (input, value)));
+        Assert.Contains($"Input '{input}' means nothing to status. Leave it out.", run.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_release_that_a_later_one_followed_is_not_said_to_be_there()
+    {
+        await PromoteAsync("promote", "beta");
+        run.Stage.Build("1.1.0");
+        Assert.Equal(0, await run.PublishAsync("1.1.0"));
+        Assert.Equal(0, await PromoteAsync("promote", "beta"));
+        var before = run.Stage.Snapshot();
+        Assert.Equal(1, await PromoteAsync("promote", "beta", ("release", "1.0.0")));
+        Assert.Contains("beta has served 1.0.0 since generation 1 already, and serves 1.1.0 since: generation 2.", run.Run.Output, StringComparison.Ordinal);
+        Assert.Equal(before, run.Stage.Snapshot());
+    }
+
+    [Fact]
+    public async Task A_release_that_was_halted_before_it_was_followed_is_not_denied()
+    {
+        await PromoteAsync("promote", "beta");
+        await PromoteAsync("halt", "beta");
+        run.Stage.Build("1.1.0");
+        Assert.Equal(0, await run.PublishAsync("1.1.0"));
+        Assert.Equal(0, await PromoteAsync("promote", "beta"));
+        Assert.Equal(0, await PromoteAsync("halt", "beta"));
+        Assert.Equal(1, await PromoteAsync("rollback", "beta"));
+        Assert.Contains("or the last that did was halted or left by a downgrade.", run.Run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await PromoteAsync("status", "beta"));
+        Assert.DoesNotContain("roll back", run.Outputs["status"], StringComparison.Ordinal);
     }
 
     [Fact]

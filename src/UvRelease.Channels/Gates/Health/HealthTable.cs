@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using UvRelease.Releases;
 using UvRelease.Releases.Json;
 
@@ -9,7 +10,7 @@ namespace UvRelease.Channels.Gates.Health;
 /// Counts as a table: comma-separated values with a line of names, no quotes. A row without <c>from</c> is the whole of its release (each device once) up to
 /// <c>until</c>; one without <c>version</c> the whole of the channel; the others are intervals. Empty cells were not counted.
 /// </summary>
-public static class HealthTable
+public static partial class HealthTable
 {
     private const string Columns =
         "app,channel,version,from,until,devices,crashedDevices,startupCrashedDevices,deviceHours,updateAttempts,updateFailures";
@@ -78,6 +79,10 @@ public static class HealthTable
         }
     }
 
+    // Times are compared as texts: one form for all.
+    [GeneratedRegex(@"^(?<second>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2})Z\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex WholeSecond();
+
     private static ReleaseException Wrong(string name, int line, string problem) =>
         new(Fault.Input, $"{name}, line {line}: the line {problem}") { File = name, Line = line };
 
@@ -88,6 +93,8 @@ public static class HealthTable
         internal static Row Read(string line, string name, int number)
         {
             string[] cells = line.Split(',');
+            for (int cell = 3; cell < Math.Min(5, cells.Length); cell++)
+                cells[cell] = WholeSecond().Replace(cells[cell], "${second}.000Z");
             if (cells.Length != Columns.Split(',').Length)
                 throw Wrong(name, number, $"has {cells.Length} cells and must have those of the first line.");
             string? problem = DocumentForms.Name(cells[0]) ?? DocumentForms.Name(cells[1]) ?? (cells[2].Length > 0 ? DocumentForms.Version(cells[2]) : null)

@@ -65,7 +65,8 @@ public static class GateFactReader
     private static async Task<ChannelHealth> HealthAsync(GateQuestion question, GateSources sources, DateTimeOffset now, CancellationToken cancellationToken)
     {
         string[] versions = question.PreviousVersion is { } previous ? [question.Release.Version, previous] : [question.Release.Version];
-        var query = new HealthQuery(question.Release.App, question.From, versions, question.Since, now);
+        // A halted release is counted by what it did before.
+        var query = new HealthQuery(question.Release.App, question.From, versions, question.WasHalted ? question.Arrival : question.Since, now);
         return sources.Health is { } source
             ? await source.ReadAsync(query, cancellationToken)
             : throw new ReleaseException(Fault.Input, "promote.health of the configuration names no source of counts.");

@@ -38,7 +38,11 @@ internal sealed class ReleaseIntegrity(IStore store, MoveSettings settings)
 
     /// <summary>Reads the kill switch.</summary>
     /// <exception cref="ReleaseException">It can't be read.</exception>
-    public async Task<KillSwitchFacts> ReadStopAsync(CancellationToken cancellationToken) =>
+    public Task<KillSwitchFacts> ReadStopAsync(CancellationToken cancellationToken) => ReadStopAsync(store, cancellationToken);
+
+    /// <summary>Whether somebody stopped all releases of a store.</summary>
+    /// <exception cref="ReleaseException">The document can't be read.</exception>
+    public static async Task<KillSwitchFacts> ReadStopAsync(IStore store, CancellationToken cancellationToken) =>
         await StoredDocument.ReadAsync(store, StorePaths.Stop, LongestStop, cancellationToken) is { } document
             ? new KillSwitchFacts(StopDocument.Read(document.Bytes, StorePaths.Stop.Text))
             : new KillSwitchFacts(null);

@@ -85,5 +85,14 @@ public class HealthDocumentSpecs
         Assert.Null(HaltRule.Judge(rule, new("1.2.0", 900, 90, null, null, null, null, Hours(100, 5, 10)), before).Evidence);
     }
 
+    [Fact]
+    public void A_table_takes_times_without_milliseconds()
+    {
+        ChannelHealth read = Read(
+            "app,channel,version,from,until,devices,crashedDevices,startupCrashedDevices,deviceHours,updateAttempts,updateFailures\n"
+            + "sample-app,beta,1.1.0,,2026-01-02T03:04:05Z,100,5,0,,,\nsample-app,beta,1.0.0,,2026-01-02T03:04:05.000Z,100,5,0,,,\n");
+        Assert.Equal("2026-01-02T03:04:05.000Z", read.Until);
+    }
+
     private static ChannelHealth Read(string table) => HealthTable.Read(Encoding.UTF8.GetBytes(table), "health.csv", "sample-app", "beta");
 }
