@@ -15,7 +15,7 @@ public record WorkspacePath(string FullPath, string Relative)
     public sealed override string ToString() => Relative;
 }
 
-/// <summary>A path that a step writes to: not part of a git repository's own files, and in a workflow reached through no link of the workspace.</summary>
+/// <summary>A path that a step writes to: not part of a git repository's own files, and reached through no link of the workspace.</summary>
 /// <inheritdoc/>
 public sealed record OutputPath : WorkspacePath
 {
@@ -66,7 +66,7 @@ public sealed class Workspace
         path = null;
         if (!TryResolve(text, out WorkspacePath? found, out string? link, out error))
             return false;
-        error = confined && link is not null
+        error = link is not null
             ? $"is '{text}', which leads through the link '{Path.GetRelativePath(Root, link)}'; nothing is written through links. Name the place itself"
             : GitFolder.Above(found.FullPath, IsInside(found.FullPath) ? Root : "/") is { } git
             ? $"is '{text}', where git keeps its own files ('{(IsInside(git) ? Path.GetRelativePath(Root, git) : git)}'); writing there destroys the "
