@@ -60,7 +60,8 @@ public sealed class StatusStepSpecs : IAsyncLifetime
     {
         await PromoteAsync("promote", "beta", ("rollout", "10"));
         await PromoteAsync("halt", "beta");
-        run.Configure("publish: { app: sample-app }\n" + PromotionStage.OnlyIntegrity.Replace("{ transitions", "{ " + freeze + "transitions", StringComparison.Ordinal));
+        string gates = PromotionStage.OnlyIntegrity.Replace("{ transitions", "{ " + freeze + "transitions", StringComparison.Ordinal);
+        run.Configure("publish: { app: sample-app }\n" + gates);
         if (freeze.Length == 0)
         {
             Directory.CreateDirectory(run.Stage.At("store", "promotion"));
