@@ -101,7 +101,9 @@ public sealed class ChannelOverview(IStore store, string app, IReadOnlyList<stri
         try
         {
             KillSwitchFacts facts = await ReleaseIntegrity.ReadStopAsync(store, cancellationToken);
-            return facts.Stop is { } stop ? $"remove {StorePaths.Stop}, with which {stop.Actor} stopped all moves but a halt ({stop.Reason.TrimEnd('.')})" : null;
+            return facts.Stop is { } stop
+                ? $"remove {StorePaths.Stop}, with which {stop.Actor} stopped all moves but a halt ({stop.Reason.TrimEnd('.')})"
+                : null;
         }
         catch (ReleaseException e)
         {

@@ -43,8 +43,8 @@ internal static class Transitions
         return status.Fallback is not null
             ? status with { RolledBack = true }
             : throw Refused(
-                $"{channel} has nothing to fall back to: no release before {status.Current.Version} reached everybody, or the last that did was halted or left by a "
-                + "downgrade. Publish a higher version.");
+                $"{channel} has nothing to fall back to: no release before {status.Current.Version} reached everybody, or the last that did was halted or "
+                + "left by a downgrade. Publish a higher version.");
     }
 
     /// <summary>An earlier release for everybody who opted in to going back.</summary>

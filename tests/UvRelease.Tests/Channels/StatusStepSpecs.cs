@@ -54,12 +54,14 @@ public sealed class StatusStepSpecs : IAsyncLifetime
 
     [Theory]
     [InlineData("", "remove promotion/stop.json, with which ada stopped all moves but a halt (Incident); then find out why")]
-    [InlineData("freeze: [{ name: Year, time-zone: UTC, from: '2000-01-01T00:00', until: '2100-01-03T00:00' }], ", "as nothing but a halt passes during 'Year'")]
+    [InlineData(
+        "freeze: [{ name: Year, time-zone: UTC, from: '2000-01-01T00:00', until: '2100-01-03T00:00' }], ", "as nothing but a halt passes during 'Year'")]
     public async Task What_holds_all_moves_up_is_said_first(string freeze, string said)
     {
         await PromoteAsync("promote", "beta", ("rollout", "10"));
         await PromoteAsync("halt", "beta");
-        run.Configure("publish: { app: sample-app }\n" + PromotionStage.OnlyIntegrity.Replace("{ transitions", "{ " + freeze + "transitions", StringComparison.Ordinal));
+        string gates = PromotionStage.OnlyIntegrity.Replace("{ transitions", "{ " + freeze + "transitions", StringComparison.Ordinal);
+        run.Configure("publish: { app: sample-app }\n" + gates);
         if (freeze.Length == 0)
         {
             Directory.CreateDirectory(run.Stage.At("store", "promotion"));
