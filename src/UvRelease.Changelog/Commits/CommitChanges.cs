@@ -30,7 +30,8 @@ internal static partial class CommitChanges
     private static void AddParts(ReadCommit commit, SquashedMessage squashed, CommitMessage title, ChangeRules rules,
         IReadOnlyList<Git.Person> authors, IssueTrackers trackers, List<Change> changes, int own)
     {
-        bool alone = !squashed.IsListed && !commit.IsOverridden && (rules.Squash == SquashReading.Title || (rules.Squash == SquashReading.Auto
+        bool isMerge = MergeSubject.Read(squashed.Title).IsMerge;
+        bool alone = !isMerge && !squashed.IsListed && !commit.IsOverridden && (rules.Squash == SquashReading.Title || (rules.Squash == SquashReading.Auto
             && (AsksForRelease(changes[own]) || (title.Kind == MessageKind.Conventional && CommitTypes.IsKnown(title.Type)
                 && !BringsOver().IsMatch(title.Description)))));
         bool asks = false;
@@ -46,6 +47,9 @@ internal static partial class CommitChanges
             if (places.TryGetValue(WordsOf(change), out int same))
             {
                 changes[same] = Join(changes[same], change);
+                // Its words are the title's, and it says what kind of change that is.
+                if (same == own && changes[own].Type.Length == 0 && (!alone || change.IsBreaking))
+                    changes[own] = changes[own] with { Type = change.Type };
             }
             else if (!alone || change.IsBreaking || squashed.Nested.Contains(part))
             {
@@ -58,8 +62,10 @@ internal static partial class CommitChanges
         if (squashed.LeftOut > 0 && commit.Message.IsBreaking)
             changes[own] = changes[own] with { IsBreaking = true };
 
-        // Its parts say what a title without a type does not.
-        if (asks && !alone && !squashed.IsListed && title.Kind != MessageKind.Conventional && !changes[own].IsBreaking && changes[own].Type.Length == 0)
+        // Its parts say what the subject of a merge, or a title without a type, does not.
+        if (changes[own] is { Type.Length: 0, IsBreaking: false } && isMerge)
+            changes.RemoveAt(own);
+        else if (asks && !alone && !squashed.IsListed && title.Kind != MessageKind.Conventional && !changes[own].IsBreaking && changes[own].Type.Length == 0)
             changes.RemoveAt(own);
     }
 

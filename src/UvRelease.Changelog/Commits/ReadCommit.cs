@@ -19,6 +19,8 @@ public sealed class ReadCommit
         IsRelease = !IsOverridden && VersionCommit.Is(Subject(Text));
         Merge = MergeSubject.Read(Text);
         Squashed = SquashedMessage.Read(Text);
+        if (IsSquashOfMerge(commit))
+            Merge = Merge with { IsMerge = false, TitleStart = -1 };
         Message = MessageParser.Parse(Squashed is { IsListed: true } ? Squashed.Title : Text, whole: false, out _);
         PullRequest = PullRequestSuffix.Read(Message.Description).Number ?? Merge.PullRequest;
         if (PullRequest is null && IsOverridden)
@@ -88,6 +90,10 @@ public sealed class ReadCommit
 
     /// <summary>Kind for the account: what a program wrote about branches is no change of its own.</summary>
     internal MessageKind Kind => Merge.IsMerge ? MessageKind.Other : Message.Kind;
+
+    // GitHub proposes the subject of a merge for a squash too. It has one parent, so what it brought is nowhere but in its list.
+    private bool IsSquashOfMerge(Commit commit) => Merge.IsMerge && commit.Parents.Count < 2 && Squashed is { Changes.Count: > 0 }
+        && (Merge.TitleStart < 0 || Text[Merge.TitleStart] is '*' or '-');
 
     /// <summary>First line of a message that holds something.</summary>
     internal static string Subject(string message)

@@ -76,6 +76,12 @@ public class SquashSpecs
     [InlineData("fix: a\n\n* feat!: b\n\n* docs: c", "fix: a|feat!: b", "fix: a|feat!: b", "fix: a|feat!: b|docs: c")]
     [InlineData("fix(x): a (#2)\n\n* feat(x): A (#1)\n\nBREAKING CHANGE: c", "fix(x)!: a", "fix(x)!: a", "fix(x)!: a")]
     [InlineData("Tabs\n\n* fix: b\n\n* fix: b", "fix: b", ": Tabs", "fix: b")]
+    [InlineData("Dark mode (#3)\n\n* feat: dark mode", "feat: Dark mode", ": Dark mode", "feat: Dark mode")]
+    [InlineData("fix crash (#3)\n\n* fix: fix crash\n* docs: b", "fix: fix crash|docs: b", ": fix crash", "fix: fix crash|docs: b")]
+    [InlineData("Dark mode (#3)\n\n* feat!: dark mode", "feat!: Dark mode", "feat!: Dark mode", "feat!: Dark mode")]
+    [InlineData("Merge branch 'work' into main (#34)\n\n* feat!: a\n\nBREAKING CHANGE: gone.\n\n* typo", "feat!: a", "feat!: a", "feat!: a")]
+    [InlineData("Merge remote-tracking branch 'origin/x'\n\n* fix: a\n\n* docs: b", "fix: a|docs: b", "fix: a|docs: b", "fix: a|docs: b")]
+    [InlineData("Merge pull request #34 from a/b\n\n* feat: a\n* fix: b", "feat: a|fix: b", "feat: a|fix: b", "feat: a|fix: b")]
     public void What_is_told_of_a_squash_is_configured(string message, string auto, string title, string parts)
     {
         Assert.Equal(auto.Split('|'), Told(Line(message)));
