@@ -63,6 +63,7 @@ internal ref struct MessageLines(ReadOnlySpan<char> text)
             case '>':
                 return true;
             case '<' or '#':
+            case var _ when QuotedText.IsHeading(line):
                 int end = quoted.EndOf(text, Start, out int visited);
                 Visited += visited;
                 while (end > End && MoveNext())

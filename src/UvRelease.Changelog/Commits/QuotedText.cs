@@ -6,7 +6,13 @@ namespace UvRelease.Changelog.Commits;
 internal struct QuotedText
 {
     private static readonly string[] Elements = ["details", "blockquote"];
-    private static readonly string[] Headings = ["release notes", "changelog", "change log", "what's changed", "commits"];
+    private static readonly string[] Headings =
+    [
+        "release notes", "changelog", "change log", "what's changed", "commits", "maintainer changes", "install script changes", "upgrade guide",
+        "vulnerabilities fixed", "github vulnerability alerts", "security advisories",
+    ];
+
+    private const int LowestLevel = 6;
 
     private bool commentUnclosed;
     private bool elementsUnclosed;
@@ -21,7 +27,7 @@ internal struct QuotedText
     {
         visited = 0;
         ReadOnlySpan<char> line = text[start..].TrimStart(' ');
-        if (line[0] == '#')
+        if (line[0] == '#' || IsHeading(text[start..LineEnd(text, start)]))
             return (isUpdate ??= IsUpdate(text)) ? Section(text, start, ref visited) : -1;
         if (line.StartsWith("<!--", StringComparison.Ordinal) && !commentUnclosed)
         {
@@ -40,10 +46,13 @@ internal struct QuotedText
         return -1;
     }
 
+    /// <summary>True for a heading without marks, or in bold: some bots write them so.</summary>
+    public static bool IsHeading(ReadOnlySpan<char> line) => line.Length < 40 && Names(Words(line));
+
     /// <summary>A text without what is quoted in it; the same object where nothing is.</summary>
     public static string Without(string text)
     {
-        if (text.AsSpan().IndexOfAny("<>`~") < 0 && !text.Contains("\n#", StringComparison.Ordinal))
+        if (text.AsSpan().IndexOfAny("<>`~") < 0 && !text.Contains("\n#", StringComparison.Ordinal) && !IsUpdate(text))
             return text;
         StringBuilder? own = null;
         var lines = new MessageLines(text);
@@ -87,8 +96,8 @@ internal struct QuotedText
     {
         int end = LineEnd(text, start);
         ReadOnlySpan<char> heading = text[start..end].Trim();
-        int level = heading.IndexOfAnyExcept('#');
-        if (level is < 1 or > 6 || !Array.Exists(Headings, new Title(heading[level..].Trim().TrimEnd(':').ToString()).Is))
+        int level = heading[0] == '#' ? heading.IndexOfAnyExcept('#') : LowestLevel;
+        if (level is < 1 or > LowestLevel || !Names(Words(heading.TrimStart('#'))))
             return -1;
         while (end < text.Length)
         {
@@ -133,8 +142,16 @@ internal struct QuotedText
             || told.StartsWith("upgrade ", StringComparison.OrdinalIgnoreCase);
     }
 
-    private sealed record Title(string Text)
+    private static ReadOnlySpan<char> Words(ReadOnlySpan<char> line) => line.Trim(" \t*_:");
+
+    private static bool Names(ReadOnlySpan<char> words)
     {
-        public bool Is(string known) => Text.Equals(known, StringComparison.OrdinalIgnoreCase);
+        foreach (string heading in Headings)
+        {
+            if (words.Equals(heading, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 }

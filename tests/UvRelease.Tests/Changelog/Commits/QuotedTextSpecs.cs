@@ -20,6 +20,10 @@ public class QuotedTextSpecs
         { "comment of a template", $"<!--\n{Theirs}-->" },
         { "code", $"```\n{Theirs}```" },
         { "release notes", $"## Release notes\n\n### v2.0.0\n\n{Theirs}\n## v1.9.0\n\n{Theirs}\n---\n\nText." },
+        { "release notes of maintainers", $"## Maintainer changes\n\n{Theirs}" },
+        { "release notes in bold", $"**Commits**\n\n{Theirs}" },
+        { "release notes under a plain word", $"Commits\n{Theirs}" },
+        { "release notes and alerts", $"### GitHub Vulnerability Alerts\n\n#### CVE-2026-1\n\n{Theirs}\n### Release Notes\n\n{Theirs}" },
         { "changelog, then details", $"### Changelog\n\n<details>\n\n### 2.0.0\n\n{Theirs}</details>" },
     };
 
@@ -27,7 +31,7 @@ public class QuotedTextSpecs
     [MemberData(nameof(Quotes))]
     public void Nothing_quoted_is_ones_own(string what, string body)
     {
-        string[] titles = what is "release notes" or "changelog, then details" ? ["chore(deps): update x to v2", "Bump x from 1 to 2"] : ["chore: x",
+        string[] titles = what.StartsWith("release notes", StringComparison.Ordinal) || what is "changelog, then details" ? ["chore(deps): update x to v2", "Bump x from 1 to 2"] : ["chore: x",
             "Update readme", "feat: x"];
         foreach (string title in titles)
         {
