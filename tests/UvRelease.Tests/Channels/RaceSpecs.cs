@@ -23,7 +23,7 @@ public sealed class RaceSpecs : IDisposable
     // What a refusal may say: that the move came too late, or that the channel can't go there. Never that the store is broken.
     private static readonly string[] Refusals =
     [
-        "served [0-9.]+ already", "is on (canary|beta) already", "serves nothing yet", "a share is never made smaller",
+        "served [0-9.]+ (already|since generation [0-9]+ already)", "is on (canary|beta) already", "serves nothing yet", "a share is never made smaller",
         "is (halted|rolled back)( at| on| and|\\.)",
         "is not halted", "% is more", "Halt it first", "nothing to fall back to", "is below the floor", "is not lower than", "was rolled back on", "meanwhile",
         "Name the version to go back to",

@@ -13,7 +13,7 @@ public abstract class CancelledProgramSpecs : IDisposable
     [Fact(Timeout = Patience)]
     public async Task A_cancelled_child_gets_SIGTERM_and_may_tidy_up()
     {
-        await CancelAsync("trap 'echo tidy > tidied; exit' TERM; sleep 1000 & echo ready; wait",
+        await CancelAsync("trap 'echo tidy > tidied; exit' TERM; echo ready; while :; do sleep 0.05; done",
             TimeSpan.FromSeconds(Patience), TestContext.Current.CancellationToken);
         Assert.Equal("tidy\n", await File.ReadAllTextAsync(folder.At("tidied"), TestContext.Current.CancellationToken));
     }
