@@ -57,7 +57,9 @@ internal sealed record BuiltApp(ReleaseFragment Fragment, string Folder, DateTim
         string file = ArtifactPath.In(release, archive.Path);
         if (!Path.Exists(file))
             throw new ReleaseException(Fault.Input, $"'{archive.Path}' is missing beside its fragment. Download the whole artifact of the leg.")
-                { File = archive.Path };
+            {
+                File = archive.Path,
+            };
         var hash = ArtifactHash.Below(release, archive.Path, cancellationToken);
         if (hash.Sha256 != archive.Sha256)
             throw new ReleaseException(Fault.Refused,

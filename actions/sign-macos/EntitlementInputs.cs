@@ -57,7 +57,9 @@ public sealed record EntitlementInputs
     {
         if (!Path.Exists(path.FullPath))
             throw new ReleaseException(Fault.Input, $"The file '{path}' is missing. Correct its path, or check it out before this step.")
-                { File = path.Relative };
+            {
+                File = path.Relative,
+            };
         return RegularFile.Read(path.FullPath, longest)
             ?? throw new ReleaseException(Fault.Input, $"The file '{path}' has more than the {longest} bytes that it may have.") { File = path.Relative };
     }

@@ -109,10 +109,14 @@ public sealed class CheckReleaseSpecs : IAsyncLifetime
         await builder.SetAsync(new { tags = new Dictionary<string, string> { ["v1.4.0"] = Other } });
         await check.RefusedAsync(1, $"the tag v1.4.0 is on {Other}", named);
         await check.RefusedAsync(2, "'run-id' names none", ("run-repository", builder.Repository));
-        await builder.SetAsync(new { tags = new Dictionary<string, string>(), runs = new Dictionary<string, object>
+        await builder.SetAsync(new
         {
-            ["7"] = new { head_sha = Built, head_repository = "stranger/app", @event = "pull_request" },
-        } });
+            tags = new Dictionary<string, string>(),
+            runs = new Dictionary<string, object>
+            {
+                ["7"] = new { head_sha = Built, head_repository = "stranger/app", @event = "pull_request" },
+            }
+        });
         await check.RefusedAsync(1, $"and {builder.Repository} is expected", named);
         Assert.Equal("[]", (await builder.StateAsync())["problems"]!.ToJsonString());
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using UvRelease.Apple.DiskImages;
 using UvRelease.Formats.Archives;
+using UvRelease.Posix;
 using UvRelease.Tests.Formats.Archives;
 using Xunit;
 using static UvRelease.Tests.Apple.DiskImages.VolumeStage;
@@ -72,7 +73,7 @@ public sealed class DiskImageSpecs : IDisposable
         for (int i = 0; i < 1500; i++)
             folder.Write($"app/Contents/Resources/many/{i % 7}/file {i}", $"{i}");
         File.CreateSymbolicLink(folder.At("app", "Contents", "Current"), "MacOS/Sample");
-        File.SetUnixFileMode(folder.At("app", "Contents", "MacOS", "Sample"), (UnixFileMode)0x1ed);
+        FileStatus.SetMode(folder.At("app", "Contents", "MacOS", "Sample"), FileModes.Executable);
     }
 
     private static void Compare(string one, string other)

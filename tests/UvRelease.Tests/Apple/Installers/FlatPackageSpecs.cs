@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using UvRelease.Apple.Installers;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Tests.Formats.Archives;
 using Xunit;
@@ -7,6 +8,7 @@ using Xunit;
 namespace UvRelease.Tests.Apple.Installers;
 
 /// <summary>Packages, which programs and writers of others must agree with.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class FlatPackageSpecs : IDisposable
 {
     private static readonly string Packages = SourceTree.At("tests", "UvRelease.Tests", "Apple", "packages");
@@ -67,7 +69,7 @@ public sealed class FlatPackageSpecs : IDisposable
     [Fact]
     public async Task Scripts_are_packed_and_named()
     {
-        File.SetUnixFileMode(stage.Folder.Write("scripts/postinstall", "#!/bin/sh\n"), (UnixFileMode)0x1ed);
+        FileStatus.SetMode(stage.Folder.Write("scripts/postinstall", "#!/bin/sh\n"), FileModes.Executable);
         string package = await stage.WriteAsync(PackageStage.Options with { Scripts = stage.Folder.At("scripts") });
         string info = await OutsideProgram.RunAsync(stage.Folder.Path, "bsdtar", "-xOf", package, "com.example.sample.pkg/PackageInfo");
         Assert.Contains("<postinstall file=\"./postinstall\"", info, StringComparison.Ordinal);

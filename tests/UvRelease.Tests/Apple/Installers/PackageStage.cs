@@ -1,4 +1,5 @@
 using UvRelease.Apple.Installers;
+using UvRelease.Posix;
 using Xunit;
 
 namespace UvRelease.Tests.Apple.Installers;
@@ -21,7 +22,7 @@ internal sealed class PackageStage : IDisposable
     public PackageStage(int files = 600)
     {
         // The peer gives the place of installation the mode of the folder that the app is in.
-        File.SetUnixFileMode(Folder.Path, (UnixFileMode)0x1ed);
+        FileStatus.SetMode(Folder.Path, FileModes.Executable);
         MakeApp(files);
     }
 
@@ -47,7 +48,7 @@ internal sealed class PackageStage : IDisposable
         File.WriteAllBytes(Folder.At("Sample.app", "Contents", "MacOS.tmp"), Program());
         Directory.CreateDirectory(Folder.At("Sample.app", "Contents", "MacOS"));
         File.Move(Folder.At("Sample.app", "Contents", "MacOS.tmp"), Folder.At("Sample.app", "Contents", "MacOS", "Sample"));
-        File.SetUnixFileMode(Folder.At("Sample.app", "Contents", "MacOS", "Sample"), (UnixFileMode)0x1ed);
+        FileStatus.SetMode(Folder.At("Sample.app", "Contents", "MacOS", "Sample"), FileModes.Executable);
         // More than one node of the bill's trees.
         for (int i = 0; i < files; i++)
             Folder.Write($"Sample.app/Contents/Resources/many/{i}", $"{i}");

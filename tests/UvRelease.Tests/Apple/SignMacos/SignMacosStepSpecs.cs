@@ -129,8 +129,13 @@ public sealed class SignMacosStepSpecs(SampleApp app) : IClassFixture<SampleApp>
     {
         using BuiltLeg leg = await LegAsync();
         string[] state = leg.State();
-        string given = identity switch { "application" => BuiltLeg.Identity(), "installer" => BuiltLeg.Identity(installer: true),
-            "expired" => BuiltLeg.Identity(years: 0), _ => identity };
+        string given = identity switch
+        {
+            "application" => BuiltLeg.Identity(),
+            "installer" => BuiltLeg.Identity(installer: true),
+            "expired" => BuiltLeg.Identity(years: 0),
+            _ => identity
+        };
         Assert.Equal(2, await leg.SignAsync(("identity", given), ("identity-password", password)));
         Assert.Contains(says, leg.Errors, StringComparison.Ordinal);
         Assert.Equal(state, leg.State());

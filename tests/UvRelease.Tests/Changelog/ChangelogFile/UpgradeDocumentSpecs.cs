@@ -99,7 +99,7 @@ public class UpgradeDocumentSpecs
     private static string Without(string text, string id)
     {
         string blocks = System.Text.RegularExpressions.Regex.Replace(text, @"(?s)(?:## Upgrading to \d+\n+)?<!-- uv-release:upgrade \S+ " + id
-            + @".*?<!-- /uv-release:upgrade \S+ " + id + @"\S+ -->", "");
+            + @".*?<!-- /uv-release:upgrade \S+ " + id + @"\S+ -->", "", System.Text.RegularExpressions.RegexOptions.NonBacktracking);
         return blocks.Replace("\n", "", StringComparison.Ordinal);
     }
 

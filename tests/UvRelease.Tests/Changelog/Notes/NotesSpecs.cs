@@ -184,11 +184,14 @@ public class NotesSpecs
         Assert.DoesNotContain("All of this", Shown("beta.1", "beta.2"), StringComparison.Ordinal);
 
         string Shown(string first, string second) => new MarkdownNotes(Defaults, Story.Page).Render(new NotesBuilder(Defaults).Build(
-            Story.Content("5.0.0", changes) with { Since = new Dictionary<string, SemanticVersion>
+            Story.Content("5.0.0", changes) with
             {
-                [Story.Id(1)] = SemanticVersion.TryParse("5.0.0-" + first)!,
-                [Story.Id(2)] = SemanticVersion.TryParse("5.0.0-" + second)!,
-            } })).Text;
+                Since = new Dictionary<string, SemanticVersion>
+                {
+                    [Story.Id(1)] = SemanticVersion.TryParse("5.0.0-" + first)!,
+                    [Story.Id(2)] = SemanticVersion.TryParse("5.0.0-" + second)!,
+                }
+            })).Text;
     }
 
     [Fact]

@@ -178,7 +178,12 @@ public sealed class UploadSymbolsStepSpecs(BuiltPrograms programs) : IClassFixtu
         File.Delete(path);
         if (archive.EndsWith(".zip", StringComparison.Ordinal))
         {
-            ZipFile.CreateFromDirectory(root, path);
+            using var zip = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
+            foreach (string file in Directory.GetFiles(root, "*", SearchOption.AllDirectories))
+            {
+                using Stream entry = zip.CreateEntry(Path.GetRelativePath(root, file)).Open();
+                entry.Write(File.ReadAllBytes(file));
+            }
         }
         else
         {

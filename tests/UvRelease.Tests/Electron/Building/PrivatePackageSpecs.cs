@@ -32,6 +32,7 @@ public sealed class PrivatePackageSpecs : IAsyncLifetime
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             Environment = { ["REGISTRY_TOKEN"] = Token },
         })!;
         address = JsonNode.Parse((await registry.StandardOutput.ReadLineAsync(Cancel))!)!["url"]!.ToString();
