@@ -31,8 +31,8 @@ public class QuotedTextSpecs
     [MemberData(nameof(Quotes))]
     public void Nothing_quoted_is_ones_own(string what, string body)
     {
-        string[] titles = what.StartsWith("release notes", StringComparison.Ordinal) || what is "changelog, then details" ? ["chore(deps): update x to v2", "Bump x from 1 to 2"] : ["chore: x",
-            "Update readme", "feat: x"];
+        bool isUpdate = what.StartsWith("release notes", StringComparison.Ordinal) || what is "changelog, then details";
+        string[] titles = isUpdate ? ["chore(deps): update x to v2", "Bump x from 1 to 2"] : ["chore: x", "Update readme", "feat: x"];
         foreach (string title in titles)
         {
             ChangeSet set = ChangeList.From(Line($"{title} (#3)\n\n{body}\n\nSigned-off-by: Ann <ann@example.com>", "feat: b"), Rules);
