@@ -31,7 +31,7 @@ internal static class English
         ["full-text"] = "Full notes",
         ["upgrade-count"] = "{0} changes need attention when you upgrade",
         ["upgrade-count-one"] = "1 change needs attention when you upgrade",
-        ["read-the-change"] = "Read the change",
+        ["read-the-change"] = "No migration note. Read the change",
         ["why"] = "Why",
         ["affected"] = "Who is affected",
         ["before"] = "Before",

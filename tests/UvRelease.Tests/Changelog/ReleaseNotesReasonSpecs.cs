@@ -114,7 +114,7 @@ public sealed class ReleaseNotesReasonSpecs : IDisposable
         git.Commit("feat!: a");
         Assert.Equal(0, await ReleaseAsync());
         Assert.EndsWith("\n</details>\n\n", File.ReadAllText(run.Variables["GITHUB_STEP_SUMMARY"]), StringComparison.Ordinal);
-        Assert.Contains("*Read the change:* ", Read("release/notes.md"), StringComparison.Ordinal);
+        Assert.Contains("*No migration note. Read the change:* ", Read("release/notes.md"), StringComparison.Ordinal);
     }
 
     [Theory]
