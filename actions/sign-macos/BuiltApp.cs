@@ -81,7 +81,8 @@ internal sealed record BuiltApp(ReleaseFragment Fragment, string Folder, DateTim
     public static string In(string folder, string shown) =>
         Directory.GetFileSystemEntries(folder) is [var only] && only.EndsWith(".app", StringComparison.Ordinal)
             && Directory.Exists(only) && FileStatus.Of(only).Type == FileType.Directory
-            ? only : throw new ReleaseException(Fault.Input, $"'{shown}' does not hold one app (….app) and nothing else. Build the leg anew.") { File = shown };
+            ? only
+            : throw new ReleaseException(Fault.Input, $"'{shown}' does not hold one app (….app) and nothing else. Build the leg anew.") { File = shown };
 
     private static bool Is(Artifact artifact, string ending) => artifact.Path.EndsWith(ending, StringComparison.Ordinal);
 }

@@ -1,4 +1,3 @@
-using System.Formats.Tar;
 using System.IO.Compression;
 using UvRelease.Crashes.Symbols.Files;
 using UvRelease.Crashes.Symbols.Serving;
@@ -57,33 +56,9 @@ internal sealed record UnpackedApp(string Name, string? Folder, IReadOnlyList<Sy
         ZipExtraction.Run(zip, to, null, cancellationToken);
     }
 
-    // Regular files alone: nobody looks at links, and nothing is written through one that is not made.
     private static void UnpackTar(Stream archive, string name, string to, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(to);
-        try
-        {
-            using var tar = new TarReader(archive);
-            while (tar.GetNextEntry() is { } entry)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
-                    continue;
-                string path = Path.GetFullPath(entry.Name, to);
-                if (!path.StartsWith(to + "/", StringComparison.Ordinal))
-                    throw new ReleaseException(Fault.Refused, $"{name} has a file '{EntryNames.Shown(entry.Name)}' that is outside of it. Build it anew.");
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-                entry.DataStream?.CopyTo(file);
-            }
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
-        {
-            throw new ReleaseException(Fault.Input, $"{name} is no tar archive that can be read: {e.Message} Build it anew.", e);
-        }
-        finally
-        {
-            archive.Dispose();
-        }
+        using (archive)
+            TarExtraction.Run(archive, name, to, cancellationToken);
     }
 }

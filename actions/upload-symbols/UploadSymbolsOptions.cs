@@ -27,7 +27,8 @@ public sealed record UploadSymbolsOptions
     public WorkspacePath? AppFolder { get; init; }
 
     /// <summary>Where the symbols go.</summary>
-    [Input("store", "Symbol store: a folder, s3://bucket/prefix?region=…, or az://account/container/prefix. Empty stores none. Who may read it sees the names "
+    [Input("store",
+        "Symbol store: a folder, s3://bucket/prefix?region=…, or az://account/container/prefix. Empty stores none. Who may read it sees the names "
         + "and lines of the sources: it is another one than the store of releases.")]
     public string? Store { get; init; }
 

@@ -81,7 +81,7 @@ internal sealed class XarReader
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: they don't unpack.</exception>
     public Stream Open(PackageFile file)
     {
-        Stream stored = new ArchivedStream(archive, HeapStart + file.Offset, file.Length);
+        Stream stored = new PartStream(archive, HeapStart + file.Offset, file.Length);
         return file.IsCompressed ? new ZLibStream(stored, CompressionMode.Decompress) : stored;
     }
 
@@ -91,7 +91,7 @@ internal sealed class XarReader
     {
         foreach (PackageFile file in Files)
         {
-            using Stream stored = new ArchivedStream(archive, HeapStart + file.Offset, file.Length);
+            using Stream stored = new PartStream(archive, HeapStart + file.Offset, file.Length);
             Compare(file, stored, file.Archived, file.Length, cancellation);
             using Stream unpacked = Open(file);
             if (file.IsCompressed)

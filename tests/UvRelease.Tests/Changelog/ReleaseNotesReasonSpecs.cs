@@ -1,7 +1,4 @@
 using System.Text.Json;
-using UvRelease.ReleaseNotes;
-using UvRelease.Runner;
-using UvRelease.Tests.Doubles;
 using Xunit;
 
 namespace UvRelease.Tests.Changelog;
@@ -9,39 +6,9 @@ namespace UvRelease.Tests.Changelog;
 /// <summary>What release-notes says about its decisions, where its links lead, and what it refuses to read.</summary>
 public sealed class ReleaseNotesReasonSpecs : IDisposable
 {
-    private readonly GitSandbox git = new();
-    private readonly StepRun run = new();
+    private readonly ReleaseNotesStage stage = new();
 
-    public ReleaseNotesReasonSpecs()
-    {
-        run.Variables["PATH"] = git.Variables["PATH"];
-        run.Variables["GITHUB_WORKSPACE"] = git.Folder;
-    }
-
-    public void Dispose()
-    {
-        git.Dispose();
-        run.Dispose();
-    }
-
-    private IReadOnlyDictionary<string, string> Outputs => RunnerFile.Read(run.Outputs);
-
-    private async Task<int> ReleaseAsync(params (string Name, string Value)[] inputs)
-    {
-        File.WriteAllText(run.Variables["GITHUB_OUTPUT"], "");
-        foreach ((string name, string value) in inputs)
-            run.Variables["INPUT_" + name.ToUpperInvariant()] = value;
-        return await Task.Run(() => new StepHost(run.Environment(), () => 143, TestContext.Current.CancellationToken).Run<ReleaseNotesOptions,
-            ReleaseNotesStep>([StepHost.FromInputs]));
-    }
-
-    private void Write(string name, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(git.At(name))!);
-        File.WriteAllText(git.At(name), text);
-    }
-
-    private string Read(string name) => File.ReadAllText(git.At(name));
+    public void Dispose() => stage.Dispose();
 
     [Theory]
     [InlineData("feat(ui): tabs\n\nbody", "1.1.0 because of ", ", feat(ui): tabs (minor).")]
@@ -49,44 +16,44 @@ public sealed class ReleaseNotesReasonSpecs : IDisposable
     [InlineData("chore: x\n\nRelease-As: 3.0.0", "3.0.0 because of the footer Release-As: 3.0.0 of ", ".")]
     public async Task What_decided_the_version_is_told(string message, string version, string reason)
     {
-        git.Release("v1.0.0");
-        git.Commit(message);
-        git.Commit("fix: later");
-        Assert.Equal(0, await ReleaseAsync());
-        Assert.Contains(version, run.Output, StringComparison.Ordinal);
-        Assert.Contains(reason, run.Output, StringComparison.Ordinal);
-        string summary = File.ReadAllText(run.Variables["GITHUB_STEP_SUMMARY"]);
+        stage.Git.Release("v1.0.0");
+        stage.Git.Commit(message);
+        stage.Git.Commit("fix: later");
+        Assert.Equal(0, await stage.ReleaseAsync());
+        Assert.Contains(version, stage.Run.Output, StringComparison.Ordinal);
+        Assert.Contains(reason, stage.Run.Output, StringComparison.Ordinal);
+        string summary = File.ReadAllText(stage.Run.Variables["GITHUB_STEP_SUMMARY"]);
         Assert.StartsWith(version, summary, StringComparison.Ordinal);
-        using var json = JsonDocument.Parse(Read("release/notes.json"));
+        using var json = JsonDocument.Parse(stage.Read("release/notes.json"));
         JsonElement why = json.RootElement.GetProperty("versionReason");
-        Assert.Equal(git.Git("rev-parse", "HEAD~1").Trim(), why.GetProperty("commit").GetString());
+        Assert.Equal(stage.Git.Git("rev-parse", "HEAD~1").Trim(), why.GetProperty("commit").GetString());
         Assert.Contains(why.GetProperty("text").GetString()!, message, StringComparison.Ordinal);
-        Assert.Equal(0, await ReleaseAsync(("version", "9.0.0")));
-        Assert.Contains("\"versionReason\": null", Read("release/notes.json"), StringComparison.Ordinal);
+        Assert.Equal(0, await stage.ReleaseAsync(("version", "9.0.0")));
+        Assert.Contains("\"versionReason\": null", stage.Read("release/notes.json"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_fragment_that_decides_the_version_is_named()
     {
-        git.Release("v1.0.0");
-        Write(".changes/tabs.md", "---\ntype: feat\n---\nTabs\n");
-        git.Commit("chore: tabs");
-        Assert.Equal(0, await ReleaseAsync());
-        Assert.Contains("1.1.0 because of .changes/tabs.md, Tabs (minor).", run.Output, StringComparison.Ordinal);
-        Assert.Contains("\"kind\": \"fragment\"", Read("release/notes.json"), StringComparison.Ordinal);
+        stage.Git.Release("v1.0.0");
+        stage.Write(".changes/tabs.md", "---\ntype: feat\n---\nTabs\n");
+        stage.Git.Commit("chore: tabs");
+        Assert.Equal(0, await stage.ReleaseAsync());
+        Assert.Contains("1.1.0 because of .changes/tabs.md, Tabs (minor).", stage.Run.Output, StringComparison.Ordinal);
+        Assert.Contains("\"kind\": \"fragment\"", stage.Read("release/notes.json"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_path_and_a_pattern_that_nothing_matches_are_told()
     {
-        git.Release("v1.0.0");
-        git.Commit("feat: a", "app/a");
-        Assert.Equal(0, await ReleaseAsync(("include-paths", "app\nshard/**\na*/**"), ("version", "1.1.0")));
-        Assert.Contains("No file matches the included path 'shard/**'", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("included path 'app'", run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("included path 'a*/**'", run.Output, StringComparison.Ordinal);
-        Assert.Equal(0, await ReleaseAsync(("include-paths", ""), ("tag-pattern", "ap-v{version}")));
-        Assert.Contains("::warning::No tag follows the pattern 'ap-v{version}'", run.Output, StringComparison.Ordinal);
+        stage.Git.Release("v1.0.0");
+        stage.Git.Commit("feat: a", "app/a");
+        Assert.Equal(0, await stage.ReleaseAsync(("include-paths", "app\nshard/**\na*/**"), ("version", "1.1.0")));
+        Assert.Contains("No file matches the included path 'shard/**'", stage.Run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("included path 'app'", stage.Run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("included path 'a*/**'", stage.Run.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await stage.ReleaseAsync(("include-paths", ""), ("tag-pattern", "ap-v{version}")));
+        Assert.Contains("::warning::No tag follows the pattern 'ap-v{version}'", stage.Run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -96,25 +63,26 @@ public sealed class ReleaseNotesReasonSpecs : IDisposable
     [InlineData("git@github.com:acme/app.git", "acme/desktop", "https://github.com/acme/desktop")]
     public async Task On_a_machine_links_lead_to_the_remote_or_where_they_are_said_to(string origin, string repository, string page)
     {
-        git.Release("v1.0.0");
-        string fix = git.Commit("fix: a");
-        git.Git("remote", "add", "origin", origin);
-        run.Variables.Remove("GITHUB_REPOSITORY");
-        Assert.Equal(0, await ReleaseAsync(("repository", repository)));
-        Assert.Contains($"]({page}/compare/v1.0.0...v1.0.1)", Read("release/notes.md"), StringComparison.Ordinal);
-        Assert.Contains($"]({page}/commit/{fix})", Read("release/notes.md"), StringComparison.Ordinal);
-        Assert.DoesNotContain("secret", run.Output + run.Error + Read("release/notes.md") + Read("release/notes.json"), StringComparison.Ordinal);
-        Assert.Equal(2, await ReleaseAsync(("repository", "nowhere")));
+        stage.Git.Release("v1.0.0");
+        string fix = stage.Git.Commit("fix: a");
+        stage.Git.Git("remote", "add", "origin", origin);
+        stage.Run.Variables.Remove("GITHUB_REPOSITORY");
+        Assert.Equal(0, await stage.ReleaseAsync(("repository", repository)));
+        Assert.Contains($"]({page}/compare/v1.0.0...v1.0.1)", stage.Read("release/notes.md"), StringComparison.Ordinal);
+        Assert.Contains($"]({page}/commit/{fix})", stage.Read("release/notes.md"), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", stage.Run.Output + stage.Run.Error + stage.Read("release/notes.md") + stage.Read("release/notes.json"),
+            StringComparison.Ordinal);
+        Assert.Equal(2, await stage.ReleaseAsync(("repository", "nowhere")));
     }
 
     [Fact]
     public async Task What_comes_after_the_upgrade_guide_in_a_summary_is_Markdown_again()
     {
-        git.Release("v1.0.0");
-        git.Commit("feat!: a");
-        Assert.Equal(0, await ReleaseAsync());
-        Assert.EndsWith("\n</details>\n\n", File.ReadAllText(run.Variables["GITHUB_STEP_SUMMARY"]), StringComparison.Ordinal);
-        Assert.Contains("*No migration note. Read the change:* ", Read("release/notes.md"), StringComparison.Ordinal);
+        stage.Git.Release("v1.0.0");
+        stage.Git.Commit("feat!: a");
+        Assert.Equal(0, await stage.ReleaseAsync());
+        Assert.EndsWith("\n</details>\n\n", File.ReadAllText(stage.Run.Variables["GITHUB_STEP_SUMMARY"]), StringComparison.Ordinal);
+        Assert.Contains("*No migration note. Read the change:* ", stage.Read("release/notes.md"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -127,27 +95,27 @@ public sealed class ReleaseNotesReasonSpecs : IDisposable
     [InlineData("device", ".changes/overrides.yml")]
     public async Task What_is_no_file_or_folder_of_the_repository_is_refused(string what, string where)
     {
-        git.Release("v1.0.0");
-        git.Commit("fix: a");
-        string file = git.At(where == "configuration" ? "c.yml" : where);
+        stage.Git.Release("v1.0.0");
+        stage.Git.Commit("fix: a");
+        string file = stage.Git.At(where == "configuration" ? "c.yml" : where);
         if (what != "link")
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         if (what == "link")
-            Directory.CreateSymbolicLink(git.At(".changes"), "/etc");
+            Directory.CreateSymbolicLink(stage.Git.At(".changes"), "/etc");
         else if (what == "device")
             File.CreateSymbolicLink(file, "/dev/zero");
         else
             await System.Diagnostics.Process.Start("mkfifo", [file]).WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(2, await ReleaseAsync(("configuration", where == "configuration" ? "c.yml" : "")));
-        Assert.False(Directory.Exists(git.At("release")));
+        Assert.Equal(2, await stage.ReleaseAsync(("configuration", where == "configuration" ? "c.yml" : "")));
+        Assert.False(Directory.Exists(stage.Git.At("release")));
     }
 
     [Fact]
     public async Task Included_paths_that_nothing_changes_are_told()
     {
-        git.Release("v1.0.0");
-        git.Commit("feat: a", "app/a");
-        Assert.Equal(0, await ReleaseAsync(("include-paths", "ap"), ("version", "1.1.0")));
-        Assert.Contains("The only commit of the range changes no path that is included", run.Output, StringComparison.Ordinal);
+        stage.Git.Release("v1.0.0");
+        stage.Git.Commit("feat: a", "app/a");
+        Assert.Equal(0, await stage.ReleaseAsync(("include-paths", "ap"), ("version", "1.1.0")));
+        Assert.Contains("The only commit of the range changes no path that is included", stage.Run.Output, StringComparison.Ordinal);
     }
 }

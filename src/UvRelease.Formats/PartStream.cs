@@ -1,14 +1,15 @@
-using UvRelease.Formats;
-
-namespace UvRelease.Apple.Installers;
+namespace UvRelease.Formats;
 
 /// <summary>A part of a file, read from its beginning to its end.</summary>
 /// <param name="file">The file.</param>
 /// <param name="start">Where the part begins.</param>
 /// <param name="length">Its bytes.</param>
-internal sealed class ArchivedStream(CheckedReader file, long start, long length) : Stream
+public class PartStream(CheckedReader file, long start, long length) : Stream
 {
     private long position;
+
+    /// <summary>Bytes that are not read yet.</summary>
+    protected long Rest => length - position;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -31,7 +32,7 @@ internal sealed class ArchivedStream(CheckedReader file, long start, long length
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        int read = file.Read(start + position, buffer[..(int)Math.Min(buffer.Length, length - position)]);
+        int count = (int)Math.Min(buffer.Length, Rest), read = count == 0 ? 0 : file.Read(start + position, buffer[..count]);
         position += read;
         return read;
     }
