@@ -32,7 +32,7 @@ internal static class S3Clients
             BufferSize = SendBuffer,
         };
         Set(config, address.Endpoint, address.Region);
-        return new AmazonS3Client(Credentials(address, credentials), config);
+        return new StayingClient(Credentials(address, credentials), config);
     }
 
     private static AWSCredentials Credentials(StoreAddress.S3 address, StoreCredentials credentials) => credentials switch

@@ -48,6 +48,23 @@ public sealed class S3FaultSpecs : IDisposable
     }
 
     [Theory]
+    [InlineData(301, "not in the region 'eu-central-1'. Correct ?region=")]
+    [InlineData(302, "127.0.0.1 answers")]
+    [InlineData(307, "not in the region 'eu-central-1'. Correct ?region=")]
+    [InlineData(308, "not in the region 'eu-central-1'. Correct ?region=")]
+    public async Task Nothing_is_sent_where_an_answer_leads(int status, string part)
+    {
+        using IStore store = Open(_ => new Answer(status) { Headers = { ["Location"] = "https://other.s3.eu-central-1.amazonaws.com/a" } });
+        foreach (Func<Task> request in (Func<Task>[])[() => store.FindAsync(Key, Token), () => store.CreateAsync(Key, Given.Text("x"), Token)])
+        {
+            ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(request);
+            Assert.Contains(part, error.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, server!.Requests.Count);
+    }
+
+    [Theory]
     [InlineData(409, "ConditionalRequestConflict")]
     [InlineData(503, "SlowDown")]
     [InlineData(500, "InternalError")]
