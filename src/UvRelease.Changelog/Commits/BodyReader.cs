@@ -40,11 +40,15 @@ internal ref struct BodyReader(string message, bool whole)
     /// <summary>Adds a finding.</summary>
     public void Add(LookAlike lookAlike) => (lookAlikes ??= []).Add(lookAlike);
 
-    /// <summary>Adds a breaking footer.</summary>
+    /// <summary>Adds a footer that is for what breaks; one that says nothing breaks nothing.</summary>
     public void AddBreaking(string token, string value, int number)
     {
         (footers ??= []).Add(new Footer(token, value, number));
+        if (FooterLine.SaysNothing(value))
+            return;
         (breakingNotes ??= []).Add(value);
+        if (value.Length == 0)
+            Add(new LookAlike("CC-6", "Nothing says what breaks: a text must follow the colon (rule 12).", null, number));
     }
 
     /// <summary>Reads on to the end.</summary>
@@ -144,12 +148,9 @@ internal ref struct BodyReader(string message, bool whole)
         if (!inBreaking && !whole && !Footer.IsOfRelease(token))
             return;
         string value = MessageText.Of(message, footer.ValueStart, end).Trim();
-        bool breaks = inBreaking && !FooterLine.SaysNothing(value);
-        if (breaks)
+        if (inBreaking)
             AddBreaking(token.ToString(), value, line);
         else
             (footers ??= []).Add(new Footer(token.ToString(), value, line));
-        if (breaks && value.Length == 0)
-            Add(new LookAlike("CC-6", "Nothing says what breaks: a text must follow the colon (rule 12).", null, line));
     }
 }

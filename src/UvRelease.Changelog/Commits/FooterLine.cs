@@ -9,7 +9,8 @@ internal readonly record struct FooterLine(int TokenStart, int TokenEnd, int Val
     private const string Breaking = "BREAKING CHANGE";
     private const int ShortestRule = 5;
 
-    private static readonly string[] NoBreaks = ["none", "no", "n/a", "na", "nothing", "not applicable"];
+    private static readonly string[] NoBreaks =
+        ["none", "no", "n/a", "na", "nothing", "not applicable", "–", "—", "nil", "no breaking change", "no breaking changes", "nothing breaks"];
 
     // What people write on lines of their own inside a breaking note, and what an upgrade guide is made of (CC-24).
     private static readonly string[] Labels =
@@ -81,6 +82,8 @@ internal readonly record struct FooterLine(int TokenStart, int TokenEnd, int Val
                 return true;
         }
 
+        if (value is ['-', ..] && value.Trim("-").IsEmpty)
+            return true;
         value = value.Trim(" .*_`-\n");
         foreach (string word in NoBreaks)
         {

@@ -17,6 +17,8 @@ internal static partial class VersionCommit
         if (subject.Length is 0 or > LongestSubject || !MayBe(subject))
             return false;
         string text = PullRequestSuffix.Read(subject).Rest.Trim();
+        if (OfTools().IsMatch(text))
+            return true;
         bool typed = HeaderLine.TryRead(text, out HeaderLine header) && header.IsConventional;
         if (!typed)
             return Plain().IsMatch(text);
@@ -34,13 +36,23 @@ internal static partial class VersionCommit
             return true;
         ReadOnlySpan<char> told = subject[(subject.IndexOf(':') + 1)..].TrimStart();
         return dot > 0 && subject[(dot + 1)..].Contains('.') ? subject.IndexOfAnyInRange('0', '9') >= 0
-            : told.StartsWith("publish", StringComparison.OrdinalIgnoreCase) || told.StartsWith("version", StringComparison.OrdinalIgnoreCase)
+            : subject.StartsWith("[maven-release-plugin]", StringComparison.Ordinal) || told.StartsWith("releasing", StringComparison.OrdinalIgnoreCase)
+                || told.StartsWith("prepar", StringComparison.OrdinalIgnoreCase)
+                || told.StartsWith("publish", StringComparison.OrdinalIgnoreCase) || told.StartsWith("version", StringComparison.OrdinalIgnoreCase)
                 || told.StartsWith("release", StringComparison.OrdinalIgnoreCase);
     }
 
-    [GeneratedRegex(@"^(?:(?:(?:prepare |cut |new )?(?:release|publish|version|bump|tag)(?:d|ing|s)?(?: of| to| for)?:?(?: the)?(?: package)?(?: "
-        + @"version)?(?: to)?:? )?"
-        + @"(?:@?[\w./-]+@)?" + Version + @"(?: release)?|(?:bump|set|update|change) (?:the )?(?:package )?version(?: number)?(?: to| from .* to)? " + Version
+    // changesets, Maven, and what is written by hand after them.
+    [GeneratedRegex(@"^(?:RELEASING: Releasing [0-9]+ package\(s\)|\[maven-release-plugin\] +(?:prepare (?:release|branch) \S+|rollback the release of \S+"
+        + @"|(?:prepare )?for next development iteration)|prepare for (?:the )?next (?:development (?:iteration|cycle|version)|release))\.?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex OfTools();
+
+    [GeneratedRegex(@"^(?:🔖|:bookmark:)? *(?:preparing (?:for )?|prepare )?"
+        + @"(?:(?:(?:prepare |cut |new )?(?:release|publish|version|bump|tag)(?:d|ed|ing|s)?(?: of| to| for)?:?(?: the)?(?: package)?(?: "
+        + @"version)?(?: number)?(?: to)?:? )?"
+        + @"(?:@?[\w./-]+@)?" + Version + @"(?: release)?|(?:updated?|updating) (?:the )?change ?log(?: for)?:? " + Version
+        + @"|(?:bump|set|update|change)(?:d|ped|ed)? (?:the )?(?:package )?version(?: number)?(?: to| from .* to)? " + Version
         + @"|publish|(?:version|release) packages?(?: \(\w+\))?|publish new versions?)\.?(?: \[skip ci\])?\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Plain();

@@ -14,7 +14,8 @@ public static class BotList
             "claude code",
         "claude opus*", "claude sonnet*", "claude haiku*", "codex", "*@openai.com", "devin ai", "aider*", "*@aider.chat", "gemini code assist", "gemini-cli",
         "google-labs-jules*", "amp", "amp@ampcode.com", "windsurf", "openhands", "openhands@all-hands.dev", "semantic-release-bot", "allcontributors", "imgbot",
-        "snyk-bot", "pre-commit-ci", "mergify",
+        "snyk-bot", "snyk bot", "pre-commit-ci", "mergify", "mend renovate", "imgbotapp", "dependabot-preview", "release-please", "gemini-code-assist",
+        "electron bot", "prettier bot", "roller bot", "electron-roller", "github action", "jenkins", "travis ci", "circleci", "azure pipelines",
     ];
 
     /// <summary>True for somebody on the list.</summary>

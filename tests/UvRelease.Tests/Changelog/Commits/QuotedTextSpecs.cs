@@ -58,6 +58,8 @@ public class QuotedTextSpecs
     [InlineData("BREAKING CHANGE: none", false)]
     [InlineData("BREAKING CHANGE: N/A", false)]
     [InlineData("BREAKING CHANGE: No.", false)]
+    [InlineData("BREAKING CHANGE: -", false)]
+    [InlineData("BREAKING CHANGE: No breaking changes", false)]
     [InlineData("BREAKING CHANGE: <!-- what breaks -->", false)]
     [InlineData("BREAKING CHANGE: <!-- what breaks --> all", true)]
     [InlineData("BREAKING CHANGE: no more windows", true)]
@@ -65,6 +67,12 @@ public class QuotedTextSpecs
     [InlineData("the word BREAKING CHANGE: inside a line", false)]
     public void A_template_where_nothing_breaks_breaks_nothing(string body, bool breaks) =>
         Assert.Equal(breaks, MessageParser.Parse("feat: x\n\n" + body).IsBreaking);
+
+    [Theory]
+    [InlineData("BREAKING CHANGE: none", false)]
+    [InlineData("BREAKING CHANGE: -", false)]
+    [InlineData("BREAKING CHANGE: no more windows", true)]
+    public void A_subject_is_read_as_the_body_is(string subject, bool breaks) => Assert.Equal(breaks, MessageParser.Parse(subject).IsBreaking);
 
     [Fact]
     public void The_line_of_dashes_ends_the_footer_before_it()

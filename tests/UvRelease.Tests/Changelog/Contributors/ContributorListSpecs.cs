@@ -119,6 +119,11 @@ public sealed class ContributorListSpecs : IDisposable
     [InlineData("Hosted Weblate", "hosted@weblate.org", true)]
     [InlineData("renovate[bot]", "29139614+renovate[bot]@users.noreply.github.com", true)]
     [InlineData("GitHub", "noreply@github.com", true)]
+    [InlineData("Mend Renovate", "bot@renovateapp.com", true)]
+    [InlineData("Electron Bot", "electron@github.com", true)]
+    [InlineData("Snyk bot", "snyk-bot@snyk.io", true)]
+    [InlineData("GitHub Action", "action@github.com", true)]
+    [InlineData("Jan Bot", "jan@x", false)]
     [InlineData("Botho", "botho@x", false)]
     [InlineData("Ann", "robot@x", false)]
     public void Programs_are_no_contributors(string name, string mail, bool bot) => Assert.Equal(bot, BotList.Has(BotList.Default, name, mail));
