@@ -4,6 +4,7 @@ using UvRelease.Apple.DiskImages;
 using UvRelease.Apple.Installers;
 using UvRelease.Apple.Verification;
 using UvRelease.Formats.Archives;
+using UvRelease.Keys;
 using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
@@ -15,7 +16,7 @@ namespace UvRelease.SignMacos;
 /// <param name="work">A folder to unpack into.</param>
 internal sealed class MacVerifier(CodeVerification verification, string work)
 {
-    private readonly CertificateChains chains = new();
+    private readonly CertificateChains chains = new(AppleCertificates.Extensions);
     private int unpacked;
 
     /// <summary>Programs that were looked at.</summary>
