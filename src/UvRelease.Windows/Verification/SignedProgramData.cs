@@ -75,7 +75,12 @@ internal sealed record SignedProgramData(SignedCms Cms, SignerInfo Signer, SpcIn
         try
         {
             // Content that is the sequence itself, as PKCS #7 has it; in an octet string, as CMS has it, it is refused by osslsigncode too.
-            data = SpcIndirectData.Read(SpcIndirectData.Value(Content(der)));
+            (IReadOnlyList<string> algorithms, ReadOnlyMemory<byte> content) = Parts(der);
+            if (algorithms is not [var only] || only != signer.DigestAlgorithm.Value)
+                return Bad("names other hashes than its signer");
+            if (!new AsnReader(content, AsnEncodingRules.DER).PeekTag().HasSameClassAndValue(Asn1Tag.Sequence))
+                return Bad("has content that is no sequence");
+            data = SpcIndirectData.Read(SpcIndirectData.Value(content));
             cms.CheckSignature(verifySignatureOnly: true);
         }
         catch (AsnContentException e)
@@ -98,22 +103,24 @@ internal sealed record SignedProgramData(SignedCms Cms, SignerInfo Signer, SpcIn
 
     private static byte[]? Single(SignerInfo signer, string oid) => Values(signer.SignedAttributes, oid).ToArray() is [var value] ? value : null;
 
-    // ContentInfo → [0] → SignedData: version, digest algorithms, content info → [0] → the content.
-    private static ReadOnlyMemory<byte> Content(ReadOnlyMemory<byte> der)
+    /// <summary>The hashes that a SignedData names, and its content as it stands there; BER, since authorities write that too.</summary>
+    /// <exception cref="AsnContentException">It is none.</exception>
+    internal static (IReadOnlyList<string> Algorithms, ReadOnlyMemory<byte> Content) Parts(ReadOnlyMemory<byte> der)
     {
+        // ContentInfo → [0] → SignedData: version, digest algorithms, content info → [0] → the content.
         AsnReader whole = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
         whole.ReadObjectIdentifier();
         AsnReader data = whole.ReadSequence(Context(0)).ReadSequence();
         data.ReadInteger();
-        data.ReadSetOf();
+        var algorithms = new List<string>();
+        for (AsnReader set = data.ReadSetOf(); set.HasData;)
+            algorithms.Add(set.ReadSequence().ReadObjectIdentifier());
         AsnReader content = data.ReadSequence();
         content.ReadObjectIdentifier();
         AsnReader value = content.ReadSequence(Context(0));
-        if (!value.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence))
-            throw new AsnContentException("its content is no sequence");
         ReadOnlyMemory<byte> encoded = value.ReadEncodedValue();
         value.ThrowIfNotEmpty();
-        return encoded;
+        return (algorithms, encoded);
 
         static Asn1Tag Context(int number) => new(TagClass.ContextSpecific, number, isConstructed: true);
     }

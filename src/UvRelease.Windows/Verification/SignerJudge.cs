@@ -56,19 +56,41 @@ internal sealed class SignerJudge(SignatureTrust trust, CertificateChains chains
         try
         {
             if (!Rfc3161TimestampToken.TryDecode(der, out Rfc3161TimestampToken? token, out int read) || read != der.Length)
-                return Bad("it can't be read");
+                return trust.AllowsOld ? OldToken(der, signature) : Bad("it can't be read");
             if (!token.VerifySignatureForSignerInfo(signature.Signer, out X509Certificate2? authority, signature.Cms.Certificates) || authority is null)
                 return Bad("it is none of this signature, or its authority does not confirm it");
-            DateTimeOffset at = token.TokenInfo.Timestamp;
-            if (at > trust.Clock.GetUtcNow() + LargestDrift)
-                return Bad($"it says {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}, which is still to come");
-            return CheckChain(authority, token.AsSignedCms().Certificates, trust.TimestampRoots, at, AuthenticodeOids.TimeStamping,
-                SignatureProblem.Timestamp, "its time-stamp authority") ? (at, authority) : null;
+            if (token.AsSignedCms().Version is not (1 or 3))
+                return Bad($"it is of version {token.AsSignedCms().Version}");
+            if (!SignedProgramData.Parts(der).Algorithms.Contains(token.AsSignedCms().SignerInfos[0].DigestAlgorithm.Value))
+                return Bad("it names other hashes than its authority");
+            return Believed(token.TokenInfo.Timestamp, authority, token.AsSignedCms().Certificates);
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or AsnContentException)
         {
             return Bad(e.Message.TrimEnd('.'));
         }
+    }
+
+    // Authorities that did not yet say which certificate was theirs (RFC 5816), as Microsoft's until some years ago.
+    private (DateTimeOffset, X509Certificate2)? OldToken(byte[] der, SignedProgramData signature)
+    {
+        var cms = new SignedCms();
+        cms.Decode(der);
+        cms.CheckSignature(verifySignatureOnly: true);
+        if (cms.SignerInfos.Count != 1 || cms.SignerInfos[0].Certificate is not { } authority
+            || !Rfc3161TimestampTokenInfo.TryDecode(cms.ContentInfo.Content, out var info, out _)
+            || SpcIndirectData.Named(info.HashAlgorithmId.Value) is not { } algorithm
+            || !CryptographicOperations.HashData(algorithm, signature.Signer.GetSignature()).AsSpan().SequenceEqual(info.GetMessageHash().Span))
+            return Bad("it is none of this signature");
+        return Believed(info.Timestamp, authority, cms.Certificates);
+    }
+
+    private (DateTimeOffset, X509Certificate2)? Believed(DateTimeOffset at, X509Certificate2 authority, X509Certificate2Collection others)
+    {
+        if (at > trust.Clock.GetUtcNow() + LargestDrift)
+            return Bad($"it says {at.UtcDateTime:yyyy-MM-dd HH:mm:ss}, which is still to come");
+        return CheckChain(authority, others, trust.TimestampRoots, at, AuthenticodeOids.TimeStamping, SignatureProblem.Timestamp,
+            "its time-stamp authority") ? (at, authority) : null;
     }
 
     // PKCS #9, as authorities stamped until some years ago: the time is signed as an attribute.
@@ -81,8 +103,7 @@ internal sealed class SignerJudge(SignatureTrust trust, CertificateChains chains
                 || SignedProgramData.Values(counter.SignedAttributes, AuthenticodeOids.SigningTime).ToArray() is not [var value])
                 return Bad("its counter signature does not say who made it, or when");
             DateTimeOffset at = new AsnReader(value, AsnEncodingRules.DER).ReadUtcTime();
-            return CheckChain(authority, others, trust.TimestampRoots, at, AuthenticodeOids.TimeStamping, SignatureProblem.Timestamp, "its counter signer")
-                ? (at, authority) : null;
+            return Believed(at, authority, others);
         }
         catch (Exception e) when (e is CryptographicException or AsnContentException)
         {

@@ -59,7 +59,7 @@ public class AuthenticodeDigestSpecs
             WindowsJudges.At("node-notifier", "vendor", "snoreToast", "snoretoast-x64.exe"), WindowsJudges.Electron("d3dcompiler_47.dll")])
         {
             ProgramReport report = WindowsJudges.Verify(file, new SignatureTrust { AllowsOld = true });
-            Assert.Equal([], report.Findings.Select(finding => $"{finding}"));
+            Assert.True(report.Findings.Count == 0, string.Join("\n", report.Findings));
             Assert.All(report.Signatures, signature => Assert.NotNull(signature.StampedAt));
         }
 
