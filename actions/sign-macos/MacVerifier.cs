@@ -3,6 +3,7 @@ using UvRelease.Apple.CodeSigning;
 using UvRelease.Apple.DiskImages;
 using UvRelease.Apple.Installers;
 using UvRelease.Apple.Verification;
+using UvRelease.Electron.Signing;
 using UvRelease.Formats.Archives;
 using UvRelease.Keys;
 using UvRelease.Posix;
@@ -46,7 +47,7 @@ internal sealed class MacVerifier(CodeVerification verification, string work)
             {
                 case ".tar" or ".zip":
                     string folder = Folder();
-                    BuiltApp.Unpack(release, artifact, folder, cancellationToken);
+                    BuiltArtifacts.Unpack(release, artifact, folder, cancellationToken);
                     return App(BuiltApp.In(folder, artifact.Path), artifact.Path, cancellationToken);
                 case ".dmg":
                     return [.. Image(file, artifact.Path, cancellationToken), .. AppOf(file, artifact.Path, cancellationToken)];
