@@ -70,6 +70,9 @@ public sealed record ProgramReport(string Path, ReadOnlyMemory<byte> Digest, IRe
     /// <summary>True when nothing is wrong but what changes nothing.</summary>
     public bool IsValid => Findings.All(finding => finding.IsWarning);
 
+    /// <summary>The first signature; null where there is none that can be read.</summary>
+    public ProgramSignature? Signer => Signatures.Count > 0 ? Signatures[0] : null;
+
     /// <summary>True when it has a signature, sound or not.</summary>
     public bool IsSigned => !Findings.Any(finding => finding.Problem == SignatureProblem.NotSigned);
 }
