@@ -36,6 +36,8 @@ public static class InstallerBuild
         {
             [NodeOptions.Variable] = NodeOptions.Require(BuildTools.NsisPreload(request)),
             [SigningSocket.Variable] = socket.Address,
+            // elevate.exe is signed there.
+            ["TMPDIR"] = ProjectPrograms.MakeFolder(request, Path.Combine(request.Work, "temporary")),
         };
         try
         {
