@@ -61,7 +61,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             return Write(FullChangelog.Make(request, context.Log, warnings, cancellationToken), options, context, cancellationToken);
 
         ReleaseDraft draft = await ReleaseDraft.MakeAsync(request, context.Log, warnings, context.Time, cancellationToken);
-        string since = draft.Previous?.ToString() ?? "the beginning";
+        string since = draft.Since;
         OutputValue[] account =
         [
             PreviousVersion.Is(draft.Previous?.ToString() ?? ""), Channel.Is(draft.Channel),

@@ -61,11 +61,13 @@ async function serveApi(request, response, come) {
 
   const { operation, at } = found;
   const isOurs = !viaProxy, given = request.headers.authorization;
-  if (isOurs ? given !== `Bearer ${token}` : !/^(token|bearer) /i.test(given ?? '')) {
+  if (isOurs ? ![token, known.token].some(one => one && given === `Bearer ${one}`) : !/^(token|bearer) /i.test(given ?? '')) {
     known.problems.push(`${operation.id}: Authorization`);
     return write(response, 401, { message: 'Requires authentication' });
   }
 
+  // A private repository of others, which a token that may not see it is told nothing of.
+  if (isOurs && known.token && given !== `Bearer ${known.token}`) return write(response, 404, { message: 'Not Found' });
   let json;
   if (bytes.length && operation.body && operation.media[0] === 'application/json') json = JSON.parse(bytes);
   const wrong = requestProblems(operation, { at, query: url.searchParams, headers: request.headers, json, uploads });
