@@ -32,7 +32,7 @@ internal sealed class LegSigning(SignWindowsOptions options, AuthenticodeIdentit
         using IDisposable group = context.Log.Group(target is null ? $"What would be done to {name}" : $"Signing of {name}");
         DateTimeOffset time = BuiltArtifacts.Unpack(release, leg.App, app, cancellationToken) ?? NoTime;
         time = context.SourceDate ?? time;
-        var folder = new ProgramFolder(app, Signed);
+        var folder = new ProgramFolder(app, context.Time, Signed);
         IReadOnlyList<FoundProgram> plan = folder.Plan(who.Leaf.Subject, cancellationToken);
         context.Log.Info(string.Join('\n', plan.Select(one => one.Line)));
         string resources = Path.Combine(app, "resources");

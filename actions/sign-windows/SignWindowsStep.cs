@@ -71,7 +71,7 @@ public sealed class SignWindowsStep : IStep<SignWindowsOptions>
     {
         if (!Directory.Exists(app.FullPath))
             throw new ReleaseException(Fault.Input, $"'app-folder' is '{app}', and there is no such folder. Name the one with the programs.");
-        var folder = new ProgramFolder(app.FullPath, (path, digest) => context.Log.Info($"signed {path}: {Convert.ToHexStringLower(digest)}"));
+        var folder = new ProgramFolder(app.FullPath, context.Time, (path, digest) => context.Log.Info($"signed {path}: {Convert.ToHexStringLower(digest)}"));
         using IDisposable group = context.Log.Group(options.DryRun ? $"What would be done to {app}" : $"Signing of {app}");
         IReadOnlyList<FoundProgram> plan = folder.Plan(identity.Who.Leaf.Subject, cancellationToken);
         context.Log.Info(string.Join('\n', plan.Select(one => one.Line)));

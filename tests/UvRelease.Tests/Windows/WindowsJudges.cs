@@ -9,7 +9,7 @@ namespace UvRelease.Tests.Windows;
 /// <summary>Programs that others signed, identities that nobody trusts, and osslsigncode's opinion of what they sign.</summary>
 internal static class WindowsJudges
 {
-    public static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     public static readonly SignedDescription Description = new("Sample App", new Uri("https://example.org/sample"));
     private static readonly Lazy<TestIdentity> Made = new(() => Of(new TestIdentityOptions { Subject = Subject, From = Now.AddYears(-1), Until = Now.AddYears(1) }));
 
