@@ -87,7 +87,8 @@ internal sealed class LegSigning(SignWindowsOptions options, AuthenticodeIdentit
             signed.Add(part);
         }, new BuildLog(context.Log, context.Log.Group, text => context.Log.Warning(text)), cancellationToken);
         if (!signed.Contains(Path.GetFileName(made)) || !signed.Exists(part => part.Contains("uninstaller", StringComparison.OrdinalIgnoreCase)))
-            throw new ReleaseException(Fault.Refused, $"electron-builder had {string.Join(", ", signed)} signed, and not both the uninstaller and the installer. "
+            throw new ReleaseException(Fault.Refused,
+                $"electron-builder had {string.Join(", ", signed)} signed, and not both the uninstaller and the installer. "
                 + "Remove what keeps it from that (signExts, a script of your own for NSIS) from its configuration.");
         AtomicFile.Move(made, file, cancellationToken);
         WindowsVerifier.Check(verifier.Program(file, shown, mayBeOthers: false, cancellationToken));

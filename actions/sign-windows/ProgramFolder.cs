@@ -49,7 +49,8 @@ internal sealed class ProgramFolder(string folder, TimeProvider clock, Action<st
             plan[i] = !report.IsSigned ? new FoundProgram(programs[i], null, null)
                 : signer == own ? new FoundProgram(programs[i], null, "its own signature is made anew")
                 : report.IsValid ? new FoundProgram(programs[i], signer, null)
-                : new FoundProgram(programs[i], null, $"in place of a signature that is not sound: {report.Findings.First(finding => !finding.IsWarning).Reason}");
+                : new FoundProgram(programs[i], null,
+                    $"in place of a signature that is not sound: {report.Findings.First(finding => !finding.IsWarning).Reason}");
         }, cancellationToken);
         return plan;
     }

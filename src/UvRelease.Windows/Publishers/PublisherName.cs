@@ -40,7 +40,8 @@ public static class PublisherName
                 return name;
         }
 
-        throw new ReleaseException(Fault.Input, $"No name can be made of '{certificate.Subject}' that electron-updater would find in it. Give 'publisher-names'.");
+        throw new ReleaseException(Fault.Input,
+            $"No name can be made of '{certificate.Subject}' that electron-updater would find in it. Give 'publisher-names'.");
     }
 
     /// <summary>Refuses names that electron-updater would not compare as they are meant.</summary>

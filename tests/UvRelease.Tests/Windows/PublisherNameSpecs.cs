@@ -13,9 +13,12 @@ public class PublisherNameSpecs
 {
     private static readonly string[] Texts =
     [
-        "CN=Example Inc, O=Example Inc, C=US", "cn=Example Inc", "Example Inc", "Example = Inc", "CN=A, CN=B", "CN=\"Say \"\"Hi\"\"\"", "CN=\"Müller, GmbH\", C=DE",
-        "CN=M\\C3\\BCller", "CN=a\\,b", "CN=a\\4x", "X=1", "", "   ", "CN=", "CN =  Example  ,O= b ", "CN=a+O=b", "CN=a;O=b", "CN=a  b , O=\" c \"", "=a", "CN=a=b",
-        "CN=a\\", "\"CN\"=q", "CN=a , ", "OID.2.5.4.15=Private Organization, CN=x", "CN=\\ a", "S=Washington, STREET=\"1, Way\"", "CN=a \" b", ",,,", "CN=a + O=b",
+        "CN=Example Inc, O=Example Inc, C=US", "cn=Example Inc", "Example Inc", "Example = Inc",
+            "CN=A, CN=B", "CN=\"Say \"\"Hi\"\"\"", "CN=\"Müller, GmbH\", C=DE",
+        "CN=M\\C3\\BCller", "CN=a\\,b", "CN=a\\4x", "X=1", "", "   ", "CN=", "CN =  Example  ,O= b ",
+            "CN=a+O=b", "CN=a;O=b", "CN=a  b , O=\" c \"", "=a", "CN=a=b",
+        "CN=a\\", "\"CN\"=q", "CN=a , ", "OID.2.5.4.15=Private Organization, CN=x", "CN=\\ a",
+            "S=Washington, STREET=\"1, Way\"", "CN=a \" b", ",,,", "CN=a + O=b",
     ];
 
     [Fact]
@@ -25,14 +28,17 @@ public class PublisherNameSpecs
         Assert.SkipUnless(Directory.Exists(module), $"{module} is not there: npm ci in tests/electron-app.");
         var random = new Random(7);
         const string letters = "CNO=,; +\"\\ab1F";
-        string[] all = [.. Texts, .. Enumerable.Range(0, 3000).Select(_ => new string([.. Enumerable.Range(0, random.Next(14)).Select(_ => letters[random.Next(letters.Length)])]))];
+        string[] all = [.. Texts,
+            .. Enumerable.Range(0, 3000).Select(_ => new string([.. Enumerable.Range(0, random.Next(14)).Select(_ => letters[random.Next(letters.Length)])]))];
         using var folder = new TemporaryFolder();
         folder.Write("texts.json", JsonSerializer.Serialize(all));
         folder.Write("parse.cjs", $"const {{ parseDn }} = require({JsonSerializer.Serialize(module)});\n"
-            + "console.log(JSON.stringify(JSON.parse(require('fs').readFileSync('texts.json')).map(text => [...parseDn(text)].map(pair => pair.join('\\u0001')).sort().join('\\u0002'))))");
+            + "console.log(JSON.stringify(JSON.parse(require('fs').readFileSync('texts.json')).map(text => [...parseDn(text)].map(pair => "
+                + "pair.join('\\u0001')).sort().join('\\u0002'))))");
         string[] theirs = JsonSerializer.Deserialize<string[]>(await OutsideProgram.RunAsync(folder.Path, "node", "parse.cjs"))!;
         for (int i = 0; i < all.Length; i++)
-            Assert.Equal((all[i], theirs[i]), (all[i], string.Join('\u0002', PublisherName.Parse(all[i]).Select(pair => $"{pair.Key}\u0001{pair.Value}").Order(StringComparer.Ordinal))));
+            Assert.Equal((all[i], theirs[i]),
+                (all[i], string.Join('\u0002', PublisherName.Parse(all[i]).Select(pair => $"{pair.Key}\u0001{pair.Value}").Order(StringComparer.Ordinal))));
     }
 
     [Theory]

@@ -121,7 +121,8 @@ public class SignWindowsStepSpecs
             while (listener.IsListening)
             {
                 HttpListenerContext asked = await listener.GetContextAsync();
-                byte[]? answer = asked.Request.Url!.AbsolutePath switch { "/latest.yml" => System.Text.Encoding.UTF8.GetBytes(feed), "/app.exe" => installer, _ => null };
+                byte[]? answer = asked.Request.Url!.AbsolutePath switch { "/latest.yml" => System.Text.Encoding.UTF8.GetBytes(feed),
+                    "/app.exe" => installer, _ => null };
                 asked.Response.StatusCode = answer is null ? 404 : 200;
                 await asked.Response.OutputStream.WriteAsync(answer ?? []);
                 asked.Response.Close();
