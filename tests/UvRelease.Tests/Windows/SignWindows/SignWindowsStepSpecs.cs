@@ -78,7 +78,7 @@ public class SignWindowsStepSpecs
             ([.. BuiltWindowsLeg.Given, ("timestamp-servers", "http://127.0.0.1:1/")], "can't be asked"),
             ([.. BuiltWindowsLeg.Given, ("timestamp-servers", "ftp://x")], "wants addresses"),
             ([.. BuiltWindowsLeg.Given, ("formats", "msi")], "'msi', which is none of nsis, zip"),
-            ([.. BuiltWindowsLeg.Given, ("builder-config", "none.yml")], "none.yml")])
+            ([.. BuiltWindowsLeg.Given, ("builder-config", "none.yml")], "electron-builder refuses the configuration")])
         {
             Assert.NotEqual(0, await leg.SignAsync(given));
             Assert.Contains(reason, leg.Errors, StringComparison.Ordinal);
