@@ -1,4 +1,5 @@
 using UvRelease.Electron.Signing;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 using UvRelease.Runner;
@@ -24,6 +25,8 @@ public sealed class SignWindowsStep : IStep<SignWindowsOptions>
     public async Task<StepResult> RunAsync(SignWindowsOptions options, StepContext context, CancellationToken cancellationToken)
     {
         string work = Directory.CreateTempSubdirectory("sign-windows-").FullName;
+        // electron-builder gets in as another user, to folders that are given to it.
+        FileStatus.SetMode(work, FileModes.OwnerAccess | FileModes.OthersExecute);
         try
         {
             if (options.VerifyOnly)

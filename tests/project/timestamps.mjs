@@ -1,8 +1,10 @@
 // A time-stamp authority (RFC 3161) whose answers openssl makes: a root, and a key below it that may do nothing but stamp.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 const configuration = `[req]
 distinguished_name = dn
@@ -28,7 +30,7 @@ ess_cert_id_alg = sha256
 `;
 
 /**
- * Starts one.
+ * Starts one in a process of its own: whoever runs workflows waits for them.
  * @param {string} folder an empty folder for its keys
  * @returns {Promise<{url: string, root: string, asked: () => number, close: () => void}>}
  */
@@ -40,18 +42,11 @@ export async function startTimestamps(folder) {
   key('-x509', '-keyout', 'root-key.pem', '-out', 'root.pem', '-subj', '/CN=Stamp Root', '-days', '30', '-extensions', 'root');
   key('-keyout', 'stamp-key.pem', '-out', 'stamp.csr', '-subj', '/CN=Stamp');
   openssl('x509', '-req', '-in', 'stamp.csr', '-CA', 'root.pem', '-CAkey', 'root-key.pem', '-set_serial', '2', '-out', 'stamp.pem', '-days', '20', '-extfile', 'tsa.cnf', '-extensions', 'stamp');
-  let asked = 0;
-  const server = http.createServer(async (request, response) => {
-    const parts = [];
-    for await (const part of request) parts.push(part);
-    if (request.method !== 'POST' || request.headers['content-type'] !== 'application/timestamp-query') return response.writeHead(400).end();
-    writeFileSync(path.join(folder, 'query.tsq'), Buffer.concat(parts));
-    openssl('ts', '-reply', '-config', 'tsa.cnf', '-section', 'one', '-queryfile', 'query.tsq', '-out', 'reply.tsr');
-    asked++;
-    response.writeHead(200, { 'content-type': 'application/timestamp-reply' }).end(readFileSync(path.join(folder, 'reply.tsr')));
-  });
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${server.address().port}/`, root: path.join(folder, 'root.pem'), asked: () => asked, close: () => server.close() };
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const url = await new Promise(resolve => createInterface(child.stdout).once('line', resolve));
+  // The serial number goes up by one for each answer.
+  const asked = () => Number.parseInt(readFileSync(path.join(folder, 'serial'), 'utf8'), 16) - 1;
+  return { url, root: path.join(folder, 'root.pem'), asked, close: () => child.stdin.end() };
 }
 
 /**
@@ -73,3 +68,18 @@ export function codeSigner(folder, subject, password) {
   openssl('pkcs12', '-export', '-inkey', 'leaf-key.pem', '-in', 'leaf.pem', '-certfile', 'ca.pem', '-out', 'identity.p12', '-passout', 'env:PASSWORD');
   return { secret: readFileSync(at('identity.p12')).toString('base64'), root: at('ca.pem') };
 }
+
+function serve(folder) {
+  const server = http.createServer(async (request, response) => {
+    const parts = [];
+    for await (const part of request) parts.push(part);
+    if (request.method !== 'POST' || request.headers['content-type'] !== 'application/timestamp-query') return response.writeHead(400).end();
+    writeFileSync(path.join(folder, 'query.tsq'), Buffer.concat(parts));
+    execFileSync('openssl', ['ts', '-reply', '-config', 'tsa.cnf', '-section', 'one', '-queryfile', 'query.tsq', '-out', 'reply.tsr'], { cwd: folder, stdio: 'pipe' });
+    response.writeHead(200, { 'content-type': 'application/timestamp-reply' }).end(readFileSync(path.join(folder, 'reply.tsr')));
+  });
+  server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/`));
+  process.stdin.resume().on('end', () => process.exit(0));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) serve(process.argv[2]);

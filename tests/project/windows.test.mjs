@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import { makeClient, versions } from '../auto-update/client.mjs';
 import { skip as noStore, startMoto } from '../stores/moto.mjs';
-import { app, execute, jobs, releaseTree, temporaryFolder } from './checkout.mjs';
+import { app, execute, jobs, releaseTree, root, temporaryFolder } from './checkout.mjs';
 import { consumer, npmToken, startRegistry } from './consumer.mjs';
 import { engines } from './engines.mjs';
 import { startGitHub } from './github.mjs';
@@ -43,6 +43,7 @@ test('A win leg is signed before it is published, and installed apps get the sig
     '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${releaseTree()}`, '--workflow', `${name}:.github/workflows/release.yml`,
     '--event', 'push', ...['stable-plan', 'stable'].flatMap(one => ['--environment-secrets-file', `${one}=${store}`]),
     '--environment-secrets-file', `windows-signing=${signing}`, '--approve', 'stable=yes', ...github.options, ...github.pages, ...engines[0].options(),
+    ...['electron-builder=tools/electron-builder', 'electron-tools=artifacts/electron-tools'].flatMap(pair => ['--image-folder', `/opt/${pair.replace('=', `=${root}/`)}`]),
   ], environment);
   assert.equal(code, 0, output);
   assert.deepEqual(jobs(report.jobs).filter(([id]) => id === 'release.sign-windows').map(([, job]) => job.result), ['success']);
@@ -72,7 +73,7 @@ test('A win leg is signed before it is published, and installed apps get the sig
     copyFileSync(download, path.join(folder, 'download/update.exe'));
     const { status, stdout, stderr } = spawnSync(path.join(app, 'sign-windows'),
       ['--app-folder', 'download', '--verify-only=true', '--publisher-names', names.join('\n')], { cwd: folder, encoding: 'utf8' });
-    return status === 0 ? null : stdout + stderr;
+    return status === 0 && /^publisher=./m.test(stdout) ? null : stdout + stderr;
   };
   const asked = [];
   client.updater.verifyUpdateCodeSignature = async (names, download) => {
@@ -84,6 +85,6 @@ test('A win leg is signed before it is published, and installed apps get the sig
   assert.deepEqual(asked, [['CN=Acme GmbH, O=Acme GmbH']]);
   const sha512 = createHash('sha512').update(readFileSync(files[0])).digest('base64');
   assert.ok(feed.includes(sha512), feed);
-  assert.match(verify(['CN=Somebody Else'], files[0]), /which is none of CN=Somebody Else/);
+  assert.notEqual(verify(['CN=Somebody Else'], files[0]), null);
   t.diagnostic(`${installer}: ${readFileSync(files[0]).length} bytes, ${programs.length} programs, ${timestamps.asked()} time-stamps`);
 });
