@@ -17,6 +17,7 @@ at_least() { # at_least PROGRAM MAJOR WHERE
 for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 'xz xz-utils' '7zz 7zip' 'zip zip' 'unzip unzip' 'gcc gcc libc6-dev binutils'
   'faketime faketime')
 for_crash=('g++ g++') # the native crash of the demo's chapter
+for_windows=('osslsigncode osslsigncode' 'openssl openssl') # who judges, and who stamps
 # Container engines, archivers that judge archives and disk images, judges of property lists, releases and the board.
 for_tests=('buildah buildah' 'bwrap bubblewrap' 'debootstrap debootstrap' 'zstd zstd' 'bsdtar libarchive-tools' 'python3 python3' 'llvm-lipo-19 llvm-19'
   'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'make make' 'clang-19 clang-19' 'lld-link-19 lld-19'
@@ -27,6 +28,7 @@ for_slow=('qemu-aarch64 qemu-user' 'aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu 
 install_packages() { # install_packages [demo CHAPTER…]: all that the tests want, or what these chapters of the demo want
   local wanted=("${for_demo[@]}") missing=() one
   [[ ${1:-} == demo && " $* " != *' crash '* ]] || wanted+=("${for_crash[@]}")
+  [[ ${1:-} == demo && " $* " != *' windows '* ]] || wanted+=("${for_windows[@]}")
   if [[ ${1:-} != demo ]]; then
     wanted+=("${for_tests[@]}")
     [[ ${UV_RELEASE_SLOW:-} != 1 ]] || wanted+=("${for_slow[@]}")
