@@ -20,7 +20,7 @@ for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 
 for_tests=('buildah buildah' 'bwrap bubblewrap' 'debootstrap debootstrap' 'zstd zstd' 'bsdtar libarchive-tools' 'python3 python3' 'llvm-lipo-19 llvm-19'
   'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'make make' 'clang-19 clang-19' 'lld-link-19 lld-19'
   'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'wine wine wine64' 'debuginfod-find debuginfod elfutils' 'dmg2img dmg2img'
-  '/usr/lib/python3/dist-packages/macholib python3-macholib')
+  '/usr/lib/python3/dist-packages/macholib python3-macholib' '/usr/lib/softhsm/libsofthsm2.so softhsm2' 'pkcs11-tool opensc')
 for_slow=('qemu-aarch64 qemu-user' 'aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross') # the consoles for arm64
 
 install_packages() { # install_packages [demo]: all that the tests want, or what the demo wants

@@ -1,3 +1,4 @@
+using UvRelease.Credentials;
 using UvRelease.Releases;
 using UvRelease.Runner;
 using UvRelease.Stores;
@@ -95,10 +96,10 @@ public sealed record StoreLogin
     public StoreCredentials CredentialsFor(StoreAddress address, GitHubRun run) => address switch
     {
         StoreAddress.S3 bucket when AwsRole is { } role => AccessKeyId is null && SecretAccessKey is null
-            ? new StoreCredentials.S3WebIdentity(role, Identity(run, "sts.amazonaws.com")) { Endpoint = TokenService(bucket) }
+            ? new StoreCredentials.S3WebIdentity(new AwsRole(role, Identity(run, Credentials.AwsRole.Audience)) { Endpoint = TokenService(bucket) })
             : throw Wrong("Give 'aws-role' or an access key, not both."),
         StoreAddress.Azure when AzureTenant is { } tenant && AzureClient is { } client => AzureSharedKey is null && AzureSas is null
-            ? new StoreCredentials.AzureWebIdentity(tenant, client, Identity(run, "api://AzureADTokenExchange"))
+            ? new StoreCredentials.AzureWebIdentity(new EntraApplication(tenant, client, Identity(run, EntraApplication.Audience)))
             : throw Wrong("Give 'azure-tenant' and 'azure-client', or a key, not both."),
         StoreAddress.Azure when AzureTenant is not null || AzureClient is not null =>
             throw Wrong("An application of Microsoft Entra is named by 'azure-tenant' and 'azure-client'. Give both."),
@@ -126,14 +127,7 @@ public sealed record StoreLogin
     private static bool IsAmazon(string host) =>
         host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".amazonaws.com.cn", StringComparison.OrdinalIgnoreCase);
 
-    private static GitHubIdentityToken Identity(GitHubRun run, string audience)
-    {
-        string? url = run.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_URL");
-        string? token = run.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
-        return token is not null && Uri.TryCreate(url, UriKind.Absolute, out Uri? request)
-            ? new GitHubIdentityToken(request, token, audience)
-            : throw new ReleaseException(Fault.Environment, "The job has no identity token to exchange. It needs 'permissions: id-token: write'.");
-    }
+    private static GitHubIdentityToken Identity(GitHubRun run, string audience) => GitHubIdentityToken.OfJob(run.Variables, audience);
 
     private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 }
