@@ -50,6 +50,15 @@ public sealed record StoreLogin
     [Input("azure-client", "Application of Microsoft Entra that trusts the job's identity token.")]
     public string? AzureClient { get; init; }
 
+    /// <summary>Provider of Google's pool.</summary>
+    [Input("google-provider", "Provider of a workload identity pool of Google Cloud that trusts the job's identity token "
+        + "(projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER); the job needs id-token: write.")]
+    public string? GoogleProvider { get; init; }
+
+    /// <summary>Service account of Google.</summary>
+    [Input("google-service-account", "Service account that the pool's identity acts as. Empty where the pool itself has the rights.")]
+    public string? GoogleServiceAccount { get; init; }
+
     /// <summary>Opens a store. One behind a network that will be written to is tried first: it must keep the preconditions of writes.</summary>
     /// <param name="address">Where it is.</param>
     /// <param name="publicUrl">Address that clients read; null for its own.</param>
@@ -110,6 +119,9 @@ public sealed record StoreLogin
         StoreAddress.Azure when AzureSharedKey is { } key && AzureSas is null => new StoreCredentials.AzureSharedKey(key.Reveal()),
         StoreAddress.Azure when AzureSas is { } sas && AzureSharedKey is null => new StoreCredentials.AzureSas(sas.Reveal()),
         StoreAddress.Azure when AzureSas is not null => throw Wrong("Give one of 'azure-shared-key' and 'azure-sas', not both."),
+        StoreAddress.Google when GoogleProvider is { } provider => new StoreCredentials.GoogleWebIdentity(
+            new GoogleFederation(provider, Identity(run, GoogleFederation.Audience(provider))) { ServiceAccount = GoogleServiceAccount }),
+        StoreAddress.Google => throw Missing(address, "'google-provider'"),
         StoreAddress.S3 => throw Missing(address, "'aws-role', or 'access-key-id' and 'secret-access-key' (secret STORE_SECRET_ACCESS_KEY)"),
         StoreAddress.Azure => throw Missing(address,
             "'azure-tenant' and 'azure-client', or 'azure-shared-key' (secret STORE_AZURE_SHARED_KEY) or 'azure-sas' (secret STORE_AZURE_SAS)"),
