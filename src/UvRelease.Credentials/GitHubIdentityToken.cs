@@ -1,7 +1,7 @@
 using System.Text.Json;
 using UvRelease.Releases;
 
-namespace UvRelease.Stores.Credentials;
+namespace UvRelease.Credentials;
 
 /// <summary>
 /// The token that GitHub gives a job about itself ("OpenID Connect reference", GitHub Actions): a GET with the job's own token and the audience.
@@ -12,6 +12,18 @@ namespace UvRelease.Stores.Credentials;
 public sealed class GitHubIdentityToken(Uri requestUrl, string requestToken, string audience) : IIdentityToken
 {
     private const int Longest = 64 * 1024;
+
+    /// <summary>The token of the job whose variables these are.</summary>
+    /// <param name="variables">The job's.</param>
+    /// <param name="audience">Whom it is for.</param>
+    /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: the job has none.</exception>
+    public static GitHubIdentityToken OfJob(IReadOnlyDictionary<string, string> variables, string audience)
+    {
+        string? token = variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
+        return token is not null && Uri.TryCreate(variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_URL"), UriKind.Absolute, out Uri? request)
+            ? new GitHubIdentityToken(request, token, audience)
+            : throw new ReleaseException(Fault.Environment, "The job has no identity token to exchange. It needs 'permissions: id-token: write'.");
+    }
 
     /// <inheritdoc/>
     public async Task<string> GetAsync(CancellationToken cancellationToken)

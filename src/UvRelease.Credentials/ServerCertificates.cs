@@ -1,6 +1,6 @@
 using System.Security.Authentication;
 
-namespace UvRelease.Stores;
+namespace UvRelease.Credentials;
 
 /// <summary>Tells a server whose certificate is not accepted from failures that may pass by themselves: no second try makes it right.</summary>
 public static class ServerCertificates

@@ -1,6 +1,6 @@
 using UvRelease.Releases;
 
-namespace UvRelease.Stores.Credentials;
+namespace UvRelease.Credentials;
 
 /// <summary>A token that something else keeps fresh in a file (AWS_WEB_IDENTITY_TOKEN_FILE, AZURE_FEDERATED_TOKEN_FILE).</summary>
 /// <param name="path">The file; read each time.</param>
