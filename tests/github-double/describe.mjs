@@ -11,8 +11,7 @@ const wanted = new Set([
   'git/create-ref', 'git/update-ref', 'git/delete-ref', 'repos/get-content', 'repos/create-or-update-file-contents',
   'issues/list-for-repo', 'issues/create', 'issues/update', 'issues/list-comments', 'issues/create-comment', 'issues/update-comment',
   'issues/list-labels-for-repo', 'issues/create-label', 'issues/add-labels', 'search/issues-and-pull-requests',
-  'pulls/list', 'pulls/create', 'pulls/get', 'pulls/update', 'pulls/request-reviewers', 'issues/remove-label',
-  'actions/get-github-actions-default-workflow-permissions-repository',
+  'pulls/list', 'pulls/create', 'pulls/get', 'pulls/update', 'pulls/request-reviewers',
   'repos/create-deployment', 'repos/list-deployments', 'repos/create-deployment-status', 'repos/list-deployment-statuses',
   'checks/list-for-ref', 'repos/get-combined-status-for-ref', 'repos/get-environment', 'actions/get-reviews-for-run', 'actions/get-workflow-run',
 ]);

@@ -13,11 +13,17 @@ namespace UvRelease.Requests.Planning;
 /// <param name="Remarks">What may be wrong or missing: sentences.</param>
 public sealed record PlannedRelease(Component Component, WorkspacePackage Package, ReleaseDraft Draft, Component? Because, IReadOnlyList<string> Remarks)
 {
-    /// <summary>Its notes, where it is released.</summary>
-    public NotesDraft? Notes => Draft.Notes;
+    /// <summary>True where the commit itself has the tag of a release: what the draft tells is out.</summary>
+    public bool IsOut { get; init; }
+
+    /// <summary>The last version that is out; null for none.</summary>
+    public SemanticVersion? Last => IsOut ? Draft.Notes!.Version : Draft.Previous;
+
+    /// <summary>Its notes, where something asks for a release.</summary>
+    public NotesDraft? Notes => IsOut ? null : Draft.Notes;
 
     /// <summary>Version that it gets; null where nothing asks for a release.</summary>
-    public SemanticVersion? Version => Draft.Notes?.Version;
+    public SemanticVersion? Version => Notes?.Version;
 
     /// <summary>What it is called in titles and tables.</summary>
     public string Title => Component.IsWhole ? Package.Name ?? "package" : Component.Name;

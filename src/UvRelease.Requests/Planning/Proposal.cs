@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using UvRelease.Changelog.ChangelogFile;
 using UvRelease.Changelog.Drafts;
+using UvRelease.Changelog.Versions;
 using UvRelease.Releases;
 using UvRelease.Requests.Manifests;
 
@@ -21,8 +22,10 @@ public sealed record Proposal(string? Leader, IReadOnlyList<PlannedRelease> Rele
         _ => "chore: release packages",
     };
 
-    /// <summary>Names what is proposed, whatever commit it is made on.</summary>
-    public string Digest => Hash(string.Join('\0', Releases.Select(one => $"{one.Title}\0{one.Version}\0{one.Notes!.Markdown.Full}")));
+    /// <summary>Names what is proposed, whatever commit it is made on: versions, and what asks for them.</summary>
+    public string Digest => Hash(string.Join('\0', Releases.SelectMany(one => one.Notes!.Document.Sections.SelectMany(section => section.Entries)
+        .Where(entry => VersionFacts.Of(entry.Type, entry.Breaking) != VersionBump.None).Select(entry => $"{entry.Type}\0{entry.Description}")
+        .Prepend($"{one.Title}\0{one.Version}"))));
 
     /// <summary>The proposals of a plan; none where nothing is released.</summary>
     /// <param name="checkout">The commit.</param>

@@ -42,9 +42,11 @@ public sealed class ReleasePlanner(PlanRequest request, IProgress<string> progre
         ReleaseDraft draft = await ReleaseDraft.MakeAsync(Request(component, version), progress, remarks, time, cancellationToken);
         if (draft.Refusal is { } refusal)
             throw refusal;
-        if (draft.Notes is { } notes)
+        bool isOut = version is null && draft.Notes is { } made
+            && request.Checkout.Repository.Resolve("refs/tags/" + made.Tag, cancellationToken) == request.Checkout.Commit;
+        if (draft.Notes is { } notes && !isOut)
             CheckManifest(package, notes.Version);
-        return new PlannedRelease(component, package, draft, because, remarks.Sentences);
+        return new PlannedRelease(component, package, draft, because, isOut ? [] : remarks.Sentences) { IsOut = isOut };
     }
 
     // What it needs gets a version that its package.json will name.
@@ -55,7 +57,7 @@ public sealed class ReleasePlanner(PlanRequest request, IProgress<string> progre
         for (int at = 0; at < plan.Count; at++)
         {
             // Who was never released has nothing out there that needs the old one.
-            if (plan[at] is not { Version: null, Draft.Previous: not null } one)
+            if (plan[at] is not { Version: null, Last: not null } one)
                 continue;
             PackageDependency? needed = one.Package.Dependencies.FirstOrDefault(of => of.IsShipped
                 && plan.Any(other => other.Version is not null && other.Package.Name == of.Name && (changes.Range(of.Name, of.Range) is not null
@@ -70,7 +72,7 @@ public sealed class ReleasePlanner(PlanRequest request, IProgress<string> progre
     // What is shipped changes, and nothing else: the least that can follow.
     private static SemanticVersion Raised(PlannedRelease one)
     {
-        SemanticVersion last = one.Draft.Previous!;
+        SemanticVersion last = one.Last!;
         return last.IsPreRelease
             ? throw new ReleaseException(Fault.Input,
                 $"{one.Title} depends on a component that is released, and its own last version, {last}, is a pre-release. Give its version with a commit "

@@ -31,7 +31,7 @@ public static class RequestBody
         foreach (PlannedRelease one in proposal.Leader is null ? plan : proposal.Releases)
         {
             string missing = one.Remarks.Count == 0 ? "nothing" : Quantity.Of(one.Remarks.Count, "remark") + ", see below";
-            text.Append($"| {MarkdownText.Cell(one.Title)} | {one.Draft.Previous?.ToString() ?? "–"} | {one.Version?.ToString() ?? "–"} ");
+            text.Append($"| {MarkdownText.Cell(one.Title)} | {one.Last?.ToString() ?? "–"} | {one.Version?.ToString() ?? "–"} ");
             text.Append($"| {Why(one)} | {missing} |\n");
         }
 
