@@ -14,7 +14,7 @@ public static class ConfigurationFile
     public const string Name = ".github/uv-release.yml";
 
     /// <summary>Sections that the file may have.</summary>
-    public static readonly IReadOnlyList<string> Sections = ["changelog", "check", "portable", "electron", "publish", "promote"];
+    public static readonly IReadOnlyList<string> Sections = ["changelog", "check", "portable", "electron", "publish", "promote", "components", "request", "announce"];
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
