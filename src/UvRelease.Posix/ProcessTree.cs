@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace UvRelease.Posix;
 
@@ -50,6 +51,28 @@ internal static class ProcessTree
     {
         foreach (ProcessMember member in members)
             _ = Libc.Kill(member.Id, signal);
+    }
+
+    /// <summary>From now on a process whose parent has ended becomes a child of this one, so that it can be found (prctl(2), PR_SET_CHILD_SUBREAPER).</summary>
+    public static void AdoptOrphans()
+    {
+        const int subreaper = 36;
+        if (Libc.Control(subreaper, 1, 0, 0, 0) != 0)
+            throw new IOException($"Processes that outlive their parent can't be found: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    /// <summary>Ends every process below this one.</summary>
+    /// <returns>How many there were.</returns>
+    public static int EndOrphans(TimeSpan grace)
+    {
+        ProcessMember[] orphans = [.. From(Environment.ProcessId).Skip(1)];
+        foreach (ProcessMember orphan in orphans)
+        {
+            if (Survivors([orphan]).Count > 0)
+                End(orphan.Id, grace);
+        }
+
+        return orphans.Length;
     }
 
     /// <summary>
