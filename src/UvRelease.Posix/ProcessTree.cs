@@ -65,13 +65,8 @@ internal static class ProcessTree
     /// <returns>How many there were.</returns>
     public static int EndOrphans(TimeSpan grace)
     {
-        ProcessMember[] orphans = [.. From(Environment.ProcessId).Skip(1)];
-        foreach (ProcessMember orphan in orphans)
-        {
-            if (Survivors([orphan]).Count > 0)
-                End(orphan.Id, grace);
-        }
-
+        ProcessMember[] orphans = [.. From(Environment.ProcessId).Skip(1).SelectMany(orphan => Freeze(orphan.Id)).Distinct()];
+        End(orphans, grace);
         return orphans.Length;
     }
 
@@ -79,9 +74,10 @@ internal static class ProcessTree
     /// Ends a process and all below it: SIGTERM, then SIGKILL for those that are left. The whole tree gets the signal, as a terminal's Ctrl-C would do it: a
     /// wrapper that ends at once would leave its own children to nobody.
     /// </summary>
-    public static void End(int id, TimeSpan grace)
+    public static void End(int id, TimeSpan grace) => End(Freeze(id), grace);
+
+    private static void End(IReadOnlyList<ProcessMember> tree, TimeSpan grace)
     {
-        IReadOnlyList<ProcessMember> tree = Freeze(id);
         Signal(tree, Libc.SIGTERM);
         Signal(tree, Libc.SIGCONT);
         if (HaveEnded(tree, grace))
