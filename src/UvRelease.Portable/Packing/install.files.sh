@@ -233,7 +233,7 @@ forget() { # forget: version files of standard input's records that are what was
 }
 settle() { # settle CURRENT PREVIOUS: these are installed, and nothing else
   put current "$1"; if [ -n "$2" ]; then put previous "$2"; else rm -f "$root/previous"; fi
-  describe "$1" "$2" >"$root/work/new"
+  describe "$1" "$2" | sort -u >"$root/work/new"
   expose "$root/versions/$1"
   records | awk '{ path = $1 substr($0, length($1 $2) + 2) } NR == FNR { kept[path]; next } !(path in kept)' "$root/work/new" - >"$root/work/gone"
   grep -v '^version ' "$root/work/gone" | remove; forget <"$root/work/gone"
