@@ -35,8 +35,8 @@ public sealed record PromoteOptions : IForgivingOptions
     // What a halt reads nothing of. A form that starts any move gives all of them.
     private static readonly string[] Unneeded =
     [
-        "from", "release", "rollout", "cohorts", "mode", "emergency", "github-token", "sentry-token", "evidence", "approved-plan", "plan-file", "plot-file",
-        "events-file", "visible-within",
+        "from", "release", "rollout", "cohorts", "mode", "emergency", "github-token", "environment", "sentry-token", "evidence", "approved-plan", "plan-file",
+        "plot-file", "events-file", "visible-within",
     ];
 
     /// <summary>What is to be done.</summary>
@@ -95,6 +95,13 @@ public sealed record PromoteOptions : IForgivingOptions
         "Token that asks GitHub who approved the run, and what gates want to know; the job needs permissions: actions: read, checks: read, "
         + "statuses: read, issues: read.")]
     public Secret? GitHubToken { get; init; }
+
+    /// <summary>Environment whose reviewers count.</summary>
+    [Input(
+        "environment",
+        "Environment of this job, whose reviewers' approvals count; in an emergency those of the one with the same name and -second as well. Empty takes the "
+        + "channel's name.")]
+    public string? Environment { get; init; }
 
     /// <summary>What gates look at.</summary>
     [Inputs]

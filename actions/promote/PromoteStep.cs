@@ -58,7 +58,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         ApprovedRequest request = PromoteRequests.Of(options, project, context);
         PromotionRules.Check(request);
         using var github = new RunFactSource(options.GitHubToken, context);
-        request = request with { Approvals = await github.ApprovalsAsync(request, cancellationToken) };
+        request = request with { Approvals = await github.ApprovalsAsync(request, options.Environment ?? channel, cancellationToken) };
         using IStore store = await options.Access.OpenExistingAsync(options.Store, context, writes: !options.DryRun, cancellationToken);
         if (options is { Action: PromoteAction.Widen, Rollout: null })
             throw await PromoteRequests.NoShareAsync(Overview(store, project, context), channel, cancellationToken);
@@ -69,6 +69,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         {
             Repository = context.GitHub.Repository ?? "",
             Actor = request.Actor,
+            Environment = options.Environment,
             Waivers = options.Gates.Waivers(),
             IsPlan = options.DryRun,
         };
