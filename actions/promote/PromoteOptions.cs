@@ -135,5 +135,8 @@ public sealed record PromoteOptions : IForgivingOptions
     public OutputPath EventsFile { get; init; } = null!;
 
     /// <inheritdoc/>
+    public bool TakesAnyText(string input) => Action == PromoteAction.Halt && input == "reason";
+
+    /// <inheritdoc/>
     public bool Needs(string input) => Action != PromoteAction.Halt || !Unneeded.Contains(input, StringComparer.Ordinal);
 }
