@@ -21,8 +21,10 @@ for_windows=('osslsigncode osslsigncode' 'openssl openssl') # who judges, and wh
 # Container engines, archivers that judge archives and disk images, judges of property lists, releases and the board.
 for_tests=('buildah buildah' 'bwrap bubblewrap' 'debootstrap debootstrap' 'zstd zstd' 'bsdtar libarchive-tools' 'python3 python3' 'llvm-lipo-19 llvm-19'
   'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'make make' 'clang-19 clang-19' 'lld-link-19 lld-19'
-  'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'wine wine wine64' 'debuginfod-find debuginfod elfutils' 'dmg2img dmg2img' 'osslsigncode osslsigncode' 'gpg gnupg' 'debsigs debsigs'
-  '/usr/lib/python3/dist-packages/macholib python3-macholib')
+  'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'wine wine wine64' 'debuginfod-find debuginfod elfutils' 'dmg2img dmg2img'
+  'osslsigncode osslsigncode' 'gpg gnupg' 'debsigs debsigs' '/usr/lib/softhsm/libsofthsm2.so softhsm2' 'pkcs11-tool opensc'
+  '/usr/lib/python3/dist-packages/macholib python3-macholib'
+  '/usr/lib/x86_64-linux-gnu/libEGL_mesa.so.0 libegl-mesa0 libegl1 libgl1-mesa-dri') # Mesa's llvmpipe, which draws beside SwiftShader
 for_slow=('qemu-aarch64 qemu-user' 'aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross') # the consoles for arm64
 
 install_packages() { # install_packages [demo CHAPTER…]: all that the tests want, or what these chapters of the demo want
@@ -54,7 +56,7 @@ demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/e
 test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql
   tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp
   tools/crash-tools tests/crashes/judges tests/UvRelease.Tests/Crashes/SourceMaps/judges tests/UvRelease.Tests/Apple/judges
-  tests/UvRelease.Tests/Apple/packages tests/UvRelease.Tests/Windows/judges)
+  tests/UvRelease.Tests/Apple/packages tests/UvRelease.Tests/Windows/judges tests/UvRelease.Tests/Regression/judges)
 
 node_packages() { # node_packages FOLDER…: side by side, npm mostly waits
   local folder installing=() code=0

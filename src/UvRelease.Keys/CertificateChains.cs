@@ -17,14 +17,14 @@ public enum ChainProblem
 /// <param name="Certificates">The certificates up to a trusted root, leaf first; none where it leads to none.</param>
 /// <param name="Problem">What is wrong; null where nothing is.</param>
 /// <param name="Reason">The same as the rest of a sentence.</param>
-public sealed record CertificateChain(IReadOnlyList<X509Certificate2> Certificates, ChainProblem? Problem, string Reason);
+public sealed record JudgedChain(IReadOnlyList<X509Certificate2> Certificates, ChainProblem? Problem, string Reason);
 
 /// <summary>Judges chains of certificates, each once: an app's programs mostly have the same. Whether one was revoked is not asked.</summary>
 /// <param name="known">Beginnings of the dotted identifiers of critical extensions that are understood beside those of X.509.</param>
 public sealed class CertificateChains(params string[] known)
 {
     private const string X509Arc = "2.5.29.";
-    private readonly Dictionary<string, CertificateChain> judged = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JudgedChain> judged = new(StringComparer.Ordinal);
 
     /// <summary>Judges the chain of a certificate.</summary>
     /// <param name="leaf">The certificate.</param>
@@ -32,15 +32,15 @@ public sealed class CertificateChains(params string[] known)
     /// <param name="roots">The roots that are trusted; null takes the highest certificate that is there for one.</param>
     /// <param name="at">When it must be valid.</param>
     /// <param name="use">What its key must be for, as a dotted identifier; null for anything.</param>
-    public CertificateChain Of(X509Certificate2 leaf, X509Certificate2Collection others, IReadOnlyList<X509Certificate2>? roots, DateTimeOffset at, string? use)
+    public JudgedChain Of(X509Certificate2 leaf, X509Certificate2Collection others, IReadOnlyList<X509Certificate2>? roots, DateTimeOffset at, string? use)
     {
         IEnumerable<string> key = [leaf.Thumbprint, at.ToUnixTimeSeconds().ToString(), use ?? "", .. others.Select(other => other.Thumbprint),
             .. roots?.Select(root => root.Thumbprint) ?? ["any"]];
         string name = string.Join(' ', key);
-        return judged.TryGetValue(name, out CertificateChain? before) ? before : judged[name] = Judge(leaf, others, roots, at, use);
+        return judged.TryGetValue(name, out JudgedChain? before) ? before : judged[name] = Judge(leaf, others, roots, at, use);
     }
 
-    private CertificateChain Judge(X509Certificate2 leaf, X509Certificate2Collection others, IReadOnlyList<X509Certificate2>? roots,
+    private JudgedChain Judge(X509Certificate2 leaf, X509Certificate2Collection others, IReadOnlyList<X509Certificate2>? roots,
         DateTimeOffset at, string? use)
     {
         using var chain = new X509Chain

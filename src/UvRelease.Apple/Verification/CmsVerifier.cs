@@ -152,7 +152,7 @@ public sealed class CmsVerifier(CodeVerification verification, CertificateChains
     private IReadOnlyList<X509Certificate2> Chain(X509Certificate2 leaf, X509Certificate2Collection others, IReadOnlyList<X509Certificate2> roots,
         DateTimeOffset at, string? use, string whose)
     {
-        CertificateChain chain = chains.Of(leaf, others, roots, at, use);
+        JudgedChain chain = chains.Of(leaf, others, roots, at, use);
         if (chain.Problem is { } problem)
             found(problem == ChainProblem.NotValidThen ? CodeFindingKind.Expired : CodeFindingKind.Chain,
                 $"The certificate '{DeveloperCertificate.NameOf(leaf) ?? leaf.Subject}' of {whose} {chain.Reason}");

@@ -120,7 +120,7 @@ internal sealed class SignerJudge(SignatureTrust trust, CertificateChains chains
     private bool CheckChain(X509Certificate2 leaf, X509Certificate2Collection others, IReadOnlyList<X509Certificate2>? roots, DateTimeOffset at, string use,
         SignatureProblem problem, string whose)
     {
-        CertificateChain chain = chains.Of(leaf, [.. others, .. trust.Known], roots, at, use);
+        JudgedChain chain = chains.Of(leaf, [.. others, .. trust.Known], roots, at, use);
         if (chain.Problem is not { } wrong)
             return true;
         found(wrong == ChainProblem.NotValidThen ? SignatureProblem.Expired : problem, $"The certificate '{leaf.Subject}' of {whose} {chain.Reason}");
