@@ -30,7 +30,7 @@ public sealed class AnnounceStep : IStep<AnnounceOptions>
             ?? throw new ReleaseException(Fault.Input, "GITHUB_REPOSITORY does not say which repository it is. Run the step in GitHub Actions.");
         YamlMapping project = Project(options, context);
         var settings = AnnounceConfiguration.Read(project.Mapping("announce"));
-        Component component = ComponentOf(options, project);
+        Component component = Component.Find(project, options.Component);
         using var api = new GitHubApi(Asking(options, context));
         var failures = new FailureIssue(api, repository, settings, cancellationToken);
         if (options.Result is ReleaseResult.Cancelled or ReleaseResult.Skipped)
@@ -84,15 +84,6 @@ public sealed class AnnounceStep : IStep<AnnounceOptions>
         return options.Configuration is not null && !File.Exists(file.FullPath)
             ? throw new ReleaseException(Fault.Input, $"There is no configuration file '{file}'. Name one that exists, or leave 'configuration' empty.")
             : ConfigurationFile.Read(file.FullPath, file.Relative);
-    }
-
-    private static Component ComponentOf(AnnounceOptions options, YamlMapping project)
-    {
-        if (options.Component is not { } name)
-            return Component.Whole;
-        IReadOnlyList<Component> all = Component.ReadAll(project);
-        return all.FirstOrDefault(one => one.Name == name) ?? throw new ReleaseException(Fault.Input,
-            $"There is no component '{name}'. The configuration has: {(all.Count == 0 ? "none" : string.Join(", ", all.Select(one => one.Name)))}.");
     }
 
     private static StepResult.Skipped Nothing(string reason) => new(reason, Items.Is(""), Written.Is("0"), Discussion.Is(""), Issue.Is(""));

@@ -19,22 +19,18 @@ public sealed record Announcement(string Component, SemanticVersion Version, str
 
     private string Line => $"- {Linked} on {MarkdownText.Inline(Channel)}";
 
-    private string Linked
-    {
-        get
-        {
-            string name = MarkdownText.Inline(IsWhole ? $"{Version}" : $"{Component} {Version}");
-            return Url is null ? name : $"[{name}]({Url})";
-        }
-    }
+    // Names of components and versions have no characters that mean something in Markdown.
+    private string Name => IsWhole ? $"{Version}" : $"{Component} {Version}";
+
+    private string Linked => Url is null ? Name : $"[{Name}]({Url})";
 
     /// <summary>The comment's text: the one that is there with a line for this release, or a new one.</summary>
     /// <param name="before">Text of our comment that is there; null for none.</param>
     public string Comment(string? before)
     {
         string[] lines = [.. (before ?? "").ReplaceLineEndings("\n").Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal))];
-        string name = MarkdownText.Inline(IsWhole ? $"{Version}" : $"{Component} {Version}"), end = $" on {MarkdownText.Inline(Channel)}";
-        IEnumerable<string> others = lines.Where(line => !((line.StartsWith($"- [{name}](", StringComparison.Ordinal) || line == $"- {name}{end}")
+        string end = $" on {MarkdownText.Inline(Channel)}";
+        IEnumerable<string> others = lines.Where(line => !((line.StartsWith($"- [{Name}](", StringComparison.Ordinal) || line == $"- {Name}{end}")
             && line.EndsWith(end, StringComparison.Ordinal)));
         return $"{Mark}\n{Lead}\n\n{string.Join('\n', others.Append(Line))}\n";
     }
