@@ -48,7 +48,7 @@ install_node_packages() { # install_node_packages FOLDER
 
 demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores tests/UvRelease.Tests/Changelog/Check/judges
   tests/crashes/judges)
-test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql
+test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql tests/UvRelease.Tests/Requests/judges
   tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp
   tools/crash-tools tests/crashes/judges tests/UvRelease.Tests/Crashes/SourceMaps/judges tests/UvRelease.Tests/Apple/judges
   tests/UvRelease.Tests/Apple/packages)
