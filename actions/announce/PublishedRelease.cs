@@ -42,8 +42,14 @@ internal sealed record PublishedRelease(SemanticVersion Version, string Channel,
         string tag = tags.NameOf(version);
         var repository = new GitRepository(options.RepositoryPath.FullPath, context.ChildEnvironment);
         repository.Check(cancellationToken);
-        string commit = repository.Resolve("refs/tags/" + tag, cancellationToken) ?? throw new ReleaseException(Fault.Input,
-            $"The clone has no tag {tag}. Check out with fetch-depth: 0 after the tag was made, or correct the tag pattern.");
+        string? known = repository.Resolve("refs/tags/" + tag, cancellationToken);
+        // A tag that was made a moment ago may be at GitHub alone.
+        string? atGitHub = await new FactReader(api, context.GitHub.Repository!).FindTagAsync(tag, cancellationToken);
+        if (known is not null && options.Store is null && atGitHub != known)
+            throw new ReleaseException(Fault.Refused,
+                $"The tag {tag} is at {known} in the clone and at {atGitHub ?? "no commit"} at GitHub: what is out is not known.");
+        string commit = repository.Resolve(known ?? atGitHub ?? "refs/tags/" + tag, cancellationToken) ?? throw new ReleaseException(Fault.Input,
+            $"There is no tag {tag}, or the clone lacks its commit. Check out with fetch-depth: 0 after the tag was made, or correct the tag pattern.");
         string? from = null;
         if (options.Store is { } store)
         {
@@ -52,8 +58,7 @@ internal sealed record PublishedRelease(SemanticVersion Version, string Channel,
                 && repository.Resolve("refs/tags/" + name, cancellationToken) is { } earlier && repository.IsAncestor(earlier, commit, cancellationToken)
                 ? name : null;
         }
-        else if (await new FactReader(api, context.GitHub.Repository!).FindTagAsync(tag, cancellationToken) is var known && known != commit)
-            throw new ReleaseException(Fault.Refused, $"The tag {tag} is at {commit} in the clone and at {known ?? "no commit"} at GitHub: what is out is not known.");
+
         return new PublishedRelease(version, channel, tag, new DraftRequest
         {
             Repository = repository,
@@ -64,12 +69,13 @@ internal sealed record PublishedRelease(SemanticVersion Version, string Channel,
                 TagsAreAssumed = false,
                 Channels = channels,
                 From = from is null ? null : "refs/tags/" + from,
-                To = "refs/tags/" + tag,
+                To = known is null ? commit : "refs/tags/" + tag,
                 Paths = component.IsWhole ? new PathFilter(changelog.IncludePaths, changelog.ExcludePaths)
                     : new PathFilter(component.IncludePaths, component.ExcludePaths),
                 Deepen = Deepen.Never,
             },
             FragmentFolder = new ProjectPath(Path.Combine(options.RepositoryPath.FullPath, component.Fragments), component.Fragments),
+            Version = known is null ? version.ToString() : null,
             Page = new Uri($"{context.GitHub.ServerUrl}/{context.GitHub.Repository}"),
         });
     }

@@ -162,7 +162,7 @@ public sealed class AnnounceSpecs : RequestStage
 
     [Theory]
     [InlineData("one", "must be a semantic version")]
-    [InlineData("9.9.9", "has no tag v9.9.9")]
+    [InlineData("9.9.9", "There is no tag v9.9.9")]
     [InlineData("1.1.0", "at no commit at GitHub")]
     public async Task What_is_not_out_is_refused(string version, string words)
     {
