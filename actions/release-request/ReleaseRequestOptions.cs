@@ -43,6 +43,6 @@ public sealed record ReleaseRequestOptions
 
     /// <summary>Token.</summary>
     [Input("github-token", "Token with the permissions contents: write and pull-requests: write. Checks start on the pull request with the token of a GitHub "
-        + "App alone, and not with ${{ github.token }}. Needed but for convert.")]
+        + "App alone, and not with the workflow's own. Needed but for convert.")]
     public Secret? GitHubToken { get; init; }
 }

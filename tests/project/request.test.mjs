@@ -4,13 +4,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { execute, jobs, root, temporaryFolder } from './checkout.mjs';
+import { execute, jobs, releaseTree, root, temporaryFolder } from './checkout.mjs';
 import { engines } from './engines.mjs';
 import { startGitHub } from './github.mjs';
 
 const github = await startGitHub();
 after(() => github.close());
 const [process_] = engines;
+const tree = releaseTree();
 let last = 0;
 
 /** A repository that has copied the template, without builds. */
@@ -33,7 +34,7 @@ function team(files) {
       const { heads, tags } = await github.state(name);
       await github.set(name, { heads: { ...heads, main: git('rev-parse', 'HEAD') }, files: git('ls-tree', '-r', '--name-only', 'HEAD').split('\n') });
       const { code, output, report } = execute([
-        '--repository', `${name}=${folder}`, '--repository', `org/uv-release=${root}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', 'push',
+        '--repository', `${name}=${folder}`, '--repository', `org/uv-release=${tree}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', 'push',
         ...github.options, ...github.pages, ...process_.options(),
       ], github.environment);
       assert.equal(code, 0, output);
