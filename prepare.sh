@@ -152,6 +152,7 @@ consoles_filter() {
 prepare_demo() { # prepare_demo CHAPTER…
   local packages folders=("${demo_folders[@]}")
   [[ " $* " != *' crash '* ]] || folders+=(tests/crashes/judges)
+  [[ " $* " != *' request '* ]] || folders+=(tests/UvRelease.Tests/Changelog/Check/judges tests/UvRelease.Tests/Changelog/judges-graphql)
   at_least dotnet 10 https://dotnet.microsoft.com/download
   at_least node 20 https://nodejs.org
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
