@@ -52,8 +52,9 @@ install_node_packages() { # install_node_packages FOLDER
   fi
 }
 
-demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores)
-test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql
+demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores
+  tests/UvRelease.Tests/Changelog/Check/judges) # of GitHub's double
+test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql tests/UvRelease.Tests/Requests/judges
   tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp
   tools/crash-tools tests/crashes/judges tests/UvRelease.Tests/Crashes/SourceMaps/judges tests/UvRelease.Tests/Apple/judges
   tests/UvRelease.Tests/Apple/packages tests/UvRelease.Tests/Windows/judges tests/UvRelease.Tests/Regression/judges)
@@ -154,6 +155,7 @@ consoles_filter() {
 prepare_demo() { # prepare_demo CHAPTER…
   local packages folders=("${demo_folders[@]}")
   [[ " $* " != *' crash '* ]] || folders+=(tests/crashes/judges)
+  [[ " $* " != *' request '* ]] || folders+=(tests/UvRelease.Tests/Changelog/judges-graphql)
   at_least dotnet 10 https://dotnet.microsoft.com/download
   at_least node 20 https://nodejs.org
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
