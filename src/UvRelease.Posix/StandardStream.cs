@@ -21,6 +21,8 @@ public static unsafe class StandardStream
     /// </summary>
     public static void KeepOpen()
     {
+        if (OtherSystem.IsHere)
+            return;
         int opened;
         do
             opened = Libc.Open("/dev/null", Libc.O_RDWR, 0);
@@ -33,6 +35,12 @@ public static unsafe class StandardStream
     /// <exception cref="IOException">The descriptor can't be written.</exception>
     public static void Write(int descriptor, ReadOnlySpan<byte> bytes)
     {
+        if (OtherSystem.IsHere)
+        {
+            OtherSystem.Write(descriptor, bytes);
+            return;
+        }
+
         while (bytes.Length > 0)
         {
             nint written;

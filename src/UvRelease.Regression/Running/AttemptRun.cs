@@ -20,7 +20,7 @@ internal sealed class AttemptRun(
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<RunAttempt> RunAsync(int number, CancellationToken cancellationToken)
     {
-        string own = $"{id}/attempt-{number.ToString(CultureInfo.InvariantCulture)}", output = Path.Combine(request.Folder, own);
+        string own = $"{id}/attempt-{number.ToString(CultureInfo.InvariantCulture)}", output = Path.GetFullPath(Path.Combine(request.Folder, own));
         Directory.CreateDirectory(output);
         long began = request.Time.GetTimestamp();
         var problems = new List<string>();
