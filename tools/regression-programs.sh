@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Makes the programs that run regression scenarios outside of the container: self-contained, a .tar.gz for each system.
+# environment: MADE_PROGRAMS (folder with this commit's programs, which are made without)
 # usage: tools/regression-programs.sh FOLDER [SYSTEM…]     systems: linux-x64 linux-arm64 win-x64 mac-x64 mac-arm64 (all)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -8,6 +9,7 @@ shift
 systems=("$@")
 [[ ${#systems[@]} -gt 0 ]] || systems=(linux-x64 linux-arm64 win-x64 mac-x64 mac-arm64)
 mkdir -p "$folder"
+if [[ -n ${MADE_PROGRAMS:-} ]]; then exec cp "$MADE_PROGRAMS"/*.tar.gz "$folder"; fi
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 for system in "${systems[@]}"; do
   made=$(mktemp -d)
