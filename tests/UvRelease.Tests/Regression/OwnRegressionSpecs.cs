@@ -55,6 +55,19 @@ public partial class OwnRegressionSpecs
         Assert.True(judgement.State == EvidenceState.Holds, judgement.Reason);
     }
 
+    [Fact]
+    public void Each_of_the_reference_systems_eight_weaknesses_has_its_spec()
+    {
+        string table = File.ReadAllText(SourceTree.At("docs", "regression.md")).Split("\n## What the reference system lets through")[1];
+        string[] specs = [.. Held().Matches(table).Select(match => match.Groups["spec"].Value)];
+        Assert.Equal(8, specs.Length);
+        Assert.All(specs, spec => Assert.Contains(typeof(OwnRegressionSpecs).Assembly.GetTypes(), type =>
+            type.Name == spec.Split('.')[0] && type.GetMethod(spec.Split('.')[1]) is { } method && method.GetCustomAttributes(inherit: true).Any(one => one is FactAttribute)));
+    }
+
+    [GeneratedRegex(@"\| `(?<spec>[A-Za-z]+\.[A-Za-z0-9_]+)` \|\n")]
+    private static partial Regex Held();
+
     [GeneratedRegex(@"--all\) chapters=\((?<chapters>[a-z ]+)\)")]
     private static partial Regex Chapters();
 }
