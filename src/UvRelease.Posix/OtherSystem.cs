@@ -45,7 +45,8 @@ internal static class OtherSystem
             return new FileStatus(FileType.Link, FileModes.OwnerAccess, 0);
         if (Directory.Exists(path))
             return new FileStatus(FileType.Directory, FileModes.OwnerAccess, 0);
-        return file.Exists ? new FileStatus(FileType.File, FileModes.OwnerAccess, file.Length) : throw new FileNotFoundException($"'{path}' is not there.", path);
+        return file.Exists ? new FileStatus(FileType.File, FileModes.OwnerAccess, file.Length)
+            : throw new FileNotFoundException($"'{path}' is not there.", path);
     }
 
     /// <summary>
@@ -75,12 +76,5 @@ internal static class OtherSystem
         {
             // It has ended, or is ending.
         }
-    }
-
-    /// <summary>Writes to standard output or standard error.</summary>
-    public static void Write(int descriptor, ReadOnlySpan<byte> bytes)
-    {
-        using Stream stream = descriptor == StandardStream.Error ? Console.OpenStandardError() : Console.OpenStandardOutput();
-        stream.Write(bytes);
     }
 }

@@ -35,12 +35,6 @@ public static unsafe class StandardStream
     /// <exception cref="IOException">The descriptor can't be written.</exception>
     public static void Write(int descriptor, ReadOnlySpan<byte> bytes)
     {
-        if (OtherSystem.IsHere)
-        {
-            OtherSystem.Write(descriptor, bytes);
-            return;
-        }
-
         while (bytes.Length > 0)
         {
             nint written;

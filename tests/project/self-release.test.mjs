@@ -2,7 +2,7 @@
 // released with its own consoles, which were built before.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { app, execute, jobs, root, temporaryFolder } from './checkout.mjs';
@@ -84,7 +84,8 @@ test('A release is made, made again, and proven; its branch, which has other wor
   assert.deepEqual(done.report.approvals.map(approval => [approval.environment, approval.decision]), [['release', 'approved']]);
   assert.equal(readFileSync(path.join(github, 'v1.0.0'), 'utf8').trim(), 'published');
   assert.equal(readFileSync(path.join(github, 'verified'), 'utf8'), [...['2', '3', '4'].map(digit => image(digit)), ...systems.map(name => `artifacts/programs/${name}`)].map(one => `${one}\n`).join(''));
-  const evidence = name => JSON.parse(readFileSync(path.join(done.work, 'artifacts', 'evidence', 'evidence', name), 'utf8'));
+  const [kept] = readdirSync(path.join(done.work, 'artifacts')).filter(name => name.endsWith('-evidence'));
+  const evidence = name => JSON.parse(readFileSync(path.join(done.work, 'artifacts', kept, 'evidence', name), 'utf8'));
   for (const name of ['regression.json', 'readiness.json']) assert.deepEqual([evidence(name).version, evidence(name).releaseDigest], ['1.0.0', '2'.repeat(64)]);
   assert.match(git(folder, 'log', '-1', '--format=%(trailers:key=Source-commit,valueonly)', 'releases/v1'), new RegExp(source));
   const manifest = name => git(folder, 'show', `v1:${name}/action.yml`);

@@ -13,7 +13,8 @@ namespace UvRelease.Regression.Running;
 /// <param name="numbers">What it measures.</param>
 /// <param name="snapshots">What it draws.</param>
 internal sealed class AttemptRun(
-    RunRequest request, string id, IReadOnlyList<string> command, TimeSpan timeout, IReadOnlyList<NumberWindow> numbers, IReadOnlyList<SnapshotWindow> snapshots)
+    RunRequest request, string id, IReadOnlyList<string> command, TimeSpan timeout, IReadOnlyList<NumberWindow> numbers,
+        IReadOnlyList<SnapshotWindow> snapshots)
 {
     /// <summary>Runs it.</summary>
     /// <param name="number">Which attempt it is, from 1.</param>

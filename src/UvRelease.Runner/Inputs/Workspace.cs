@@ -182,7 +182,8 @@ public sealed class Workspace
             owner.Take(path);
     }
 
-    private bool IsInside(string full) => full == Root || full.StartsWith(Root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private bool IsInside(string full) =>
+        full == Root || full.StartsWith(Root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private IEnumerable<string> UpToRoot(string path)
     {

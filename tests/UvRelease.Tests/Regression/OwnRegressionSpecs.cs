@@ -41,11 +41,13 @@ public partial class OwnRegressionSpecs
     {
         ReadinessPlan plan = ReadinessPlan.Read(File.ReadAllBytes(SourceTree.At(ReadinessPlan.Name)), ReadinessPlan.Name);
         RegressionMatrix matrix = RegressionMatrix.Read(File.ReadAllBytes(SourceTree.At(RegressionMatrix.Name)), RegressionMatrix.Name);
-        RegressionScenario[] scenarios = [.. matrix.ScenariosOf("full", null).Select(one => new RegressionScenario(one.Id, one.Category, ScenarioStatus.Passed, 1))];
+        RegressionScenario[] scenarios = [.. matrix.ScenariosOf("full", null).Select(one =>
+            new RegressionScenario(one.Id, one.Category, ScenarioStatus.Passed, 1))];
         var subject = new EvidenceSubject("uv-release", "1.0.0", "org/uv-release", new string('b', 64), new string('a', 40));
         DateTimeOffset now = new(2026, 12, 1, 0, 0, 0, TimeSpan.Zero);
         var report = new RegressionReport(
-            RegressionReport.Format, subject.App, subject.Version, subject.Repository, subject.Digest, subject.Commit, Times.Text(now), Times.Text(now.AddDays(1)),
+            RegressionReport.Format, subject.App, subject.Version, subject.Repository, subject.Digest, subject.Commit, Times.Text(now),
+                Times.Text(now.AddDays(1)),
             "full", new(matrix.Profile("full").Subsystems, matrix.Profile("full").Subsystems), new([], []), new([], []), scenarios);
         var files = ReadinessMaker.FilesOf(plan).ToDictionary(
             path => ReadinessMaker.Sources + path, path => (ReadOnlyMemory<byte>)File.ReadAllBytes(SourceTree.At(path)), StringComparer.Ordinal);
@@ -62,7 +64,8 @@ public partial class OwnRegressionSpecs
         string[] specs = [.. Held().Matches(table).Select(match => match.Groups["spec"].Value)];
         Assert.Equal(8, specs.Length);
         Assert.All(specs, spec => Assert.Contains(typeof(OwnRegressionSpecs).Assembly.GetTypes(), type =>
-            type.Name == spec.Split('.')[0] && type.GetMethod(spec.Split('.')[1]) is { } method && method.GetCustomAttributes(inherit: true).Any(one => one is FactAttribute)));
+            type.Name == spec.Split('.')[0] && type.GetMethod(spec.Split('.')[1]) is { } method
+                && method.GetCustomAttributes(inherit: true).Any(one => one is FactAttribute)));
     }
 
     [GeneratedRegex(@"\| `(?<spec>[A-Za-z]+\.[A-Za-z0-9_]+)` \|\n")]
