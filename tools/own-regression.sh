@@ -6,7 +6,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 profile=${1:?usage: tools/own-regression.sh PROFILE [VERSION DIGEST]}
 subject=()
-if [[ -n ${2:-} ]]; then subject=(--version "$2" --release-digest "${3:?the digest of version $2}"); fi
+# A pre-release goes through no channel, and evidence is of versions that do.
+if [[ -n ${2:-} && $2 != *-* ]]; then subject=(--version "$2" --release-digest "${3:?the digest of version $2}"); fi
 if [[ -z ${CONSOLES:-} ]]; then
   . ./prepare.sh
   prepare

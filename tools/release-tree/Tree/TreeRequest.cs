@@ -20,7 +20,7 @@ public sealed record TreeRequest
 {
     // What builds applications needs Node, what signs them shares its libraries, and what uploads symbols runs the programs that read them,
     // and scenarios of regression may be Node's; the Dockerfile's stage 'lean' has every other action.
-    private static readonly string[] NeedAll = ["build-electron", "regression", "sign-macos", "upload-symbols"];
+    private static readonly string[] NeedAll = ["build-electron", "regression", "sign-macos", "sign-windows", "upload-symbols"];
 
     /// <summary>Image with every action.</summary>
     public required ImageReference Image { get; init; }
