@@ -151,7 +151,7 @@ internal sealed class Signers : IDisposable
         if (server is null or NoTimestamps)
             return null;
         return Uri.TryCreate(server, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
-            ? new TimestampClient(Held(new HttpClient()), address)
+            ? Held(new TimestampClient(Held(new HttpClient()), address))
             : throw new ReleaseException(Fault.Input, $"'timestamp-server' is '{server}' and must be an address such as {AppleTimestamps}, or none.");
     }
 

@@ -1,3 +1,4 @@
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Credentials;
@@ -13,10 +14,12 @@ public sealed class IdentityTokenFile(string path) : IIdentityToken
     {
         try
         {
-            if (new FileInfo(path).Length > Longest)
-                throw new ReleaseException(Fault.Input, $"The identity token's file '{path}' is longer than any token. Check its path.");
-            string token = (await File.ReadAllTextAsync(path, cancellationToken)).Trim();
-            return token.Length > 0 ? token : throw new ReleaseException(Fault.Environment, $"The identity token's file '{path}' is empty.");
+            // What keeps it fresh puts a link to the newest one there.
+            using var reader = new StreamReader(path);
+            string token = await Task.Run(() => BoundedText.Read(reader, Longest), cancellationToken)
+                ?? throw new ReleaseException(Fault.Input, $"The identity token's file '{path}' is longer than any token. Check its path.");
+            return token.Trim() is { Length: > 0 } trimmed
+                ? trimmed : throw new ReleaseException(Fault.Environment, $"The identity token's file '{path}' is empty.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,8 +16,8 @@ const github = await startGitHub();
 after(() => { moto?.stop(); github.close(); });
 
 const checkout = 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1', upload = 'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1';
-const mapped = 'secrets: { STORE_SECRET_ACCESS_KEY: "${{ secrets.STORE_SECRET_ACCESS_KEY }}" }';
-const head = 'name: Publish\non:\n  workflow_dispatch:\n    inputs:\n      approve: { type: boolean, default: true }\n      rollout: { type: string, default: "10" }\n      run-id: { type: string, default: "" }\n      head-repository: { type: string, default: "" }\npermissions: {}\njobs:\n';
+const mapped = 'secrets: { STORE_SECRET_ACCESS_KEY: "${{ secrets.STORE_SECRET_ACCESS_KEY }}", RUN_TOKEN: "${{ secrets.RUN_TOKEN }}" }';
+const head = 'name: Publish\non:\n  workflow_dispatch:\n    inputs:\n      approve: { type: boolean, default: true }\n      rollout: { type: string, default: "10" }\n      run-id: { type: string, default: "" }\n      run-repository: { type: string, default: "" }\n      head-repository: { type: string, default: "" }\npermissions: {}\njobs:\n';
 const keep = (name, folder) => `      - uses: ${upload}\n        with: { name: ${name}, path: packages/${folder}/, include-hidden-files: true }\n`;
 const building = (spoil = '') => `  build:
     runs-on: ubuntu-24.04
@@ -35,6 +35,7 @@ const publishing = (store, { needs = 'build', secrets = mapped } = {}) => `  pub
       rollout: \${{ inputs.rollout }}
       approve: \${{ inputs.approve }}
       run-id: \${{ inputs.run-id }}
+      run-repository: \${{ inputs.run-repository }}
       head-repository: \${{ inputs.head-repository }}
       store: ${store}
       access-key-id: AKTEST
@@ -200,6 +201,24 @@ test('The release of an earlier run is published as that run built it, and a for
   assert.equal(named.code, 0, named.output);
   assert.match(await read('later/feeds/canary/latest-linux.yml'), /1\.0\.0/);
   assert.equal((await later({})).report.outputs.publish.outcome, 'already-done');
+});
+
+test('A repository that only publishes takes the run of the one that builds, by its name and a token for it', { skip }, async () => {
+  const source = repository('source'), built = await source.run({ workflow: 'build', options: ['--run-id', '41'] });
+  assert.equal(built.code, 0, built.output);
+  const theirs = 'github_pat_of_the_source', { run } = repository('across'), store = ['--run-id', '42', '--run-artifacts', `${source.name}:41=${path.join(built.work, 'artifacts')}`];
+  await github.set(source.name, { token: theirs, runs: { 41: { head_sha: built.report.workflow.sha, head_branch: 'main', event: 'push' } } });
+  const across = (inputs, secrets = {}) => run({
+    workflow: 'later', inputs: { 'run-id': '41', ...inputs }, options: [...store, '--secrets', JSON.stringify(secrets)],
+  });
+  assert.match((await across({ 'run-repository': source.name })).output, new RegExp(`${source.name} has no run 41, or the token may not see it`));
+  assert.match((await across({}, { RUN_TOKEN: theirs })).output, /has no run 41, or the token may not see it.*'run-repository' names it/);
+  await isEmpty('across');
+  const done = await across({ 'run-repository': source.name }, { RUN_TOKEN: theirs });
+  assert.equal(done.code, 0, done.output);
+  assert.ok(!done.output.includes(theirs));
+  assert.match(await read('across/feeds/canary/latest-linux.yml'), /1\.0\.0/);
+  assert.deepEqual((await github.state(source.name)).problems, []);
 });
 
 // Parsed as the executor's own packages have it.

@@ -107,7 +107,7 @@ public static partial class ChangelogDocument
             while (next < blocks.Count && blocks[next].End <= line.Start)
                 next++;
             bool inside = next < blocks.Count && line.Start >= blocks[next].Start;
-            if (line.Active && !inside && file.Span(line).TrimStart(' ').StartsWith('#')
+            if (line.Active && !inside && (line.Underlined > 0 || file.Span(line).TrimStart(' ').StartsWith('#'))
                 && VersionHeading().Match(file.Heading(line)) is { Success: true } heading
                 && SemanticVersion.TryParse(heading.Groups["version"].Value) is { } version)
                 yield return (line.Start, version);

@@ -11,20 +11,33 @@ internal static class CoAuthors
     // Looks at many characters at once, which IndexOf without regard to case does not.
     private static readonly SearchValues<string> Tokens = SearchValues.Create([Token], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Author and co-authors, each once by mail address. Co-authors are looked for on every line: squashing leaves them anywhere.</summary>
+    /// <summary>
+    /// Author and co-authors, each once by mail address. Co-authors are looked for on every line: squashing leaves them anywhere. Who wrote what
+    /// <c>git merge --squash</c> lists is one too.
+    /// </summary>
     /// <param name="author">Author of the commit.</param>
     /// <param name="message">Its message.</param>
     public static IReadOnlyList<Person> Of(Person author, ReadOnlySpan<char> message)
     {
         List<Person>? people = null;
         HashSet<string>? known = null;
+        foreach (string squashed in GitSquash.Authors(message))
+            Add(Read(squashed));
         for (int at; (at = message.IndexOfAny(Tokens)) >= 0;)
         {
             bool beginsLine = at == 0 || message[..at].TrimEnd(" \t*->") is [] or [.., '\n' or '\r'];
             message = message[(at + Token.Length)..];
             int end = message.IndexOfAny('\n', '\r');
-            if (!beginsLine || Read(end < 0 ? message : message[..end]) is not { } person)
-                continue;
+            if (beginsLine)
+                Add(Read(end < 0 ? message : message[..end]));
+        }
+
+        return people is null ? [author] : people;
+
+        void Add(Person? person)
+        {
+            if (person is null)
+                return;
             people ??= [author];
             known ??= new HashSet<string>(StringComparer.OrdinalIgnoreCase) { author.Name, Account(author) };
             bool isNew = known.Add(Account(person));
@@ -32,8 +45,6 @@ internal static class CoAuthors
             if (isNew)
                 people.Add(person);
         }
-
-        return people is null ? [author] : people;
     }
 
     private static Person? Read(ReadOnlySpan<char> value)

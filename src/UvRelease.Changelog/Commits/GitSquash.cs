@@ -8,6 +8,29 @@ internal static class GitSquash
 {
     private const string Heading = "Squashed commit of the following:", Indent = "    ";
 
+    /// <summary>Who wrote the commits of such a message, merges left out, newest first: <c>Name &lt;address&gt;</c>. Empty for any other message.</summary>
+    public static IReadOnlyList<string> Authors(ReadOnlySpan<char> message)
+    {
+        const string Author = "Author: ";
+        if (message.IndexOf(Heading) < 0)
+            return [];
+        var authors = new List<string>();
+        bool ofCommit = false, inside = false;
+        foreach (ReadOnlySpan<char> line in message.EnumerateLines())
+        {
+            if (line.StartsWith("commit ", StringComparison.Ordinal))
+                ofCommit = inside;
+            else if (line.TrimEnd().SequenceEqual(Heading))
+                inside = true;
+            else if (ofCommit && line.StartsWith(Author, StringComparison.Ordinal))
+                authors.Add(line[Author.Length..].ToString());
+            if (!line.StartsWith("commit ", StringComparison.Ordinal))
+                ofCommit = false;
+        }
+
+        return authors;
+    }
+
     /// <summary>Takes such a message apart.</summary>
     /// <param name="message">The message.</param>
     /// <param name="title">What was written before it; empty for nothing.</param>

@@ -1,6 +1,7 @@
 using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Versions;
+using UvRelease.Releases;
 
 namespace UvRelease.Changelog.Drafts;
 
@@ -10,9 +11,13 @@ internal static class DecidingChange
     private const int LongestText = 80;
 
     /// <summary>The footer, or the first of what asks for the most: a changelog fragment, or the newest commit.</summary>
-    public static VersionReason Of(ChangeSet changes, IReadOnlyList<ChangelogFragment> fragments)
+    /// <param name="version">The version that was derived. A footer that names another one was done before.</param>
+    /// <param name="changes">What changed.</param>
+    /// <param name="fragments">The changelog fragments.</param>
+    public static VersionReason Of(SemanticVersion version, ChangeSet changes, IReadOnlyList<ChangelogFragment> fragments)
     {
-        if (changes.ReleaseAs is { } asked)
+        if (changes.ReleaseAs is { } asked && SemanticVersion.TryParse(asked.Trim().TrimStart('v')) is { } named
+            && (named.CompareTo(version) == 0 || named == new SemanticVersion(version.Major, version.Minor, version.Patch)))
             return new VersionReason("footer", null, changes.ReleaseAsCommit, null, $"{Footer.ReleaseAs}: {asked}");
         ChangelogFragment? fragment = fragments.MaxBy(one => one.Bump);
         Change? change = changes.Changes.MaxBy(one => VersionFacts.Of(one.Type, one.IsBreaking));

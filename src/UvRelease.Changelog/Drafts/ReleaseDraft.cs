@@ -17,6 +17,9 @@ namespace UvRelease.Changelog.Drafts;
 /// <param name="Changes">What changed, and the account of all commits.</param>
 public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, ChangeSet Changes)
 {
+    /// <summary>What the range begins after, in words: a version, a commit, or the beginning of the history.</summary>
+    public string Since { get; private init; } = Previous?.ToString() ?? "the beginning";
+
     /// <summary>Why a strict project takes no notes; null where there is no reason.</summary>
     public ReleaseException? Refusal { get; private init; }
 
@@ -53,17 +56,22 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         if (facts.Gap is { } gap)
             warnings.Report(new DraftWarning($"Logins and pull requests were not all read, and the notes are written without the rest. {gap}"));
         ChangeSet changes = ChangeList.From(commits, PullRequestTexts.With(rules, commits, facts.PullRequests), chosen);
-        IReadOnlyList<ChangelogFragment> fragments = Fragments(request, range, changes, cancellationToken);
+        IReadOnlyList<ChangelogFragment> fragments = Fragments(request, range, commits, changes, cancellationToken);
         CommitForm.Report(changes, warnings);
         var draft = new ReleaseDraft(range.Previous, range.Channel, changes);
+        if (range is { Previous: null, From: { } begin })
+            draft = draft with { Since = begin[..8] };
         if (request.Strict && CommitForm.Refusal(changes.Counts) is { } refusal)
             return draft with { Refusal = refusal };
         if (Version(request, range, changes, fragments, commits) is not { } version)
             return draft;
 
-        VersionReason? reason = request.Version is null && range.Released is null ? DecidingChange.Of(changes, fragments) : null;
+        VersionReason? reason = request.Version is null && range.Released is null ? DecidingChange.Of(version, changes, fragments) : null;
         if (reason is not null)
             progress.Report($"{version} because of {reason.Tell(id => id[..8], MarkdownText.Visible)}.");
+        if (reason is { Kind: not "footer" } && changes.ReleaseAs is { } done)
+            warnings.Report(new DraftWarning($"The footer '{Footer.ReleaseAs}: {MarkdownText.Visible(done)}' of {changes.ReleaseAsCommit?[..8]} decides nothing: "
+                + "that release exists."));
         SemanticVersion? upgradeFrom = UpgradeJump.From(request, version);
         Commit newest = commits.FirstOrDefault(commit => chosen?.Contains(commit.Id) != false) ?? Newest(request.Repository, range.To, cancellationToken);
         ReleaseNotes notes = new NotesBuilder(request.Configuration).Build(new NotesContent
@@ -98,10 +106,13 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
     }
 
     // With the commits of the range that added them.
-    private static IReadOnlyList<ChangelogFragment> Fragments(DraftRequest request, ReleaseRange range, ChangeSet changes, CancellationToken cancellationToken)
+    private static IReadOnlyList<ChangelogFragment> Fragments(
+        DraftRequest request, ReleaseRange range, IReadOnlyList<Commit> commits, ChangeSet changes, CancellationToken cancellationToken)
     {
         (string folder, string name) = request.FragmentFolder;
         IReadOnlyList<ChangelogFragment> fragments = ChangelogFragmentFolder.Read(folder, name);
+        IReadOnlyList<ChangelogFragment> removed = RemovedFragments.Read(request.Repository, range.Query, commits, request.FragmentFolder, cancellationToken);
+        fragments = [.. fragments, .. removed.Where(one => fragments.All(other => other.Id != one.Id))];
         return ChangelogFragmentOrigins.Fill(request.Repository, range.Query, folder, fragments, changes.Changes, cancellationToken);
     }
 

@@ -39,8 +39,7 @@ public static class RepositoryPage
         if (colon > 0 && (slash < 0 || colon < slash))
         {
             string host = remote[(remote.LastIndexOf('@', colon) + 1)..colon];
-            // A name without a dot is an alias of somebody's ssh configuration, or a drive.
-            return host.Contains('.', StringComparison.Ordinal) ? Page("https", WithoutSsh(host), remote[(colon + 1)..]) : null;
+            return IsOnNetwork(host) ? Page("https", WithoutSsh(host), remote[(colon + 1)..]) : null;
         }
 
         return server is not null && Uri.TryCreate(server, UriKind.Absolute, out Uri? at) && at.Scheme is "https" or "http"
@@ -55,8 +54,12 @@ public static class RepositoryPage
             return null;
         return scheme is "https" or "http"
             ? Page(scheme, uri.IsDefaultPort ? uri.Host : $"{uri.Host}:{uri.Port}", uri.AbsolutePath)
-            : uri.Host.Contains('.', StringComparison.Ordinal) ? Page("https", WithoutSsh(uri.Host), uri.AbsolutePath) : null;
+            : IsOnNetwork(uri.Host) ? Page("https", WithoutSsh(uri.Host), uri.AbsolutePath) : null;
     }
+
+    // A name without a dot is an alias of somebody's ssh configuration, or a drive; and github.com-work is one too: no domain ends so (RFC 3696 §2).
+    private static bool IsOnNetwork(string host) => host.LastIndexOf('.') is > 0 and int dot
+        && host.AsSpan(dot + 1) is var last && (!last.Contains('-') || last.StartsWith("xn--", StringComparison.OrdinalIgnoreCase));
 
     // GitHub takes ssh on the port of https at ssh.github.com.
     private static string WithoutSsh(string host) =>

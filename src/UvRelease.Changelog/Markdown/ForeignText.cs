@@ -39,8 +39,14 @@ internal sealed class ForeignText
     /// <summary>A line's text.</summary>
     internal string this[ForeignLine line] => Text[line.Start..line.End];
 
-    /// <summary>The beginning of a line, as far as a heading, a definition of a link or a marker goes.</summary>
-    internal string Heading(ForeignLine line) => Text[line.Start..Math.Min(line.End, line.Start + LongestHeading)];
+    /// <summary>
+    /// The beginning of a line, as far as a heading, a definition of a link or a marker goes. A heading that is underlined (setext) comes as one with #s.
+    /// </summary>
+    internal string Heading(ForeignLine line)
+    {
+        string text = Text[line.Start..Math.Min(line.End, line.Start + LongestHeading)];
+        return line.Underlined == 0 ? text : $"{new string('#', line.Underlined)} {text.TrimStart(' ')}";
+    }
 
     /// <summary>A line's text, without a copy.</summary>
     internal ReadOnlySpan<char> Span(ForeignLine line) => Text.AsSpan(line.Start, line.End - line.Start);
@@ -77,7 +83,25 @@ internal sealed class ForeignText
             lines[i] = lines[i] with { Active = active };
         }
 
+        for (int i = 0; i + 1 < lines.Length; i++)
+            lines[i] = lines[i] with { Underlined = UnderlineOf(text, lines, i) };
         return lines;
+    }
+
+    // A paragraph of one line with a line of = or - below it (CommonMark §4.3). One of several lines is no heading that anybody writes in a changelog,
+    // and front matter ends with dashes too.
+    private static int UnderlineOf(string text, ForeignLine[] lines, int i)
+    {
+        ReadOnlySpan<char> line = Of(lines[i]), below = Of(lines[i + 1]).TrimEnd(" \t");
+        if (!lines[i].Active || !lines[i + 1].Active || below.IsEmpty || below.TrimStart(' ').TrimEnd(below[^1]).Length > 0 || below[^1] is not ('=' or '-')
+            || line.Trim().IsEmpty || IsIndented(line) || IsIndented(below) || line.TrimStart(' ')[0] is '#' or '>' or '-' or '*' or '+' or '=' or '<' or '|'
+            || (i > 0 && lines[i - 1].Active && !Of(lines[i - 1]).Trim().IsEmpty && Of(lines[i - 1]).TrimStart(' ')[0] != '#' && !EndsHeading(i - 1)))
+            return 0;
+        return below[^1] == '=' ? 1 : 2;
+
+        ReadOnlySpan<char> Of(ForeignLine one) => text.AsSpan(one.Start, one.End - one.Start);
+        bool EndsHeading(int at) => at > 0 && lines[at - 1].Underlined > 0;
+        static bool IsIndented(ReadOnlySpan<char> one) => one[0] == '\t' || one.StartsWith("    ");
     }
 
     private static IEnumerable<ForeignLine> Bare(string text)
@@ -121,4 +145,5 @@ internal sealed class ForeignText
 /// <param name="End">Where its text ends.</param>
 /// <param name="Next">Where the next line begins.</param>
 /// <param name="Active">False inside code and comments.</param>
-internal readonly record struct ForeignLine(int Number, int Start, int End, int Next, bool Active);
+/// <param name="Underlined">Level of a heading that the line below makes of it; 0 for none.</param>
+internal readonly record struct ForeignLine(int Number, int Start, int End, int Next, bool Active, int Underlined = 0);

@@ -22,6 +22,9 @@ internal sealed class EntryLine(ChangelogConfiguration configuration, Phrases ph
                 return text;
         }
 
+        // "I can drag tabs" stays: English writes it so everywhere.
+        if (configuration.FirstLetter is FirstLetter.Lower && (word is "I" || word.StartsWith("I'") || word.StartsWith("I’")))
+            return text;
         return (configuration.FirstLetter is FirstLetter.Upper ? char.ToUpperInvariant(text[0]) : char.ToLowerInvariant(text[0])) + text[1..];
     }
 

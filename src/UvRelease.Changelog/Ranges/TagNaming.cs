@@ -73,7 +73,8 @@ internal static class TagNaming
                 ? "Nobody said which of them are this project's releases. Set `tag-pattern` (or changelog.tag-pattern in the configuration), such as "
                     + string.Join(" or ", newer.Where(tag => tag.Version is not null).Select(tag => $"'{new TagPattern(tag.Prefix)}'").Distinct()
                     .Take(3)) + "; "
-                : "They are no semantic versions (three numbers without leading zeros), so none can follow them. Give `from` and `version`; ")
+                : "They are no semantic versions (three numbers without leading zeros), so none can follow them. "
+                    + $"Give `from: {newer[0].Name}` once, and a `version` after {newer[0].Near}; ")
             + "or say `first-release: true` if none of them is a release.");
     }
 

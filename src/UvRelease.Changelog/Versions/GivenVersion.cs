@@ -38,10 +38,11 @@ internal static class GivenVersion
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it does not.</exception>
     public static SemanticVersion After(SemanticVersion? last, SemanticVersion version) => version.CompareTo(last) > 0
         ? version
-        : throw new ReleaseException(Fault.Input,
-            $"{version} is not after {last}, the last release: clients compare by Semantic Versioning (§11), where labels are words, and who has "
-                + $"{last} would never "
-            + "be offered it. Give a later version, take a label that sorts after the last one, or release the stable version.");
+        : throw new ReleaseException(Fault.Input, IsClose(version, last)
+            ? $"{version} is not after {last}, the last release: clients compare by Semantic Versioning (§11), where labels are words, and who has {last} "
+                + "would never be offered it. Give a later version, take a label that sorts after the last one, or release the stable version."
+            : $"{version} is not after {last}, the last release: clients compare by Semantic Versioning (§11), and who has {last} would never be offered it. "
+                + $"Give a version after {last}. Numbers that begin anew, as after years in versions, need an app of another name.");
 
     /// <summary>Says which pre-releases of this release people and clients order differently; null for none.</summary>
     public static string? Disputed(ReleaseRange range)

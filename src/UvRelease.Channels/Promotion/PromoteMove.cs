@@ -25,11 +25,11 @@ internal sealed class PromoteMove(PromoteRequest request, IStore store, SealedRe
             ? await log.FindAsync(head, entry => entry.Status.Current.Version == version && entry.IdempotencyKey == Key(entry.Status.Current.Digest),
                 entry => Succession.MayHold(entry, version), cancellationToken)
             : null;
-        // In a later round it may be this move's own entry, which another one followed at once.
-        bool isFirst = !hasLooked;
+        // In a later round it may be this move's own entry, which another one followed at once; and a run that is repeated asks for nothing new.
+        bool isNew = !hasLooked && (request.Run is null || done?.Entry.Run != request.Run);
         hasLooked = true;
         LogEntry newest = head.Entry;
-        return isFirst && done is not null && done.Entry.Status.Current.Digest != newest.Status.Current.Digest
+        return isNew && done is not null && done.Entry.Status.Current.Digest != newest.Status.Current.Digest
             ? throw Refused(
                 $"{request.Channel} has served {done.Entry.Status.Current.Version} since generation {done.Entry.Generation} already, and serves "
                 + $"{newest.Status.Current.Version} since: generation {newest.Generation}. Nothing changed. The way back is to halt it, then 'rollback'.")
@@ -55,8 +55,9 @@ internal sealed class PromoteMove(PromoteRequest request, IStore store, SealedRe
             Reason = request.Reason,
         };
         IReadOnlyList<LogGate> passed = await gates.PassAsync(question, cancellationToken);
-        var grounds = new LogGrounds(
-            source.Channel, request.FixesForward ? RollbackMode.FixForward : null, isSkipped, Approval.Check(request, isSkipped), passed);
+        IReadOnlyList<string> approvers = await new Approval(request, new ReleasePath(store, request.App))
+            .CheckAsync(source.Channel, reference, isSkipped, cancellationToken);
+        var grounds = new LogGrounds(source.Channel, request.FixesForward ? RollbackMode.FixForward : null, isSkipped, approvers, passed);
         ChannelStatus next = Succession.After(before, reference, request.Percent, request.Cohorts, request.BucketFeeds, now);
         return new MoveProposal(next, release, Key(reference.Digest), [], json => MoveDescription.Write(json, request, next, release, grounds))
         {

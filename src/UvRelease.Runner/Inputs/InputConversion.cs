@@ -23,7 +23,7 @@ internal static class InputConversion
             return InputText.Boolean(text) is { } boolean ? (boolean, null) : Refuse(text, "true or false");
         if (type == typeof(int))
             return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
-                ? (number, null) : Refuse(text, $"a whole number, at most {int.MaxValue}");
+                ? (number, null) : Refuse(text, IsWhole(text) ? $"between {int.MinValue} and {int.MaxValue}" : "a whole number");
         if (type == typeof(Percentage))
             return Percentage.TryParse(text, out Percentage share) ? (share, null) : Refuse(text, "a percentage from 0 to 100, such as 25 or 12.5%");
         if (type == typeof(TimeSpan))
@@ -52,6 +52,13 @@ internal static class InputConversion
         return (entries, null);
     }
 
+    /// <summary>The text with a space in place of each control character.</summary>
+    public static string WithoutControls(string text) => string.Create(text.Length, text, static (span, all) =>
+    {
+        for (int i = 0; i < all.Length; i++)
+            span[i] = char.IsControl(all[i]) ? ' ' : all[i];
+    });
+
     private static string? FindControl(string text)
     {
         foreach (char c in text)
@@ -73,6 +80,9 @@ internal static class InputConversion
 
         return Refuse(text, "one of " + string.Join(", ", input.Allowed));
     }
+
+    private static bool IsWhole(string text) =>
+        text.AsSpan(text[0] is '-' or '+' ? 1 : 0) is { IsEmpty: false } digits && !digits.ContainsAnyExceptInRange('0', '9');
 
     private static (object? Value, string? Error) Refuse(string text, string wanted) =>
         (null, $"is '{(text.Length > 80 ? text[..80] + "…" : text)}' and must be {wanted}");

@@ -33,6 +33,38 @@ public sealed class ReleaseNotesReasonSpecs : IDisposable
     }
 
     [Fact]
+    public async Task A_footer_that_was_done_decides_nothing_and_that_is_said()
+    {
+        stage.Git.Release("v1.0.0");
+        stage.Git.Commit("fix: x\n\nRelease-As: 1.0.0");
+        Assert.Equal(0, await stage.ReleaseAsync());
+        Assert.Contains(", fix: x (patch).", stage.Run.Output, StringComparison.Ordinal);
+        Assert.Matches("::warning::The footer 'Release-As: 1.0.0' of [0-9a-f]{8} decides nothing: that release exists", stage.Run.Output);
+    }
+
+    [Fact]
+    public async Task A_range_that_was_given_is_told_by_its_commit()
+    {
+        stage.Git.Release("v1.0.0");
+        stage.Git.Commit("fix: x");
+        stage.Git.Commit("fix: y");
+        Assert.Equal(0, await stage.ReleaseAsync(("from", "HEAD~1"), ("version", "2.0.0")));
+        Assert.Contains($"2.0.0: 1 commit since {stage.Git.Git("rev-parse", "HEAD~1")[..8]}, ", stage.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2024.10.1", "1.0.0", "Give a version after 2024.10.1. Numbers that begin anew")]
+    [InlineData("1.1.0-rc.1", "1.1.0-beta.1", "take a label that sorts after the last one")]
+    [InlineData("2024.10", "", "Give `from: v2024.10` once, and a `version` after 2024.10.0")]
+    public async Task A_version_that_goes_back_is_refused_with_the_way_on(string last, string version, string advice)
+    {
+        stage.Git.Release("v" + last);
+        stage.Git.Commit("fix: x");
+        Assert.Equal(2, await stage.ReleaseAsync(("version", version)));
+        Assert.Contains(advice, stage.Run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_fragment_that_decides_the_version_is_named()
     {
         stage.Git.Release("v1.0.0");

@@ -127,6 +127,20 @@ public sealed class StatusStepSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_run_that_is_repeated_finds_its_promotion_done_although_a_later_one_followed()
+    {
+        (run.Run.Variables["GITHUB_REPOSITORY"], run.Run.Variables["GITHUB_RUN_ID"]) = ("acme/app", "7");
+        Assert.Equal(0, await PromoteAsync("promote", "beta", ("release", "1.0.0")));
+        run.Stage.Build("1.1.0");
+        Assert.Equal(0, await run.PublishAsync("1.1.0"));
+        run.Run.Variables["GITHUB_RUN_ID"] = "8";
+        Assert.Equal(0, await PromoteAsync("promote", "beta"));
+        run.Run.Variables["GITHUB_RUN_ID"] = "7";
+        Assert.Equal(0, await PromoteAsync("promote", "beta", ("release", "1.0.0")));
+        Assert.Equal("already-done", run.Outputs["outcome"]);
+    }
+
+    [Fact]
     public async Task A_release_that_was_halted_before_it_was_followed_is_not_denied()
     {
         await PromoteAsync("promote", "beta");

@@ -11,6 +11,13 @@ public sealed class IdentitySpecs(Moto moto) : IClassFixture<Moto>
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_file_of_a_token_that_has_no_end_is_refused()
+    {
+        var error = await Assert.ThrowsAsync<ReleaseException>(() => new IdentityTokenFile("/dev/full").GetAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("longer than any token", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task GitHub_is_asked_with_the_jobs_token_and_the_audience()
     {
         using var server = new ScriptedServer((request, _) => new Answer(200, $$"""{"count":1,"value":"token for {{request.Headers["Authorization"]}}"}"""));

@@ -34,7 +34,10 @@ export async function downloadArtifact({ inputs: given, job, session, github }) 
 function storeOf(inputs, run, github) {
   const repository = inputs.repository || github.repository, id = inputs['run-id'] || github.run_id;
   if (!inputs['github-token'] || (repository === github.repository && id === github.run_id)) return run.artifacts;
-  const store = repository === github.repository ? run.earlierRuns[id] : undefined;
+  const isForeign = repository !== github.repository;
+  // "GITHUB_TOKEN … can only access resources in the repository that contains the workflow" (docs.github.com, Automatic token authentication).
+  if (isForeign && inputs['github-token'] === github.token) throw new Error('Unable to download artifact(s): Resource not accessible by integration');
+  const store = run.earlierRuns[isForeign ? `${repository}:${id}` : id];
   if (!store) throw new Error(`Unable to download artifact(s): the artifacts of run ${id} of ${repository} are not here. Name the run's folder by --run-artifacts.`);
   return store;
 }

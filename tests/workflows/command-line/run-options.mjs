@@ -32,7 +32,8 @@ export const USAGE = `usage: node --import ./json-hook.mjs run.mjs --repository 
   --approve ENV=yes|no             answer of an environment's reviewers; one without an answer has none
   --api-url URL                    what stands for GitHub's API; --server-url URL for its pages
   --run-id N                       number of the run (1)
-  --run-artifacts N=DIR            artifacts of an earlier run: the folder artifacts of its --work
+  --run-artifacts [OWNER/NAME:]N=DIR
+                                   artifacts of an earlier run: the folder artifacts of its --work
   --fail-step JOB/STEP             step that fails instead of running, by the job's path and the step's name
   --stand-in ACTION=FILE.mjs       double for an action that can't run here
   --service NAME=VALUE             ACTIONS_* variable for actions

@@ -35,7 +35,7 @@ import { createRunState } from './run-state.mjs';
  * @property {string} [runId] number of the run; default 1
  * @property {string} [apiUrl] what stands for GitHub's API
  * @property {string} [serverUrl] what stands for GitHub's pages
- * @property {Record<string, string>} [runArtifacts] artifacts of earlier runs, each run's `work`/artifacts, by number
+ * @property {Record<string, string>} [runArtifacts] artifacts of earlier runs, each run's `work`/artifacts, by number, or by `owner/name:number` of another repository
  * @property {string[]} [failSteps] steps that fail instead of running, each as job/step by path and name
  * @property {Record<string, {secrets?: object, vars?: object}>} [environments]
  * @property {Record<string, import('../actions/stand-in.mjs').StandIn>} [standIns]

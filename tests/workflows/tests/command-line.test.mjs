@@ -88,6 +88,18 @@ test('a run takes artifacts of an earlier one by its number, with a token, and k
   assert.match(program([...app(stepsWorkflow(check)), '--run-id', '0']).stderr, /must be a whole number/);
 });
 
+test('a run of another repository gives its artifacts to a token of its own alone', () => {
+  const work = path.join(temporaryFolder(), 'first'), upload = '- {uses: actions/upload-artifact@v7, with: {name: x, path: a.txt}}\n';
+  assert.equal(program([...app(stepsWorkflow(`- run: echo theirs > a.txt\n${upload}`)), '--work', work]).status, 0);
+  const take = token => program([
+    ...app(stepsWorkflow(`- {uses: actions/download-artifact@v8, with: {name: x, repository: acme/other, run-id: 7, github-token: "\${{ ${token} }}"}}\n- run: test "$(cat a.txt)" = theirs\n`)),
+    '--secrets', '{"THEIRS": "token-of-another"}', '--run-artifacts', `acme/other:7=${path.join(work, 'artifacts')}`,
+  ]);
+  const done = take('secrets.THEIRS');
+  assert.equal(done.status, 0, done.stdout + done.stderr);
+  assert.match(take('github.token').stdout, /Resource not accessible by integration/);
+});
+
 test('a step that is made to fail does not run, and a name that no step has is an error', () => {
   const workflow = stepsWorkflow('- {name: Make, run: touch made}\n- {name: See, if: always(), run: test ! -e made}\n');
   const done = program([...app(workflow), '--fail-step', 'only/Make']);

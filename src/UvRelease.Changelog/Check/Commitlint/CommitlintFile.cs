@@ -60,6 +60,10 @@ public static class CommitlintFile
                 skipped.Add(new NotImported(id, at.Line, reason));
         }
 
+        if (rules.Count == 0 && root.Mapping("rules").Entries.Count == 0)
+            throw new ReleaseException(Fault.Input,
+                $"{file} has no rules, and commitlint refuses that too: everything would pass. Write `\"extends\": [\"{Preset}\"]` or rules into it.")
+            { File = file };
         return new CommitlintRules(file, [.. rules.Values], skipped) { DefaultIgnores = defaultIgnores };
     }
 

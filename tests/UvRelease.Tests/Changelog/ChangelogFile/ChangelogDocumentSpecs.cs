@@ -32,6 +32,10 @@ public class ChangelogDocumentSpecs
     [InlineData("Only text", "Only text\n\n{0}")]
     [InlineData("```\n## 1.0.0\n```\n", "```\n## 1.0.0\n```\n\n{0}")]
     [InlineData("## 1.2.0-rc.1\n\n- x\n", "{0}\n## 1.2.0-rc.1\n\n- x\n")]
+    [InlineData("Changelog\n=========\n\n1.1.0 (2020)\n------------\n\n- x\n", "Changelog\n=========\n\n{0}\n1.1.0 (2020)\n------------\n\n- x\n")]
+    [InlineData("Changelog\n=\n\nUnreleased\n---\n\n- soon\n", "Changelog\n=\n\nUnreleased\n---\n\n- soon\n\n{0}")]
+    [InlineData("---\ntitle: 1.1.0\n---\n\nText\n", "---\ntitle: 1.1.0\n---\n\nText\n\n{0}")]
+    [InlineData("Two lines\n1.1.0\n-----\n\n- x\n", "Two lines\n1.1.0\n-----\n\n- x\n\n{0}")]
     public void A_new_section_goes_above_the_first_older_one(string before, string after)
     {
         FileUpdate update = Update(before, Section);

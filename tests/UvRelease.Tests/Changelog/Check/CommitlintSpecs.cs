@@ -36,6 +36,8 @@ public class CommitlintSpecs
     [InlineData(".commitlintrc.yml", "rules:\n  header-max-length: [2, always, many]\n", "must be a length", 2)]
     [InlineData("package.json", "{\"name\":\"x\"}", "no key 'commitlint'", null)]
     [InlineData(".commitlintrc.json", "{\"rules\":", "YAML", 2)]
+    [InlineData(".commitlintrc.json", "{}", "has no rules", null)]
+    [InlineData(".commitlintrc.yml", "plugins: [x]\nrules: {}\n", "has no rules", null)]
     public void What_cannot_be_imported_whole_is_refused(string file, string text, string words, int? line)
     {
         var error = Assert.Throws<ReleaseException>(() => CommitlintFile.Parse(text, file));

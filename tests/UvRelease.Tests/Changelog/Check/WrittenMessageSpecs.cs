@@ -36,7 +36,7 @@ public class WrittenMessageSpecs
     [InlineData("chore: 1.2.3", true)]
     [InlineData("feat: a", false)]
     public void Imported_rules_come_with_what_commitlint_ignores(string header, bool written) => Assert.Equal(written, WrittenMessage.Is(header,
-        CommitlintFile.Parse("rules: {}", ".commitlintrc")));
+        CommitlintFile.Parse("rules: {type-case: [0]}", ".commitlintrc")));
 
     [Theory]
     [InlineData("v1.2.3")]
@@ -44,8 +44,8 @@ public class WrittenMessageSpecs
     [InlineData("Revert \"feat: a\"")]
     public void An_imported_file_may_switch_off_what_commitlint_ignores(string header)
     {
-        Assert.False(WrittenMessage.Is(header, CommitlintFile.Parse("{\"defaultIgnores\": false}", ".commitlintrc.json")));
-        Assert.True(WrittenMessage.Is(header, CommitlintFile.Parse("defaultIgnores: true", ".commitlintrc.yml")));
+        Assert.False(WrittenMessage.Is(header, CommitlintFile.Parse("{\"defaultIgnores\": false, \"rules\": {\"type-case\": [0]}}", ".commitlintrc.json")));
+        Assert.True(WrittenMessage.Is(header, CommitlintFile.Parse("defaultIgnores: true\nrules: {type-case: [0]}", ".commitlintrc.yml")));
         Assert.Throws<UvRelease.Releases.ReleaseException>(() => CommitlintFile.Parse("defaultIgnores: 7", ".commitlintrc.yml"));
     }
 }

@@ -122,6 +122,9 @@ public class SquashSpecs
             + "commit 1f1e\nMerge: 2 3\nAuthor: M <m@x>\n\n    Merge branch 'x'\n\ncommit 2f1e\nAuthor: M <m@x>\n\n    fix: quote\n";
         Assert.Equal(["fix: quote", "feat: text"], Told(Line(Log)));
         Assert.Equal(["feat: export"], Told(Line("feat: export\n\n" + Log)));
+        Assert.All([Log, "feat: export\n\n" + Log], message =>
+            Assert.Equal("M", ChangeList.From(Line(message.Replace("Merge: 2 3\nAuthor: M", "Merge: 2 3\nAuthor: N", StringComparison.Ordinal)), Rules)
+                .Changes[0].Authors.Skip(1).Single().Name));
         Assert.Equal(["fix: quote", "feat: text"], Told(Line("Export\n\n" + Log)));
     }
 

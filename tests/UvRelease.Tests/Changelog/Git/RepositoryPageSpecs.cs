@@ -24,6 +24,8 @@ public class RepositoryPageSpecs
     [InlineData("github.com:acme/app", "https://github.com/acme/app")]
     [InlineData("org-123@GitHub.com:acme/app.js.git", "https://github.com/acme/app.js")]
     [InlineData("work:acme/app.git", null)]
+    [InlineData("git@github.com-work:acme/app.git", null)]
+    [InlineData("ssh://git@github.com-work/acme/app.git", null)]
     [InlineData("C:/acme/app", null)]
     [InlineData("/srv/git/acme/app.git", null)]
     [InlineData("../acme/app", null)]

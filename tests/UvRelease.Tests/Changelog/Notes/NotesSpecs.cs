@@ -218,6 +218,9 @@ public class NotesSpecs
     [InlineData("lower", "Add tabs", "add tabs")]
     [InlineData("lower", "API: tabs", "API: tabs")]
     [InlineData("lower", "A", "a")]
+    [InlineData("lower", "I can drag tabs", "I can drag tabs")]
+    [InlineData("lower", "I'm offline", "I'm offline")]
+    [InlineData("lower", "In the tray", "in the tray")]
     public void First_letters_are_as_the_configuration_says_and_names_stay(string letter, string written, string shown)
     {
         ChangelogConfiguration configuration = Configuration("first-letter: " + letter);

@@ -3,38 +3,51 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using UvRelease.Releases;
 
-namespace UvRelease.Apple.CodeSigning;
+namespace UvRelease.Keys;
 
 /// <summary>A signed attribute of a signature.</summary>
 /// <param name="Oid">Its type.</param>
 /// <param name="Values">Its values as DER.</param>
 public sealed record CmsAttribute(string Oid, IReadOnlyList<ReadOnlyMemory<byte>> Values);
 
+/// <summary>What a signature is about, and where its time-stamp goes.</summary>
+/// <param name="Type">Type of the content, as a dotted identifier.</param>
+/// <param name="Encoded">The content as DER, which PKCS #7 1.5 puts into the signature as it is; null where it is elsewhere.</param>
+/// <param name="TimestampAttribute">The unsigned attribute that holds the token of a time-stamp authority.</param>
+public sealed record CmsContent(string Type, ReadOnlyMemory<byte>? Encoded, string TimestampAttribute)
+{
+    /// <summary>Bytes that are elsewhere, with the token of RFC 3161, appendix A.</summary>
+    public static CmsContent Detached { get; } = new("1.2.840.113549.1.7.1", null, "1.2.840.113549.1.9.16.2.14");
+}
+
 /// <summary>
-/// Writes CMS (RFC 5652) for content that is elsewhere, whose signature comes from a key that gets a digest: signed attributes, chain, time-stamp token
-/// (RFC 3161, appendix A).
+/// Writes CMS of version 1 (RFC 5652; PKCS #7 1.5 with content), whose signature comes from a key that gets a digest: signed attributes, chain, time-stamp
+/// token.
 /// </summary>
 public sealed class CmsSignature
 {
-    private const string Data = "1.2.840.113549.1.7.1", SignedData = "1.2.840.113549.1.7.2", ContentType = "1.2.840.113549.1.9.3",
-        MessageDigest = "1.2.840.113549.1.9.4", SigningTime = "1.2.840.113549.1.9.5", TimestampToken = "1.2.840.113549.1.9.16.2.14",
-        RsaKey = "1.2.840.113549.1.1.1", EcKey = "1.2.840.10045.2.1";
+    private const string SignedData = "1.2.840.113549.1.7.2", ContentType = "1.2.840.113549.1.9.3", MessageDigest = "1.2.840.113549.1.9.4",
+        SigningTime = "1.2.840.113549.1.9.5", RsaKey = "1.2.840.113549.1.1.1", EcKey = "1.2.840.10045.2.1";
 
+    private readonly CmsContent content;
     private readonly HashAlgorithmName algorithm;
     private readonly CmsAttribute[] attributes;
 
     /// <summary>Begins one.</summary>
+    /// <param name="content">What is signed.</param>
     /// <param name="algorithm">SHA-256, SHA-384 or SHA-512; SHA-1 for packages of old systems.</param>
-    /// <param name="digest">Digest of the content.</param>
+    /// <param name="digest">Digest of the content; of one that is in the signature without its tag and length.</param>
     /// <param name="attributes">What is signed beside digest and time.</param>
-    /// <param name="signingTime">When; of another year than 1950 to 2049 it can't be.</param>
-    public CmsSignature(HashAlgorithmName algorithm, ReadOnlyMemory<byte> digest, IEnumerable<CmsAttribute> attributes, DateTimeOffset signingTime)
+    /// <param name="signingTime">When; of another year than 1950 to 2049 it can't be. Null says nothing.</param>
+    public CmsSignature(CmsContent content, HashAlgorithmName algorithm, ReadOnlyMemory<byte> digest, IEnumerable<CmsAttribute> attributes,
+        DateTimeOffset? signingTime)
     {
+        this.content = content;
         this.algorithm = algorithm;
         this.attributes =
         [
-            new CmsAttribute(ContentType, [Encoded(writer => writer.WriteObjectIdentifier(Data))]),
-            new CmsAttribute(SigningTime, [Encoded(writer => writer.WriteUtcTime(signingTime, 2049))]),
+            new CmsAttribute(ContentType, [Encoded(writer => writer.WriteObjectIdentifier(content.Type))]),
+            .. signingTime is { } time ? [new CmsAttribute(SigningTime, [Encoded(writer => writer.WriteUtcTime(time, 2049))])] : (CmsAttribute[])[],
             new CmsAttribute(MessageDigest, [Encoded(writer => writer.WriteOctetString(digest.Span))]),
             .. attributes,
         ];
@@ -61,7 +74,15 @@ public sealed class CmsSignature
                 using (writer.PushSetOf())
                     Algorithm(writer, Oid(algorithm), withNull: true);
                 using (writer.PushSequence())
-                    writer.WriteObjectIdentifier(Data);
+                {
+                    writer.WriteObjectIdentifier(content.Type);
+                    if (content.Encoded is { } encoded)
+                    {
+                        using (writer.PushSequence(Context(0)))
+                            writer.WriteEncodedValue(encoded.Span);
+                    }
+                }
+
                 using (writer.PushSetOf(Context(0)))
                 {
                     foreach (X509Certificate2 certificate in chain)
@@ -77,7 +98,7 @@ public sealed class CmsSignature
     }
 
     /// <summary>DER of one value.</summary>
-    internal static byte[] Encoded(Action<AsnWriter> write)
+    public static byte[] Encoded(Action<AsnWriter> write)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         write(writer);
@@ -85,7 +106,7 @@ public sealed class CmsSignature
     }
 
     /// <summary>Identifier of a hash.</summary>
-    internal static string Oid(HashAlgorithmName algorithm) => algorithm.Name switch
+    public static string Oid(HashAlgorithmName algorithm) => algorithm.Name switch
     {
         "SHA1" => "1.3.14.3.2.26",
         "SHA256" => "2.16.840.1.101.3.4.2.1",
@@ -111,7 +132,7 @@ public sealed class CmsSignature
             Algorithm(writer, oid, withNull);
             writer.WriteOctetString(signature);
             if (timestamp is not null)
-                Attributes(writer, Context(1), [new CmsAttribute(TimestampToken, [timestamp])]);
+                Attributes(writer, Context(1), [new CmsAttribute(content.TimestampAttribute, [timestamp])]);
         }
     }
 
