@@ -1,5 +1,5 @@
 'use strict';
-// Takes updates of signed feeds alone, on electron-updater 6 or 7: whoever can write to the bucket can then neither offer an older version, nor let the
+// Takes updates of signed feeds alone, on electron-updater 6: whoever can write to the bucket can then neither offer an older version, nor let the
 // feed stand still, nor offer anything of his own.
 
 const crypto = require('node:crypto');
@@ -52,15 +52,13 @@ function checkFeed({ text, envelope, publicKeys, file, seen = 0, now = Date.now(
  * A provider for electron-updater: `autoUpdater.setFeedURL({ provider: 'custom', updateProvider: signedProvider({ … }), url })`.
  *
  * @param {object} options
+ * @param {Function} options.GenericProvider electron-updater's: `require('electron-updater/out/providers/GenericProvider').GenericProvider`
  * @param {string[]} options.publicKeys public keys in PEM: the one that signs, and the next one
  * @param {string} options.userData the app's `app.getPath('userData')`, where the newest generation is kept
- * @param {Function} [options.load] `require` of the app, for tests
- * @param {() => number} [options.now] the clock, for tests
+ * @param {{now: () => number, wait: (milliseconds: number) => Promise<void>}} [options.clock] for tests
  */
-function signedProvider({ publicKeys, userData, load = require, now = Date.now }) {
-  const { GenericProvider } = load('electron-updater/out/providers/GenericProvider');
-  const { parseUpdateInfo } = load('electron-updater/out/providers/Provider');
-  const { getChannelFilename, newUrlFromBase } = load('electron-updater/out/util');
+function signedProvider({ GenericProvider, publicKeys, userData, clock }) {
+  const { now = Date.now, wait = milliseconds => new Promise(done => setTimeout(done, milliseconds)) } = clock ?? {};
   const memory = path.join(userData, '.updaterFeeds.json');
 
   const remembered = () => {
@@ -73,27 +71,27 @@ function signedProvider({ publicKeys, userData, load = require, now = Date.now }
   };
 
   return class SignedProvider extends GenericProvider {
-    async getLatestVersion() {
-      const name = getChannelFilename(this.channel);
-      const noCache = this.updater.isAddNoCacheQuery;
-      const url = newUrlFromBase(name, this.baseUrl, noCache);
-      // Who writes the feed writes the signature a moment later.
+    // What getLatestVersion reads the feed by.
+    async httpRequest(url, ...rest) {
       for (let attempt = 1; ; attempt++) {
-        const text = await this.httpRequest(url);
+        const text = await super.httpRequest(url, ...rest);
+        if (!url.pathname.endsWith('.yml')) return text;
+        const beside = new URL(url);
+        beside.pathname += '.sig.json';
         try {
-          const envelope = await this.httpRequest(newUrlFromBase(`${name}.sig.json`, this.baseUrl, noCache));
-          const file = `${this.baseUrl.pathname.split('/').filter(Boolean).at(-1)}/${name}`;
+          const envelope = await super.httpRequest(beside, ...rest);
           const seen = remembered();
-          const key = this.baseUrl.pathname + name;
-          const generation = checkFeed({ text, envelope, publicKeys, file, seen: seen[key], now: now() });
-          if (generation !== seen[key]) {
+          const file = url.pathname.split('/').slice(-2).join('/');
+          const generation = checkFeed({ text, envelope, publicKeys, file, seen: seen[url.pathname], now: now() });
+          if (generation !== seen[url.pathname]) {
             fs.mkdirSync(userData, { recursive: true });
-            fs.writeFileSync(memory, JSON.stringify({ ...seen, [key]: generation }));
+            fs.writeFileSync(memory, JSON.stringify({ ...seen, [url.pathname]: generation }));
           }
-          return parseUpdateInfo(text, name, url);
+          return text;
         } catch (error) {
+          // Who writes a feed writes its signature a moment later.
           if (attempt === 3) throw error;
-          await new Promise(done => setTimeout(done, attempt * 1000));
+          await wait(attempt * 1000);
         }
       }
     }
