@@ -56,6 +56,7 @@ internal static class InstallData
             .. files.Where(file => file.Entry.Mode == FileModes.Executable).Select(file => file.Entry.Name).Append("install.sh")
                 .Order(StringComparer.Ordinal).Select(name => $"executable {name}\n"),
             .. icon is null ? [] : (string[])[$"icon {icon}\n", $"icon-size {desktop!.IconSize}x{desktop.IconSize}\n"],
+            .. desktop is null ? [] : (string[])[$"entry-command {desktop.Command}\n"],
             .. desktop is null ? [] : Entry(desktop, title, request.App).Select(line => $"entry {line}\n"),
             .. service is null ? [] : Unit(service, title).Select(line => $"unit {line}\n"),
             .. setup.SelectMany(call => Call($"setup {call.Seconds}", call)),

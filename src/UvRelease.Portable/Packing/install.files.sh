@@ -107,6 +107,9 @@ profiles() { # profiles of shells that get a block for PATH
   done
   if [ -d "$HOME/.config/fish" ] || [ "${SHELL##*/}" = fish ]; then say "fish $HOME/.config/fish/conf.d/$name.fish"; fi
 }
+variables() { # variables FOLDER: NAME=value, but those that are of a state or configuration which the user didn't name
+  data environment "$1" | { [ -n "$state" ] && cat || sed '/{state}/d'; } | { [ -n "$config" ] && cat || sed '/{config}/d'; } | filled '' | sed 's/ /=/'
+}
 contents() { # contents KIND PATH FOLDER
   command=${2##*/}
   case $1 in
@@ -116,8 +119,8 @@ contents() { # contents KIND PATH FOLDER
       say 'IFS= read -r _version <"$_root/current" || exit 127'
       say "while read -r _key _name _path && [ \"\$_key \$_name\" != 'command $command' ]; do :; done <\"\$_root/versions/\$_version/install.data\""
       say "[ -n \"\$_path\" ] || { echo \"'$command' is no command of $name \$_version.\" >&2; exit 127; }"
-      data environment "$3" | while read -r variable line; do
-        say "if [ -z \"\${$variable+set}\" ]; then $variable=$(sh_quoted "$(say "$line" | filled '')"); export $variable; fi"
+      variables "$3" | while IFS= read -r line; do
+        say "if [ -z \"\${${line%%=*}+set}\" ]; then ${line%%=*}=$(sh_quoted "${line#*=}"); export ${line%%=*}; fi"
       done
       say 'exec "$_root/versions/$_version/$_path" "$@"' ;;
     block | new-block)

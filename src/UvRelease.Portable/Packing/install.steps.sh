@@ -15,21 +15,23 @@ each() { # each FUNCTION KEY: calls it with the value of each KEY and the argume
   done 3<"$root/versions/$(held current)/install.data"
 }
 probe() { # probe 'SECONDS EXIT PATTERN' COMMAND ARGUMENT…: by the program's own path, by the shim's, and by name
-  seconds_=${1%% *} wanted=${1#* } pattern=${1#* * } command=$2 folder=$root/versions/$(held current); wanted=${wanted%% *}
+  limit_=${1%% *} wanted=${1#* } pattern=${1#* * } command=$2 folder=$root/versions/$(held current); wanted=${wanted%% *}
   shift 2
+  (state=$root/work/apart/state config=$root/work/apart/config; variables "$folder") >"$root/work/environment"
   for program in "$folder/$(first "command $command" "$folder")" "$command_root/$command" "$command"; do
+    rm -rf "$root/work/apart"; mkdir -p "$root/work/apart/state" "$root/work/apart/config"
     (
       set -- "$program" "$@"
-      rm -rf "$root/work/apart"; mkdir -p "$root/work/apart/state" "$root/work/apart/config"
-      (state=$root/work/apart/state config=$root/work/apart/config; data environment "$folder" | filled '') >"$root/work/environment"
-      while read -r variable line; do set -- "$variable=$line" "$@"; done <"$root/work/environment"
-      apart "$seconds_" "$@" && code=0 || code=$?
-      shown=$(head -c 300 "$root/work/output" | tr -c '[:print:]\n' '?')
-      [ "$code" = "$wanted" ] || fail "The probe '$command $2…' by '$program' ended with $code and should with $wanted (124: it took more than $seconds_ s): $shown"
-      [ -z "$pattern" ] || grep -qE -e "$pattern" "$root/work/output" || fail "The probe by '$program' printed nothing like '$pattern': $shown"
-    )
+      while IFS= read -r line; do set -- "$line" "$@"; done <"$root/work/environment"
+      apart "$limit_" "$@"
+    ) && code=0 || code=$?
+    if [ "$code" != "$wanted" ]; then
+      fail "The probe '$command $*' by '$program' ended with $code and should with $wanted (124: it took more than $limit_ s): $(printed)"
+    fi
+    [ -z "$pattern" ] || grep -qE -e "$pattern" "$root/work/output" || fail "The probe '$command $*' by '$program' printed nothing like '$pattern': $(printed)"
   done
 }
+printed() { head -c 300 "$root/work/output" | tr -c '[:print:]\n' '?'; }
 setup() { # setup SECONDS COMMAND ARGUMENT…
   limit=$1 command=$2; shift 2
   limited "$limit" "$root/bin/$command" "$@" </dev/null 3<&- || fail "The setup '$command' ended with $?."
