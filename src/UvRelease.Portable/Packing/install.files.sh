@@ -51,7 +51,7 @@ guard() { # guard FOLDER: it is no folder that others live in
   [ ! -e "$1" ] || [ -d "$1" ] || fail "'$1' is no folder."
   case $(cd "$HOME" && pwd -P)/ in "${1%/}"/*) fail "'$1' is a home or has one in it. Name a folder of its own." ;; esac
   ! cut -d: -f6 /etc/passwd | grep -qxF -e "$1" || fail "'$1' is a home. Name a folder of its own."
-  [ ! -d "$1" ] || [ "$(df -P "$1" | sed -n '$s/^[^%]*% *//p')" != "$1" ] || fail "'$1' is where a file system is mounted. Name a folder below it."
+  [ ! -d "$1" ] || [ "$(df -P "$1" | sed -n '$s|^.* [0-9]*  *[0-9]*  *[0-9]*  *[0-9-]*%\{0,1\}  */|/|p')" != "$1" ] || fail "'$1' is where a file system is mounted. Name a folder below it."
 }
 
 missing() { # missing FOLDER: it, and those above it, that are not there
@@ -244,7 +244,7 @@ settle() { # settle CURRENT PREVIOUS: these are installed, and nothing else
   rm -f "$root/pending"
 }
 remove_all() { # remove_all [state]
-  records >"$root/work/gone"; made=$(folders | sort -r)
+  records >"$root/work/gone"; made=$({ folders; printf '%s\n' "$above_root"; } | sed '/^$/d' | sort -ru)
   grep '^shim ' "$root/work/gone" | remove
   grep -Ev '^(shim|version) ' "$root/work/gone" | remove
   rm -f "$root/current" "$root/previous"; forget <"$root/work/gone"
@@ -260,13 +260,13 @@ remove_all() { # remove_all [state]
 }
 recover() { # ends what a run left that was ended
   read -r what to from <"$root/pending"
-  from=${from#-}
+  from=${from#-} above_root=$(sed 1d "$root/pending")
   rm -rf "$root/versions/.new"
   case $what in
     commit) settle "$to" "$from" ;;
     rollback) settle "$from" "$to" ;;
     update) put current "$from"; rm -rf "${root:?}/versions/$to"; settle "$from" "$(held previous)" ;;
-    install) above_root=$(sed 1d "$root/pending"); rm -rf "${root:?}/versions/$to"; remove_all ;;
+    install) rm -rf "${root:?}/versions/$to"; remove_all ;;
     *) remove_all "$to" ;;
   esac
 }

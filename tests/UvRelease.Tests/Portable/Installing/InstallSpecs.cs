@@ -57,7 +57,7 @@ public sealed class InstallSpecs
         using var stage = new InstallStage();
         string desktop = await SampleArchives.UnpackedAsync("desktop", "1.4.0"), headless = await SampleArchives.UnpackedAsync("headless", "1.4.0");
         IReadOnlyList<string> before = stage.Snapshot();
-        await stage.DoAsync(desktop, "install");
+        await stage.DoAsync(desktop, "install", "--state", stage.At("desktop"));
         await stage.DoAsync(headless, "install", "--state", stage.At("data"), "--config", stage.At("etc"), "--unit-dir", stage.At("units"));
         Assert.StartsWith(stage.Root("headless"), await stage.SaysAsync("where"), StringComparison.Ordinal);
         string output = await stage.DoAsync(desktop, "uninstall", "--remove-state");
