@@ -17,7 +17,7 @@ done
 [[ ${#chapters[@]} -gt 0 ]] || chapters=(release promote)
 . ./prepare.sh
 began=$SECONDS
-prepare_demo
+prepare_demo "${chapters[@]}"
 [[ $((SECONDS - began)) -lt 5 ]] || echo "Prepared in $((SECONDS - began)) s, of which loading packages took ${loading:-0} s."
 
 image= options=

@@ -35,8 +35,8 @@ public sealed record PromoteOptions : IForgivingOptions
     // What a halt reads nothing of. A form that starts any move gives all of them.
     private static readonly string[] Unneeded =
     [
-        "from", "release", "rollout", "cohorts", "mode", "emergency", "github-token", "sentry-token", "evidence", "approved-plan", "plan-file", "plot-file",
-        "events-file", "visible-within",
+        "from", "release", "rollout", "cohorts", "mode", "emergency", "github-token", "environment", "sentry-token", "evidence", "approved-plan", "plan-file",
+        "plot-file", "events-file", "visible-within",
     ];
 
     /// <summary>What is to be done.</summary>
@@ -96,6 +96,13 @@ public sealed record PromoteOptions : IForgivingOptions
         + "statuses: read, issues: read.")]
     public Secret? GitHubToken { get; init; }
 
+    /// <summary>Environment whose reviewers count.</summary>
+    [Input(
+        "environment",
+        "Environment of this job, whose reviewers' approvals count; in an emergency those of the one with the same name and -second as well. Empty takes the "
+        + "channel's name.")]
+    public string? Environment { get; init; }
+
     /// <summary>What gates look at.</summary>
     [Inputs]
     public GateInputs Gates { get; init; } = new();
@@ -126,6 +133,9 @@ public sealed record PromoteOptions : IForgivingOptions
     /// <summary>File of events.</summary>
     [Input("events-file", "File of CloudEvents, one per line, that the event is added to; relative to the workspace.", Default = "release/events.ndjson")]
     public OutputPath EventsFile { get; init; } = null!;
+
+    /// <inheritdoc/>
+    public bool TakesAnyText(string input) => Action == PromoteAction.Halt && input == "reason";
 
     /// <inheritdoc/>
     public bool Needs(string input) => Action != PromoteAction.Halt || !Unneeded.Contains(input, StringComparer.Ordinal);

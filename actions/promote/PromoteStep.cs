@@ -12,7 +12,7 @@ namespace UvRelease.Promote;
 public sealed class PromoteStep : IStep<PromoteOptions>
 {
     private static readonly Output Outcome = new("outcome", "done, already-done or planned; status; of guard, the first that is true of a channel: halted, "
-        + "would-halt (a dry run), accepted (it must stop, and somebody resumed it who knows), unknown or healthy.");
+        + "would-halt (a dry run), error (its log can't be read, or it can't be halted), accepted (it must stop, and somebody resumed it who knows), unknown or healthy.");
     private static readonly Output Version = new("version", "Version that the channel serves; for status, empty.");
     private static readonly Output ReleaseDigest = new("release-digest", "SHA-256 of that sealed release: its identity.");
     private static readonly Output Generation = new("generation", "Number of the channel's newest log entry; for a dry run, of the entry that it would make.");
@@ -58,7 +58,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         ApprovedRequest request = PromoteRequests.Of(options, project, context);
         PromotionRules.Check(request);
         using var github = new RunFactSource(options.GitHubToken, context);
-        request = request with { Approvals = await github.ApprovalsAsync(request, cancellationToken) };
+        request = request with { Approvals = await github.ApprovalsAsync(request, options.Environment ?? channel, cancellationToken) };
         using IStore store = await options.Access.OpenExistingAsync(options.Store, context, writes: !options.DryRun, cancellationToken);
         if (options is { Action: PromoteAction.Widen, Rollout: null })
             throw await PromoteRequests.NoShareAsync(Overview(store, project, context), channel, cancellationToken);
@@ -69,6 +69,7 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         {
             Repository = context.GitHub.Repository ?? "",
             Actor = request.Actor,
+            Environment = options.Environment,
             Waivers = options.Gates.Waivers(),
             IsPlan = options.DryRun,
         };
@@ -107,7 +108,10 @@ public sealed class PromoteStep : IStep<PromoteOptions>
         string[] halted = [.. findings.Where(finding => finding.Outcome == GuardOutcome.Halted && !options.DryRun).Select(finding => finding.Channel)];
         if (halted.Length > 0)
             await MoveFiles.WriteBoardAsync(store, project.App, project.Channels, context, cancellationToken);
-        return new StepResult.Done([Outcome.Is(GuardRun.Word(findings)), Halted.Is(string.Join('\n', halted))]) { StandsWithoutOutputs = halted.Length > 0 };
+        OutputValue[] outputs = [Outcome.Is(GuardRun.Word(findings)), Halted.Is(string.Join('\n', halted))];
+        return guard.Error is { } error
+            ? new StepResult.Failed(error, outputs)
+            : new StepResult.Done(outputs) { StandsWithoutOutputs = halted.Length > 0 };
     }
 
     private static async Task<StepResult> MoveAsync(

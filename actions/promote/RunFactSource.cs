@@ -33,7 +33,7 @@ internal sealed class RunFactSource : IDisposable
 
     /// <summary>Who approved this run; null where nobody must, and outside of a run.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the token is missing; <see cref="Fault.Environment"/>: GitHub can't be asked.</exception>
-    public async Task<RunApprovals?> ApprovalsAsync(ApprovedRequest request, CancellationToken cancellationToken)
+    public async Task<RunApprovals?> ApprovalsAsync(ApprovedRequest request, string environment, CancellationToken cancellationToken)
     {
         bool isNeeded = request.NeedsApprover || request is PromoteRequest { Emergency: true };
         if (request.DryRun || !isNeeded || Run is not { } id || context.GitHub.Repository is null)
@@ -47,7 +47,7 @@ internal sealed class RunFactSource : IDisposable
         }
 
         IEnumerable<string> starters = new[] { context.GitHub.Actor, context.GitHub.Variables.GetValueOrDefault("GITHUB_TRIGGERING_ACTOR") }.OfType<string>();
-        return await RunApprovals.ReadAsync(Facts, id, starters, cancellationToken);
+        return await RunApprovals.ReadAsync(Facts, id, environment, starters, cancellationToken);
     }
 
     public void Dispose() => github?.Dispose();

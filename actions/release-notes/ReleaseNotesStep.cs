@@ -44,11 +44,13 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         "legs", "The legs as JSON for a matrix: platform, arch, runner and artifact of each; empty without the input, or if there is nothing to release.");
     private static readonly Output MacLegs = new("mac-legs", "The legs of mac among them, which sign-macos signs: [] where none is of mac.");
 
+    private static readonly Output WinLegs = new("win-legs", "The legs of win among them, which sign-windows signs: [] where none is of win.");
+
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
         "release-notes", "Writes release notes, and the version they are for, from the git history.",
         Version, PreviousVersion, Tag, Channel, ReleaseNeeded, Breaking, Notes, NotesFile, FullNotesFile, TextFile, JsonFile, UpgradeNotesFile, UpgradeJsonFile,
-        Commits, Conventional, LookAlikes, Other, Fragments, Legs, MacLegs);
+        Commits, Conventional, LookAlikes, Other, Fragments, Legs, MacLegs, WinLegs);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
@@ -104,7 +106,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         [
             Version.Is(notes.Version.ToString()), Tag.Is(notes.Tag), ReleaseNeeded.Is("true"),
             .. account, .. files, Fragments.Is(string.Join('\n', notes.Document.Fragments)),
-                Legs.Is(legs?.Matrix() ?? ""), MacLegs.Is(legs?.Matrix(ReleasePlatform.Mac) ?? ""),
+                Legs.Is(legs?.Matrix() ?? ""), MacLegs.Is(legs?.Matrix(ReleasePlatform.Mac) ?? ""), WinLegs.Is(legs?.Matrix(ReleasePlatform.Win) ?? ""),
         ]);
     }
 

@@ -15,6 +15,9 @@ public static class FileModes
     /// <summary>0666: a new file, as far as the umask lets.</summary>
     public const int Shared = 0x1b6;
 
+    /// <summary>0200: its owner may write it.</summary>
+    public const int OwnerWrite = 0x80;
+
     /// <summary>0700: its owner may do everything.</summary>
     public const int OwnerAccess = 0x1c0;
 

@@ -1,5 +1,5 @@
 // Issues, their comments and labels, and pull requests, which are issues too.
-import { answer, invalid, listed, missing, user } from './answers.mjs';
+import { answer, invalid, listed, missing, refused, user } from './answers.mjs';
 import { example } from './description.mjs';
 
 let lastId = 0;
@@ -99,9 +99,10 @@ export const issueOperations = {
   'pulls/list': ({ repository, query }) => {
     const isOf = (name, value) => (query.get(name) ?? value) === value;
     const pulls = inState(repository.pulls, query).filter(pull => isOf('head', pull.head.label) && isOf('base', pull.base.ref));
-    return listed(pulls.map(pull => without(pull, ...ofOne)), query);
+    return listed(pulls.map(pull => without(pull, ...ofOne)).sort((a, b) => b.number - a.number), query);
   },
   'pulls/create': ({ repository, json, api }) => {
+    if (!repository.mayOpenPulls) return refused(403, 'GitHub Actions is not permitted to create or approve pull requests.');
     const label = `${repository.name.split('/')[0]}:${json.head}`;
     if (!repository.heads[json.head] || !repository.heads[json.base]) return invalid('PullRequest', 'invalid', repository.heads[json.head] ? 'base' : 'head');
     if (repository.pulls.some(pull => pull.state === 'open' && pull.head.label === label && pull.base.ref === json.base))
@@ -112,10 +113,17 @@ export const issueOperations = {
       ...shown, id: 2 ** 31 + ++lastId, number, url: `${api}/repos/${repository.name}/pulls/${number}`,
       html_url: `https://github.com/${repository.name}/pull/${number}`, title: json.title, body: json.body ?? null, draft: json.draft ?? false, state: 'open',
       locked: false, labels: [], requested_teams: [], milestone: null, merged: false, merged_at: null, merged_by: null, closed_at: null,
+      merge_commit_sha: null, user: repository.pullAuthor ? { ...user, login: repository.pullAuthor, type: 'Bot' } : user, reviewers: [],
       head: side(json.head), base: side(json.base),
     };
     repository.pulls.push(pull);
     return answer(201, pull);
+  },
+  'pulls/request-reviewers': ({ repository, at, json }) => {
+    const pull = pullOf(repository, at);
+    if (!pull) return missing();
+    pull.reviewers = [...new Set([...pull.reviewers, ...json.reviewers ?? [], ...json.team_reviewers ?? []])];
+    return answer(201, without(pull, ...ofOne, 'reviewers'));
   },
   'pulls/get': ({ repository, at }) => pullOf(repository, at) ? answer(200, pullOf(repository, at)) : missing(),
   'pulls/update': ({ repository, at, json }) => {

@@ -204,9 +204,33 @@ test('Files that lie in the GitHub release: published after the approval, with a
   assert.deepEqual(['host', 'tag'].map(id => outcomes(again.report)[`release.${id}`]), ['skipped', 'success']);
 });
 
+// The first file is in its store, and the log is still to be written.
+const sent = /artifacts\/0\.1\.0\/mac-x64\/\S+: sent, \d+ bytes/;
+
+test('In the image too: rejected, broken and cancelled it leaves nothing that a client sees; then it is released, once', { skip: noStore || bwrap.skip }, async () => {
+  const app = await team({ approve: 'true' }, { engine: bwrap, legs: ['mac'] }), built = readFileSync(path.join(app.folder, 'app/build.cjs'), 'utf8');
+  app.commit('feat: an app');
+  const rejected = app.release({ approve: 'no' });
+  assert.deepEqual(ends(rejected.report), ['success', 'failure', 'skipped'], rejected.output);
+  app.write('app/build.cjs', 'process.exit(7);\n');
+  app.commit('fix: break the build');
+  assert.deepEqual(ends(app.release().report), ['failure', 'skipped', 'skipped']);
+  assert.deepEqual([await app.feed(), (await app.state()).tags], [undefined, {}]);
+  app.write('app/build.cjs', built);
+  const commit = app.commit('fix: build again'), cancelled = await app.releaseUntil(sent);
+  assert.match(cancelled.output, sent);
+  assert.deepEqual((await app.state()).tags, {});
+  const released = app.release();
+  assert.equal(released.code, 0, released.output);
+  assert.deepEqual([await app.feed(), (await app.state()).tags], ['0.1.0', { 'v0.1.0': commit }]);
+  await app.fetchTags();
+  assert.equal(app.release().report.outputs.release.outcome, 'already-done');
+});
+
 test('A publish that is cancelled tags nothing, and the next run finishes', { skip: noStore }, async () => {
   const app = await team({}, { legs: ['mac'] });
-  const commit = app.commit('feat: an app'), cancelled = await app.releaseUntil(/Publish on stable/);
+  const commit = app.commit('feat: an app'), cancelled = await app.releaseUntil(sent);
+  assert.match(cancelled.output, sent);
   assert.notEqual(cancelled.code, 0, cancelled.output);
   assert.deepEqual((await app.state()).tags, {});
   const { code, output } = app.release();

@@ -2,7 +2,7 @@
 // released with its own consoles, which were built before.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { app, execute, jobs, root, temporaryFolder } from './checkout.mjs';
@@ -94,6 +94,24 @@ test('After v1.0.0 a fix on main is 1.0.1; nothing is pushed without approval', 
   assert.equal(Object.fromEntries(jobs(rejected.report.jobs)).notes.outputs.version, '1.0.1', rejected.output);
   assert.deepEqual([resultOf(rejected, 'candidate'), resultOf(rejected, 'publish')], ['success', 'failure'], rejected.output);
   assert.equal(git(folder, 'for-each-ref'), before);
+});
+
+test('The first pre-release of a major is published, and moves no tag; run again, nothing changes', () => {
+  const clone = path.join(temporaryFolder(), 'clone'), version = '9.0.0-beta.1';
+  execFileSync('git', ['clone', '--quiet', '--no-tags', `file://${folder}`, clone]);
+  git(clone, 'branch', 'releases/v9');
+  git(clone, 'tag', `v${version}`, 'releases/v9');
+  mkdirSync(path.join(clone, 'artifacts/notes'), { recursive: true });
+  for (const name of ['notes.md', 'notes.json']) writeFileSync(path.join(clone, 'artifacts/notes', name), '{}');
+  for (const time of [1, 2]) {
+    const { status, stdout, stderr } = spawnSync(path.join(clone, 'tools/release-tree/publish.sh'), {
+      encoding: 'utf8', env: { PATH: `${doubles}:${process.env.PATH}`, ...variables, VERSION: version, REPOSITORY: 'org/uv-release', GH_TOKEN: 'ghs_x' },
+    });
+    assert.equal(status, 0, `${time}: ${stdout}${stderr}`);
+    assert.equal(readFileSync(path.join(github, `v${version}`), 'utf8').trim(), 'published');
+    assert.equal(git(folder, 'rev-parse', `v${version}`), git(clone, 'rev-parse', 'releases/v9'));
+    assert.equal(git(folder, 'tag', '--list', 'v9', 'v9.*', 'v9.0.0-beta'), `v${version}`);
+  }
 });
 
 test('The job that publishes refuses another branch, a missing app, another candidate and an image without attestation', () => {

@@ -15,9 +15,11 @@ branch=releases/v${VERSION%%.*}
 # Without force: git itself refuses a branch that is not a fast-forward and a tag that exists.
 git push origin "refs/heads/$branch:refs/heads/$branch" "refs/tags/v$VERSION:refs/tags/v$VERSION"
 if ! gh release view "v$VERSION" --repo "$REPOSITORY" >/dev/null 2>&1; then
-  gh release create "v$VERSION" --repo "$REPOSITORY" --verify-tag --draft --title "v$VERSION" --notes-file artifacts/notes/notes.md artifacts/notes/notes.json
+  kind=(); [[ $VERSION != *-* ]] || kind=(--prerelease)
+  gh release create "v$VERSION" --repo "$REPOSITORY" --verify-tag --draft "${kind[@]}" --title "v$VERSION" --notes-file artifacts/notes/notes.md artifacts/notes/notes.json
 fi
 gh release edit "v$VERSION" --repo "$REPOSITORY" --draft=false
 for tag in "v${VERSION%.*}" "v${VERSION%%.*}"; do
-  git show-ref --quiet --verify "refs/tags/$tag" && git push --force origin "refs/tags/$tag:refs/tags/$tag"
+  # A pre-release moves none, and the first of a major has none.
+  if git show-ref --quiet --verify "refs/tags/$tag"; then git push --force origin "refs/tags/$tag:refs/tags/$tag"; fi
 done

@@ -9,6 +9,9 @@ namespace UvRelease.Channels.Boards;
 /// <param name="Current">The release that it offers; null for a channel without any.</param>
 public sealed record BoardChannel(string Name, IReadOnlyList<LogEntry> Entries, Release? Current)
 {
+    /// <summary>True where its log, or a release of it, is damaged, so that nobody can say what it offers.</summary>
+    public bool IsUnread { get; init; }
+
     /// <summary>The last release for everybody, which those outside of a rollout get or can install; null for none.</summary>
     public Release? Fallback { get; init; }
 }

@@ -11,6 +11,8 @@ namespace UvRelease.Channels.Boards;
 /// </summary>
 public static class BoardPage
 {
+    internal const string Unread = "What is released here can't be read at the moment.";
+
     /// <summary>Writes the page.</summary>
     /// <param name="app">Id of the app.</param>
     /// <param name="channels">Its channels, most stable first.</param>
@@ -39,7 +41,7 @@ public static class BoardPage
         if (channel.Current is not { } release || channel.Entries.Count == 0)
         {
             page.Append($"<div class=\"head\"><h2 id=\"channel-{Html(channel.Name)}\">{Html(channel.Name)}</h2></div>\n")
-                .Append("<p class=\"nothing\">Nothing is released here yet.</p>\n</section>\n");
+                .Append($"<p class=\"nothing\">{(channel.IsUnread ? Unread : "Nothing is released here yet.")}</p>\n</section>\n");
             return;
         }
 

@@ -39,7 +39,7 @@ public static class DownloadPage
         }
         else
         {
-            page.Append("<p class=\"nothing\">Nothing can be installed from here yet.</p>\n");
+            page.Append($"<p class=\"nothing\">{(channel.IsUnread ? Unread : "Nothing can be installed from here yet.")}</p>\n");
         }
 
         page.Append("</section>\n");

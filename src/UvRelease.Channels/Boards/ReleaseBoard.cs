@@ -1,6 +1,7 @@
 using System.Text;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Sealing;
+using UvRelease.Releases;
 using UvRelease.Releases.Identity;
 using UvRelease.Stores;
 
@@ -45,14 +46,27 @@ public sealed class ReleaseBoard(IStore store, string app, IReadOnlyList<string>
         var board = new List<BoardChannel>();
         foreach (string channel in channels.Reverse())
         {
-            var log = new ChannelLog(store, app, channel);
-            LogHead? head = await log.HeadAsync(cancellationToken);
-            IReadOnlyList<LogEntry> entries = head is null ? [] : await log.HistoryAsync(head, HistoryRows, cancellationToken);
-            Release? current = head is null ? null : await releases.ReadAsync(head.Entry.Status.Current.Reference, cancellationToken);
-            Release? fallback = head?.Entry.Status.Fallback is { } last ? await releases.ReadAsync(last, cancellationToken) : null;
-            board.Add(new BoardChannel(channel, entries, current) { Fallback = fallback });
+            try
+            {
+                board.Add(await ReadAsync(channel, releases, cancellationToken));
+            }
+            catch (ReleaseException e) when (e.Fault is Fault.Refused or Fault.Input)
+            {
+                // A damaged channel hides no other one.
+                board.Add(new BoardChannel(channel, [], null) { IsUnread = true });
+            }
         }
 
         return board;
+    }
+
+    private async Task<BoardChannel> ReadAsync(string channel, SealedReleases releases, CancellationToken cancellationToken)
+    {
+        var log = new ChannelLog(store, app, channel);
+        LogHead? head = await log.HeadAsync(cancellationToken);
+        IReadOnlyList<LogEntry> entries = head is null ? [] : await log.HistoryAsync(head, HistoryRows, cancellationToken);
+        Release? current = head is null ? null : await releases.ReadAsync(head.Entry.Status.Current.Reference, cancellationToken);
+        Release? fallback = head?.Entry.Status.Fallback is { } last ? await releases.ReadAsync(last, cancellationToken) : null;
+        return new BoardChannel(channel, entries, current) { Fallback = fallback };
     }
 }

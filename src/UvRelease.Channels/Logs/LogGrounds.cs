@@ -22,7 +22,9 @@ public enum RollbackMode
 /// <param name="From">Channel that the release came from; null where it was on the channel already.</param>
 /// <param name="Mode">Way back; null where the move is none.</param>
 /// <param name="Emergency">True where a channel was skipped, for which two people must agree.</param>
-/// <param name="Approvers">Accounts that approved the run and did not start it, in ordinal order; empty where nobody was asked.</param>
+/// <param name="Approvers">
+/// Accounts that approved the run, did not start it and did not publish the release, in ordinal order; empty where nobody was asked.
+/// </param>
 /// <param name="Gates">Gates that were required, in the order of the configuration, each passed or waived.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record LogGrounds(string? From, RollbackMode? Mode, bool Emergency, IReadOnlyList<string> Approvers, IReadOnlyList<LogGate> Gates);

@@ -24,6 +24,9 @@ public enum GuardOutcome
     /// <summary>Nobody can say how it does; nothing was done.</summary>
     Unknown,
 
+    /// <summary>Its log can't be read, or it must stop and the halt can't be written.</summary>
+    Error,
+
     /// <summary>It must stop by the counts, and somebody who knows them wants it to be offered; nothing was done.</summary>
     Accepted,
 
@@ -38,7 +41,7 @@ public enum GuardOutcome
 /// <param name="Reason">In a sentence.</param>
 /// <param name="Judgement">What the counts say; null without any.</param>
 /// <param name="Halt">The halt; null where there was none.</param>
-public sealed record GuardFinding(string Channel, LogEntry? Head, GuardOutcome Outcome, string Reason, HaltJudgement? Judgement, MoveOutcome? Halt);
+public sealed record GuardFinding(string Channel, LogEntry? Head, GuardOutcome Outcome, string Reason, HaltJudgement? Judgement, PromotionOutcome? Halt);
 
 /// <summary>Looks how the releases of channels do, and halts one that must stop. May look as often as it likes: the rule holds at any time.</summary>
 /// <param name="store">The store of the app.</param>
@@ -84,7 +87,7 @@ public sealed class ChannelGuard(IStore store, MoveSettings settings, PromoteCon
             return new(request.Channel, head, GuardOutcome.Accepted, $"{judgement.Reason} {acceptance}", judgement, null);
         HaltRequest halt = request with { Reason = judgement.Reason, ReleaseDigest = status.Current.Digest };
         PromotionOutcome done = await new Promoter(store, settings, keeper: null).RunAsync(halt, cancellationToken);
-        return new(request.Channel, head, GuardOutcome.Halted, judgement.Reason, judgement, done.Move);
+        return new(request.Channel, head, GuardOutcome.Halted, judgement.Reason, judgement, done);
     }
 
     private async Task<ChannelHealth> ReadAsync(HaltRequest request, ChannelStatus status, IHealthSource? source, CancellationToken cancellationToken)

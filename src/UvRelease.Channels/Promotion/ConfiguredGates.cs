@@ -23,6 +23,9 @@ public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSour
     /// <summary>Who started the run.</summary>
     public required string Actor { get; init; }
 
+    /// <summary>Environment whose reviewers this run asked; null for the one that is named like the channel.</summary>
+    public string? Environment { get; init; }
+
     /// <summary>Waivers that were handed in.</summary>
     public IReadOnlyList<Waiver> Waivers { get; init; } = [];
 
@@ -67,6 +70,7 @@ public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSour
             WasHalted = question.Action == ChannelAction.Resume,
             PreviousVersion = newest.Status.Fallback?.Version,
             To = question.To,
+            Environment = Environment,
             Rollout = question.Percent,
             Publisher = await path.PublisherAsync(from, question.Reference.Digest, cancellationToken) ?? newest.Actor,
             Actor = Actor,

@@ -55,8 +55,9 @@ internal sealed class PromoteMove(PromoteRequest request, IStore store, SealedRe
             Reason = request.Reason,
         };
         IReadOnlyList<LogGate> passed = await gates.PassAsync(question, cancellationToken);
-        var grounds = new LogGrounds(
-            source.Channel, request.FixesForward ? RollbackMode.FixForward : null, isSkipped, Approval.Check(request, isSkipped), passed);
+        IReadOnlyList<string> approvers = await new Approval(request, new ReleasePath(store, request.App))
+            .CheckAsync(source.Channel, reference, isSkipped, cancellationToken);
+        var grounds = new LogGrounds(source.Channel, request.FixesForward ? RollbackMode.FixForward : null, isSkipped, approvers, passed);
         ChannelStatus next = Succession.After(before, reference, request.Percent, request.Cohorts, request.BucketFeeds, now);
         return new MoveProposal(next, release, Key(reference.Digest), [], json => MoveDescription.Write(json, request, next, release, grounds))
         {

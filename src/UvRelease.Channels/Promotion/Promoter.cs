@@ -33,9 +33,9 @@ public sealed class Promoter(IStore store, MoveSettings settings, IGatekeeper? k
         IChannelMove move = request switch
         {
             PromoteRequest promote => new PromoteMove(promote, store, releases, gates),
-            WidenRequest widen => ShareMove.Of(widen, releases, gates),
+            WidenRequest widen => ShareMove.Of(widen, store, releases, gates),
             HaltRequest halt => new HaltMove(halt, releases),
-            ResumeRequest resume => ShareMove.Of(resume, releases, gates),
+            ResumeRequest resume => ShareMove.Of(resume, store, releases, gates),
             RollbackRequest rollback => new RollbackMove(rollback, store, releases),
             _ => throw new ArgumentException($"A {request.Action.Word()} is none of these moves.", nameof(request)),
         };

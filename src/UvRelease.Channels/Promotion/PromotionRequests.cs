@@ -6,7 +6,7 @@ namespace UvRelease.Channels.Promotion;
 /// <summary>A wish that somebody else must agree to before it is done.</summary>
 public abstract record ApprovedRequest : MoveRequest
 {
-    /// <summary>True where somebody who did not start the run must have approved it.</summary>
+    /// <summary>True where somebody must have approved it who did not start the run and did not publish the release.</summary>
     public bool NeedsApprover { get; init; }
 
     /// <summary>Who approved the run; null outside of one.</summary>

@@ -34,19 +34,18 @@ internal sealed class ReleasePath(IStore store, string app)
         for (int channels = 0; channels < MostChannels; channels++)
         {
             var log = new ChannelLog(store, app, channel);
-            LogEntry? first = null;
             if (await log.HeadAsync(cancellationToken) is not { } head)
                 return null;
-            await log.FindAsync(head, entry =>
-            {
-                first = entry.Status.Current.Digest == digest ? entry : first;
-                return first is not null && entry.Status.Current.Digest != digest && entry.Action != ChannelAction.Rollback;
-            }, _ => true, cancellationToken);
-            if (first?.Grounds?.From is not { } before)
-                return first?.Actor;
+            // It comes to a channel once; a downgrade only offers it again.
+            LogHead? first = await log.FindAsync(head, entry => entry.Status.Current.Digest == digest && IsArrival(entry), _ => true, cancellationToken);
+            if (first?.Entry.Grounds?.From is not { } before)
+                return first?.Entry.Actor;
             channel = before;
         }
 
         return null;
     }
+
+    private static bool IsArrival(LogEntry entry) =>
+        entry.Action is ChannelAction.Publish or ChannelAction.Promote || entry.Grounds?.Mode == RollbackMode.FixForward;
 }

@@ -20,7 +20,9 @@ internal sealed class RollbackMove(RollbackRequest request, IStore store, Sealed
         ChannelStatus next = request.Mode == RollbackMode.Fallback
             ? Transitions.FallBack(request.Channel, before)
             : Transitions.Downgrade(request.Channel, before, await TargetAsync(head, cancellationToken), request.Floor, now);
-        return (next, new LogGrounds(null, request.Mode, false, Approval.Check(request, needsTwo: false), []));
+        IReadOnlyList<string> approvers = await new Approval(request, new ReleasePath(store, request.App))
+            .CheckAsync(request.Channel, next.Current.Reference, needsTwo: false, cancellationToken);
+        return (next, new LogGrounds(null, request.Mode, false, approvers, []));
     }
 
     private bool IsDowngrade(LogEntry entry) =>

@@ -1,5 +1,6 @@
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Sealing;
+using UvRelease.Stores;
 
 namespace UvRelease.Channels.Promotion;
 
@@ -9,22 +10,27 @@ internal sealed class ShareMove : StandingMove
     private readonly ApprovedRequest request;
     private readonly SealedReleases releases;
     private readonly GatePassage gates;
+    private readonly Approval approval;
     private readonly Func<ChannelStatus, ChannelStatus> change;
     private readonly Func<LogEntry, bool> isDone;
 
     private ShareMove(
-        ApprovedRequest request, SealedReleases releases, GatePassage gates, Func<ChannelStatus, ChannelStatus> change, Func<LogEntry, bool> isDone)
-        : base(request, releases) =>
+        ApprovedRequest request, IStore store, SealedReleases releases, GatePassage gates, Func<ChannelStatus, ChannelStatus> change,
+        Func<LogEntry, bool> isDone)
+        : base(request, releases)
+    {
         (this.request, this.releases, this.gates, this.change, this.isDone) = (request, releases, gates, change, isDone);
+        approval = new Approval(request, new ReleasePath(store, request.App));
+    }
 
     /// <summary>A widening; done where the release had that share since it was last halted.</summary>
-    public static ShareMove Of(WidenRequest request, SealedReleases releases, GatePassage gates) => new(
-        request, releases, gates, status => Transitions.Widen(request.Channel, status, request.Percent),
+    public static ShareMove Of(WidenRequest request, IStore store, SealedReleases releases, GatePassage gates) => new(
+        request, store, releases, gates, status => Transitions.Widen(request.Channel, status, request.Percent),
         entry => entry.Status.Current.Percent == request.Percent);
 
     /// <summary>A resumption; done where one followed the last halt.</summary>
-    public static ShareMove Of(ResumeRequest request, SealedReleases releases, GatePassage gates) => new(
-        request, releases, gates, status => Transitions.Resume(request.Channel, status, request.Percent),
+    public static ShareMove Of(ResumeRequest request, IStore store, SealedReleases releases, GatePassage gates) => new(
+        request, store, releases, gates, status => Transitions.Resume(request.Channel, status, request.Percent),
         entry => entry.Action == ChannelAction.Resume && (request.Percent is null || entry.Status.Current.Percent == request.Percent));
 
     /// <inheritdoc/>
@@ -42,6 +48,6 @@ internal sealed class ShareMove : StandingMove
             Reason = request.Reason,
         };
         IReadOnlyList<LogGate> passed = await gates.PassAsync(question, cancellationToken);
-        return (next, new LogGrounds(null, null, false, Approval.Check(request, needsTwo: false), passed));
+        return (next, new LogGrounds(null, null, false, await approval.CheckAsync(request.Channel, reference, needsTwo: false, cancellationToken), passed));
     }
 }

@@ -14,8 +14,8 @@ public sealed record StepEnvironment
     /// <summary>Standard error.</summary>
     public required TextWriter Error { get; init; }
 
-    /// <summary>Reads standard input to its end, for secrets of a person at a terminal.</summary>
-    public Func<string> ReadInput { get; init; } = () => "";
+    /// <summary>Opens standard input, for secrets of a person at a terminal.</summary>
+    public Func<TextReader> Input { get; init; } = () => TextReader.Null;
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -40,7 +40,7 @@ public sealed record StepEnvironment
             Variables = variables,
             Output = new StandardWriter(StandardStream.Output),
             Error = new StandardWriter(StandardStream.Error),
-            ReadInput = () => Console.In.ReadToEnd(),
+            Input = () => Console.In,
             CurrentDirectory = Environment.CurrentDirectory,
         };
     }

@@ -1,3 +1,4 @@
+using UvRelease.Posix;
 using UvRelease.Releases;
 
 namespace UvRelease.Runner;
@@ -7,6 +8,12 @@ namespace UvRelease.Runner;
 /// <param name="Warnings">Sentences.</param>
 internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IReadOnlyList<string> Warnings)
 {
+    // GitHub's are up to 48 KB; a certificate with its chain is as long.
+    private const int LongestSecret = 1 << 18;
+
+    /// <summary>A sentence for each secret that can't be read, by input name.</summary>
+    public IReadOnlyDictionary<string, string> Unread { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Reads <c>INPUT_*</c> variables. Names the step does not have are warned about: the runner exports them all the same.</summary>
     public static GivenInputs FromVariables(IReadOnlyList<InputDefinition> inputs, IReadOnlyDictionary<string, string> variables)
     {
@@ -34,9 +41,10 @@ internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IR
     /// A secret comes from <c>--name-file PATH</c> (<c>-</c> is standard input), because arguments are readable by every process of the machine.
     /// </summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: an option is unknown, repeated, without a value, or carries a secret.</exception>
-    public static GivenInputs FromArguments(IReadOnlyList<InputDefinition> inputs, IReadOnlyList<string> arguments, Func<string, string> readFile)
+    public static GivenInputs FromArguments(IReadOnlyList<InputDefinition> inputs, IReadOnlyList<string> arguments, Func<string, TextReader> open)
     {
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var unread = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int i = 0; i < arguments.Count; i++)
         {
             if (!arguments[i].StartsWith("--", StringComparison.Ordinal) || arguments[i].Length == 2)
@@ -54,14 +62,23 @@ internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IR
             else
                 throw Wrong($"--{name} wants a value. One that begins with -- is written --{name}=--value. See --help.");
             if (input.IsSecret)
-                value = ReadSecret(name, value, readFile);
+            {
+                (string? secret, string problem) = ReadSecret(name, value, open);
+                if (secret is null)
+                    unread.TryAdd(input.Name, problem);
+                value = secret ?? "";
+            }
+
             if (!texts.TryAdd(input.Name, value))
                 texts[input.Name] = input.IsList ? texts[input.Name] + "\n" + value : throw Wrong($"--{name} is given twice; give it once.");
         }
 
         return new GivenInputs(
             texts.Select(pair => KeyValuePair.Create(pair.Key, InputText.Trim(pair.Value))).Where(pair => pair.Value.Length > 0).ToDictionary(),
-            []);
+            [])
+        {
+            Unread = unread,
+        };
     }
 
     /// <summary>Name of the command-line option that gives an input.</summary>
@@ -79,16 +96,16 @@ internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IR
         return false;
     }
 
-    private static string ReadSecret(string option, string path, Func<string, string> readFile)
+    private static (string? Secret, string Problem) ReadSecret(string option, string path, Func<string, TextReader> open)
     {
         try
         {
-            return readFile(path);
+            using TextReader reader = open(path);
+            return (BoundedText.Read(reader, LongestSecret), $"--{option} names '{path}', which has more than {LongestSecret} characters. No secret is so long.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new ReleaseException(Fault.Input,
-                $"--{option} names '{path}', which can't be read. Give the path of a readable file, or - for standard input.", e);
+            return (null, $"--{option} names '{path}', which can't be read. Give the path of a readable file, or - for standard input.");
         }
     }
 

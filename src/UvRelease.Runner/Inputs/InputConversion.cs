@@ -52,6 +52,13 @@ internal static class InputConversion
         return (entries, null);
     }
 
+    /// <summary>The text with a space in place of each control character.</summary>
+    public static string WithoutControls(string text) => string.Create(text.Length, text, static (span, all) =>
+    {
+        for (int i = 0; i < all.Length; i++)
+            span[i] = char.IsControl(all[i]) ? ' ' : all[i];
+    });
+
     private static string? FindControl(string text)
     {
         foreach (char c in text)

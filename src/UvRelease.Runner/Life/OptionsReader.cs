@@ -17,6 +17,15 @@ internal static class OptionsReader
         var errors = new List<string>();
         foreach (InputDefinition input in step.Inputs)
         {
+            if (given.Unread.TryGetValue(input.Name, out string? unread))
+            {
+                if (IsNeeded(options, input))
+                    errors.Add(unread);
+                else
+                    warn($"{unread} It is not needed for this, and left out.");
+                continue;
+            }
+
             if (!given.Texts.TryGetValue(input.Name, out string? text) && (text = input.Default) is not { Length: > 0 })
             {
                 if (input.Required)
@@ -28,7 +37,14 @@ internal static class OptionsReader
             }
 
             (object? value, string? error) = InputConversion.Convert(input, text, workspace);
-            if (error is not null && options is IForgivingOptions forgiving && !forgiving.Needs(input.Name))
+            if (error is not null && options is IForgivingOptions forgiving && forgiving.TakesAnyText(input.Name))
+            {
+                warn($"Input '{input.Name}' {error}. It is replaced by a space.");
+                if (InputText.Trim(InputConversion.WithoutControls(text)) is not { Length: > 0 } mended)
+                    continue;
+                (value, error) = InputConversion.Convert(input, mended, workspace);
+            }
+            else if (error is not null && !IsNeeded(options, input))
             {
                 warn($"Input '{input.Name}' {error}. It is not needed for this, and left out.");
                 if (input.Default is not { Length: > 0 } usual)
@@ -44,4 +60,6 @@ internal static class OptionsReader
 
         return errors.Count == 0 ? options : throw new ReleaseException(Fault.Input, errors);
     }
+
+    private static bool IsNeeded(object options, InputDefinition input) => options is not IForgivingOptions forgiving || forgiving.Needs(input.Name);
 }

@@ -40,7 +40,7 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
             var workspace = new Workspace(WorkspaceFolder, confined: fromInputs);
             GivenInputs given = fromInputs
                 ? GivenInputs.FromVariables(inputs, environment.Variables)
-                : GivenInputs.FromArguments(inputs, arguments, ReadSecret);
+                : GivenInputs.FromArguments(inputs, arguments, OpenSecret);
             MaskSecrets(log, inputs, given);
             foreach (string warning in given.Warnings)
                 log.Warning(warning);
@@ -114,6 +114,6 @@ public sealed class StepHost(StepEnvironment environment, Func<int> stopCode, Ca
         }
     }
 
-    private string ReadSecret(string path) =>
-        path == "-" ? environment.ReadInput() : File.ReadAllText(Path.Combine(environment.CurrentDirectory, path));
+    private TextReader OpenSecret(string path) =>
+        path == "-" ? environment.Input() : new StreamReader(Path.Combine(environment.CurrentDirectory, path));
 }

@@ -97,6 +97,45 @@ public sealed class GuardSpecs : IDisposable
         Assert.Contains("is a pipe, socket or device", run.Run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("beta")]
+    [InlineData("stable")]
+    [InlineData("pipe")]
+    public async Task A_channel_that_is_damaged_keeps_no_other_from_being_halted_shown_and_told_of(string damaged)
+    {
+        await PublishAsync("1.0.0");
+        await PublishAsync("1.1.0", ("rollout", "10"));
+        if (damaged == "pipe")
+            PublishAccidents.Pipe(run.Stage.At("health-beta.json"));
+        else
+        {
+            string log = Path.Combine(run.Stage.StoreFolder, "channels", damaged, "log");
+            Directory.CreateDirectory(log);
+            await File.WriteAllTextAsync(Path.Combine(log, "00000001.json"), "", Token);
+        }
+
+        Health("canary", crashed: 700);
+        Assert.Equal(2, await GuardAsync());
+        Assert.Equal(("halted", "canary"), (run.Outputs["outcome"], run.Outputs["halted"]));
+        Assert.Equal("failed", run.Outputs["result"]);
+        Assert.Equal([], StoreChecker.ViolationsAtRest(run.Stage.StoreFolder, "canary"));
+        string board = await File.ReadAllTextAsync(run.Stage.At("store", "feeds", "index.html"), Token);
+        Assert.Contains("Halted", board, StringComparison.Ordinal);
+        Assert.Equal(damaged != "pipe", board.Contains("can't be read at the moment", StringComparison.Ordinal));
+        JsonNode[] told = [.. run.Events.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
+        Assert.Equal(
+            (string[])["canary halted", $"{(damaged == "pipe" ? "beta" : damaged)} error"],
+            told.Where(one => one["type"]!.ToString() == "uv.release.guard").Select(one => one["data"]!)
+                .Select(data => $"{data["uv.release.channel"]} {data["uv.release.outcome"]}").Where(words => !words.EndsWith("nothing", StringComparison.Ordinal)));
+        JsonNode halt = Assert.Single(told, one => one["type"]!.ToString() == "uv.release.promote")["data"]!;
+        Assert.Equal(("halt", "success"), (halt["uv.release.action"]!.ToString(), halt["uv.release.outcome"]!.ToString()));
+        foreach (string metric in (string[])["promotions", "halt.latency", "rollout.percentage"])
+            Assert.Contains($"uv.packaging.and.releases.{metric}", halt["metrics"]!.ToJsonString(), StringComparison.Ordinal);
+        // Only the damage is left to tell.
+        Assert.Equal(2, await GuardAsync());
+        Assert.Equal(("halted", ""), (run.Outputs["outcome"], run.Outputs["halted"]));
+    }
+
     [Fact]
     public async Task The_guard_counts_what_the_intake_of_crashes_has_stored()
     {

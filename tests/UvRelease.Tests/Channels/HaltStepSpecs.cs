@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using UvRelease.Promote;
+using UvRelease.Tests.Doubles;
 using Xunit;
 
 namespace UvRelease.Tests.Channels;
@@ -45,6 +47,34 @@ public sealed class HaltStepSpecs : IAsyncLifetime
         Assert.Contains($"::warning::Input '{input}' ", run.Run.Output, StringComparison.Ordinal);
         Assert.Equal("done", run.Outputs["outcome"]);
         Assert.Equal(2, await StepAsync(("action", "resume"), ("channel", "canary"), ("store", "store"), (input, value)));
+    }
+
+    [Theory]
+    [InlineData("It loses\tdata.\n\u0007Stop it.", "It loses data.  Stop it.")]
+    [InlineData("\u0001", null)]
+    public async Task A_halt_takes_any_reason(string reason, string? kept)
+    {
+        Assert.True(await HaltAsync(("reason", reason)) == 0, run.Run.Output);
+        Assert.Contains("::warning::Input 'reason' holds the control character", run.Run.Output, StringComparison.Ordinal);
+        string entry = await File.ReadAllTextAsync(run.Stage.At("store", "channels", "canary", "log", "00000002.json"), Token);
+        Assert.Equal(kept, JsonNode.Parse(entry)!["reason"]?.ToString());
+        Assert.Equal(2, await StepAsync(("action", "resume"), ("channel", "canary"), ("store", "store"), ("reason", reason)));
+    }
+
+    [Theory]
+    [InlineData("--github-token-file", "nowhere", "which can't be read")]
+    [InlineData("--sentry-token-file", "/dev/full", "has more than 262144 characters")]
+    [InlineData("--sentry-token-file", "/", "which can't be read")]
+    public async Task A_secret_that_a_halt_does_not_need_holds_it_up_at_no_terminal(string option, string path, string words)
+    {
+        using var terminal = new StepRun(inActions: false);
+        string[] Move(string action) =>
+            ["--action", action, "--channel", "canary", "--store", run.Stage.StoreFolder, "--app", PublishStage.App, option, path];
+        Assert.Equal(2, await terminal.CommandAsync<PromoteOptions, PromoteStep>(Move("resume")));
+        Assert.Contains(words, terminal.Error, StringComparison.Ordinal);
+        Assert.True(await terminal.CommandAsync<PromoteOptions, PromoteStep>(Move("halt")) == 0, terminal.Error);
+        Assert.Contains("It is not needed for this, and left out.", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("stagingPercentage: 0\n", await FeedAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,8 +129,9 @@ public sealed class HaltStepSpecs : IAsyncLifetime
         Assert.True(await HaltAsync() == 0, run.Run.Output);
     }
 
-    private Task<string> FeedAsync() =>
-        File.ReadAllTextAsync(run.Stage.At("store", "feeds", "canary", "latest-linux.yml"), TestContext.Current.CancellationToken);
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private Task<string> FeedAsync() => File.ReadAllTextAsync(run.Stage.At("store", "feeds", "canary", "latest-linux.yml"), Token);
 
     private Task<int> HaltAsync(params (string Name, string Value)[] inputs) =>
         StepAsync([("action", "halt"), ("channel", "canary"), ("store", "store"), .. inputs]);

@@ -71,9 +71,19 @@ internal static class MoveChecker
         let entry = JsonDocument.Parse(File.ReadAllBytes(file)).RootElement
         let grounds = entry.GetProperty("grounds")
         where grounds.ValueKind != JsonValueKind.Null && grounds.GetProperty("mode").GetString() != "fallback"
-        let others = grounds.GetProperty("approvers").EnumerateArray().Count(one => one.GetString() != entry.GetProperty("actor").GetString())
+        let digest = entry.GetProperty("standing").GetProperty("current").GetProperty("digest").GetString()
+        let others = grounds.GetProperty("approvers").EnumerateArray()
+            .Select(one => one.GetString()).Except([entry.GetProperty("actor").GetString(), .. Publishers(root, digest)]).Count()
         where others == 0
         select $"I12: {Path.GetFileName(file)} was approved by nobody else";
+
+    private static IEnumerable<string?> Publishers(string root, string? digest) =>
+        from file in Directory.GetFiles(Path.Combine(root, "channels"), "*.json", SearchOption.AllDirectories)
+        where Path.GetFileName(file) != "state.json"
+        let entry = JsonDocument.Parse(File.ReadAllBytes(file)).RootElement
+        where entry.GetProperty("action").GetString() == "publish"
+        where entry.GetProperty("standing").GetProperty("current").GetProperty("digest").GetString() == digest
+        select entry.GetProperty("actor").GetString();
 
     private static IEnumerable<string> Promotion(string root, string channel, JsonElement entry, JsonElement grounds, Standing now)
     {

@@ -63,7 +63,7 @@ internal sealed class StepRun : IDisposable
         Variables = Variables,
         Output = output,
         Error = error,
-        ReadInput = () => StandardInput,
+        Input = () => new StringReader(StandardInput),
         NewToken = () => Tokens.TryDequeue(out string? token) ? token : $"token-{++tokens}",
         CurrentDirectory = Workspace,
         Time = Time,
@@ -104,6 +104,12 @@ internal sealed class StepRun : IDisposable
             Variables["INPUT_" + name.ToUpperInvariant()] = value;
         return Task.Run(() => new StepHost(Environment(), () => 143, Xunit.TestContext.Current.CancellationToken).Run<TOptions, TStep>([StepHost.FromInputs]));
     }
+
+    /// <summary>Runs a step of ours as a person at a terminal does.</summary>
+    public Task<int> CommandAsync<TOptions, TStep>(params string[] arguments)
+        where TOptions : class, new()
+        where TStep : IStep<TOptions>, new() =>
+        Task.Run(() => new StepHost(Environment(), () => 143, Xunit.TestContext.Current.CancellationToken).Run<TOptions, TStep>(arguments));
 
     public void Dispose()
     {

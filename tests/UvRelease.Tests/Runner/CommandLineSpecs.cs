@@ -46,6 +46,8 @@ public class CommandLineSpecs
     [InlineData("--token would show a secret to every process of the machine. Give --token-file PATH, or - for standard input.", "--token=sesame")]
     [InlineData("--token-file names 'nowhere', which can't be read. Give the path of a readable file, or - for standard input.", "--token-file", "nowhere")]
     [InlineData("--token-file names 'a\ufffdb', which can't be read. Give the path of a readable file, or - for standard input.", "--token-file", "a\u009bb")]
+    [InlineData("--token-file names '/dev/full', which has more than 262144 characters. No secret is so long.", "--token-file", "/dev/full")]
+    [InlineData("--token-file names '/', which can't be read. Give the path of a readable file, or - for standard input.", "--token-file", "/")]
     [InlineData("There is no option 'from-inputs'. See --help.", "--from-inputs", "--dry-run")]
     public async Task A_wrong_command_line_is_2_and_a_sentence(string sentence, params string[] arguments)
     {

@@ -31,6 +31,12 @@ public sealed record GateQuestion
     /// <summary>Channel that it would go to.</summary>
     public required string To { get; init; }
 
+    /// <summary>Environment whose reviewers this run asked; null for the one that is named like the channel.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>Environment whose reviewers decide.</summary>
+    public string ReviewedBy(SignOffRule rule) => rule.Environment ?? Environment ?? To;
+
     /// <summary>Share of that channel's clients that would be offered it, in percent.</summary>
     public required int Rollout { get; init; }
 

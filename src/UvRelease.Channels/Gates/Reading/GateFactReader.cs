@@ -51,7 +51,7 @@ public static class GateFactReader
             Blockers = await When(gates.Contains(GateKind.Blockers), () => BlockersAsync(sources.GitHub, configuration.Blockers, cancellationToken)),
             SignOff = await When(
                 sources.GitHub is not null || gates.Contains(GateKind.SignOff),
-                () => SignOffAsync(sources, configuration.SignOff.Environment ?? question.To, cancellationToken)),
+                () => SignOffAsync(sources, question.ReviewedBy(configuration.SignOff), cancellationToken)),
             Readiness = Given(sources.Readiness),
             Regression = Given(sources.Regression),
             Benchmarks = Given(sources.Benchmarks),

@@ -18,7 +18,7 @@ public sealed record RequiredCheck(string Name, string? App)
 }
 
 /// <summary>Who must approve.</summary>
-/// <param name="Environment">The environment whose reviewers decide; null for the one that is named like the channel.</param>
+/// <param name="Environment">The environment whose reviewers decide; null for the one that this run asked.</param>
 /// <param name="Approvals">How many different people; whoever published the release or started the run is none of them.</param>
 public sealed record SignOffRule(string? Environment, int Approvals)
 {
