@@ -16,7 +16,7 @@ namespace UvRelease.ReleaseSmoke;
 public sealed class ReleaseSmokeStep : IStep<ReleaseSmokeOptions>
 {
     private const int LongestPackage = 1024 * 1024;
-    private static readonly Output Status = new("status", "passed or failed.");
+    private static readonly Output Status = new("status", "passed, failed, or skipped where nothing could be tried.");
     private static readonly Output Report = new("report", "Path of the report, relative to the workspace.");
     private static readonly Output Checks = new("checks", "Number of checks that passed.");
 
@@ -31,7 +31,7 @@ public sealed class ReleaseSmokeStep : IStep<ReleaseSmokeOptions>
         var configuration = PortableConfiguration.Read(ConfigurationFile.Read(options.Configuration.FullPath, options.Configuration.Relative)
             .Mapping("portable"));
         if (configuration.Install is null)
-            throw new ReleaseException(Fault.Input, $"{options.Configuration} has no 'install' in its section 'portable', so that archives have no installers. Add it.");
+            return new StepResult.Skipped($"{options.Configuration} has no 'install' in its section 'portable', so that archives have no installers.", None());
         if (SemanticVersion.TryParse(options.Version) is null)
             throw new ReleaseException(Fault.Input, $"Input 'version' is '{options.Version}' and must be a semantic version such as 1.4.0, without a prefix.");
         string commit = options.Commit ?? context.GitHub.Sha
@@ -41,6 +41,9 @@ public sealed class ReleaseSmokeStep : IStep<ReleaseSmokeOptions>
         if (options.ReleaseDigest is { } digest && DocumentForms.Digest(digest) is { } wrong)
             throw new ReleaseException(Fault.Input, $"Input 'release-digest' {wrong}");
         ReleaseArch machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? ReleaseArch.Arm64 : ReleaseArch.X64;
+        ReleaseArch[] others = [ReleaseArch.X64, ReleaseArch.Arm64, ReleaseArch.Armv7l, ReleaseArch.Ia32];
+        if (options.Archives.FirstOrDefault(path => others.Any(arch => arch != machine && path.EndsWith($"-linux-{arch.Word()}.zip", StringComparison.Ordinal))) is { } other)
+            return new StepResult.Skipped($"'{other}' is for another processor than this machine's, {machine.Word()}: nothing was tried.", None());
         (PortableKind, string)[] archives = [.. options.Archives.Select(path => Archive(path, options, machine, context)).OrderBy(archive => archive.Kind)];
         if (archives.Length == 0 || archives.DistinctBy(archive => archive.Item1).Count() < archives.Length)
             throw new ReleaseException(Fault.Input, "Input 'archives' must name one archive of a kind: a desktop one, a headless one, or both.");
@@ -75,6 +78,8 @@ public sealed class ReleaseSmokeStep : IStep<ReleaseSmokeOptions>
             Directory.Delete(work, recursive: true);
         }
     }
+
+    private static OutputValue[] None() => [Status.Is("skipped"), Report.Is(""), Checks.Is("0")];
 
     private static StepResult Done(ReleaseSmokeOptions options, StepContext context, SmokeReport report, CancellationToken cancellationToken)
     {

@@ -87,11 +87,11 @@ internal static class InstallData
         .. desktop.Categories.Count == 0 ? [] : (string[])[$"Categories={string.Join(';', desktop.Categories)};"],
     ];
 
-    // The colon keeps systemd from filling in variables.
+    // The colon keeps systemd from filling in variables; a program may not have every character in its path, and an argument may.
     private static IEnumerable<string> Unit(string[] run, string title) =>
     [
         "[Unit]", $"Description={title.Replace("%", "%%", StringComparison.Ordinal)}", "After=network-online.target", "Wants=network-online.target", "[Service]",
-        "Type=exec", $"ExecStart=:\"{{root}}/bin/{run[0]}\"{string.Concat(run.Skip(1).Select(argument => $" \"{InUnit(argument)}\""))}",
+        "Type=exec", $"ExecStart=:/bin/sh \"{{root}}/bin/{run[0]}\"{string.Concat(run.Skip(1).Select(argument => $" \"{InUnit(argument)}\""))}",
         "Restart=on-failure", "RestartSec=5", "ReadWritePaths=\"{state}\"", "ReadOnlyPaths=\"{config}\"", .. Hardening, "[Install]", "WantedBy=default.target",
     ];
 

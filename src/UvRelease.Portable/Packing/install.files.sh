@@ -180,7 +180,8 @@ edit() { # edit PROFILE TEXT LINE COUNT: puts a text in the place of some lines,
 }
 conceal() { # conceal KIND PATH: removes what stands there
   case $1 in
-    *block) block=$(block_at "$2"); edit "$2" '' "${block% *}" "${block#* }"; if [ "$1" = new-block ] && [ ! -s "$2" ]; then rm -f "$2"; fi ;;
+    *block) block=$(block_at "$2")
+      if [ "$1 $block" = "new-block 1 $(wc -l <"$2" | tr -d ' ')" ]; then rm -f "$2"; else edit "$2" '' "${block% *}" "${block#* }"; fi ;;
     *) rm -f "$2" ;;
   esac
 }
