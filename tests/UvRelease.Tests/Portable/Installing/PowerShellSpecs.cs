@@ -88,7 +88,7 @@ public sealed class PowerShellSpecs
     private async Task<InstallStage> StageAsync()
     {
         Assert.SkipUnless(File.Exists(Pwsh), "There is no artifacts/pwsh; ./test.sh installs it.");
-        var stage = new InstallStage("it's $(a) & %b%");
+        var stage = new InstallStage("it's $(a) & %h");
         stage.Variables["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         stage.Variables["PATH"] = $"{Path.GetDirectoryName(Pwsh)}:/usr/bin:/bin";
         stage.Variables["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
