@@ -105,7 +105,8 @@ profiles() { # profiles of shells that get a block for PATH
     if [ -e "$one" ]; then [ "$(block_at "$one")" = "1 $(wc -l <"$one" | tr -d ' ')" ] && say "new-block $one" || say "block $one"; continue; fi
     case ${one##*/}:${SHELL-} in .profile:* | .bashrc:*/bash | .zshrc:*/zsh) say "new-block $one" ;; esac
   done
-  if [ -d "$HOME/.config/fish" ] || [ "${SHELL##*/}" = fish ]; then say "fish $HOME/.config/fish/conf.d/$name.fish"; fi
+  case ${SHELL-} in */fish) fish=yes ;; *) fish=$([ ! -d "$HOME/.config/fish" ] || say yes) ;; esac
+  if [ -n "$fish" ]; then say "fish $HOME/.config/fish/conf.d/$name.fish"; fi
 }
 variables() { # variables FOLDER: NAME=value, but those that are of a state or configuration which the user didn't name
   data environment "$1" | { [ -n "$state" ] && cat || sed '/{state}/d'; } | { [ -n "$config" ] && cat || sed '/{config}/d'; } | filled '' | sed 's/ /=/'

@@ -55,6 +55,7 @@ public sealed class InstallSpecs
     public async Task Two_installations_share_a_command_root_and_each_removes_its_own()
     {
         using var stage = new InstallStage();
+        stage.Variables.Remove("SHELL");
         string desktop = await SampleArchives.UnpackedAsync("desktop", "1.4.0"), headless = await SampleArchives.UnpackedAsync("headless", "1.4.0");
         IReadOnlyList<string> before = stage.Snapshot();
         await stage.DoAsync(desktop, "install", "--state", stage.At("desktop"));
