@@ -22,18 +22,18 @@ const tree = releaseTree();
 let last = 0;
 
 /** A team's repository, and how a push to it is released. */
-async function team(inputs = {}, { engine = process_, ...options } = {}) {
+async function team(inputs = {}, { engine = process_, event = 'push', channel = 'stable', ...options } = {}) {
   const name = `acme/app-${++last}`, prefix = `app-${last}`;
   const repository = consumer(registry, {
     store: `s3://releases/${prefix}?endpoint=${moto?.url}&path-style=true`, 'access-key-id': 'AKTEST', 'plan-access-key-id': 'AKPLAN', ...inputs,
   }, { inImage: engine !== process_, ...options });
   const secrets = path.join(temporaryFolder(), 'secrets.json');
   writeFileSync(secrets, JSON.stringify({ STORE_SECRET_ACCESS_KEY: storeKey, SYMBOLS_SECRET_ACCESS_KEY: storeKey }));
-  await github.set(name, { environments: { stable: {} } });
+  await github.set(name, { environments: { [channel]: {} } });
   const environment = { WORKFLOW_SECRETS: JSON.stringify({ ...JSON.parse(github.environment.WORKFLOW_SECRETS), NPM_TOKEN: npmToken }) };
   const given = (approve, more) => [
-    '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${tree}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', 'push',
-    ...['stable-plan', 'stable', 'symbols'].flatMap(one => ['--environment-secrets-file', `${one}=${secrets}`]), '--approve', `stable=${approve}`, ...github.options, ...github.pages, ...engine.options(), ...more,
+    '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${tree}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', event,
+    ...[`${channel}-plan`, channel, 'symbols'].flatMap(one => ['--environment-secrets-file', `${one}=${secrets}`]), '--approve', `${channel}=${approve}`, ...github.options, ...github.pages, ...engine.options(), ...more,
   ];
   return {
     ...repository, name, prefix,
@@ -44,7 +44,7 @@ async function team(inputs = {}, { engine = process_, ...options } = {}) {
       for (const [tag, commit] of Object.entries((await github.state(name)).tags)) repository.git('tag', '--force', tag, commit);
     },
     feed: async () => {
-      const answer = await fetch(`${moto.url}/releases/${prefix}/feeds/stable/latest-mac.yml`);
+      const answer = await fetch(`${moto.url}/releases/${prefix}/feeds/${channel}/latest-mac.yml`);
       return answer.ok ? /^version: "?([^"\n]+)"?$/m.exec(await answer.text())[1] : undefined;
     },
     state: () => github.state(name),
@@ -236,6 +236,17 @@ test('A publish that is cancelled tags nothing, and the next run finishes', { sk
   const { code, output } = app.release();
   assert.equal(code, 0, output);
   assert.deepEqual([await app.feed(), (await app.state()).tags], ['0.1.0', { 'v0.1.0': commit }]);
+});
+
+test('The daily canary releases what a day brought, and a day without changes ends after the notes', { skip: noStore }, async () => {
+  const app = await team({}, { legs: ['mac'], template: 'canary.yml', event: 'schedule', channel: 'canary' });
+  const commit = app.commit('feat: an app'), first = app.release();
+  assert.equal(first.code, 0, first.output);
+  assert.deepEqual([await app.feed(), (await app.state()).tags, (await app.state()).releases], ['0.1.0', { 'v0.1.0': commit }, []]);
+  await app.fetchTags();
+  const quiet = app.release();
+  assert.equal(quiet.code, 0, quiet.output);
+  assert.deepEqual([quiet.report.outputs.release['release-needed'], ...ends(quiet.report)], ['false', 'success', 'skipped', 'skipped']);
 });
 
 test('Two apps of one run keep their artifacts apart, on the runners that they name', { skip: noStore }, async () => {
