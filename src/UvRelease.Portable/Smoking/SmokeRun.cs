@@ -98,13 +98,19 @@ public sealed partial class SmokeRun
                 (int code, string output) = await home.RunAsync("/bin/sh", ["-c", "command -v \"$1\"", "-", name], TimeSpan.FromSeconds(30), cancellationToken);
                 return code == 0 && output.Trim() == $"…/commands/{name}" ? null : $"'{name}' leads to '{output.Trim()}' and should lead to …/commands/{name}.";
             });
+            // How a command tells its version is what the probes say, or --version where nothing is configured.
+            string[]? asked = request.Configuration.Install?.Probes is not { } probes ? ["--version"]
+                : probes.FirstOrDefault(probe => probe.Run[0] == name && probe.Kinds.Contains(kind)
+                    && probe.Run.Skip(1).Any(word => word.EndsWith("version", StringComparison.Ordinal)))?.Run.Skip(1).ToArray();
+            if (asked is null)
+                continue;
             await CheckAsync($"version-{kind.Word()}-{name}{suffix}", async () =>
             {
-                (int code, string output) = await home.RunAsync(name, ["--version"], TimeSpan.FromSeconds(60), cancellationToken);
+                (int code, string output) = await home.RunAsync(name, asked, TimeSpan.FromSeconds(60), cancellationToken);
                 Match match = Version().Match(output);
                 if (isFirst && code == 0)
-                    versions.Add(new SmokeVersion($"{name} --version ({kind.Word()})", match.Value));
-                return code == 0 && match.Success ? null : $"'{name} --version' ended with {code} and says no version: {output}";
+                    versions.Add(new SmokeVersion($"{name} {string.Join(' ', asked)} ({kind.Word()})", match.Value));
+                return code == 0 && match.Success ? null : $"'{name} {string.Join(' ', asked)}' ended with {code} and says no version: {output}";
             });
         }
 
