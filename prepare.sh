@@ -15,7 +15,8 @@ at_least() { # at_least PROGRAM MAJOR WHERE
 
 # A program, and the packages of Debian that bring it. What needs one that can't be had is skipped with a reason.
 for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 'xz xz-utils' '7zz 7zip' 'zip zip' 'unzip unzip' 'gcc gcc libc6-dev binutils'
-  'faketime faketime')
+  'faketime faketime'
+  'dash dash' 'busybox busybox' 'zsh zsh' 'fish fish' 'shellcheck shellcheck' 'systemd-analyze systemd' 'desktop-file-validate desktop-file-utils')
 for_crash=('g++ g++') # the native crash of the demo's chapter
 for_windows=('osslsigncode osslsigncode' 'openssl openssl') # who judges, and who stamps
 # Container engines, archivers that judge archives and disk images, judges of property lists, releases and the board.
@@ -71,6 +72,11 @@ electron_distributions() { # electron_distributions FOLDER: stand-ins
 }
 
 apple_tools() { tests/apple/tools.sh >/dev/null || echo "uv-release: some tests of disk images and packages are skipped (see above)" >&2; }
+
+powershell() { # runs install.ps1 on Linux
+  [[ -e artifacts/pwsh/pwsh ]] || dotnet tool install PowerShell --version 7.6.9 --tool-path artifacts/pwsh >/dev/null 2>&1 ||
+    echo "uv-release: the tests of install.ps1 are skipped: PowerShell could not be installed from NuGet" >&2
+}
 
 crash_dumps() { tests/crashes/corpus.sh >/dev/null || echo "uv-release: the tests of crash dumps are skipped (see above)" >&2; }
 
@@ -135,7 +141,7 @@ prepare() {
   at_least node 20 https://nodejs.org
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
   install_packages
-  { node_packages "${test_folders[@]}" && electron_distributions artifacts/electron-dist && electron_tools artifacts/electron-tools && apple_tools && crash_dumps; } & packages=$!
+  { node_packages "${test_folders[@]}" && electron_distributions artifacts/electron-dist && electron_tools artifacts/electron-tools && apple_tools && crash_dumps && powershell; } & packages=$!
   tests/stores/servers.sh install moto & servers=$!
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   build_programs || return 1
