@@ -38,7 +38,8 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
         ChannelLog log, LogHead head, LogEntry? before, CancellationToken cancellationToken, bool mayBeUnseen = false)
     {
         LogEntry entry = head.Entry;
-        IReadOnlyList<Feed> feeds = await RenderAsync(entry, cancellationToken);
+        IReadOnlyList<Feed> feeds = mayBeUnseen && entry.Status.Halted
+            ? await HaltAsync(entry, cancellationToken) : await RenderAsync(entry, cancellationToken);
         var written = new List<string>();
         byte[] state = LogJson.WriteState(ChannelState.Of(head));
         StoreKey stateKey = StorePaths.State(entry.Channel);
@@ -106,6 +107,23 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
         Release current = await releases.ReadAsync(status.Current.Reference, cancellationToken);
         Release? fallback = status.ServedFallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
         return FeedRenderer.Render(entry.Channel, entry.Generation, status, current, fallback, settings.LegacyFeeds);
+    }
+
+    // A halt waits for nobody who puts a lost release back.
+    private async Task<IReadOnlyList<Feed>> HaltAsync(LogEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RenderAsync(entry, cancellationToken);
+        }
+        catch (ReleaseException e) when (e.Fault is Fault.Refused or Fault.Input)
+        {
+            IReadOnlyList<Feed> feeds = await new StandingFeeds(store, settings).HaltedAsync(entry.Channel, entry.Generation, cancellationToken);
+            settings.Warnings.Report(
+                $"{e.Message} The halt is done: the {feeds.Count} feeds of {entry.Channel} that are there offer nothing to anybody. Run 'reconcile' once that is "
+                + "mended; it makes them anew.");
+            return feeds;
+        }
     }
 
     // Feeds that hold exactly what an older entry says, with their ETags: one listing in place of a request for each.
