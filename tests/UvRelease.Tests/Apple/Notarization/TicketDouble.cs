@@ -12,6 +12,9 @@ internal sealed class TicketDouble(TimeProvider clock) : StrictDouble(clock)
     /// <summary>Tickets by names.</summary>
     public Dictionary<string, byte[]> Tickets { get; } = [];
 
+    /// <summary>The ticket under every other name; null for none.</summary>
+    public byte[]? Any { get; set; }
+
     /// <summary>Questions until the tickets are there.</summary>
     public int Late { get; set; }
 
@@ -28,7 +31,7 @@ internal sealed class TicketDouble(TimeProvider clock) : StrictDouble(clock)
         return new Answer(200, $$"""{"records":[{{string.Join(',', names.Select(name => Record(name, isThere)))}}]}""");
     }
 
-    private string Record(string name, bool isThere) => isThere && Tickets.TryGetValue(name, out byte[]? ticket)
+    private string Record(string name, bool isThere) => isThere && Tickets.GetValueOrDefault(name, Any!) is { } ticket
         ? $$$"""
             {"recordName":"{{{name}}}","recordType":"DeveloperIDTicket","fields":{"signedTicket":{"value":"{{{Convert.ToBase64String(ticket)}}}",
             "type":"BYTES"}},

@@ -22,6 +22,9 @@ internal sealed class BuiltLeg : IDisposable
 
     public StepRun Run { get; } = new();
 
+    /// <summary>The step's clock; null for a fixed time.</summary>
+    public TimeProvider? Clock { get; set; }
+
     public string Release => Path.Combine(Run.Workspace, "release");
 
     public string Errors => Run.Output + Run.Error;
@@ -66,10 +69,10 @@ internal sealed class BuiltLeg : IDisposable
         return Convert.ToBase64String(made.ToPkcs12(Password), Base64FormattingOptions.InsertLineBreaks);
     }
 
-    /// <summary>Runs the step at a fixed time.</summary>
+    /// <summary>Runs the step.</summary>
     public Task<int> SignAsync(params (string, string)[] inputs)
     {
-        Run.Time = new FixedClock(From.AddMonths(3));
+        Run.Time = Clock ?? new FixedClock(From.AddMonths(3));
         return Run.StepAsync<SignMacosOptions, SignMacosStep>(inputs);
     }
 
