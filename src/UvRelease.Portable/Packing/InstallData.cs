@@ -56,6 +56,7 @@ internal static class InstallData
             .. files.Where(file => file.Entry.Mode == FileModes.Executable).Select(file => file.Entry.Name).Append("install.sh")
                 .Order(StringComparer.Ordinal).Select(name => $"executable {name}\n"),
             .. icon is null ? [] : (string[])[$"icon {icon}\n", $"icon-size {desktop!.IconSize}x{desktop.IconSize}\n"],
+            .. desktop is null ? [] : (string[])[$"entry-command {desktop.Command}\n"],
             .. desktop is null ? [] : Entry(desktop, title, request.App).Select(line => $"entry {line}\n"),
             .. service is null ? [] : Unit(service, title).Select(line => $"unit {line}\n"),
             .. setup.SelectMany(call => Call($"setup {call.Seconds}", call)),
@@ -86,11 +87,11 @@ internal static class InstallData
         .. desktop.Categories.Count == 0 ? [] : (string[])[$"Categories={string.Join(';', desktop.Categories)};"],
     ];
 
-    // The colon keeps systemd from filling in variables.
+    // The colon keeps systemd from filling in variables; a program may not have every character in its path, and an argument may.
     private static IEnumerable<string> Unit(string[] run, string title) =>
     [
         "[Unit]", $"Description={title.Replace("%", "%%", StringComparison.Ordinal)}", "After=network-online.target", "Wants=network-online.target", "[Service]",
-        "Type=exec", $"ExecStart=:\"{{root}}/bin/{run[0]}\"{string.Concat(run.Skip(1).Select(argument => $" \"{InUnit(argument)}\""))}",
+        "Type=exec", $"ExecStart=:/bin/sh \"{{root}}/bin/{run[0]}\"{string.Concat(run.Skip(1).Select(argument => $" \"{InUnit(argument)}\""))}",
         "Restart=on-failure", "RestartSec=5", "ReadWritePaths=\"{state}\"", "ReadOnlyPaths=\"{config}\"", .. Hardening, "[Install]", "WantedBy=default.target",
     ];
 

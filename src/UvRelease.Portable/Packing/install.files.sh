@@ -51,7 +51,7 @@ guard() { # guard FOLDER: it is no folder that others live in
   [ ! -e "$1" ] || [ -d "$1" ] || fail "'$1' is no folder."
   case $(cd "$HOME" && pwd -P)/ in "${1%/}"/*) fail "'$1' is a home or has one in it. Name a folder of its own." ;; esac
   ! cut -d: -f6 /etc/passwd | grep -qxF -e "$1" || fail "'$1' is a home. Name a folder of its own."
-  [ ! -d "$1" ] || [ "$(df -P "$1" | sed -n '$s/^[^%]*% *//p')" != "$1" ] || fail "'$1' is where a file system is mounted. Name a folder below it."
+  [ ! -d "$1" ] || [ "$(df -P "$1" | sed -n '$s|^.* [0-9]*  *[0-9]*  *[0-9]*  *[0-9-]*%\{0,1\}  */|/|p')" != "$1" ] || fail "'$1' is where a file system is mounted. Name a folder below it."
 }
 
 missing() { # missing FOLDER: it, and those above it, that are not there
@@ -105,7 +105,11 @@ profiles() { # profiles of shells that get a block for PATH
     if [ -e "$one" ]; then [ "$(block_at "$one")" = "1 $(wc -l <"$one" | tr -d ' ')" ] && say "new-block $one" || say "block $one"; continue; fi
     case ${one##*/}:${SHELL-} in .profile:* | .bashrc:*/bash | .zshrc:*/zsh) say "new-block $one" ;; esac
   done
-  if [ -d "$HOME/.config/fish" ] || [ "${SHELL##*/}" = fish ]; then say "fish $HOME/.config/fish/conf.d/$name.fish"; fi
+  case ${SHELL-} in */fish) fish=yes ;; *) fish=$([ ! -d "$HOME/.config/fish" ] || say yes) ;; esac
+  if [ -n "$fish" ]; then say "fish $HOME/.config/fish/conf.d/$name.fish"; fi
+}
+variables() { # variables FOLDER: NAME=value, but those that are of a state or configuration which the user didn't name
+  data environment "$1" | { [ -n "$state" ] && cat || sed '/{state}/d'; } | { [ -n "$config" ] && cat || sed '/{config}/d'; } | filled '' | sed 's/ /=/'
 }
 contents() { # contents KIND PATH FOLDER
   command=${2##*/}
@@ -116,8 +120,8 @@ contents() { # contents KIND PATH FOLDER
       say 'IFS= read -r _version <"$_root/current" || exit 127'
       say "while read -r _key _name _path && [ \"\$_key \$_name\" != 'command $command' ]; do :; done <\"\$_root/versions/\$_version/install.data\""
       say "[ -n \"\$_path\" ] || { echo \"'$command' is no command of $name \$_version.\" >&2; exit 127; }"
-      data environment "$3" | while read -r variable line; do
-        say "if [ -z \"\${$variable+set}\" ]; then $variable=$(sh_quoted "$(say "$line" | filled '')"); export $variable; fi"
+      variables "$3" | while IFS= read -r line; do
+        say "if [ -z \"\${${line%%=*}+set}\" ]; then ${line%%=*}=$(sh_quoted "${line#*=}"); export ${line%%=*}; fi"
       done
       say 'exec "$_root/versions/$_version/$_path" "$@"' ;;
     block | new-block)
@@ -177,7 +181,8 @@ edit() { # edit PROFILE TEXT LINE COUNT: puts a text in the place of some lines,
 }
 conceal() { # conceal KIND PATH: removes what stands there
   case $1 in
-    *block) block=$(block_at "$2"); edit "$2" '' "${block% *}" "${block#* }"; if [ "$1" = new-block ] && [ ! -s "$2" ]; then rm -f "$2"; fi ;;
+    *block) block=$(block_at "$2")
+      if [ "$1 $block" = "new-block 1 $(wc -l <"$2" | tr -d ' ')" ]; then rm -f "$2"; else edit "$2" '' "${block% *}" "${block#* }"; fi ;;
     *) rm -f "$2" ;;
   esac
 }
@@ -241,7 +246,7 @@ settle() { # settle CURRENT PREVIOUS: these are installed, and nothing else
   rm -f "$root/pending"
 }
 remove_all() { # remove_all [state]
-  records >"$root/work/gone"; made=$(folders | sort -r)
+  records >"$root/work/gone"; made=$({ folders; printf '%s\n' "$above_root"; } | sed '/^$/d' | sort -ru)
   grep '^shim ' "$root/work/gone" | remove
   grep -Ev '^(shim|version) ' "$root/work/gone" | remove
   rm -f "$root/current" "$root/previous"; forget <"$root/work/gone"
@@ -257,13 +262,13 @@ remove_all() { # remove_all [state]
 }
 recover() { # ends what a run left that was ended
   read -r what to from <"$root/pending"
-  from=${from#-}
+  from=${from#-} above_root=$(sed 1d "$root/pending")
   rm -rf "$root/versions/.new"
   case $what in
     commit) settle "$to" "$from" ;;
     rollback) settle "$from" "$to" ;;
     update) put current "$from"; rm -rf "${root:?}/versions/$to"; settle "$from" "$(held previous)" ;;
-    install) above_root=$(sed 1d "$root/pending"); rm -rf "${root:?}/versions/$to"; remove_all ;;
+    install) rm -rf "${root:?}/versions/$to"; remove_all ;;
     *) remove_all "$to" ;;
   esac
 }

@@ -15,21 +15,23 @@ each() { # each FUNCTION KEY: calls it with the value of each KEY and the argume
   done 3<"$root/versions/$(held current)/install.data"
 }
 probe() { # probe 'SECONDS EXIT PATTERN' COMMAND ARGUMENT…: by the program's own path, by the shim's, and by name
-  seconds_=${1%% *} wanted=${1#* } pattern=${1#* * } command=$2 folder=$root/versions/$(held current); wanted=${wanted%% *}
+  limit_=${1%% *} wanted=${1#* } pattern=${1#* * } command=$2 folder=$root/versions/$(held current); wanted=${wanted%% *}
   shift 2
+  (state=$root/work/apart/state config=$root/work/apart/config; variables "$folder") >"$root/work/environment"
   for program in "$folder/$(first "command $command" "$folder")" "$command_root/$command" "$command"; do
+    rm -rf "$root/work/apart"; mkdir -p "$root/work/apart/state" "$root/work/apart/config"
     (
       set -- "$program" "$@"
-      rm -rf "$root/work/apart"; mkdir -p "$root/work/apart/state" "$root/work/apart/config"
-      (state=$root/work/apart/state config=$root/work/apart/config; data environment "$folder" | filled '') >"$root/work/environment"
-      while read -r variable line; do set -- "$variable=$line" "$@"; done <"$root/work/environment"
-      apart "$seconds_" "$@" && code=0 || code=$?
-      shown=$(head -c 300 "$root/work/output" | tr -c '[:print:]\n' '?')
-      [ "$code" = "$wanted" ] || fail "The probe '$command $2…' by '$program' ended with $code and should with $wanted (124: it took more than $seconds_ s): $shown"
-      [ -z "$pattern" ] || grep -qE -e "$pattern" "$root/work/output" || fail "The probe by '$program' printed nothing like '$pattern': $shown"
-    )
+      while IFS= read -r line; do set -- "$line" "$@"; done <"$root/work/environment"
+      apart "$limit_" "$@"
+    ) && code=0 || code=$?
+    if [ "$code" != "$wanted" ]; then
+      fail "The probe '$command $*' by '$program' ended with $code and should with $wanted (124: it took more than $limit_ s): $(printed)"
+    fi
+    [ -z "$pattern" ] || grep -qE -e "$pattern" "$root/work/output" || fail "The probe '$command $*' by '$program' printed nothing like '$pattern': $(printed)"
   done
 }
+printed() { head -c 300 "$root/work/output" | tr -c '[:print:]\n' '?'; }
 setup() { # setup SECONDS COMMAND ARGUMENT…
   limit=$1 command=$2; shift 2
   limited "$limit" "$root/bin/$command" "$@" </dev/null 3<&- || fail "The setup '$command' ended with $?."
@@ -60,19 +62,20 @@ stop_all() {
   done
 }
 
+started() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d ' ' -f 20; } # started ID: a process's time of start, for ids are given again
 begin() { # begin: this run alone works on the root, and what an earlier one left is settled
   { mkdir -p "$root" && [ -w "$root" ]; } 2>/dev/null || fail "'$root' can't be written. Name another --root."
-  if ! (set -C; echo $$ >"$root/lock") 2>/dev/null; then
-    other=$(cat "$root/lock" 2>/dev/null) || true
+  if ! (set -C; echo "$$ $(started $$)" >"$root/lock") 2>/dev/null; then
+    other=; read -r other since <"$root/lock" 2>/dev/null || true
     case $other in '' | *[!0-9]*) other=$$ ;; esac
-    if [ "$other" != $$ ] && kill -0 "$other" 2>/dev/null && { [ ! -d /proc/self ] || tr '\0' ' ' <"/proc/$other/cmdline" | grep -q 'install\.'; }; then
+    if [ "$other" != $$ ] && kill -0 "$other" 2>/dev/null && [ "$since" = "$(started "$other")" ]; then
       fail "Another run works on '$root': process $other. Wait for its end."
     fi
-    echo $$ >"$root/lock" || fail "'$root' can't be written."
+    echo "$$ $(started $$)" >"$root/lock" || fail "'$root' can't be written."
   fi
   began=yes
   rm -rf "$root/work"; mkdir -p "$root/work"
-  if [ -f "$root/pending" ]; then recover; say 'What an earlier run left was settled.'; begin; fi
+  if [ -f "$root/pending" ]; then recover; say 'What an earlier run left was settled.'; fi
 }
 ended() { # ended CODE: of this run, for whatever reason
   set +e; trap - EXIT; trap '' HUP INT TERM
@@ -167,8 +170,11 @@ do_install() {
   done
   case $root/ in "$here"/*) fail "The root is in the unpacked archive. Name another --root." ;; esac
   id=$(first version "$here")-$(sum <"$here/checksums.txt" | cut -c1-12)
+  if [ -f "$root/pending" ] && [ -z "$dry" ]; then
+    ([ -z "$owned" ] || load; begin; rm -f "$root/lock")
+    [ -f "$metadata" ] || owned=
+  fi
   if installed; then (load); fail "'$root' has version $(first version "$root/versions/$(held current)") already. Use update."; fi
-  [ -z "$owned" ] || [ -n "$dry" ] || (load; begin)
   [ -z "$profiles" ] || profiles=$(profiles)
   check_plan "$here"
   if [ -n "$dry" ]; then say "Would install $id into '$root':"; plan "$here"; exit 0; fi
@@ -185,7 +191,7 @@ do_update() {
   id=$(first version "$here")-$(sum <"$here/checksums.txt" | cut -c1-12)
   check_plan "$here"
   if [ -n "$dry" ]; then say "Would update '$root' from $(held current) to $id:"; plan "$here"; exit 0; fi
-  begin; installed || fail "'$root' has no installation of $name any more: an earlier one was not finished. Use install."
+  begin; [ -f "$metadata" ] || fail "'$root' has no installation of $name any more: an earlier one was not finished. Use install."
   [ "$id" != "$(held current)" ] || { say "$name $id is installed already."; exit 0; }
   [ "$id" != "$(held previous)" ] || fail "$id is kept as the previous version. Use rollback."
   bring update "$(held current)"
@@ -194,7 +200,8 @@ do_update() {
 do_rollback() {
   [ -n "$owned" ] || fail "'$root' has no installation of $name."
   if [ -n "$dry" ]; then say "Would go back from $(held current) to $(held previous) in '$root'."; exit 0; fi
-  begin; id=$(held previous) from=$(held current)
+  begin; [ -f "$metadata" ] || fail "'$root' has no installation of $name any more: an earlier one was not finished."
+  id=$(held previous) from=$(held current)
   [ -n "$id" ] && [ -f "$root/versions/$id/checksums.txt" ] || fail "'$root' keeps no version before $from."
   (verify "$root/versions/$id"); check_plan "$root/versions/$id"
   put pending "rollback $id $from"
@@ -202,13 +209,14 @@ do_rollback() {
   say "$name $id runs again; $from is kept."
 }
 do_uninstall() {
-  [ -d "$root" ] || { say "Nothing is installed in '$root'."; exit 0; }
+  [ -d "$root" ] && [ -n "$(ls -A "$root")" ] || { say "Nothing is installed in '$root'."; exit 0; }
   [ -n "$owned" ] || [ -f "$root/pending" ] || [ -f "$root/lock" ] || [ -d "$root/work" ] || fail "'$root' has no install-metadata.json: it is no installation of $name."
   [ "$remove_state" = - ] || for one in "$state" "$config"; do [ ! -e "$one" ] || guard "$one"; done
   if [ -n "$dry" ]; then say "Would remove from '$root', and outside of it:"; records | sed '/^version /d; s/^\([a-z-]*\) [0-9a-f]* /\1 /'; exit 0; fi
-  begin; stop_all
+  begin; [ -d "$root" ] || { say "$name is removed."; exit 0; }
+  stop_all
   if systemd is-enabled --quiet "$name.service" 2>/dev/null; then systemd disable "$name.service" || true; fi
-  put pending "uninstall $remove_state -"
+  put pending "uninstall $remove_state -$newline$(folders)"
   remove_all "$remove_state"
   say "$name is removed."
 }

@@ -55,10 +55,11 @@ public sealed class InstallSpecs
     public async Task Two_installations_share_a_command_root_and_each_removes_its_own()
     {
         using var stage = new InstallStage();
+        stage.Variables.Remove("SHELL");
         string desktop = await SampleArchives.UnpackedAsync("desktop", "1.4.0"), headless = await SampleArchives.UnpackedAsync("headless", "1.4.0");
         IReadOnlyList<string> before = stage.Snapshot();
-        await stage.DoAsync(desktop, "install");
-        await stage.DoAsync(headless, "install", "--state", stage.At("data"), "--config", stage.At("etc"));
+        await stage.DoAsync(desktop, "install", "--state", stage.At("desktop"));
+        await stage.DoAsync(headless, "install", "--state", stage.At("data"), "--config", stage.At("etc"), "--unit-dir", stage.At("units"));
         Assert.StartsWith(stage.Root("headless"), await stage.SaysAsync("where"), StringComparison.Ordinal);
         string output = await stage.DoAsync(desktop, "uninstall", "--remove-state");
         Assert.DoesNotContain("changed by hand", output, StringComparison.Ordinal);
@@ -77,7 +78,7 @@ public sealed class InstallSpecs
     {
         using var stage = new InstallStage();
         string broken = await SampleArchives.UnpackedAsync("headless", "1.5.0", isBroken: true);
-        await stage.DoAsync(await SampleArchives.UnpackedAsync("headless", "1.4.0"), "install", "--state", stage.At("data"), "--config", stage.At("etc"));
+        await stage.DoAsync(await SampleArchives.UnpackedAsync("headless", "1.4.0"), "install", "--state", stage.At("data"), "--config", stage.At("etc"), "--unit-dir", stage.At("units"));
         await File.WriteAllTextAsync(stage.At("data", "db"), "mine");
         await File.WriteAllTextAsync(stage.At("etc", "app.toml"), "mine");
         IReadOnlyList<string> before = stage.Snapshot();

@@ -62,7 +62,8 @@ internal sealed class InstallStage : IDisposable
     /// <summary>Runs a program in the home.</summary>
     public async Task<(int Code, string Output)> RunAsync(params string[] words)
     {
-        OutsideProgram.Needs(Path.GetFileName(words[0]));
+        if (!words[0].Contains('/'))
+            OutsideProgram.Needs(words[0]);
         var command = new ChildCommand(words[0], words[1..])
         {
             Environment = new Dictionary<string, string>(Variables, StringComparer.Ordinal)

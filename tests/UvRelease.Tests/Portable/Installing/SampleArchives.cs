@@ -37,6 +37,7 @@ internal static class SampleArchives
             - { run: [sample, preflight, single-vm], output: ready }
         """;
 
+    private static int count;
     private static readonly string[] Binaries = ["sample", "sampled", "sample-browser"];
     private static readonly ConcurrentDictionary<(string, string, string), Lazy<Task<string>>> Made = new();
     private static readonly Lazy<TemporaryFolder> Folder = new(() =>
@@ -77,7 +78,7 @@ internal static class SampleArchives
         await BuildAsync(stage, version, isBroken);
         stage.Write(".github/uv-release.yml", Configuration + probes);
         Assert.Equal(0, await stage.PackageAsync(("kind", kind), ("version", version)));
-        string folder = Folder.Value.At($"{Made.Count}-{kind}-{version}");
+        string folder = Folder.Value.At($"{Interlocked.Increment(ref count)}-{kind}-{version}");
         await OutsideProgram.RunAsync(stage.Workspace, "unzip", "-q", stage.At(stage.Outputs["archive"]), "-d", folder);
         return folder;
     }
