@@ -71,6 +71,6 @@ public partial class OwnRegressionSpecs
     [GeneratedRegex(@"\| `(?<spec>[A-Za-z]+\.[A-Za-z0-9_]+)` \|\n")]
     private static partial Regex Held();
 
-    [GeneratedRegex(@"--all\) chapters=\((?<chapters>[a-z ]+)\)")]
+    [GeneratedRegex(@"\nevery=\((?<chapters>[a-z ]+)\)\n")]
     private static partial Regex Chapters();
 }

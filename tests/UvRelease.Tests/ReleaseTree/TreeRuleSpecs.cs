@@ -95,6 +95,15 @@ public class TreeRuleSpecs
     }
 
     [Fact]
+    public void A_workflow_loads_programs_of_the_release_that_it_is_a_part_of()
+    {
+        const string text = "name: Regression\non: workflow_call\nenv:\n  PROGRAM: org/uv-release@v0.0.0-source\njobs: {}\n";
+        IReadOnlyList<TreeFile> tree = TreeGenerator.Generate(
+            Fixture.With(".github/workflows/regression.yml", text), Fixture.Request with { Repository = "acme/uv-release" });
+        Assert.Contains("PROGRAM: acme/uv-release@v1.4.0\n", Fixture.Find(tree, ".github/workflows/regression.yml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Actions_that_need_no_Node_run_the_lean_image()
     {
         const string Lean = "ghcr.io/org/uv-release@sha256:2f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";

@@ -42,7 +42,7 @@ public class GateMutationSpecs
         ["evidence with an assertion twice"] = Item("assertions", new[] { Says("a", true), Says("a", true) }, "has the id 'a' twice"),
         ["evidence that says neither yes nor no"] = Item("assertions", new[] { Says("a", null) }, "whether each 'holds'"),
         ["evidence that says no"] = Item("assertions", new[] { Says("a", true), Says("b", false) }, "does not hold: Thing b", GateOutcome.Fail),
-        ["evidence of an unknown kind"] = Item("kind", "rumour", "is no kind that is known"),
+        ["evidence of an unknown kind"] = Item("kind", "rumour", "is no word that is known here: report, source_contract, attestation, manual"),
         ["an attestation"] = Item("kind", "attestation", "nothing here can verify one yet"),
         ["a look by nobody"] = Item("kind", "manual", "'evidence[0].actor' is null"),
         ["evidence of a file that is not there"] = Item("path", "reports/other.txt", "could not be read"),
