@@ -18,6 +18,7 @@ for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 
   'faketime faketime'
   'dash dash' 'busybox busybox' 'zsh zsh' 'fish fish' 'shellcheck shellcheck' 'systemd-analyze systemd' 'desktop-file-validate desktop-file-utils')
 for_crash=('g++ g++') # the native crash of the demo's chapter
+for_windows=('osslsigncode osslsigncode' 'openssl openssl') # who judges, and who stamps
 # Container engines, archivers that judge archives and disk images, judges of property lists, releases and the board.
 for_tests=('buildah buildah' 'bwrap bubblewrap' 'debootstrap debootstrap' 'zstd zstd' 'bsdtar libarchive-tools' 'python3 python3' 'llvm-lipo-19 llvm-19'
   'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'make make' 'clang-19 clang-19' 'lld-link-19 lld-19'
@@ -30,6 +31,7 @@ for_slow=('qemu-aarch64 qemu-user' 'aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu 
 install_packages() { # install_packages [demo CHAPTER…]: all that the tests want, or what these chapters of the demo want
   local wanted=("${for_demo[@]}") missing=() one
   [[ ${1:-} == demo && " $* " != *' crash '* ]] || wanted+=("${for_crash[@]}")
+  [[ ${1:-} == demo && " $* " != *' windows '* ]] || wanted+=("${for_windows[@]}")
   if [[ ${1:-} != demo ]]; then
     wanted+=("${for_tests[@]}")
     [[ ${UV_RELEASE_SLOW:-} != 1 ]] || wanted+=("${for_slow[@]}")
@@ -51,11 +53,12 @@ install_node_packages() { # install_node_packages FOLDER
   fi
 }
 
-demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores)
-test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql
+demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores
+  tests/UvRelease.Tests/Changelog/Check/judges) # of GitHub's double
+test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql tests/UvRelease.Tests/Requests/judges
   tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp
   tools/crash-tools tests/crashes/judges tests/UvRelease.Tests/Crashes/SourceMaps/judges tests/UvRelease.Tests/Apple/judges
-  tests/UvRelease.Tests/Apple/packages tests/UvRelease.Tests/Windows/judges tests/UvRelease.Tests/Regression/judges)
+  tests/UvRelease.Tests/Apple/packages tests/UvRelease.Tests/Windows/judges tests/UvRelease.Tests/Regression/judges tests/UvRelease.Tests/Sbom/judges)
 
 node_packages() { # node_packages FOLDER…: side by side, npm mostly waits
   local folder installing=() code=0
@@ -158,6 +161,7 @@ consoles_filter() {
 prepare_demo() { # prepare_demo CHAPTER…
   local packages folders=("${demo_folders[@]}")
   [[ " $* " != *' crash '* ]] || folders+=(tests/crashes/judges)
+  [[ " $* " != *' request '* ]] || folders+=(tests/UvRelease.Tests/Changelog/judges-graphql)
   at_least dotnet 10 https://dotnet.microsoft.com/download
   at_least node 20 https://nodejs.org
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"

@@ -41,7 +41,7 @@ export async function promote({ say, work, engine }) {
     facts: id => ({ environments: { beta: {}, stable: {} }, runs: { [id]: { actor: { id: 1, login: 'octocat' } } }, reviews: { [id]: [grace] }, ...more.facts }),
     ...(more.conclusion && { conclusion: more.conclusion, isBlocked: true }),
   });
-  /** Counts that the crash intake left: a device that crashed counts once, and hours of both releases are beside each other. */
+  /** Injected counts, in the form that an intake leaves them: a device that crashed counts once, and hours of both releases are beside each other. */
   const count = (channel, releases) => {
     const next = Date.now() + (hours + apart) * hour, now = next - next % hour, at = hours => new Date(now - hours * hour).toISOString();
     const parts = 6;
@@ -53,7 +53,7 @@ export async function promote({ say, work, engine }) {
     }));
     mkdirSync(path.join(repository.folder, '.github/health'), { recursive: true });
     repository.write(`.github/health/${channel}.json`, JSON.stringify({
-      schema: 'uv-release/health/1', app: 'sample-app', channel, source: 'the crash intake', producedAt: at(0), until: at(2), devices: null, releases: releasesOf,
+      schema: 'uv-release/health/1', app: 'sample-app', channel, source: 'injected counts', producedAt: at(0), until: at(2), devices: null, releases: releasesOf,
     }, null, 2));
     repository.commit(`chore: counts of ${channel}`);
   };
@@ -79,7 +79,7 @@ export async function promote({ say, work, engine }) {
     const before = await release('stable', 'ci: release on every push');
     const next = await release('canary', 'feat: a second window');
 
-    say.stage('Promote to beta: blocked, and why');
+    say.stage('Promote to beta, by injected counts of crashes: blocked, and why');
     count('canary', { [next.version]: [20, 1] });
     const issues = [{ title: 'It forgets the second window', labels: ['release-blocker'] }];
     closed(say, await move({ action: 'promote', channel: 'beta', rollout: '10' }, { conclusion: 'failure', facts: { issues } }));
@@ -101,7 +101,7 @@ export async function promote({ say, work, engine }) {
     const { results } = await update(before, path.join(work, 'clients/stable'));
     for (const { client, after, loaded } of results) say.line(`    ${client}: ${before.says} → ${after}, ${loaded}`);
 
-    say.stage('It crashes on stable: the guard halts it, once');
+    say.stage('It crashes on stable, by injected counts: the guard halts it, once');
     count('stable', { [before.version]: [12_000, 36], [next.version]: [24_000, 150] });
     await project.run('guard', { hoursLater: hours += apart });
     await follow('stable', before);
@@ -114,7 +114,7 @@ export async function promote({ say, work, engine }) {
 }
 
 /** The gates that a run found closed, by the table of its summary. */
-function closed(say, report) {
+export function closed(say, report) {
   const summaries = flatJobs(report.jobs).flatMap(job => job.steps ?? []).map(step => step.summary ?? '').join('\n');
   for (const [, gate, outcome, why] of summaries.matchAll(/^\| (\S+) \| ⛔ (\S+) \| (.*) \|$/gmu)) say.line(`    ${gate} (${outcome}): ${why.replaceAll('\\', '')}`);
 }

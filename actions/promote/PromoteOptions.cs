@@ -52,7 +52,7 @@ public sealed record PromoteOptions : IForgivingOptions
     public string? From { get; init; }
 
     /// <summary>The release.</summary>
-    [Input("release", "Version to promote, or to go back to. Empty takes what 'from' serves; for a downgrade, the last version that reached everybody.")]
+    [Input("release", "Version to promote, or to go back to. Empty takes what 'from' serves now; for a downgrade, the last version that reached everybody.")]
     public string? Release { get; init; }
 
     /// <summary>Share of clients.</summary>

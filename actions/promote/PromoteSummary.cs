@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Channels.Gates.Capacity;
 using UvRelease.Channels.Gates.Health;
 using UvRelease.Channels.Logs;
 using UvRelease.Channels.Moves;
@@ -40,11 +41,13 @@ internal static class PromoteSummary
         MoveOutcome move = outcome.Move;
         var text = new StringBuilder($"### {MarkdownText.Inline(request.App)}: {request.Action.Word()} on {MarkdownText.Inline(request.Channel)}\n\n");
         text.Append(MarkdownText.Inline(Sentence(request, outcome))).Append("\n\n").Append(MoveSummary.Table(move)).Append(Gates(verdict));
+        if (verdict is { Schedule: { Count: > 0 } schedule })
+            text.Append($"\nThen, once their gates are open: {RolloutStep.Text(schedule)}.\n");
         if (move.Plan?.Grounds is { Approvers: { Count: > 0 } approvers })
             text.Append($"\nApproved by {string.Join(", ", approvers.Select(MarkdownText.Inline))}.\n");
         if (request.Reason is { } reason)
             text.Append($"\nReason: {MarkdownText.Inline(reason)}\n");
-        text.Append($"\nCommit `{outcome.Release.Commit}`");
+        text.Append($"\nCommit `{outcome.Release?.Commit ?? "unknown"}`");
         return text.Append(move.Plan is { } plan ? $", plan `{plan.Digest}`\n" : "\n").ToString();
     }
 

@@ -20,7 +20,7 @@ internal sealed class PromoteTelemetry(MoveRequest request, TimeProvider time)
         ChannelStatus status = move.Plan?.Status ?? move.After!.Entry.Status;
         string key = move.Plan?.IdempotencyKey ?? move.After!.Entry.IdempotencyKey;
         Move.Outcome = move;
-        Move.Release = new MovedRelease(status.Current.Version, status.Current.Digest, outcome.Release.Commit, key);
+        Move.Release = new MovedRelease(status.Current.Version, status.Current.Digest, outcome.Release?.Commit, key);
     }
 
     /// <summary>The event.</summary>

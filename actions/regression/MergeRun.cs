@@ -15,7 +15,8 @@ internal static class MergeRun
     /// <summary>Merges, writes the evidence, and says whether it is any.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>: a report is of something else, or contradicts itself.</exception>
     public static StepResult Run(
-        RegressionOptions options, StepContext context, RegressionMatrix matrix, MatrixProfile profile, EvidenceSubject subject, CancellationToken cancellationToken)
+        RegressionOptions options, StepContext context, RegressionMatrix matrix, MatrixProfile profile, EvidenceSubject subject,
+            CancellationToken cancellationToken)
     {
         (string, RunReport)[] reports = [.. Reports(options, context)];
         MergedRuns merged = MergedRuns.Of(new MergeRequest
@@ -60,14 +61,16 @@ internal static class MergeRun
     private static string Outcome(MergedRuns merged, MergedRow[] bad) =>
         merged.Problems.Count == 0 ? "passed"
         : bad.Any(row => row.Entry.Status == ScenarioStatus.Failed) ? "failed"
-        : bad.Length > 0 && bad.All(row => row.Entry.Status == ScenarioStatus.Flaky) && merged.Report.Devices.Missing.FirstOrDefault() is null ? "flaky" : "incomplete";
+        : bad.Length > 0 && bad.All(row => row.Entry.Status == ScenarioStatus.Flaky) && merged.Report.Devices.Missing.FirstOrDefault() is null ? "flaky"
+            : "incomplete";
 
     private static IEnumerable<(string, RunReport)> Reports(RegressionOptions options, StepContext context)
     {
         if (!Directory.Exists(options.ReportFolder.FullPath))
             return [];
         var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, MaxRecursionDepth = 4 };
-        string[] files = [.. Directory.EnumerateFiles(options.ReportFolder.FullPath, RunReport.FileName, all).Order(StringComparer.Ordinal).Take(MostReports + 1)];
+        IEnumerable<string> found = Directory.EnumerateFiles(options.ReportFolder.FullPath, RunReport.FileName, all);
+        string[] files = [.. found.Order(StringComparer.Ordinal).Take(MostReports + 1)];
         return files.Length <= MostReports ? files.Select(Read) : throw new ReleaseException(
             Fault.Input, $"'{options.ReportFolder}' has more than {MostReports} reports. Name the folder of one run.");
 

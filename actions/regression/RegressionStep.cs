@@ -18,13 +18,15 @@ public sealed class RegressionStep : IStep<RegressionOptions>
     internal static readonly Output Outcome = new("outcome", "passed, flaky or failed; for merge also incomplete, where something was not tried; converted.");
     internal static readonly Output Report = new("report", "Path of the report that was written: regression-run.json, regression.json, or the matrix.");
     internal static readonly Output Failed = new("failed", "Scenarios that did not pass at the first try, one per line; of merge with their device.");
-    internal static readonly Output Readiness = new("readiness-state", "What the readiness document is worth now: pass, fail, expired or error; empty where none was made.");
+    internal static readonly Output Readiness = new("readiness-state",
+        "What the readiness document is worth now: pass, fail, expired or error; empty where none was made.");
 
     private const int LongestDocument = 16 << 20;
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
-        "regression", "Runs the scenarios of a regression matrix with seeds, retries and tolerance windows, and merges the reports of all machines into evidence.",
+        "regression",
+        "Runs the scenarios of a regression matrix with seeds, retries and tolerance windows, and merges the reports of all machines into evidence.",
         Outcome, Report, Failed, Readiness);
 
     /// <inheritdoc/>
@@ -35,7 +37,8 @@ public sealed class RegressionStep : IStep<RegressionOptions>
         RegressionMatrix matrix = RegressionMatrix.Read(
             Document(options.Matrix, "Write the matrix (docs/regression.md), or correct 'matrix'."), options.Matrix.Relative);
         WorkspacePath catalogue = context.Workspace.Resolve(matrix.Catalogue);
-        RegressionCatalogue.Read(Document(catalogue, "The build of the app writes it; run that before."), catalogue.Relative).MustEqual(matrix, catalogue.Relative);
+        RegressionCatalogue.Read(Document(catalogue, "The build of the app writes it; run that before."), catalogue.Relative)
+            .MustEqual(matrix, catalogue.Relative);
         MatrixProfile profile = matrix.Profile(options.Profile);
         EvidenceSubject subject = Subject(options, context, matrix.App);
         return options.Command == RegressionCommand.Merge
@@ -44,7 +47,8 @@ public sealed class RegressionStep : IStep<RegressionOptions>
     }
 
     private static async Task<StepResult> RunAsync(
-        RegressionOptions options, StepContext context, RegressionMatrix matrix, MatrixProfile profile, EvidenceSubject subject, CancellationToken cancellationToken)
+        RegressionOptions options, StepContext context, RegressionMatrix matrix, MatrixProfile profile, EvidenceSubject subject,
+            CancellationToken cancellationToken)
     {
         MatrixDevice? device = Device(matrix, profile.Id, options.Device);
         OutputPath folder = context.Workspace.Output($"{options.ReportFolder}/{profile.Id}{(device is null ? "" : $"-{device.Id}")}");
@@ -117,7 +121,8 @@ public sealed class RegressionStep : IStep<RegressionOptions>
         IReadOnlyList<MatrixDevice> devices = matrix.DevicesOf(profile);
         string known = string.Join(", ", devices.Select(device => device.Id));
         if (id is null)
-            return devices.Count == 0 ? null : throw new ReleaseException(Fault.Input, $"{profile} runs on {known}, and 'device' does not say which of them this is.");
+            return devices.Count == 0 ? null
+                : throw new ReleaseException(Fault.Input, $"{profile} runs on {known}, and 'device' does not say which of them this is.");
         MatrixDevice device = devices.FirstOrDefault(one => one.Id == id) ?? throw new ReleaseException(
             Fault.Input, $"{profile} has no device '{id}'{(known.Length > 0 ? $"; it has {known}" : " nor any other")}. Correct 'device'.");
         return (device.Os, device.Arch) == (Machine.Os, Machine.Arch) ? device : throw new ReleaseException(

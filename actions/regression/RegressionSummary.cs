@@ -39,7 +39,8 @@ internal static class RegressionSummary
 
     /// <summary>What did not pass, a sentence each.</summary>
     public static IEnumerable<string> Sentences(RunReport report) => report.Setup.Concat(report.Scenarios)
-        .Where(entry => entry.Status is ScenarioStatus.Failed or ScenarioStatus.Skipped).Select(entry => $"{entry.Id} {entry.Status.Word()}. {Why(entry)}".TrimEnd())
+        .Where(entry => entry.Status is ScenarioStatus.Failed or ScenarioStatus.Skipped)
+        .Select(entry => $"{entry.Id} {entry.Status.Word()}. {Why(entry)}".TrimEnd())
         .Take(MostSentences);
 
     private static string Why(RunEntry entry) => entry.Status switch

@@ -36,8 +36,13 @@ public sealed record ReleaseRequestOptions
     [Input("in-fork", "true keeps requests in a fork too, which has releases of its own then.", Default = "false")]
     public bool InFork { get; init; }
 
+    /// <summary>Whether another tool's settings are taken over.</summary>
+    [Input("convert", "true writes .github/uv-release.yml and changelog fragments from the files of release-please or changesets, says what could not be taken "
+        + "over, and opens nothing.", Default = "false")]
+    public bool Convert { get; init; }
+
     /// <summary>Token.</summary>
     [Input("github-token", "Token with the permissions contents: write and pull-requests: write. Checks start on the pull request with the token of a GitHub "
-        + "App alone, and not with ${{ github.token }}.", Required = true)]
+        + "App alone, and not with the workflow's own. Needed but for convert.")]
     public Secret? GitHubToken { get; init; }
 }

@@ -19,7 +19,7 @@ namespace UvRelease.ReleaseRequest;
 public sealed class ReleaseRequestStep : IStep<ReleaseRequestOptions>
 {
     private static readonly Output Outcome = new(
-        "outcome", "opened, updated, unchanged, closed (somebody did, and nothing new came), withdrawn, merged, planned or nothing.");
+        "outcome", "opened, updated, unchanged, closed (somebody did, and nothing new came), withdrawn, merged, planned, converted or nothing.");
     private static readonly Output Releases = new(
         "releases", "What is to be released now, as JSON for a matrix: component, version, tag-pattern, package and channel of each; [] for nothing. Those whose "
         + "request is merged, or with open: false all that are planned.");
@@ -35,6 +35,10 @@ public sealed class ReleaseRequestStep : IStep<ReleaseRequestOptions>
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReleaseRequestOptions options, StepContext context, CancellationToken cancellationToken)
     {
+        if (options.Convert)
+            return ProjectConversion.Write(options.RepositoryPath, context, cancellationToken);
+        if (options.GitHubToken is null)
+            throw new ReleaseException(Fault.Input, "Input 'github-token' is missing. Pass the token of a GitHub App, or ${{ github.token }}.");
         string repository = context.GitHub.Repository
             ?? throw new ReleaseException(Fault.Input, "GITHUB_REPOSITORY does not say which repository the request is for. Run the step in GitHub Actions.");
         string branch = options.Branch ?? BranchOf(context.GitHub.Ref);
@@ -149,7 +153,7 @@ public sealed class ReleaseRequestStep : IStep<ReleaseRequestOptions>
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
-    private static StepResult.Done Done(string outcome, string releases, IReadOnlyList<int> numbers, IReadOnlyList<string> urls) => new(
+    internal static StepResult.Done Done(string outcome, string releases, IReadOnlyList<int> numbers, IReadOnlyList<string> urls) => new(
         Outcome.Is(outcome), Releases.Is(releases), ReleaseNeeded.Is(releases == "[]" ? "false" : "true"),
         PullRequest.Is(string.Join('\n', numbers)), Url.Is(string.Join('\n', urls)));
 

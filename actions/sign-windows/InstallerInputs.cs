@@ -9,7 +9,8 @@ namespace UvRelease.SignWindows;
 public sealed record InstallerInputs
 {
     /// <summary>The project.</summary>
-    [Input("project-path", "Folder of the app with its package.json and electron-builder's configuration, relative to the workspace: the installer is made anew "
+    [Input("project-path",
+        "Folder of the app with its package.json and electron-builder's configuration, relative to the workspace: the installer is made anew "
         + "of the signed app by it.", Default = ".")]
     public WorkspacePath Project { get; init; } = null!;
 
@@ -18,7 +19,8 @@ public sealed record InstallerInputs
     public WorkspacePath? BuilderConfig { get; init; }
 
     /// <summary>Whether dependencies are installed.</summary>
-    [Input("install", "true installs the project's dependencies by the lockfile first, without running their scripts: for configurations that need them. The app is "
+    [Input("install", "true installs the project's dependencies by the lockfile first, without running their scripts: for configurations that need them. "
+        + "The app is "
         + "packed already and needs none.", Default = "false")]
     public bool Install { get; init; }
 

@@ -32,7 +32,7 @@ internal sealed class LegSigning(SignWindowsOptions options, AuthenticodeIdentit
         using IDisposable group = context.Log.Group(target is null ? $"What would be done to {name}" : $"Signing of {name}");
         DateTimeOffset time = BuiltArtifacts.Unpack(release, leg.App, app, cancellationToken) ?? NoTime;
         time = context.SourceDate ?? time;
-        var folder = new ProgramFolder(app, Signed);
+        var folder = new ProgramFolder(app, context.Time, Signed);
         IReadOnlyList<FoundProgram> plan = folder.Plan(who.Leaf.Subject, cancellationToken);
         context.Log.Info(string.Join('\n', plan.Select(one => one.Line)));
         string resources = Path.Combine(app, "resources");
@@ -87,7 +87,8 @@ internal sealed class LegSigning(SignWindowsOptions options, AuthenticodeIdentit
             signed.Add(part);
         }, new BuildLog(context.Log, context.Log.Group, text => context.Log.Warning(text)), cancellationToken);
         if (!signed.Contains(Path.GetFileName(made)) || !signed.Exists(part => part.Contains("uninstaller", StringComparison.OrdinalIgnoreCase)))
-            throw new ReleaseException(Fault.Refused, $"electron-builder had {string.Join(", ", signed)} signed, and not both the uninstaller and the installer. "
+            throw new ReleaseException(Fault.Refused,
+                $"electron-builder had {string.Join(", ", signed)} signed, and not both the uninstaller and the installer. "
                 + "Remove what keeps it from that (signExts, a script of your own for NSIS) from its configuration.");
         AtomicFile.Move(made, file, cancellationToken);
         WindowsVerifier.Check(verifier.Program(file, shown, mayBeOthers: false, cancellationToken));

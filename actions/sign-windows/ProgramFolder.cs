@@ -21,8 +21,9 @@ internal sealed record FoundProgram(string Path, string? Signer, string? Note)
 
 /// <summary>The programs and libraries of a folder, found by what they are and not by their names.</summary>
 /// <param name="folder">The folder.</param>
+/// <param name="clock">Says what time it is.</param>
 /// <param name="signed">Gets each program's path and the digest that was signed.</param>
-internal sealed class ProgramFolder(string folder, Action<string, byte[]> signed)
+internal sealed class ProgramFolder(string folder, TimeProvider clock, Action<string, byte[]> signed)
 {
     // Enough that a key in a cloud is asked without pause, and few enough that it is not asked too much.
     private const int AtOnce = 8;
@@ -39,7 +40,7 @@ internal sealed class ProgramFolder(string folder, Action<string, byte[]> signed
     public IReadOnlyList<FoundProgram> Plan(string own, CancellationToken cancellationToken)
     {
         IReadOnlyList<string> programs = Programs(folder);
-        var verifier = new AuthenticodeVerifier(new SignatureTrust { AllowsOld = true, NeedsTimestamp = false });
+        var verifier = new AuthenticodeVerifier(new SignatureTrust { Clock = clock, AllowsOld = true, NeedsTimestamp = false });
         var plan = new FoundProgram[programs.Count];
         Cores.For(programs.Count, i =>
         {
@@ -48,7 +49,8 @@ internal sealed class ProgramFolder(string folder, Action<string, byte[]> signed
             plan[i] = !report.IsSigned ? new FoundProgram(programs[i], null, null)
                 : signer == own ? new FoundProgram(programs[i], null, "its own signature is made anew")
                 : report.IsValid ? new FoundProgram(programs[i], signer, null)
-                : new FoundProgram(programs[i], null, $"in place of a signature that is not sound: {report.Findings.First(finding => !finding.IsWarning).Reason}");
+                : new FoundProgram(programs[i], null,
+                    $"in place of a signature that is not sound: {report.Findings.First(finding => !finding.IsWarning).Reason}");
         }, cancellationToken);
         return plan;
     }

@@ -9,12 +9,14 @@ namespace UvRelease.SignWindows;
 public sealed record PublisherInputs
 {
     /// <summary>Names.</summary>
-    [Input("publisher-names", "publisherName of app-update.yml: whose updates installed apps take, one per line, such as CN=Example Inc, O=Example Inc. Before a "
+    [Input("publisher-names",
+        "publisherName of app-update.yml: whose updates installed apps take, one per line, such as CN=Example Inc, O=Example Inc. Before a "
         + "certificate with another name, releases are signed by the old one and give both names. Empty takes the signer's.")]
     public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>What is served.</summary>
-    [Input("served-feed", "Address of the feed that clients poll today, such as https://updates.example.org/stable/latest.yml: a signer whose update the apps of "
+    [Input("served-feed",
+        "Address of the feed that clients poll today, such as https://updates.example.org/stable/latest.yml: a signer whose update the apps of "
         + "that release would refuse is refused here. Empty does not look.")]
     public string? ServedFeed { get; init; }
 
@@ -27,7 +29,8 @@ public sealed record PublisherInputs
         if (Names.Count == 0)
             return [PublisherName.Of(signer)];
         return PublisherName.Accept(Names, signer.Subject) ? Names
-            : throw new ReleaseException(Fault.Input, $"'publisher-names' ({string.Join(" | ", Names)}) has no name of '{signer.Subject}', which signs: apps of this "
+            : throw new ReleaseException(Fault.Input,
+                $"'publisher-names' ({string.Join(" | ", Names)}) has no name of '{signer.Subject}', which signs: apps of this "
                 + "release would refuse it. Add the signer's, or sign by the certificate of one of them.");
     }
 }

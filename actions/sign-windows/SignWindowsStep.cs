@@ -1,4 +1,5 @@
 using UvRelease.Electron.Signing;
+using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
 using UvRelease.Runner;
@@ -24,6 +25,8 @@ public sealed class SignWindowsStep : IStep<SignWindowsOptions>
     public async Task<StepResult> RunAsync(SignWindowsOptions options, StepContext context, CancellationToken cancellationToken)
     {
         string work = Directory.CreateTempSubdirectory("sign-windows-").FullName;
+        // electron-builder gets in as another user, to folders that are given to it.
+        FileStatus.SetMode(work, FileModes.OwnerAccess | FileModes.OthersExecute);
         try
         {
             if (options.VerifyOnly)
@@ -71,7 +74,7 @@ public sealed class SignWindowsStep : IStep<SignWindowsOptions>
     {
         if (!Directory.Exists(app.FullPath))
             throw new ReleaseException(Fault.Input, $"'app-folder' is '{app}', and there is no such folder. Name the one with the programs.");
-        var folder = new ProgramFolder(app.FullPath, (path, digest) => context.Log.Info($"signed {path}: {Convert.ToHexStringLower(digest)}"));
+        var folder = new ProgramFolder(app.FullPath, context.Time, (path, digest) => context.Log.Info($"signed {path}: {Convert.ToHexStringLower(digest)}"));
         using IDisposable group = context.Log.Group(options.DryRun ? $"What would be done to {app}" : $"Signing of {app}");
         IReadOnlyList<FoundProgram> plan = folder.Plan(identity.Who.Leaf.Subject, cancellationToken);
         context.Log.Info(string.Join('\n', plan.Select(one => one.Line)));
@@ -87,7 +90,8 @@ public sealed class SignWindowsStep : IStep<SignWindowsOptions>
 
     private static StepResult.Done Verify(SignWindowsOptions options, StepContext context, string work, CancellationToken cancellationToken)
     {
-        bool needsTimestamp = options.Signing.TimestampServers is not ["none"] && !(options.Signing.TestIdentity && options.Signing.TimestampServers.Count == 0);
+        bool needsTimestamp = options.Signing.TimestampServers is not ["none"]
+            && !(options.Signing.TestIdentity && options.Signing.TimestampServers.Count == 0);
         var verifier = new WindowsVerifier(context.Time, needsTimestamp, work) { Publishers = options.Publisher.Names };
         IReadOnlyList<ReleaseFragment> fragments = options.AppFolder is null ? BuiltLegs(options) : [];
         // Apps first: they say whose installers they take.
@@ -99,12 +103,14 @@ public sealed class SignWindowsStep : IStep<SignWindowsOptions>
     }
 
     // Installed apps take nobody's update whose name they don't know, and there is no way to tell them later.
-    private static async Task CheckServedAsync(SignWindowsOptions options, string subject, StepContext context, string work, CancellationToken cancellationToken)
+    private static async Task CheckServedAsync(SignWindowsOptions options, string subject,
+        StepContext context, string work, CancellationToken cancellationToken)
     {
         if (options.Publisher.ServedFeed is not { } address)
             return;
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? feed) || feed.Scheme is not ("http" or "https"))
-            throw new ReleaseException(Fault.Input, $"'served-feed' is '{address}' and must be an address such as https://updates.example.org/stable/latest.yml.");
+            throw new ReleaseException(Fault.Input,
+                $"'served-feed' is '{address}' and must be an address such as https://updates.example.org/stable/latest.yml.");
         using var http = new HttpClient();
         string tools = Path.Combine(Path.GetFullPath(options.Installer.ToolsFolder, context.Workspace.Root), "7zip", "7zz");
         IReadOnlyList<string>? names = await new ServedRelease(http, feed, File.Exists(tools) ? tools : "7zz", work).NamesAsync(context, cancellationToken);
@@ -114,7 +120,8 @@ public sealed class SignWindowsStep : IStep<SignWindowsOptions>
             context.Log.Warning($"The release that is served at {feed} has no publisherName: its apps take updates of anybody.");
         else if (!PublisherName.Accept(names, subject))
             throw new ReleaseException(Fault.Refused, $"Apps of the release that is served at {feed} take updates of {string.Join(" | ", names)} alone, and "
-                + $"'{subject}' signs: they would refuse this one. Sign by the old certificate, give the old and the new name as 'publisher-names', and change the "
+                + $"'{subject}' signs: they would refuse this one. Sign by the old certificate, give the old and the new name as 'publisher-names', and "
+                    + "change the "
                 + "certificate when most users have that release.");
     }
 

@@ -29,7 +29,8 @@ internal sealed record SignedLeg(ReleaseFragment Fragment, Artifact App, IReadOn
                 $"{fragment.FileName} has no app (.tar), and what is in an installer can't be signed any more. Name 'dir' in electron.targets of the "
                     + "configuration.");
         string stem = Path.ChangeExtension(app.Path, null);
-        Artifact? installer = fragment.Artifacts.FirstOrDefault(one => one.Kind == ArtifactKind.Installer && one.Path.EndsWith(".exe", StringComparison.Ordinal));
+        Artifact? installer = fragment.Artifacts.FirstOrDefault(one => one.Kind == ArtifactKind.Installer
+            && one.Path.EndsWith(".exe", StringComparison.Ordinal));
         Artifact? zip = fragment.Artifacts.FirstOrDefault(one => one.Kind == ArtifactKind.Portable && one.Path == stem + ".zip");
         var made = new List<Artifact> { app };
         if (zip is not null || formats.Contains("zip"))

@@ -89,7 +89,8 @@ public sealed record SigningInputs
 
         if (Identity is null)
             throw new ReleaseException(Fault.Input,
-                "No 'identity' is given (secret WINDOWS_IDENTITY). Give key and certificates for code signing as PKCS #12 in base64; where the secret is set but "
+                "No 'identity' is given (secret WINDOWS_IDENTITY). Give key and certificates for code signing as PKCS #12 in base64; where the secret "
+                    + "is set but "
                 + "empty here, pass it on to the called workflow by its name. Forks sign nothing: unsigned: without-identity.");
         if (TimestampServers is [NoTimestamps])
             context.Log.Warning("No time-stamp authority is asked: Windows refuses these programs as soon as the certificate has expired.");

@@ -13,7 +13,8 @@ public sealed class TimestampClient(HttpClient http, params Uri[] servers) : IDi
 {
     private const string RetryAfter = "Retry-After";
     private const int LargestAnswer = 64 * 1024, AtOnce = 4;
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(30), Patience = TimeSpan.FromSeconds(30), LargestDrift = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(30),
+        Patience = TimeSpan.FromSeconds(30), LargestDrift = TimeSpan.FromMinutes(10);
     private readonly SemaphoreSlim free = new(AtOnce);
 
     // One authority alone is waited for longer.

@@ -57,7 +57,7 @@ internal static class ProcessTree
     public static void AdoptOrphans()
     {
         const int subreaper = 36;
-        if (Libc.Control(subreaper, 1, 0, 0, 0) != 0)
+        if (!OtherSystem.IsHere && Libc.Control(subreaper, 1, 0, 0, 0) != 0)
             throw new IOException($"Processes that outlive their parent can't be found: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 
@@ -65,6 +65,8 @@ internal static class ProcessTree
     /// <returns>How many there were.</returns>
     public static int EndOrphans(TimeSpan grace)
     {
+        if (OtherSystem.IsHere)
+            return 0;
         ProcessMember[] orphans = [.. From(Environment.ProcessId).Skip(1).SelectMany(orphan => Freeze(orphan.Id)).Distinct()];
         End(orphans, grace);
         return orphans.Length;
@@ -74,7 +76,13 @@ internal static class ProcessTree
     /// Ends a process and all below it: SIGTERM, then SIGKILL for those that are left. The whole tree gets the signal, as a terminal's Ctrl-C would do it: a
     /// wrapper that ends at once would leave its own children to nobody.
     /// </summary>
-    public static void End(int id, TimeSpan grace) => End(Freeze(id), grace);
+    public static void End(int id, TimeSpan grace)
+    {
+        if (OtherSystem.IsHere)
+            OtherSystem.End(id);
+        else
+            End(Freeze(id), grace);
+    }
 
     private static void End(IReadOnlyList<ProcessMember> tree, TimeSpan grace)
     {

@@ -9,9 +9,9 @@ namespace UvRelease.StoreInputs;
 /// <summary>The release that a move is about.</summary>
 /// <param name="Version">Its version.</param>
 /// <param name="Digest">Its release digest.</param>
-/// <param name="Commit">The commit it was built from.</param>
+/// <param name="Commit">The commit it was built from; null where the release can't be read.</param>
 /// <param name="IdempotencyKey">Names the wish.</param>
-public sealed record MovedRelease(string Version, string Digest, string Commit, string IdempotencyKey);
+public sealed record MovedRelease(string Version, string Digest, string? Commit, string IdempotencyKey);
 
 /// <summary>What is reported of a change of a channel, as far as it came: the attributes and metrics that the events of all moves have.</summary>
 /// <param name="request">The wish.</param>

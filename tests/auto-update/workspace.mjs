@@ -35,17 +35,40 @@ function hashes(file) {
   return { size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), sha512: createHash('sha512').update(bytes).digest('base64') };
 }
 
-/** A workspace with a configuration, an empty store and its server. */
-export async function makeWorkspace({ configuration = {}, promote } = {}) {
+let buckets = 0;
+
+/** A folder as a store, behind a server of files. */
+async function inFolder(folder) {
+  fs.mkdirSync(folder);
+  const server = await serve(folder);
+  const keys = prefix => fs.readdirSync(folder, { recursive: true }).filter(name => name.startsWith(prefix) && fs.statSync(path.join(folder, name)).isFile());
+  return { server, inputs: { store: 'store' }, keys: async prefix => keys(prefix) };
+}
+
+/** A place in the bucket of an S3 server as a store, which clients read from the server itself. */
+function inBucket({ url }, secret) {
+  const prefix = `app-${++buckets}`;
+  fs.writeFileSync(secret, 'SKTEST');
+  return {
+    server: { url: `${url}/releases/${prefix}`, close: () => {} },
+    inputs: { store: `s3://releases/${prefix}?endpoint=${url}&path-style=true`, 'access-key-id': 'AKTEST', 'secret-access-key-file': secret },
+    async keys(below) {
+      const listed = await (await fetch(`${url}/releases?list-type=2&prefix=${prefix}/${below}`)).text();
+      return [...listed.matchAll(/<Key>([^<]+)<\/Key>/g)].map(([, key]) => key.slice(prefix.length + 1));
+    },
+  };
+}
+
+/** A workspace with a configuration and an empty store that is served: a folder, or a place in the bucket of `moto`. */
+export async function makeWorkspace({ configuration = {}, promote, moto } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'uv-auto-update-'));
   const ran = path.join(folder, 'ran.log');
   fs.mkdirSync(path.join(folder, '.github'));
-  fs.mkdirSync(path.join(folder, 'store'));
   fs.writeFileSync(path.join(folder, '.github/uv-release.yml'), JSON.stringify({
     publish: { app: 'sample-app', direct: ['canary', 'beta', 'stable'], ...configuration },
     promote: { reviewed: [], transitions: ['canary', 'beta', 'stable'].map(from => ({ from, gates: ['integrity'] })), ...promote },
   }));
-  const server = await serve(path.join(folder, 'store'));
+  const { server, inputs: store, keys } = moto ? inBucket(moto, path.join(folder, 'secret')) : await inFolder(path.join(folder, 'store'));
   const at = (...parts) => path.join(folder, ...parts);
 
   /** Builds stand-in packages of a version into release-<version>, with their fragments; `updates` is what the apps of each platform ask. */
@@ -78,7 +101,7 @@ export async function makeWorkspace({ configuration = {}, promote } = {}) {
 
   /** Runs a program of the actions in the workspace. */
   async function run(name, options, environment = {}) {
-    const all = { store: 'store', 'public-url': server.url, ...options };
+    const all = { ...store, 'public-url': server.url, ...options };
     const args = Object.entries(all).filter(([, value]) => value !== undefined).flatMap(([key, value]) => [value].flat().map(one => `--${key}=${one}`));
     const child = spawn(program(name), args, { cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     const texts = { stdout: '', stderr: '' };
@@ -89,7 +112,7 @@ export async function makeWorkspace({ configuration = {}, promote } = {}) {
   }
 
   return {
-    folder, server, at, ran, build, run,
+    folder, server, at, ran, build, run, keys,
     /** Publishes a version that was built; fails the test where that fails. */
     async publish(version, channel, options = {}) {
       const { build: parts, ...inputs } = options;

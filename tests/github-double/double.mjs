@@ -13,7 +13,6 @@ import { isLate } from './answers.mjs';
 import { answerProblems, find, requestProblems } from './description.mjs';
 import { failed, withFault } from './faults.mjs';
 import { answerQuery } from './graphql.mjs';
-import { answerGraph } from './queries.mjs';
 import { addIssue } from './issues.mjs';
 import { addAsset, addRelease, operations, repositories, repository, views } from './releases.mjs';
 
@@ -110,6 +109,8 @@ async function serveGraph(request, response, bytes) {
   const known = repository(owner ?? inOwner ?? 'nobody', name ?? inName ?? 'nothing');
   if (request.headers.authorization !== `Bearer ${token}`) return write(response, 401, { message: 'Bad credentials' });
   known.calls.push(`POST /graphql ${asked.query.slice(0, asked.query.indexOf('('))}`);
+  // Its schema is large, and most that start the double ask nothing of it.
+  const { answerGraph } = await import('./queries.mjs');
   const perform = () => {
     const { answer, refused } = answerGraph(known, asked);
     if (refused) known.problems.push(...refused);

@@ -24,7 +24,7 @@ export function addIssue(repository, { labels = [], ...facts }, api = 'https://a
   const number = facts.number ?? nextNumber(repository), url = `${api}/repos/${repository.name}/issues/${number}`;
   const issue = {
     ...without(example('issues/create'), 'pull_request', 'milestone', 'closed_by'), id: 2 ** 31 + ++lastId, number, url, body: null, state: 'open',
-    state_reason: null, closed_at: null, milestone: null, html_url: `https://github.com/${repository.name}/issues/${number}`, comments: 0, assignees: [],
+    state_reason: null, locked: false, active_lock_reason: null, closed_at: null, milestone: null, html_url: `https://github.com/${repository.name}/issues/${number}`, comments: 0, assignees: [],
     assignee: null, user, labels: labelled(repository, labels, api), ...facts,
   };
   repository.issues.push(issue);
@@ -32,6 +32,7 @@ export function addIssue(repository, { labels = [], ...facts }, api = 'https://a
 }
 
 const found = (repository, at) => repository.issues.find(one => one.number === Number(at.issue_number));
+const talkOf = (repository, at) => found(repository, at) ?? repository.pulls.find(one => one.number === Number(at.issue_number));
 const pullOf = (repository, at) => repository.pulls.find(one => one.number === Number(at.pull_number));
 const has = (issue, names) => names.every(name => issue.labels.some(label => same(label.name, name)));
 const inState = (items, query) => items.filter(one => (query.get('state') ?? 'open') === 'all' || one.state === (query.get('state') ?? 'open'));
@@ -64,11 +65,12 @@ export const issueOperations = {
     return answer(200, issue);
   },
   'issues/list-comments': ({ repository, at, query }) => {
-    if (!found(repository, at)) return missing();
+    if (!talkOf(repository, at)) return missing();
     return listed(repository.comments.filter(one => one.issue === Number(at.issue_number)).map(one => without(one, 'issue')), query);
   },
   'issues/create-comment': ({ repository, at, json, api }) => {
-    if (!found(repository, at)) return missing();
+    if (!talkOf(repository, at)) return missing();
+    if (talkOf(repository, at).locked) return refused(403, 'Unable to create comment because issue is locked.');
     const id = 2 ** 31 + ++lastId, url = `${api}/repos/${repository.name}/issues/comments/${id}`;
     const comment = { ...example('issues/create-comment'), id, user, body: json.body, url, issue: Number(at.issue_number) };
     repository.comments.push(comment);
@@ -86,7 +88,7 @@ export const issueOperations = {
     return answer(201, Object.assign(labelled(repository, [json.name], api)[0], json));
   },
   'issues/add-labels': ({ repository, at, json, api }) => {
-    const issue = found(repository, at) ?? repository.pulls.find(one => one.number === Number(at.issue_number));
+    const issue = talkOf(repository, at);
     if (!issue) return missing();
     const added = labelled(repository, json.labels, api).filter(label => !issue.labels.includes(label));
     issue.labels.push(...added);

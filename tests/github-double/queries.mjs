@@ -27,6 +27,7 @@ function told(known, one, type) {
   const comments = known.comments.filter(comment => comment.issue === one.number);
   return {
     __typename: type, id: `I_${one.number}`, number: one.number, title: one.title, body: one.body ?? '', locked: one.locked ?? false,
+    merged: Boolean(one.merged || one.merged_at),
     state: one.merged || one.merged_at ? 'MERGED' : one.state.toUpperCase(), mergeCommit: one.merge_commit_sha ? { __typename: 'Commit', oid: one.merge_commit_sha } : null,
     comments: bounds => page(comments.map(({ id, body, by }) => ({ __typename: 'IssueComment', fullDatabaseId: `${id}`, databaseId: id, body, viewerDidAuthor: !by })), bounds),
     labels: bounds => page(one.labels.map(({ name }) => ({ name })), bounds),
@@ -46,6 +47,7 @@ export function answerGraph(known, { query, variables = {} }) {
   for (const name of Object.keys(variables)) if (!given.includes(name)) refused.push(`The query does not declare the variable ${name}.`);
   if (refused.length) return { refused };
   const root = {
+    viewer: () => ({ login: 'octocat' }),
     repository: () => ({
       id: `R_${known.name}`, hasDiscussionsEnabled: known.categories.length > 0,
       object: () => null,

@@ -49,7 +49,14 @@ export async function application({ moto, github }, prefix, { promote, reviews =
   await github.set(name, { environments: { beta: {} }, runs: { 1: { actor: { id: 1, login: 'octocat' } } }, reviews: { 1: reviews } });
   const open = ['beta-plan', 'beta', 'beta-halt', 'canary-halt', 'guard'].flatMap(one => ['--environment-secrets-file', `${one}=${secrets}`]);
   return {
-    publish,
+    publish, write,
+    /** Makes the folder a git repository, so that a checkout is one. */
+    commit() {
+      const git = (...args) => execFileSync('git', ['-C', folder, '-c', 'user.name=A', '-c', 'user.email=a@example.com', ...args], { stdio: 'pipe' });
+      git('init', '--quiet', '--initial-branch', 'main');
+      git('add', '--all');
+      git('commit', '--quiet', '--message', 'all');
+    },
     /** What the crash intake counted of a channel's releases until three hours ago: devices, and those of them that crashed. */
     count(channel, releases) {
       const at = hours => new Date(Date.now() - hours * hour).toISOString();

@@ -65,7 +65,7 @@ writeFileSync('src/made.js', \`// \${require('@acme/private')()} for \${process.
   return { folder, git, write, commit };
 }
 
-const zipOf = platform => `electron-v45.4.1-${{ mac: 'darwin', linux: 'linux' }[platform]}-x64.zip`;
+const zipOf = platform => `electron-v45.4.1-${{ mac: 'darwin', linux: 'linux', win: 'win32' }[platform]}-x64.zip`;
 
 // The template as it is, with the team's own values; a store of keys instead of roles.
 function caller(name, inputs) {
@@ -74,6 +74,6 @@ function caller(name, inputs) {
   const at = lines.findIndex(line => line.trim().startsWith('build: true'));
   lines.splice(at + 1, 0, ...Object.entries(inputs).map(([name, value]) => `      ${name}: ${value}`));
   const secrets = lines.findIndex(line => line.trim() === 'secrets:');
-  lines.splice(secrets + 1, 0, ...['STORE_SECRET_ACCESS_KEY', 'SYMBOLS_SECRET_ACCESS_KEY', 'MACOS_IDENTITY', 'MACOS_IDENTITY_PASSWORD'].map(name => `      ${name}: \${{ secrets.${name} }}`));
+  lines.splice(secrets + 1, 0, ...['STORE_SECRET_ACCESS_KEY', 'SYMBOLS_SECRET_ACCESS_KEY', 'MACOS_IDENTITY', 'MACOS_IDENTITY_PASSWORD', 'WINDOWS_IDENTITY', 'WINDOWS_IDENTITY_PASSWORD'].map(name => `      ${name}: \${{ secrets.${name} }}`));
   return lines.join('\n');
 }

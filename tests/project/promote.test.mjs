@@ -1,5 +1,6 @@
 // promote.yml, called by an application's repository: a plan that is shown, approved and done, to a real S3 server; a halt that waits for nobody; refusals.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, test } from 'node:test';
 import { skip } from '../stores/moto.mjs';
 import { application, secret, startServers } from './channels.mjs';
@@ -64,6 +65,34 @@ test('A plan that a gate blocks asks nobody for approval, says why in numbers an
   assert.deepEqual([open.results.plan, open.results.apply], ['success', 'success']);
   assert.deepEqual(open.report.artifacts.map(one => one.name).sort(), ['promote-event-beta', 'promote-plan-beta', 'promote-plot-beta']);
   assert.match(await read('blocked/feeds/beta/latest-linux.yml'), /1\.0\.0/);
+});
+
+test('A source contract names any file of the repository, and blocks once the file says something else', { skip }, async () => {
+  const { run, write, commit } = await application(servers, 'contract', { promote: gates('readiness'), reviews: [grace] });
+  const { standing: { current: { digest: releaseDigest } } } = JSON.parse(await read('contract/channels/canary/log/00000001.json'));
+  const text = 'export const upload = "never";\n', { commit: built } = JSON.parse(await read('contract/releases/1.0.0/release.json'));
+  const at = days => new Date(Date.now() + days * 86_400_000).toISOString(), dated = { commit: built, producedAt: at(-0.1), expiresAt: at(7) };
+  const contract = {
+    id: 'privacy', kind: 'source_contract', required: true, subjectDigest: releaseDigest, ...dated, actor: null, url: null, path: 'src/main/privacy.ts',
+    sha256: createHash('sha256').update(text).digest('hex'), assertions: [{ id: 'upload', summary: 'Nothing is uploaded', contains: 'upload = "never"', holds: null }],
+  };
+  write('src/main/privacy.ts', text);
+  write('.github/evidence/readiness.json', JSON.stringify({
+    schema: 'uv-release/readiness/1', app: 'sample-app', version: '1.0.0', repository: 'acme/contract', releaseDigest, ...dated,
+    rolloutControls: [{ id: 'share', kind: 'rollout', summary: 'Offered to a share' }], migrationTracks: [], knownLimitations: [], evidence: [contract],
+  }));
+  commit();
+  const done = run('promote', { action: 'promote', channel: 'beta', rollout: '10' });
+  assert.equal(done.code, 0, done.output);
+  assert.match(summary(done.report), /\| readiness \| ✅ pass \|/);
+  assert.deepEqual([done.results.plan, done.results.apply], ['success', 'success']);
+
+  write('src/main/privacy.ts', 'export const upload = "always";\n');
+  commit();
+  const blocked = run('promote', { action: 'widen', channel: 'beta', rollout: '100' });
+  assert.notEqual(blocked.code, 0, blocked.output);
+  assert.equal(blocked.results.plan, 'failure');
+  assert.match(summary(blocked.report), /privacy\.ts/);
 });
 
 test('halt.yml asks no gate, no reviewer and no configuration', { skip }, async () => {

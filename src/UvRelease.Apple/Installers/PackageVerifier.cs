@@ -26,7 +26,8 @@ public static class PackageVerifier
             else if (signature.Cms is not { } cms)
                 Bad(CodeFindingKind.Signature, "The package has no signature as CMS, which macOS wants. Sign it anew.");
             else
-                CheckSigner(new CmsVerifier(verification, new CertificateChains(AppleCertificates.Extensions), Bad).Verify(cms, signature.Digest), verification, Bad);
+                CheckSigner(new CmsVerifier(verification, new CertificateChains(AppleCertificates.Extensions), Bad).Verify(cms, signature.Digest),
+                    verification, Bad);
         }
         catch (ReleaseException e)
         {

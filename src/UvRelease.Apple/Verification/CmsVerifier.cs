@@ -154,7 +154,8 @@ public sealed class CmsVerifier(CodeVerification verification, CertificateChains
     {
         JudgedChain chain = chains.Of(leaf, others, roots, at, use);
         if (chain.Problem is { } problem)
-            found(problem == ChainProblem.NotValidThen ? CodeFindingKind.Expired : CodeFindingKind.Chain, $"The certificate '{DeveloperCertificate.NameOf(leaf) ?? leaf.Subject}' of {whose} {chain.Reason}");
+            found(problem == ChainProblem.NotValidThen ? CodeFindingKind.Expired : CodeFindingKind.Chain,
+                $"The certificate '{DeveloperCertificate.NameOf(leaf) ?? leaf.Subject}' of {whose} {chain.Reason}");
         return chain.Certificates;
     }
 

@@ -60,6 +60,20 @@ public sealed record Component(string Name, string Package)
         return all;
     }
 
+    /// <summary>Finds a component by its name.</summary>
+    /// <param name="project">The whole configuration.</param>
+    /// <param name="name">The name; null for the whole repository.</param>
+    /// <returns>The whole repository too where the configuration names no components.</returns>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it names others.</exception>
+    public static Component Find(YamlMapping project, string? name)
+    {
+        IReadOnlyList<Component> all = ReadAll(project);
+        if (name is null || all.Count == 0)
+            return Whole;
+        return all.FirstOrDefault(one => one.Name == name) ?? throw new ReleaseException(
+            Fault.Input, $"There is no component '{name}'. The configuration has: {string.Join(", ", all.Select(one => one.Name))}.");
+    }
+
     private static Component Read(string name, YamlMapping one)
     {
         IReadOnlyList<string> paths = one.Texts("paths", SettingForms.Path) ?? [];
@@ -73,7 +87,7 @@ public sealed record Component(string Name, string Package)
         {
             IncludePaths = paths,
             ExcludePaths = one.Texts("exclude-paths", SettingForms.Path) ?? [],
-            TagPattern = one.Text("tag-pattern", SettingForms.TagPattern, longest: 100) ?? name + "-v{version}",
+            TagPattern = one.Text("tag-pattern", SettingForms.TagPattern, longest: 100) ?? name + "-v*",
             Channel = one.Text("channel", SettingForms.Channel),
             Changelog = one.Text("changelog", SettingForms.Path) ?? below + "CHANGELOG.md",
             Upgrade = one.Text("upgrade", SettingForms.Path) ?? below + "UPGRADING.md",

@@ -66,6 +66,18 @@ internal static partial class FeedText
         return match.Success && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int generation) ? generation : null;
     }
 
+    /// <summary>A feed of ours at 0 %, offering what it offered; null for a text that no version of uv-release wrote.</summary>
+    /// <param name="text">The feed.</param>
+    /// <param name="generation">Generation that it gets; null keeps its own.</param>
+    public static string? Halted(string text, int? generation)
+    {
+        if (Generation(text) is not { } own)
+            return null;
+        string without = ShareForm().Replace(text, "");
+        return GenerationForm().Replace(
+            without, string.Create(CultureInfo.InvariantCulture, $"stagingPercentage: 0\nuvRelease:\n  generation: {generation ?? own}\n"), 1);
+    }
+
     private static string Scalar(string text) => Plain().IsMatch(text) ? text : Quoted(text);
 
     // A version of three numbers, base64 that is filled up, a path or address: no number, date or truth value of any YAML looks like one of these.
@@ -111,4 +123,7 @@ internal static partial class FeedText
         @"^uvRelease:\n  generation: (?<generation>[0-9]{1,10})\n",
         RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex GenerationForm();
+
+    [GeneratedRegex(@"^stagingPercentage: [0-9]{1,3}\n", RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
+    private static partial Regex ShareForm();
 }

@@ -20,7 +20,7 @@ public sealed class ChannelLog(IStore store, string app, string channel)
     public async Task<LogHead?> HeadAsync(CancellationToken cancellationToken)
     {
         LogHead? head = null;
-        if (await StateAsync(cancellationToken) is { } state)
+        if (await StateAsync(store, channel, cancellationToken) is { } state)
         {
             head = await ReadAsync(state.Generation, cancellationToken)
                 ?? throw Broken(state.Generation, "is missing, and state.json names it");
@@ -98,6 +98,22 @@ public sealed class ChannelLog(IStore store, string app, string channel)
             : null;
     }
 
+    /// <summary>The app that a channel is of although its log is damaged: by its first entry, else by its state; null where nobody can say.</summary>
+    internal static async Task<string?> AppOfDamagedAsync(IStore store, string channel, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await AppAsync(store, channel, cancellationToken) is { } app)
+                return app;
+        }
+        catch (ReleaseException e) when (e.Fault == Fault.Input)
+        {
+            // Then the state may say it.
+        }
+
+        return (await StateAsync(store, channel, cancellationToken))?.App;
+    }
+
     /// <summary>Reads up to so many entries, newest first.</summary>
     public async Task<IReadOnlyList<LogEntry>> HistoryAsync(LogHead newest, int most, CancellationToken cancellationToken)
     {
@@ -143,7 +159,7 @@ public sealed class ChannelLog(IStore store, string app, string channel)
         head.Entry.Generation > 1 ? await ReadAsync(head.Entry.Generation - 1, cancellationToken) : null;
 
     // What can't be read is as good as none: the state is a cache.
-    private async Task<ChannelState?> StateAsync(CancellationToken cancellationToken)
+    private static async Task<ChannelState?> StateAsync(IStore store, string channel, CancellationToken cancellationToken)
     {
         StoreKey key = StorePaths.State(channel);
         if (await StoredDocument.ReadDerivedAsync(store, key, LongestDocument, cancellationToken) is not { } document)

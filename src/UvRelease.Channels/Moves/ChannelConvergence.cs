@@ -38,7 +38,8 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
         ChannelLog log, LogHead head, LogEntry? before, CancellationToken cancellationToken, bool mayBeUnseen = false)
     {
         LogEntry entry = head.Entry;
-        IReadOnlyList<Feed> feeds = await RenderAsync(entry, cancellationToken);
+        IReadOnlyList<Feed> feeds = mayBeUnseen && entry.Status.Halted
+            ? await HaltAsync(entry, cancellationToken) : await RenderAsync(entry, cancellationToken);
         var written = new List<string>();
         byte[] state = LogJson.WriteState(ChannelState.Of(head));
         StoreKey stateKey = StorePaths.State(entry.Channel);
@@ -55,6 +56,7 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
             lock (written)
                 written.Add(feed.Key.Text);
         });
+        written.AddRange(await SignAsync(feeds, entry.Generation, options));
         int[] seen = new int[feeds.Count];
         string? unseen = null;
         await Parallel.ForAsync(0, feeds.Count, options, async (index, token) =>
@@ -75,6 +77,27 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
         return new ConvergenceReport(written, feeds);
     }
 
+    // After the feeds: who reads between a feed and its signature reads both again.
+    private async Task<IReadOnlyList<string>> SignAsync(IReadOnlyList<Feed> feeds, int generation, ParallelOptions options)
+    {
+        var written = new List<string>();
+        if (settings.Signer is not { } signer)
+            return written;
+        await Parallel.ForEachAsync(feeds, options, async (feed, token) =>
+        {
+            StoreKey key = StorePaths.FeedSignature(feed.Key);
+            StoredDocument? stored = await StoredDocument.ReadDerivedAsync(store, key, LongestDocument, token);
+            if (stored is not null && signer.Keeps(stored.Bytes, feed, generation))
+                return;
+            byte[] signature = signer.Sign(feed, generation);
+            if (!await AdvanceAsync(key, generation, StoredDocument.Json(signature, StoreContent.NoCache), signature, FeedSigner.Generation, token))
+                return;
+            lock (written)
+                written.Add(key.Text);
+        });
+        return written;
+    }
+
     /// <summary>The feeds of a log entry; writes nothing.</summary>
     public async Task<ConvergenceReport> PlanAsync(LogEntry entry, CancellationToken cancellationToken) => new([], await RenderAsync(entry, cancellationToken));
 
@@ -84,6 +107,23 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
         Release current = await releases.ReadAsync(status.Current.Reference, cancellationToken);
         Release? fallback = status.ServedFallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
         return FeedRenderer.Render(entry.Channel, entry.Generation, status, current, fallback, settings.LegacyFeeds);
+    }
+
+    // A halt waits for nobody who puts a lost release back.
+    private async Task<IReadOnlyList<Feed>> HaltAsync(LogEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RenderAsync(entry, cancellationToken);
+        }
+        catch (ReleaseException e) when (e.Fault is Fault.Refused or Fault.Input)
+        {
+            IReadOnlyList<Feed> feeds = await new StandingFeeds(store, settings).HaltedAsync(entry.Channel, entry.Generation, cancellationToken);
+            settings.Warnings.Report(
+                $"{e.Message} The halt is done: the {feeds.Count} feeds of {entry.Channel} that are there offer nothing to anybody. Run 'reconcile' once that is "
+                + "mended; it makes them anew.");
+            return feeds;
+        }
     }
 
     // Feeds that hold exactly what an older entry says, with their ETags: one listing in place of a request for each.

@@ -25,7 +25,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
         bool isUrgent = request.Action == ChannelAction.Halt;
         for (int round = 0; round < MostRounds; round++)
         {
-            LogHead? head = await log.HeadAsync(cancellationToken);
+            LogHead? head = await HeadAsync(log, request, cancellationToken);
             // Not by the others: a halt waits for nothing, however long the log is.
             if (round == 0 && head is not null && request.Action == ChannelAction.Publish)
                 await log.VerifyAsync(head, settings.Parallelism, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
             DateTimeOffset now = Now(request, head);
             MovePlan plan = await PlanAsync(move, head, now, cancellationToken);
             CheckApproval(request, plan);
-            if (round == 0 && plan.Feeds.Count == 0)
+            if (round == 0 && plan.Feeds.Count == 0 && !isUrgent)
                 WarnOfNoFeed(plan);
             if (head is null)
             {
@@ -88,10 +88,24 @@ internal sealed class CommitLoop(IStore store, SealedReleases releases, ClientVi
         }
     }
 
+    private async Task<LogHead?> HeadAsync(ChannelLog log, MoveRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await log.HeadAsync(cancellationToken);
+        }
+        catch (ReleaseException e) when (request is { Action: ChannelAction.Halt, DryRun: false } && e.Fault is Fault.Refused or Fault.Input)
+        {
+            throw await new StandingFeeds(store, settings).StopAsync(request.App, request.Channel, e, cancellationToken);
+        }
+    }
+
     private async Task<MovePlan> PlanAsync(IChannelMove move, LogHead? head, DateTimeOffset now, CancellationToken cancellationToken)
     {
         MoveProposal proposal = await move.ProposeAsync(head, now, cancellationToken);
-        Release? fallback = proposal.Status.ServedFallback is { } reference ? await releases.ReadAsync(reference, cancellationToken) : null;
+        bool isUrgent = move.Request.Action == ChannelAction.Halt;
+        Release? fallback = proposal.Status.ServedFallback is not { } reference ? null
+            : isUrgent ? await releases.FindAsync(reference, cancellationToken) : await releases.ReadAsync(reference, cancellationToken);
         return new MovePlan(move.Request, head, proposal, fallback, settings.LegacyFeeds);
     }
 

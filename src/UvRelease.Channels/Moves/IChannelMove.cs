@@ -34,12 +34,12 @@ internal interface IChannelMove
 
 /// <summary>What a move proposes for a channel.</summary>
 /// <param name="Status">What the channel would serve.</param>
-/// <param name="Current">The release that it would offer.</param>
+/// <param name="Current">The release that it would offer; null for a halt of one that is missing or damaged.</param>
 /// <param name="IdempotencyKey">Names the wish that the entry fulfils: SHA-256, hexadecimal. No two entries of a log have the same.</param>
 /// <param name="Writes">What <see cref="IChannelMove.PrepareAsync"/> writes or verifies.</param>
 /// <param name="Describe">Writes what the plan says of the move itself: no clock, and everything that is approved with it.</param>
 internal sealed record MoveProposal(
-    ChannelStatus Status, Release Current, string IdempotencyKey, IReadOnlyList<PlannedWrite> Writes, Action<Utf8JsonWriter> Describe)
+    ChannelStatus Status, Release? Current, string IdempotencyKey, IReadOnlyList<PlannedWrite> Writes, Action<Utf8JsonWriter> Describe)
 {
     /// <summary>What lets the move through; null where it needs nothing.</summary>
     public LogGrounds? Grounds { get; init; }

@@ -22,7 +22,7 @@ public sealed class MovePlan
     {
         (BaseGeneration, BaseHash) = (head?.Entry.Generation ?? 0, head?.Hash);
         (Status, IdempotencyKey, Grounds) = (proposal.Status, proposal.IdempotencyKey, proposal.Grounds);
-        Feeds = FeedRenderer.Render(request.Channel, Generation, Status, proposal.Current, fallback, legacy);
+        Feeds = proposal.Current is { } current ? FeedRenderer.Render(request.Channel, Generation, Status, current, fallback, legacy) : [];
         Writes =
         [
             .. proposal.Writes,

@@ -16,6 +16,9 @@ namespace UvRelease.Channels.Promotion;
 /// <param name="NextStep">A sentence.</param>
 public sealed record ChannelView(string Channel, LogEntry? Head, string NextStep)
 {
+    /// <summary>How its rollout can go on, from when it got to its share; empty where nothing is rolled out.</summary>
+    public IReadOnlyList<RolloutStep> Schedule { get; init; } = [];
+
     /// <summary>Why nobody can say where it stands; null where it is said.</summary>
     public ReleaseException? Error { get; init; }
 }
@@ -42,11 +45,11 @@ public sealed class ChannelOverview(IStore store, string app, IReadOnlyList<stri
             try
             {
                 LogEntry? head = (await new ChannelLog(store, app, channel).HeadAsync(cancellationToken))?.Entry;
-                int largest = await LargestAsync(channel, head, cancellationToken);
+                (int largest, IReadOnlyList<RolloutStep> schedule) = await StepsAsync(channel, head, cancellationToken);
                 string next = NextStep(channel, head?.Status, before, largest);
                 bool moves = !next.StartsWith("nothing", StringComparison.Ordinal) && (head is not null || before is not null);
                 string? held = moves ? await HeldAsync(channel, head?.Status, before, cancellationToken) : null;
-                views.Add(new ChannelView(channel, head, held is null ? next : $"{held}; then {next}"));
+                views.Add(new ChannelView(channel, head, held is null ? next : $"{held}; then {next}") { Schedule = schedule });
             }
             catch (ReleaseException e)
             {
@@ -111,11 +114,16 @@ public sealed class ChannelOverview(IStore store, string app, IReadOnlyList<stri
         }
     }
 
-    // Clients of the last channel alone are configured.
-    private async Task<int> LargestAsync(string channel, LogEntry? head, CancellationToken cancellationToken) =>
-        Configuration?.Capacity is { } rule && channel == channels[^1] && head is { Status: { Halted: false, IsComplete: false } status }
-            ? RolloutPlanner.LargestStep(rule, FleetCapacity.Size(await new SealedReleases(store).ReadAsync(status.Current.Reference, cancellationToken)))
-            : 100;
+    private async Task<(int Largest, IReadOnlyList<RolloutStep> Schedule)> StepsAsync(
+        string channel, LogEntry? head, CancellationToken cancellationToken)
+    {
+        if (Configuration is not { } configuration || head is not { Status: { Halted: false, IsComplete: false } status })
+            return (100, []);
+        CapacityRule? rule = RolloutSchedule.Capacity(configuration, channel);
+        // Without a rule any size will do.
+        long size = rule is null ? 1 : FleetCapacity.Size(await new SealedReleases(store).ReadAsync(status.Current.Reference, cancellationToken));
+        return (rule is null ? 100 : RolloutPlanner.LargestStep(rule, size), RolloutSchedule.Of(configuration, channel, size, status.Current.Percent));
+    }
 
     private static bool IsHigher(string version, string? highest) =>
         SemanticVersion.TryParse(version)!.CompareTo(highest is null ? null : SemanticVersion.TryParse(highest)) > 0;

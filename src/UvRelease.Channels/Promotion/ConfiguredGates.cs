@@ -49,6 +49,7 @@ public sealed class ConfiguredGates(PromoteConfiguration configuration, GateSour
         ])
         {
             Report = report,
+            Schedule = RolloutSchedule.Of(configuration, question.To, FleetCapacity.Size(question.Release), question.Percent),
             Health = JudgedHealth.Of(
                 facts.Health?.Value, asked.Release.Version, asked.PreviousVersion, rules.Health),
         };

@@ -1,3 +1,4 @@
+using UvRelease.Channels.Gates.Capacity;
 using UvRelease.Channels.Gates.Health;
 using UvRelease.Channels.Gates.Reports;
 using UvRelease.Channels.Logs;
@@ -38,6 +39,9 @@ public sealed record GateVerdict(IReadOnlyList<PassageFinding> Findings)
 
     /// <summary>The counts that were looked at; null where none were, or they say nothing of the release.</summary>
     public JudgedHealth? Health { get; init; }
+
+    /// <summary>How the rollout can go on after the move; empty where everybody is offered the release by it.</summary>
+    public IReadOnlyList<RolloutStep> Schedule { get; init; } = [];
 
     /// <summary>True where every required gate lets the move through.</summary>
     public bool IsOpen => Findings.All(finding => finding.IsOpen || !finding.Required);

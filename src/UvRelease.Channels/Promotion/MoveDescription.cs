@@ -10,10 +10,10 @@ namespace UvRelease.Channels.Promotion;
 internal static class MoveDescription
 {
     /// <summary>Writes it.</summary>
-    public static void Write(Utf8JsonWriter json, MoveRequest request, ChannelStatus next, Release release, LogGrounds? grounds)
+    public static void Write(Utf8JsonWriter json, MoveRequest request, ChannelStatus next, Release? release, LogGrounds? grounds)
     {
-        json.WriteString("version", release.Version);
-        json.WriteString("commit", release.Commit);
+        json.WriteString("version", next.Current.Version);
+        json.WriteString("commit", release?.Commit);
         json.WriteString("releaseDigest", next.Current.Digest);
         json.WriteString("from", grounds?.From);
         json.WriteString("mode", grounds?.Mode?.Word());

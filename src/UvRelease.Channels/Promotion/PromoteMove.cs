@@ -10,7 +10,8 @@ using UvRelease.Stores;
 namespace UvRelease.Channels.Promotion;
 
 /// <summary>A release goes to a channel from a less stable one: its digest, and no byte.</summary>
-internal sealed class PromoteMove(PromoteRequest request, IStore store, SealedReleases releases, GatePassage gates) : IChannelMove
+internal sealed class PromoteMove(PromoteRequest request, IStore store, SealedReleases releases, GatePassage gates, RepeatedRun repeated)
+    : IChannelMove
 {
     private readonly PromotionSource source = new(store, request);
     private bool hasLooked;
@@ -21,12 +22,14 @@ internal sealed class PromoteMove(PromoteRequest request, IStore store, SealedRe
     /// <inheritdoc/>
     public async Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken)
     {
+        if (await repeated.FindAsync(log, head, IsWish, cancellationToken) is { } own)
+            return own;
         LogHead? done = (request.Version ?? await source.ServedAsync(cancellationToken)) is { } version
             ? await log.FindAsync(head, entry => entry.Status.Current.Version == version && entry.IdempotencyKey == Key(entry.Status.Current.Digest),
                 entry => Succession.MayHold(entry, version), cancellationToken)
             : null;
-        // In a later round it may be this move's own entry, which another one followed at once; and a run that is repeated asks for nothing new.
-        bool isNew = !hasLooked && (request.Run is null || done?.Entry.Run != request.Run);
+        // In a later round it may be this move's own entry, which another one followed at once.
+        bool isNew = !hasLooked;
         hasLooked = true;
         LogEntry newest = head.Entry;
         return isNew && done is not null && done.Entry.Status.Current.Digest != newest.Status.Current.Digest
@@ -83,6 +86,9 @@ internal sealed class PromoteMove(PromoteRequest request, IStore store, SealedRe
         if (await source.PickAsync(cancellationToken) != reference)
             throw Refused($"{source.Channel} serves another release than {reference.Version} meanwhile. Plan again.");
     }
+
+    private bool IsWish(LogEntry entry) => (request.Version is null || entry.Status.Current.Version == request.Version)
+        && entry.Grounds?.From == source.Channel && entry.IdempotencyKey == Key(entry.Status.Current.Digest);
 
     private string Key(string digest) => WishKey.Of(request, json =>
     {

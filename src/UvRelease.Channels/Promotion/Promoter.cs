@@ -9,8 +9,8 @@ namespace UvRelease.Channels.Promotion;
 
 /// <summary>What a move did.</summary>
 /// <param name="Move">What became of the channel.</param>
-/// <param name="Release">The release that it is about.</param>
-public sealed record PromotionOutcome(MoveOutcome Move, Release Release);
+/// <param name="Release">The release that it is about; null for a halt of one that is missing or damaged.</param>
+public sealed record PromotionOutcome(MoveOutcome Move, Release? Release);
 
 /// <summary>Makes every move of a channel but a publish: promote, widen, halt, resume, rollback. No byte of a release is copied for it.</summary>
 /// <param name="store">The store of the app.</param>
@@ -30,17 +30,18 @@ public sealed class Promoter(IStore store, MoveSettings settings, IGatekeeper? k
     public async Task<PromotionOutcome> RunAsync(MoveRequest request, CancellationToken cancellationToken)
     {
         PromotionRules.Check(request);
+        var repeated = new RepeatedRun(request, settings.Time);
         IChannelMove move = request switch
         {
-            PromoteRequest promote => new PromoteMove(promote, store, releases, gates),
-            WidenRequest widen => ShareMove.Of(widen, store, releases, gates),
+            PromoteRequest promote => new PromoteMove(promote, store, releases, gates, repeated),
+            WidenRequest widen => ShareMove.Of(widen, store, releases, gates, repeated),
             HaltRequest halt => new HaltMove(halt, releases),
-            ResumeRequest resume => ShareMove.Of(resume, store, releases, gates),
-            RollbackRequest rollback => new RollbackMove(rollback, store, releases),
+            ResumeRequest resume => ShareMove.Of(resume, store, releases, gates, repeated),
+            RollbackRequest rollback => new RollbackMove(rollback, store, releases, repeated),
             _ => throw new ArgumentException($"A {request.Action.Word()} is none of these moves.", nameof(request)),
         };
         MoveOutcome outcome = await new CommitLoop(store, releases, view, settings).RunAsync(move, cancellationToken);
         ChannelStatus status = outcome.Plan?.Status ?? outcome.After!.Entry.Status;
-        return new PromotionOutcome(outcome, await releases.ReadAsync(status.Current.Reference, cancellationToken));
+        return new PromotionOutcome(outcome, await releases.FindAsync(status.Current.Reference, cancellationToken));
     }
 }

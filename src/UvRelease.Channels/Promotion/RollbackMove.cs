@@ -6,12 +6,14 @@ using UvRelease.Stores;
 namespace UvRelease.Channels.Promotion;
 
 /// <summary>A channel goes back from a halted release. It passes no gate: what it offers was offered there before.</summary>
-internal sealed class RollbackMove(RollbackRequest request, IStore store, SealedReleases releases) : StandingMove(request, releases)
+internal sealed class RollbackMove(RollbackRequest request, IStore store, SealedReleases releases, RepeatedRun repeated) : StandingMove(request, releases)
 {
     /// <inheritdoc/>
-    public override Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken) => request.Mode == RollbackMode.Fallback
-        ? Task.FromResult(head.Entry.Status.RolledBack ? head : null)
-        : FindOfferAsync(log, head, IsDowngrade, cancellationToken);
+    public override async Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken) =>
+        request.Mode == RollbackMode.Fallback
+            ? await repeated.FindAsync(log, head, entry => entry.Grounds?.Mode == RollbackMode.Fallback, cancellationToken)
+                ?? (head.Entry.Status.RolledBack ? head : null)
+            : await repeated.FindAsync(log, head, IsDowngrade, cancellationToken) ?? await FindOfferAsync(log, head, IsDowngrade, cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task<(ChannelStatus, LogGrounds?)> NextAsync(LogHead head, DateTimeOffset now, CancellationToken cancellationToken)

@@ -12,30 +12,32 @@ internal sealed class ShareMove : StandingMove
     private readonly GatePassage gates;
     private readonly Approval approval;
     private readonly Func<ChannelStatus, ChannelStatus> change;
+    private readonly RepeatedRun repeated;
     private readonly Func<LogEntry, bool> isDone;
 
     private ShareMove(
         ApprovedRequest request, IStore store, SealedReleases releases, GatePassage gates, Func<ChannelStatus, ChannelStatus> change,
-        Func<LogEntry, bool> isDone)
+        RepeatedRun repeated, Func<LogEntry, bool> isDone)
         : base(request, releases)
     {
-        (this.request, this.releases, this.gates, this.change, this.isDone) = (request, releases, gates, change, isDone);
+        (this.request, this.releases, this.gates, this.change) = (request, releases, gates, change);
+        (this.repeated, this.isDone) = (repeated, isDone);
         approval = new Approval(request, new ReleasePath(store, request.App));
     }
 
     /// <summary>A widening; done where the release had that share since it was last halted.</summary>
-    public static ShareMove Of(WidenRequest request, IStore store, SealedReleases releases, GatePassage gates) => new(
-        request, store, releases, gates, status => Transitions.Widen(request.Channel, status, request.Percent),
+    public static ShareMove Of(WidenRequest request, IStore store, SealedReleases releases, GatePassage gates, RepeatedRun repeated) => new(
+        request, store, releases, gates, status => Transitions.Widen(request.Channel, status, request.Percent), repeated,
         entry => entry.Status.Current.Percent == request.Percent);
 
     /// <summary>A resumption; done where one followed the last halt.</summary>
-    public static ShareMove Of(ResumeRequest request, IStore store, SealedReleases releases, GatePassage gates) => new(
-        request, store, releases, gates, status => Transitions.Resume(request.Channel, status, request.Percent),
+    public static ShareMove Of(ResumeRequest request, IStore store, SealedReleases releases, GatePassage gates, RepeatedRun repeated) => new(
+        request, store, releases, gates, status => Transitions.Resume(request.Channel, status, request.Percent), repeated,
         entry => entry.Action == ChannelAction.Resume && (request.Percent is null || entry.Status.Current.Percent == request.Percent));
 
     /// <inheritdoc/>
-    public override Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken) =>
-        FindOfferAsync(log, head, isDone, cancellationToken);
+    public override async Task<LogHead?> FindDoneAsync(ChannelLog log, LogHead head, CancellationToken cancellationToken) =>
+        await repeated.FindAsync(log, head, isDone, cancellationToken) ?? await FindOfferAsync(log, head, isDone, cancellationToken);
 
     /// <inheritdoc/>
     protected override async Task<(ChannelStatus, LogGrounds?)> NextAsync(LogHead head, DateTimeOffset now, CancellationToken cancellationToken)

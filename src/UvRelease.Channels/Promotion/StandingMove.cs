@@ -24,7 +24,8 @@ internal abstract class StandingMove(MoveRequest request, SealedReleases release
         if (head is null)
             throw new ReleaseException(Fault.Refused, $"{request.Channel} serves nothing yet, so there is nothing to {request.Action.Word()}.");
         (ChannelStatus next, LogGrounds? grounds) = await NextAsync(head, now, cancellationToken);
-        Release release = await releases.ReadAsync(next.Current.Reference, cancellationToken);
+        Release? release = request.Action == ChannelAction.Halt
+            ? await releases.FindAsync(next.Current.Reference, cancellationToken) : await releases.ReadAsync(next.Current.Reference, cancellationToken);
         // The same share may come again after a halt: what it is asked on makes it another wish.
         string key = WishKey.Of(request, json =>
         {

@@ -31,6 +31,19 @@ internal sealed class SealedReleases(IStore store)
                 + "put the document back from a backup.");
     }
 
+    /// <summary>The same for what waits for nothing to be mended: null where it is missing, or another one.</summary>
+    public async Task<Release?> FindAsync(ReleaseReference reference, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ReadAsync(reference, cancellationToken);
+        }
+        catch (ReleaseException e) when (e.Fault is Fault.Refused or Fault.Input)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Refuses a version that is sealed already with something else.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Refused"/>.</exception>
     public async Task CheckAsync(SealedRelease release, CancellationToken cancellationToken)

@@ -63,7 +63,8 @@ public static class InstallerBuild
         foreach (string name in (string[])["azureSignOptions", "signExts"])
         {
             if (win.TryGetProperty(name, out JsonElement value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
-                throw new ReleaseException(Fault.Input, $"electron-builder's configuration has win.{name}, which would keep sign-windows from signing. Remove it.");
+                throw new ReleaseException(Fault.Input,
+                    $"electron-builder's configuration has win.{name}, which would keep sign-windows from signing. Remove it.");
         }
     }
 }

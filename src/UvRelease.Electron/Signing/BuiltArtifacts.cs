@@ -24,7 +24,8 @@ public static class BuiltArtifacts
         ReleaseFragment[] wanted = [.. all.Where(fragment => fragment.Platform == platform)];
         return wanted.Length > 0 ? wanted : throw new ReleaseException(Fault.Input, all.Count == 0
             ? $"The folder '{shown}' has no release fragment (release.{platform.Word()}-<arch>.json). Build the leg with build-electron."
-            : $"The folder '{shown}' has fragments of {string.Join(", ", all.Select(one => one.Leg))} and none of {platform.Word()}. Run this step in the legs of "
+            : $"The folder '{shown}' has fragments of {string.Join(", ", all.Select(one => one.Leg))} and none of {platform.Word()}. Run this step in "
+                + "the legs of "
                 + $"{platform.Word()} alone.");
     }
 

@@ -8,7 +8,8 @@ internal static class MatrixRules
     /// <summary>Everything that is wrong, a sentence each.</summary>
     public static IEnumerable<string> Problems(RegressionMatrix matrix)
     {
-        string[] profiles = Ids(matrix.Profiles, one => one.Id), subsystems = Ids(matrix.Subsystems, one => one.Id), devices = Ids(matrix.Devices, one => one.Id);
+        string[] profiles = Ids(matrix.Profiles, one => one.Id), subsystems = Ids(matrix.Subsystems, one => one.Id),
+            devices = Ids(matrix.Devices, one => one.Id);
         string[] problems = [.. OnceEach(matrix), .. References(matrix, profiles, subsystems, devices)];
         // What follows from a wrong reference is no news.
         return problems.Length > 0 ? problems : [.. Empty(matrix), .. matrix.Profiles.SelectMany(profile => Coverage(matrix, profile))];
@@ -28,7 +29,8 @@ internal static class MatrixRules
     ];
 
     private static IEnumerable<string> Twice(string where, IEnumerable<string> ids) =>
-        ids.GroupBy(id => id, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => $"{where} have the id '{same.Key}' twice. Give each its own.");
+        ids.GroupBy(id => id, StringComparer.Ordinal).Where(same => same.Count() > 1)
+            .Select(same => $"{where} have the id '{same.Key}' twice. Give each its own.");
 
     private static IEnumerable<string> References(RegressionMatrix matrix, string[] profiles, string[] subsystems, string[] devices)
     {

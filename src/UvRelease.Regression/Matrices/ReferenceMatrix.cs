@@ -13,6 +13,8 @@ public static class ReferenceMatrix
     // It has none, so each gets what its whole run is worth.
     private const int TimeoutSeconds = 1800;
 
+    private const string Schema = "https://raw.githubusercontent.com/org/uv-release/main/schema/regression-matrix.schema.json";
+
     /// <summary>Converts it. What it lacks is written down to be filled in: paths of the catalogue, time-outs.</summary>
     /// <param name="bytes">UTF-8.</param>
     /// <param name="name">Where it is, for errors.</param>
@@ -25,7 +27,7 @@ public static class ReferenceMatrix
         var root = JsonMapping.Parse(bytes, name);
         if (root.Number("schema_version", 1, 1) != 1)
             throw root.Wrong("schema_version", "must be 1.");
-        var text = new StringBuilder("# yaml-language-server: $schema=https://raw.githubusercontent.com/org/uv-release/main/schema/regression-matrix.schema.json\n");
+        var text = new StringBuilder($"# yaml-language-server: $schema={Schema}\n");
         text.Append($"# {root.Text("release_scope", DocumentForms.Line)}, {root.Text("updated_at", DocumentForms.Line)}\n");
         text.Append($"app: {Quoted(app)}\ncatalogue: {Quoted(catalogue)}\n");
         JsonMapping profiles = root.Mapping("profiles");
@@ -72,7 +74,8 @@ public static class ReferenceMatrix
         string category = ScenarioWords.Categories[ScenarioWords.Read(at, "category", ScenarioWords.Categories)];
         if (at.Flag("chaos") != (category == ScenarioCategory.Chaos.Word()))
             throw at.Wrong("chaos", $"and 'category' ({category}) contradict each other.");
-        Keys(text, ("id", Id(at)), ("summary", Line(at, "label")), ("category", category), ("profiles", Ids(at, "profiles")), ("subsystems", Ids(at, "subsystems")),
+        Keys(text, ("id", Id(at)), ("summary", Line(at, "label")), ("category", category), ("profiles", Ids(at, "profiles")),
+            ("subsystems", Ids(at, "subsystems")),
             ("acceptance", Ids(at, "acceptance_scenarios")), ("run", Command(at)), ("timeout-seconds", $"{TimeoutSeconds}"));
         at.End();
     }

@@ -20,7 +20,8 @@ public sealed record MergedRuns(RegressionReport Report, IReadOnlyList<string> P
         [
             .. request.Reports.SelectMany(one => RunRules.Problems(request, one.Report).Select(problem => $"{one.Name} {problem}")),
             .. request.Reports.GroupBy(one => one.Report.Device ?? "", StringComparer.Ordinal).Where(same => same.Count() > 1)
-                .Select(same => $"{string.Join(" and ", same.Select(one => one.Name))} are of one machine{(same.Key.Length > 0 ? $", {same.Key}" : "")}. Keep one."),
+                .Select(same => $"{string.Join(" and ", same.Select(one => one.Name))} are of one machine"
+                    + $"{(same.Key.Length > 0 ? $", {same.Key}" : "")}. Keep one."),
         ];
         if (wrong.Length > 0)
             throw new ReleaseException(Fault.Refused, wrong);
@@ -48,7 +49,8 @@ public sealed record MergedRuns(RegressionReport Report, IReadOnlyList<string> P
         ];
         var passed = rows.GroupBy(row => row.Scenario)
             .Where(same => same.All(row => row.Entry.Status is ScenarioStatus.Passed or ScenarioStatus.Flaky)).Select(same => same.Key).ToArray();
-        string[] acceptance = [.. request.Matrix.Acceptance.Where(one => one.Profiles.Contains(request.Profile.Id, StringComparer.Ordinal)).Select(one => one.Id)];
+        IEnumerable<string> acceptance = request.Matrix.Acceptance
+            .Where(one => one.Profiles.Contains(request.Profile.Id, StringComparer.Ordinal)).Select(one => one.Id);
         // What is old once the first of the reports is.
         DateTimeOffset oldest = request.Reports.Count == 0 ? request.Now : request.Reports.Min(one => Times.Read(one.Report.StartedAt));
         return new RegressionReport(
@@ -56,7 +58,8 @@ public sealed record MergedRuns(RegressionReport Report, IReadOnlyList<string> P
             Times.Text(request.Now), Times.Text(oldest + request.ValidFor), request.Profile.Id,
             Coverage(request.Profile.Subsystems, passed.SelectMany(scenario => scenario.Subsystems)),
             Coverage(acceptance, passed.SelectMany(scenario => scenario.Acceptance)),
-            Coverage(request.Matrix.DevicesOf(request.Profile.Id).Select(device => device.Id), request.Reports.Select(one => one.Report.Device).OfType<string>()),
+            Coverage(request.Matrix.DevicesOf(request.Profile.Id).Select(device => device.Id),
+                request.Reports.Select(one => one.Report.Device).OfType<string>()),
             scenarios);
     }
 

@@ -24,7 +24,8 @@ internal static class RunRules
     {
         (string What, string Is, string MustBe)[] ties =
         [
-            ("app", report.App, request.Subject.App), ("repository", report.Repository, request.Subject.Repository), ("commit", report.Commit, request.Subject.Commit),
+            ("app", report.App, request.Subject.App), ("repository", report.Repository, request.Subject.Repository),
+                ("commit", report.Commit, request.Subject.Commit),
             ("version", report.Version ?? "", request.Subject.Version), ("release digest", report.ReleaseDigest ?? "", request.Subject.Digest),
             ("profile", report.Profile, request.Profile.Id), ("matrix", report.Matrix, request.Matrix.Digest),
         ];

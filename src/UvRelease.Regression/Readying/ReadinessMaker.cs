@@ -7,7 +7,8 @@ namespace UvRelease.Regression.Readying;
 /// <summary>Binds what people planned and what was found to one release.</summary>
 public static class ReadinessMaker
 {
-    /// <summary>Where files of source contracts lie beside the document: as they are at the release's commit, whatever the repository has become since.</summary>
+    /// <summary>Where files of source contracts lie beside the document: as they are at the release's commit, whatever the repository has become
+    /// since.</summary>
     public const string Sources = "sources/";
 
     /// <summary>Name of the regression report beside the document.</summary>
@@ -35,7 +36,8 @@ public static class ReadinessMaker
     private static EvidenceItem Item(PlannedEvidence evidence, RegressionReport report, string digest, Func<string, byte[]> read)
     {
         EvidenceItem Of(EvidenceKind kind, string? path, string? sha256, IReadOnlyList<EvidenceAssertion> assertions) => new(
-            evidence.Id, kind, evidence.Required, report.ReleaseDigest, report.Commit, report.ProducedAt, report.ExpiresAt, null, null, path, sha256, assertions);
+            evidence.Id, kind, evidence.Required, report.ReleaseDigest, report.Commit, report.ProducedAt, report.ExpiresAt, null, null, path, sha256,
+                assertions);
         return evidence switch
         {
             PlannedEvidence.Report planned => Of(EvidenceKind.Report, ReportFile, digest, [.. Found(planned, report)]),

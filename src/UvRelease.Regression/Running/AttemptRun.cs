@@ -13,14 +13,15 @@ namespace UvRelease.Regression.Running;
 /// <param name="numbers">What it measures.</param>
 /// <param name="snapshots">What it draws.</param>
 internal sealed class AttemptRun(
-    RunRequest request, string id, IReadOnlyList<string> command, TimeSpan timeout, IReadOnlyList<NumberWindow> numbers, IReadOnlyList<SnapshotWindow> snapshots)
+    RunRequest request, string id, IReadOnlyList<string> command, TimeSpan timeout, IReadOnlyList<NumberWindow> numbers,
+        IReadOnlyList<SnapshotWindow> snapshots)
 {
     /// <summary>Runs it.</summary>
     /// <param name="number">Which attempt it is, from 1.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<RunAttempt> RunAsync(int number, CancellationToken cancellationToken)
     {
-        string own = $"{id}/attempt-{number.ToString(CultureInfo.InvariantCulture)}", output = Path.Combine(request.Folder, own);
+        string own = $"{id}/attempt-{number.ToString(CultureInfo.InvariantCulture)}", output = Path.GetFullPath(Path.Combine(request.Folder, own));
         Directory.CreateDirectory(output);
         long began = request.Time.GetTimestamp();
         var problems = new List<string>();

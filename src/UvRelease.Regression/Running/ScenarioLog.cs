@@ -2,7 +2,8 @@ using System.Text;
 
 namespace UvRelease.Regression.Running;
 
-/// <summary>What a scenario prints, on both streams, as it comes: into a file up to a bound, and its end for the report. Writes come from several threads.</summary>
+/// <summary>What a scenario prints, on both streams, as it comes: into a file up to a bound, and its end for the report. Writes come from several
+/// threads.</summary>
 internal sealed class ScenarioLog(Stream file) : Stream
 {
     private const long Longest = 16 << 20;

@@ -30,7 +30,8 @@ internal sealed record Picture(int Width, int Height, uint[] Pixels)
             throw new ReleaseException(Fault.Input, $"{name} is no PNG. Draw it as one.");
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height > MostPixels)
-            throw new ReleaseException(Fault.Input, $"{name} has {width} × {height} pixels, and {MostPixels} are the most that are compared. Draw a smaller one.");
+            throw new ReleaseException(Fault.Input,
+                $"{name} has {width} × {height} pixels, and {MostPixels} are the most that are compared. Draw a smaller one.");
         uint[] pixels = new uint[width * height];
         var pinned = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         try

@@ -149,7 +149,8 @@ public static class ScenarioWords
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>.</exception>
     public static int Read(JsonMapping at, string name, IReadOnlyList<string> words)
     {
-        string word = at.Text(name, text => words.Contains(text, StringComparer.Ordinal) ? null : $"is no word that is known here: {string.Join(", ", words)}.");
+        string word = at.Text(name, text =>
+            words.Contains(text, StringComparer.Ordinal) ? null : $"is no word that is known here: {string.Join(", ", words)}.");
         return words.TakeWhile(known => known != word).Count();
     }
 }

@@ -6,7 +6,7 @@ using UvRelease.Requests.Planning;
 namespace UvRelease.Requests.Manifests;
 
 /// <summary>Finds the packages of a repository: its own package.json, those of its workspaces, and those of its components.</summary>
-internal static class PackageFinder
+public static class PackageFinder
 {
     /// <summary>Finds them.</summary>
     /// <param name="checkout">The repository.</param>

@@ -70,7 +70,8 @@ public sealed class AuthenticodeIdentity
         while (!IsRoot(chain[^1]) && given.FirstOrDefault(one => Issued(one, chain[^1]) && !chain.Contains(one)) is { } issuer)
             chain.Add(issuer);
         if (chain.Count == 1 && !IsRoot(chain[0]))
-            throw new ReleaseException(Fault.Input, $"The certificate of '{chain[0].Issuer}', which issued that of '{chain[0].Subject}', is missing in the key's "
+            throw new ReleaseException(Fault.Input,
+                $"The certificate of '{chain[0].Issuer}', which issued that of '{chain[0].Subject}', is missing in the key's "
                 + "chain. Export the key with all certificates of its path.");
         return chain.Count > 1 && IsRoot(chain[^1]) ? chain[..^1] : chain;
     }

@@ -40,7 +40,8 @@ public static class PublisherName
                 return name;
         }
 
-        throw new ReleaseException(Fault.Input, $"No name can be made of '{certificate.Subject}' that electron-updater would find in it. Give 'publisher-names'.");
+        throw new ReleaseException(Fault.Input,
+            $"No name can be made of '{certificate.Subject}' that electron-updater would find in it. Give 'publisher-names'.");
     }
 
     /// <summary>Refuses names that electron-updater would not compare as they are meant.</summary>
@@ -81,7 +82,10 @@ public static class PublisherName
             }
             else if (c == '\\')
             {
+                // The client forgets the last part where its end is a part of an escape.
                 i = Escaped(text, i + 1, token);
+                if (i >= text.Length)
+                    return parts;
             }
             else if (key is null && c == '=')
             {
@@ -110,17 +114,27 @@ public static class PublisherName
         return parts;
     }
 
-    // Two digits of a hexadecimal number are one character, whatever the encoding was.
+    // What parseInt of JavaScript makes of two characters: one character, whatever the encoding was; else what stands there is meant.
     private static int Escaped(string text, int at, StringBuilder token)
     {
+        if (at >= text.Length)
+            return at;
+        ReadOnlySpan<char> two = text.AsSpan(at, Math.Min(2, text.Length - at)), number = two.TrimStart();
+        bool isNegative = number.StartsWith("-");
+        if (isNegative || number.StartsWith("+"))
+            number = number[1..];
         int digits = 0;
-        while (digits < 2 && at + digits < text.Length && char.IsAsciiHexDigit(text[at + digits]))
+        while (digits < number.Length && char.IsAsciiHexDigit(number[digits]))
             digits++;
-        if (digits > 0)
-            token.Append((char)int.Parse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
-        else if (at < text.Length)
+        if (digits == 0 || two.Equals("0x", StringComparison.OrdinalIgnoreCase))
+        {
             token.Append(text[at]);
-        return digits > 0 ? at + 1 : at;
+            return at;
+        }
+
+        int code = int.Parse(number[..digits], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+        token.Append((char)(isNegative ? -code : code));
+        return at + 1;
     }
 
     private static bool IsAround(string text, int at, bool hasKey, bool isFirst)

@@ -40,7 +40,8 @@ public sealed class AuthenticodeVerifier(SignatureTrust trust)
             CheckSum(handle, file, place, digest, Found);
             foreach (SignedProgramData one in read.Where(one => !digest.Digests[Array.IndexOf(algorithms, one.Data.Algorithm)].AsSpan()
                 .SequenceEqual(one.Data.Digest.Span)))
-                Found(SignatureProblem.Digest, $"Its bytes are others than those that '{one.Signer.Certificate?.Subject}' signed. Take it anew from who made it.");
+                Found(SignatureProblem.Digest,
+                    $"Its bytes are others than those that '{one.Signer.Certificate?.Subject}' signed. Take it anew from who made it.");
             CheckAlgorithms(read, Found);
             return new ProgramReport(name, digest.Digests[Array.IndexOf(algorithms, HashAlgorithmName.SHA256)], Judged(read, Found), findings);
         }

@@ -4,7 +4,9 @@ using UvRelease.Formats.Pe;
 
 namespace UvRelease.Windows.Verification;
 
-/// <summary>Reads the attribute certificate table of a PE file ("PE Format"), in which nothing is signed: what it holds beside one signature is refused.</summary>
+/// <summary>
+/// Reads the attribute certificate table of a PE file ("PE Format"), in which nothing is signed: what it holds beside one signature is refused.
+/// </summary>
 internal static class CertificateTable
 {
     private const int Header = 8, Largest = 16 << 20, Deepest = 64;

@@ -65,7 +65,8 @@ public sealed record ProgramSignature(X509Certificate2 Leaf, HashAlgorithmName A
 /// <param name="Digest">SHA-256 digest of what is signed; empty where the file is no PE file.</param>
 /// <param name="Signatures">The signatures, the first one first, then those that are nested in it.</param>
 /// <param name="Findings">What is wrong.</param>
-public sealed record ProgramReport(string Path, ReadOnlyMemory<byte> Digest, IReadOnlyList<ProgramSignature> Signatures, IReadOnlyList<SignatureFinding> Findings)
+public sealed record ProgramReport(string Path, ReadOnlyMemory<byte> Digest, IReadOnlyList<ProgramSignature> Signatures,
+    IReadOnlyList<SignatureFinding> Findings)
 {
     /// <summary>True when nothing is wrong but what changes nothing.</summary>
     public bool IsValid => Findings.All(finding => finding.IsWarning);
@@ -80,7 +81,9 @@ public sealed record ProgramReport(string Path, ReadOnlyMemory<byte> Digest, IRe
 /// <summary>What programs are held against.</summary>
 public sealed record SignatureTrust
 {
-    /// <summary>The roots that are trusted; null takes the highest certificate that a signature brings for one: whether Windows trusts it is not asked.</summary>
+    /// <summary>
+    /// The roots that are trusted; null takes the highest certificate that a signature brings for one: whether Windows trusts it is not asked.
+    /// </summary>
     public IReadOnlyList<X509Certificate2>? Roots { get; init; }
 
     /// <summary>Roots of time-stamp authorities, as before.</summary>

@@ -77,6 +77,61 @@ public sealed class HaltStepSpecs : IAsyncLifetime
         Assert.Contains("stagingPercentage: 0\n", await FeedAsync(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("another")]
+    [InlineData("empty")]
+    public async Task A_release_whose_document_is_lost_is_halted_by_the_feeds_that_are_there_and_made_good_later(string how)
+    {
+        run.Configure("publish: { app: sample-app, fallback-feeds: true, legacy-feeds: { canary: . } }\n");
+        run.Stage.Build("1.1.0");
+        Assert.True(await run.PublishAsync("1.1.0", ("rollout", "30"), ("cohorts", "inside")) == 0, run.Run.Output);
+        string document = run.Stage.At("store", "releases", "1.1.0", "release.json"), kept = await File.ReadAllTextAsync(document, Token);
+        if (how == "gone")
+            File.Delete(document);
+        else
+            await File.WriteAllTextAsync(document, how == "another" ? kept.Replace("1.1.0", "1.1.1", StringComparison.Ordinal) : "", Token);
+        Assert.True(await HaltAsync(("reason", "It loses data.")) == 0, run.Run.Output);
+        Assert.Equal(("done", "1.1.0", "3"), (run.Outputs["outcome"], run.Outputs["version"], run.Outputs["generation"]));
+        Assert.Contains("Run 'reconcile' once that is mended", run.Run.Output, StringComparison.Ordinal);
+        Assert.All(Feeds(), feed => Assert.Matches("(?m)^stagingPercentage: 0\nuvRelease:\n  generation: 3\n", feed));
+        Assert.True(Feeds().Length > 100);
+        Assert.Equal(0, await HaltAsync());
+        Assert.Equal("already-done", run.Outputs["outcome"]);
+        Assert.NotEqual(0, await run.ReconcileAsync());
+        await File.WriteAllTextAsync(document, kept, Token);
+        Assert.True(await run.ReconcileAsync() == 0, run.Run.Output);
+        Assert.Equal([], StoreChecker.ViolationsAtRest(run.Stage.StoreFolder, "canary"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    public async Task A_channel_whose_log_is_damaged_offers_nothing_and_the_halt_says_that_it_is_not_in_the_log(string newest)
+    {
+        run.Stage.Build("1.1.0");
+        Assert.True(await run.PublishAsync("1.1.0", ("rollout", "30")) == 0, run.Run.Output);
+        string entry = run.Stage.At("store", "channels", "canary", "log", "00000002.json"), kept = await File.ReadAllTextAsync(entry, Token);
+        await File.WriteAllTextAsync(entry, newest, Token);
+        var before = run.Stage.Snapshot();
+        Assert.Equal(2, await HaltAsync(("app", "other-app")));
+        Assert.Equal(2, await HaltAsync(("dry-run", "true")));
+        Assert.Equal(before, run.Stage.Snapshot());
+        for (int time = 1; time <= 2; time++)
+        {
+            Assert.Equal(2, await HaltAsync());
+            Assert.Contains("The log can't have the halt. All the same, 4 feeds of canary offer nothing", run.Run.Output, StringComparison.Ordinal);
+            Assert.All(Feeds(), feed => Assert.Matches("(?m)^stagingPercentage: 0\nuvRelease:\n  generation: 2\n", feed));
+        }
+
+        await File.WriteAllTextAsync(entry, kept, Token);
+        Assert.True(await HaltAsync() == 0, run.Run.Output);
+        Assert.Equal([], StoreChecker.ViolationsAtRest(run.Stage.StoreFolder, "canary"));
+    }
+
+    private string[] Feeds() =>
+        [.. Directory.GetFiles(run.Stage.StoreFolder, "*.yml", SearchOption.AllDirectories).Select(File.ReadAllText)];
+
     [Fact]
     public async Task A_halt_that_nobody_can_hand_the_outputs_of_is_done()
     {

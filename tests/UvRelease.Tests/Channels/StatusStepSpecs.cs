@@ -29,7 +29,8 @@ public sealed class StatusStepSpecs : IAsyncLifetime
         Assert.Equal(
             [
                 "canary: 1.0.0 is offered to 100 %. Next: nothing.",
-                "beta: 1.0.0 is offered to 10 %. Next: widen to 25 %, once its gates are open.",
+                "beta: 1.0.0 is offered to 10 %. Next: widen to 25 %, once its gates are open. "
+                    + "Schedule, from when 10 % were offered it: 25 %, 50 %, 100 %.",
                 "stable: nothing yet. Next: promote 1.0.0 from beta.",
             ],
             run.Outputs["status"].Split('\n'));
@@ -41,6 +42,21 @@ public sealed class StatusStepSpecs : IAsyncLifetime
             run.Outputs["status"],
             StringComparison.Ordinal);
         Assert.Contains("stable: nothing yet. Next: nothing: beta has no release to promote.", run.Outputs["status"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_schedule_waits_for_the_bake_of_each_share_and_stays_within_the_capacity()
+    {
+        run.Configure("publish: { app: sample-app }\npromote: { reviewed: [], capacity: { clients: 10000000, megabits-per-second: 1, poll-hours: 30 }, "
+            + "transitions: [{ from: canary, gates: [integrity] }, { from: beta, gates: [integrity] }, "
+            + "{ from: stable, gates: [integrity, bake], bake: { hours: 24 } }, { from: stable, share: 50, gates: [integrity, bake], bake: { hours: 48 } }] }\n");
+        await PromoteAsync("promote", "beta");
+        Assert.True(await PromoteAsync("promote", "stable", ("rollout", "10"), ("dry-run", "true")) == 0, run.Run.Output);
+        Assert.Contains("Then, once their gates are open: 25 % after 30 h, 50 % after 60 h, 100 % after 108 h.", run.Run.Summary, StringComparison.Ordinal);
+        await PromoteAsync("promote", "stable", ("rollout", "10"));
+        await PromoteAsync("status", "stable");
+        Assert.EndsWith("Schedule, from when 10 % were offered it: 25 % after 30 h, 50 % after 60 h, 100 % after 108 h.", run.Outputs["status"], StringComparison.Ordinal);
+        Assert.Contains("| from when 10 % were offered it: 25 % after 30 h, ", run.Run.Summary, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -124,20 +140,6 @@ public sealed class StatusStepSpecs : IAsyncLifetime
         Assert.Equal(1, await PromoteAsync("promote", "beta", ("release", "1.0.0")));
         Assert.Contains("beta has served 1.0.0 since generation 1 already, and serves 1.1.0 since: generation 2.", run.Run.Output, StringComparison.Ordinal);
         Assert.Equal(before, run.Stage.Snapshot());
-    }
-
-    [Fact]
-    public async Task A_run_that_is_repeated_finds_its_promotion_done_although_a_later_one_followed()
-    {
-        (run.Run.Variables["GITHUB_REPOSITORY"], run.Run.Variables["GITHUB_RUN_ID"]) = ("acme/app", "7");
-        Assert.Equal(0, await PromoteAsync("promote", "beta", ("release", "1.0.0")));
-        run.Stage.Build("1.1.0");
-        Assert.Equal(0, await run.PublishAsync("1.1.0"));
-        run.Run.Variables["GITHUB_RUN_ID"] = "8";
-        Assert.Equal(0, await PromoteAsync("promote", "beta"));
-        run.Run.Variables["GITHUB_RUN_ID"] = "7";
-        Assert.Equal(0, await PromoteAsync("promote", "beta", ("release", "1.0.0")));
-        Assert.Equal("already-done", run.Outputs["outcome"]);
     }
 
     [Fact]

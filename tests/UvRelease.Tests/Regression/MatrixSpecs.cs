@@ -18,7 +18,8 @@ public class MatrixSpecs
         ("a catalogue elsewhere", "artifacts/catalogue.json", "../catalogue.json", "must be a path inside the repository"),
         ("a profile without its chaos", "subsystems: [editor], chaos: 0", "subsystems: [editor]", "lacks the key 'chaos'"),
         ("negative chaos", "chaos: 0", "chaos: -1", "whole number from 0"),
-        ("a line for a shell", "run: [\"true\"]\n    timeout-seconds: 10\n    retries", "run: npm test\n    timeout-seconds: 10\n    retries", "must be a list"),
+        ("a line for a shell", "run: [\"true\"]\n    timeout-seconds: 10\n    retries", "run: npm test\n    timeout-seconds: 10\n    retries",
+            "must be a list"),
         ("no program", "run: [\"true\"]\n    timeout-seconds: 10\n    retries", "run: []\n    timeout-seconds: 10\n    retries", "without a program"),
         ("no time-out", "timeout-seconds: 10\n    retries", "retries", "lacks the key 'timeout-seconds'"),
         ("many retries", "retries: 1", "retries: 6", "whole number from 0 to 5"),
@@ -40,8 +41,10 @@ public class MatrixSpecs
         ("an id twice", "id: disk-full", "id: starts", "setup and scenarios have the id 'starts' twice"),
         ("a setup step with a scenario's id", "id: install", "id: starts", "setup and scenarios have the id 'starts' twice"),
         ("a subsystem twice", "id: sync, summary", "id: editor, summary", "subsystems have the id 'editor' twice"),
-        ("an unknown profile", "profiles: [full]\n    subsystems: [sync]", "profiles: [nightly]\n    subsystems: [sync]", "names the profile 'nightly', which there is not"),
-        ("an unknown subsystem", "subsystems: [sync]\n    acceptance", "subsystems: [print]\n    acceptance", "names the subsystem 'print', which there is not"),
+        ("an unknown profile", "profiles: [full]\n    subsystems: [sync]", "profiles: [nightly]\n    subsystems: [sync]",
+            "names the profile 'nightly', which there is not"),
+        ("an unknown subsystem", "subsystems: [sync]\n    acceptance", "subsystems: [print]\n    acceptance",
+            "names the subsystem 'print', which there is not"),
         ("an unknown fixture", "fixtures: [empty-folder] }", "fixtures: [full-folder] }", "names the fixture 'full-folder', which there is not"),
         ("an unknown acceptance scenario", "acceptance: [syncs]", "acceptance: [copies]", "names the acceptance scenario 'copies', which there is not"),
         ("an unknown device", "devices: [linux-swiftshader]", "devices: [linux-amd]", "names the device 'linux-amd', which there is not"),
@@ -49,9 +52,11 @@ public class MatrixSpecs
         ("nothing to cover", "subsystems: [editor], chaos: 0", "subsystems: [], chaos: 0", "wants no subsystem covered, so it shows nothing"),
         ("a subsystem that nothing covers", "subsystems: [sync]\n    acceptance", "subsystems: [editor]\n    acceptance", "covers the subsystem sync"),
         ("an acceptance scenario that nothing covers", "    acceptance: [syncs]\n", "", "covers the acceptance scenario syncs"),
-        ("a subsystem that no profile wants", "subsystems: [editor, sync], chaos: 1", "subsystems: [editor], chaos: 1", "No profile must cover the subsystem sync"),
+        ("a subsystem that no profile wants", "subsystems: [editor, sync], chaos: 1", "subsystems: [editor], chaos: 1",
+            "No profile must cover the subsystem sync"),
         ("a scenario that never runs", "profiles: [full]\n    subsystems: [sync]", "profiles: []\n    subsystems: [sync]", "belongs to no profile"),
-        ("a machine that no profile wants", "driver: NVIDIA, profiles: [full]", "driver: NVIDIA, profiles: []", "No profile must have run on the device win-nvidia"),
+        ("a machine that no profile wants", "driver: NVIDIA, profiles: [full]", "driver: NVIDIA, profiles: []",
+            "No profile must have run on the device win-nvidia"),
         ("a fixture that nothing starts from", "fixtures: [empty-folder, large-file] }", "fixtures: [empty-folder] }", "starts from the fixture large-file"),
     ];
 
@@ -69,7 +74,8 @@ public class MatrixSpecs
     public async Task The_schema_says_of_every_matrix_what_its_reader_says()
     {
         Assert.SkipUnless(Node.Program is not null, "no Node.js. Install it: https://nodejs.org");
-        string[] right = [RegressionStage.Yaml, RegressionStage.Own("  - { id: a, summary: b, category: contract, profiles: [fast], subsystems: [editor], run: [x], timeout-seconds: 1 }")];
+        string[] right = [RegressionStage.Yaml,
+            RegressionStage.Own("  - { id: a, summary: b, category: contract, profiles: [fast], subsystems: [editor], run: [x], timeout-seconds: 1 }")];
         var judged = await Node.AskAsync(
             SourceTree.At("tests", "UvRelease.Tests", "Releases", "Configuration", "validate.mjs"),
             new { schema = "regression-matrix", documents = (string[])[.. right, .. Shapes.Select(Spoilt)] });
@@ -86,7 +92,8 @@ public class MatrixSpecs
     [InlineData("\"id\":\"syncs\"", "\"id\":\"syncs-twice\"", "the catalogue has the acceptance scenario 'syncs-twice', which the matrix lacks")]
     [InlineData("\"id\":\"syncs\"", "\"id\":\"syncs-twice\"", "the matrix has the acceptance scenario 'syncs', which the catalogue lacks")]
     [InlineData("\"capability\":\"sync\"", "\"capability\":\"editor\"", "syncs is about sync in the matrix, and about editor in the catalogue")]
-    [InlineData("\"fixtures\":[\"empty-folder\"]", "\"fixtures\":[\"large-file\"]", "the matrix has for syncs the fixture 'empty-folder', which the catalogue lacks")]
+    [InlineData("\"fixtures\":[\"empty-folder\"]", "\"fixtures\":[\"large-file\"]",
+        "the matrix has for syncs the fixture 'empty-folder', which the catalogue lacks")]
     public void Matrix_and_catalogue_are_equal_in_both_directions(string old, string with, string words)
     {
         RegressionCatalogue Read(string text) => RegressionCatalogue.Read(Encoding.UTF8.GetBytes(text), "catalogue.json");
@@ -101,7 +108,8 @@ public class MatrixSpecs
     public void A_scenario_of_one_profile_alone_that_runs_on_machines_of_another_is_refused()
     {
         string yaml = RegressionStage.Yaml.Replace("driver: SwiftShader, profiles: [full]", "driver: SwiftShader, profiles: [fast]", StringComparison.Ordinal);
-        Assert.Contains("The scenario draws never runs in full", Assert.Throws<ReleaseException>(() => RegressionStage.Matrix(yaml)).Message, StringComparison.Ordinal);
+        Assert.Contains("The scenario draws never runs in full", Assert.Throws<ReleaseException>(() => RegressionStage.Matrix(yaml)).Message,
+            StringComparison.Ordinal);
     }
 
     private static string Spoilt((string Name, string Old, string New, string Words) row)

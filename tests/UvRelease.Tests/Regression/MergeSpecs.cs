@@ -33,7 +33,8 @@ public class MergeSpecs
         ["with a field that nobody knows"] = ("is no known property", report => report["passed"] = true),
         ["without scenarios"] = ("'scenarios' is empty", report => report["scenarios"] = new JsonArray()),
         ["with a scenario twice"] = ("has the id 'starts' twice", report => report["scenarios"]![1]!["id"] = "starts"),
-        ["with a scenario that the matrix lacks"] = ("has the scenario 'dances', which does not run there", report => report["scenarios"]![1]!["id"] = "dances"),
+        ["with a scenario that the matrix lacks"] = ("has the scenario 'dances', which does not run there", report =>
+            report["scenarios"]![1]!["id"] = "dances"),
         ["with a setup step that the matrix lacks"] = ("has the setup step 'cleans', which the matrix lacks", report => report["setup"]![0]!["id"] = "cleans"),
         ["skipped counted as passed"] = ("is passed, and from the attempts follows skipped", report => report["scenarios"]![2]!["attempts"] = new JsonArray()),
         ["failed counted as passed"] = ("is passed, and from the attempts follows failed", report => Fail(report["scenarios"]![2]!)),

@@ -41,7 +41,8 @@ public class ReadinessSpecs
     private static readonly (string Name, string Old, string New, string Words)[] Shapes =
     [
         ("an unknown key", "rollout-controls:\n", "ready: true\nrollout-controls:\n", "is no known key"),
-        ("no rollout controls", "rollout-controls:\n  - { id: flag, kind: feature-flag, summary: Switches sync off., fails: closed }\n", "", "has no 'rollout-controls'"),
+        ("no rollout controls", "rollout-controls:\n  - { id: flag, kind: feature-flag, summary: Switches sync off., fails: closed }\n", "",
+            "has no 'rollout-controls'"),
         ("a control that does not say how it fails", ", fails: closed", "", "lacks the key 'fails'"),
         ("a control that fails somehow", "fails: closed", "fails: soft", "must be one of: closed, open"),
         ("a migration without a way back", "rollback: The column is ignored., ", "", "lacks the key 'rollback'"),
@@ -50,7 +51,8 @@ public class ReadinessSpecs
         ("a limitation without an end", ", expires: \"2026-06-01\"", "", "lacks the key 'expires'"),
         ("a limitation until some time", "expires: \"2026-06-01\"", "expires: soon", "must be a day such as 2027-03-01"),
         ("a report that asserts nothing", "must-pass: [starts, disk-full], must-cover: [sync]", "must-pass: []", "asserts nothing"),
-        ("a contract that asserts nothing", "contains: [{ id: fast, summary: Each push runs the fast profile., text: \"profile: fast\" }]", "contains: []", "has no 'contains'"),
+        ("a contract that asserts nothing", "contains: [{ id: fast, summary: Each push runs the fast profile., text: \"profile: fast\" }]", "contains: []",
+            "has no 'contains'"),
         ("a contract elsewhere", "path: .github/workflows/ci.yml", "path: ../ci.yml", "must be a path inside the repository"),
         ("a look by nobody", "actor: ada\n", "summary: somebody\n", "lacks the key 'actor'"),
         ("a look at no version", "    version: 1.2.0\n", "", "lacks the key 'version'"),

@@ -14,11 +14,14 @@ public class ReferenceMatrixSpecs
                      "full":{"description":"Nightly: \"all\" é 😀","required_subsystems":["cli","memory_store"],"minimum_chaos_scenarios":1}},
          "required_subsystems":[{"id":"cli","summary":"The command line."},{"id":"memory_store","summary":"What it remembers."}],
          "runtime_acceptance_fixtures":[{"id":"empty_state","summary":"Nothing yet."}],
-         "runtime_acceptance_scenarios":[{"id":"routine_automation","label":"Routines","summary":"They run.","capability":"routines","required_profiles":["full"],"fixture_keys":["empty_state"]}],
+         "runtime_acceptance_scenarios":[{"id":"routine_automation","label":"Routines","summary":"They run.",
+           "capability":"routines","required_profiles":["full"],"fixture_keys":["empty_state"]}],
          "setup_steps":[{"id":"build","label":"Build","profiles":["fast","full"],"command":["cargo","build"]}],
          "scenarios":[
-          {"id":"cli_help","label":"Help","category":"contract","profiles":["fast","full"],"subsystems":["cli"],"chaos":false,"acceptance_scenarios":[],"command":["cargo","test","--","--exact","help: it's"]},
-          {"id":"store_crash","label":"Crash","category":"chaos","profiles":["full"],"subsystems":["memory_store"],"chaos":true,"acceptance_scenarios":["routine_automation"],"command":["cargo","test","crash"]}]}
+          {"id":"cli_help","label":"Help","category":"contract","profiles":["fast","full"],"subsystems":["cli"],
+           "chaos":false,"acceptance_scenarios":[],"command":["cargo","test","--","--exact","help: it's"]},
+          {"id":"store_crash","label":"Crash","category":"chaos","profiles":["full"],"subsystems":["memory_store"],
+           "chaos":true,"acceptance_scenarios":["routine_automation"],"command":["cargo","test","crash"]}]}
         """;
 
     [Fact]
@@ -57,5 +60,6 @@ public class ReferenceMatrixSpecs
             Assert.Contains(words, Assert.Throws<ReleaseException>(() => Convert(spoilt)).Message, StringComparison.Ordinal);
     }
 
-    private static string Convert(string json) => ReferenceMatrix.Convert(Encoding.UTF8.GetBytes(json), "reference.json", "sample-app", "artifacts/catalogue.json");
+    private static string Convert(string json) =>
+        ReferenceMatrix.Convert(Encoding.UTF8.GetBytes(json), "reference.json", "sample-app", "artifacts/catalogue.json");
 }

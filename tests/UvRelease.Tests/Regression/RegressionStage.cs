@@ -14,7 +14,8 @@ internal sealed class RegressionStage : IDisposable
     public const string Version = "1.2.0";
     public const string Catalogue = """
         {"schema":"uv-release/regression-catalogue/1","fixtures":["empty-folder","large-file"],
-         "acceptance":[{"id":"opens","capability":"editor","fixtures":["empty-folder","large-file"]},{"id":"syncs","capability":"sync","fixtures":["empty-folder"]}]}
+         "acceptance":[{"id":"opens","capability":"editor","fixtures":["empty-folder","large-file"]},
+                       {"id":"syncs","capability":"sync","fixtures":["empty-folder"]}]}
         """;
 
     public const string Yaml = """

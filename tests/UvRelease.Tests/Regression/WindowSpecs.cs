@@ -59,7 +59,8 @@ public sealed class WindowSpecs : IDisposable
         string[] files = [folder.At("golden.png"), folder.At("drawn.png")];
         await File.WriteAllBytesAsync(files[0], golden.Write(), TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(files[1], drawn.Write(), TestContext.Current.CancellationToken);
-        JsonElement judged = await Node.AskAsync(SourceTree.At("tests", "UvRelease.Tests", "Regression", "judges", "compare.mjs"), new { pictures = files, threshold });
+        JsonElement judged = await Node.AskAsync(SourceTree.At("tests", "UvRelease.Tests", "Regression", "judges", "compare.mjs"),
+            new { pictures = files, threshold });
         (long differing, Picture difference) = PictureComparison.Compare(Read(files[0]), Read(files[1]), threshold);
         Assert.Equal(judged.GetProperty("differing").GetInt64(), differing);
         Assert.Equal(differing, difference.Pixels.LongCount(pixel => pixel == Picture.Red));

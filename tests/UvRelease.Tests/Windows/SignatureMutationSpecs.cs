@@ -90,7 +90,8 @@ public sealed class SignatureMutationSpecs(StampedProgram program) : IClassFixtu
     public void Headers_of_other_forms_are_found()
     {
         int pe = BinaryPrimitives.ReadInt32LittleEndian(program.Bytes.AsSpan(0x3c));
-        foreach ((int at, byte[] value) in ((int, byte[])[])[(0, "ZM"u8.ToArray()), (0x3c, [0xff, 0xff, 0xff, 0x7f]), (0x3c, [0, 0, 0, 0]), (pe, "NE"u8.ToArray()),
+        foreach ((int at, byte[] value) in ((int, byte[])[])[(0, "ZM"u8.ToArray()), (0x3c, [0xff, 0xff, 0xff, 0x7f]),
+            (0x3c, [0, 0, 0, 0]), (pe, "NE"u8.ToArray()),
             (pe + 6, [0, 0]), (pe + 6, [0xff, 0xff]), (pe + 20, [0, 0]), (pe + 20, [0x60, 0]), (pe + 24, [0x07, 0x01]), (pe + 24, [0, 0]),
             (pe + 24 + 92, [4, 0, 0, 0]), (pe + 24 + 92, [0, 0, 0, 0])])
             Refused(With(bytes => value.CopyTo(bytes, at)), SignatureProblem.Damaged);
@@ -105,7 +106,8 @@ public sealed class SignatureMutationSpecs(StampedProgram program) : IClassFixtu
     {
         // CMS of version 3, as .NET writes it.
         var cms = new SignedCms(new ContentInfo(new Oid("1.3.6.1.4.1.311.2.1.4"), program.Content));
-        var signer = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, WindowsJudges.Identity.Leaf) { DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1") };
+        var signer = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, WindowsJudges.Identity.Leaf)
+            { DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1") };
         cms.ComputeSignature(signer);
         Refused(program.WithTable(cms.Encode()), SignatureProblem.Signature);
         // The signature of another content, over any type, by another algorithm.
@@ -122,10 +124,12 @@ public sealed class SignatureMutationSpecs(StampedProgram program) : IClassFixtu
     [Fact]
     public void Certificates_that_may_not_sign_are_found()
     {
-        var options = new TestIdentityOptions { Subject = WindowsJudges.Subject, From = DateTimeOffset.UtcNow.AddYears(-1), Until = DateTimeOffset.UtcNow.AddYears(1) };
+        var options = new TestIdentityOptions { Subject = WindowsJudges.Subject, From = DateTimeOffset.UtcNow.AddYears(-1),
+            Until = DateTimeOffset.UtcNow.AddYears(1) };
         foreach ((TestIdentityOptions wrong, SignatureProblem problem) in ((TestIdentityOptions, SignatureProblem)[])
             [(options with { ExtendedKeyUse = "1.3.6.1.5.5.7.3.1" }, SignatureProblem.Chain),
-            (options with { LeafExtensions = ["1.2.3.4"] }, SignatureProblem.Chain), (options with { Until = DateTimeOffset.UtcNow.AddDays(-30) }, SignatureProblem.Expired),
+            (options with { LeafExtensions = ["1.2.3.4"] }, SignatureProblem.Chain),
+                (options with { Until = DateTimeOffset.UtcNow.AddDays(-30) }, SignatureProblem.Expired),
             (options with { From = DateTimeOffset.UtcNow.AddDays(30) }, SignatureProblem.Expired)])
         {
             var identity = TestIdentity.Create(wrong);

@@ -9,9 +9,10 @@ namespace UvRelease.Tests.Windows;
 /// <summary>Programs that others signed, identities that nobody trusts, and osslsigncode's opinion of what they sign.</summary>
 internal static class WindowsJudges
 {
-    public static readonly DateTimeOffset Now = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Now = new(2026, 11, 1, 12, 0, 0, TimeSpan.Zero);
     public static readonly SignedDescription Description = new("Sample App", new Uri("https://example.org/sample"));
-    private static readonly Lazy<TestIdentity> Made = new(() => Of(new TestIdentityOptions { Subject = Subject, From = Now.AddYears(-1), Until = Now.AddYears(1) }));
+    private static readonly Lazy<TestIdentity> Made =
+        new(() => Of(new TestIdentityOptions { Subject = Subject, From = Now.AddYears(-1), Until = Now.AddYears(1) }));
 
     /// <summary>Subject of the identity.</summary>
     public const string Subject = "CN=Example Inc, O=Example Inc, C=US";

@@ -4,8 +4,13 @@ namespace UvRelease.Channels.Gates.Capacity;
 
 /// <summary>A step of a rollout.</summary>
 /// <param name="Percent">Share of clients, in percent.</param>
-/// <param name="After">When it can be reached, from the first step on: the time that each step before it stays.</param>
-public sealed record RolloutStep(int Percent, TimeSpan After);
+/// <param name="After">When it can be reached, from the beginning on: the time that each step before it stays.</param>
+public sealed record RolloutStep(int Percent, TimeSpan After)
+{
+    /// <summary>Steps as half a sentence, in whole hours.</summary>
+    public static string Text(IEnumerable<RolloutStep> steps) => string.Join(", ", steps.Select(
+        step => step.After == TimeSpan.Zero ? $"{step.Percent} %" : $"{step.Percent} % after {Math.Ceiling(step.After.TotalHours):0} h"));
+}
 
 /// <summary>What a step would do to the update server.</summary>
 /// <param name="IsSafe">True when the server can take it.</param>
@@ -50,25 +55,31 @@ public static class RolloutPlanner
     public static int Next(int percent, int largest) => Math.Min(percent + largest, Usual.First(next => next > percent));
 
     /// <summary>
-    /// The shares of a whole rollout: the usual ones, and others between them where a step would be too large. Empty where not even one percent fits.
+    /// The shares of a rollout: the usual ones, and others between them where a step would be too large. Empty where not even one percent fits.
     /// </summary>
     /// <param name="rule">Clients, bandwidth and polls; null for as much as one likes.</param>
     /// <param name="size">Bytes that a client loads.</param>
     /// <param name="stay">How long a share stays, by the share.</param>
-    public static IReadOnlyList<RolloutStep> Schedule(CapacityRule? rule, long size, Func<int, TimeSpan> stay)
+    /// <param name="from">Share that is offered it already, with which the time begins; 0 for nobody.</param>
+    public static IReadOnlyList<RolloutStep> Schedule(CapacityRule? rule, long size, Func<int, TimeSpan> stay, int from = 0)
     {
         int largest = rule is null ? 100 : LargestStep(rule, size);
         var steps = new List<RolloutStep>();
-        TimeSpan after = TimeSpan.Zero;
-        for (int percent = 0; percent < 100 && largest > 0;)
+        TimeSpan after = from == 0 ? TimeSpan.Zero : Held(from);
+        for (int percent = from; percent < 100 && largest > 0;)
         {
             percent = Next(percent, largest);
             steps.Add(new RolloutStep(percent, after));
-            // A share holds until all of it have polled, at least.
-            TimeSpan polled = TimeSpan.FromHours(rule?.PollHours ?? 0), baked = stay(percent);
-            after += baked > polled ? baked : polled;
+            after += Held(percent);
         }
 
         return steps;
+
+        // A share holds until all of it have polled, at least.
+        TimeSpan Held(int percent)
+        {
+            TimeSpan polled = TimeSpan.FromHours(rule?.PollHours ?? 0), baked = stay(percent);
+            return baked > polled ? baked : polled;
+        }
     }
 }

@@ -18,6 +18,9 @@ internal static class RegressionGate
             return problem;
         if (report.Profile != rule.Profile)
             return GateFinding.Error($"The regression report is of the profile {report.Profile}, and {rule.Profile} is wanted.", $"Run {rule.Profile}.");
+        string[] rows = [.. report.Devices.Missing];
+        if (rows.Length > 0)
+            return GateFinding.Fail($"It did not run on {FactCheck.Some(rows)}: a missing row is missing evidence.", "Run the profile there too.");
         foreach (ScenarioStatus status in (ScenarioStatus[])[ScenarioStatus.Failed, ScenarioStatus.Skipped, ScenarioStatus.Flaky])
         {
             string[] bad = [.. report.Scenarios.Where(scenario => scenario.Status == status).Select(scenario => scenario.Id)];
@@ -27,9 +30,6 @@ internal static class RegressionGate
                 return GateFinding.Fail($"Of {report.Scenarios.Count} scenarios {bad.Length} ended as {status}: {FactCheck.Some(bad)}.", Again);
         }
 
-        string[] rows = [.. report.Devices.Missing];
-        if (rows.Length > 0)
-            return GateFinding.Fail($"It did not run on {FactCheck.Some(rows)}: a missing row is missing evidence.", "Run the profile there too.");
         string[] missing = [.. report.Coverage.Missing, .. report.Acceptance.Missing];
         if (missing.Length > 0)
             return GateFinding.Fail($"Nothing covers {FactCheck.Some(missing)}.", "Add scenarios, and run the profile again.");
