@@ -64,7 +64,8 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
         ReleaseFragment fragment = ReleaseFragmentFile.Merge(options.ReleaseFolder.FullPath,
             ReleaseFragment.Of(options.Version, commit, options.Platform, options.Arch, ReleaseFragmentTools.None).With(package.Artifact), cancellationToken);
 
-        foreach (string name in (string[])[package.Archive, package.ManifestCopy, package.ChecksumsCopy, package.ArchiveChecksum, package.Provenance, fragment.FileName])
+        foreach (string name in (string[])[package.Archive, package.ManifestCopy, package.ChecksumsCopy,
+            package.ArchiveChecksum, package.Provenance, fragment.FileName])
             context.Workspace.Wrote(In(options, context, name));
         context.Summary.Append(
             $"### {MarkdownText.Inline(package.Name)}\n\n{package.Manifest.Files.Count} files, {package.Hash.Size} bytes, SHA-256 `{package.Hash.Sha256}`\n");

@@ -31,7 +31,8 @@ public sealed record ReleaseSmokeOptions
     public string? Commit { get; init; }
 
     /// <summary>Digest of the sealed release.</summary>
-    [Input("release-digest", "Digest of the sealed release that the archives are of, for gates. Empty before it is sealed: then the archives' SHA-256 bind the report.")]
+    [Input("release-digest",
+        "Digest of the sealed release that the archives are of, for gates. Empty before it is sealed: then the archives' SHA-256 bind the report.")]
     public string? ReleaseDigest { get; init; }
 
     /// <summary>Where the report goes.</summary>

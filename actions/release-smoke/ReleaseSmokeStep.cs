@@ -42,7 +42,8 @@ public sealed class ReleaseSmokeStep : IStep<ReleaseSmokeOptions>
             throw new ReleaseException(Fault.Input, $"Input 'release-digest' {wrong}");
         ReleaseArch machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? ReleaseArch.Arm64 : ReleaseArch.X64;
         ReleaseArch[] others = [ReleaseArch.X64, ReleaseArch.Arm64, ReleaseArch.Armv7l, ReleaseArch.Ia32];
-        if (options.Archives.FirstOrDefault(path => others.Any(arch => arch != machine && path.EndsWith($"-linux-{arch.Word()}.zip", StringComparison.Ordinal))) is { } other)
+        if (options.Archives.FirstOrDefault(
+            path => others.Any(arch => arch != machine && path.EndsWith($"-linux-{arch.Word()}.zip", StringComparison.Ordinal))) is { } other)
             return new StepResult.Skipped($"'{other}' is for another processor than this machine's, {machine.Word()}: nothing was tried.", None());
         (PortableKind, string)[] archives = [.. options.Archives.Select(path => Archive(path, options, machine, context)).OrderBy(archive => archive.Kind)];
         if (archives.Length == 0 || archives.DistinctBy(archive => archive.Item1).Count() < archives.Length)
@@ -89,7 +90,8 @@ public sealed class ReleaseSmokeStep : IStep<ReleaseSmokeOptions>
         context.Summary.Append($"### Smoke test of {MarkdownText.Inline(report.App)} {MarkdownText.Inline(report.Version)}\n\n"
             + $"{string.Join(", ", report.Archives.Select(archive => $"{MarkdownText.Inline(archive.Name)} `{archive.Sha256}`"))}\n\n"
             + "| check | status | what |\n| --- | --- | --- |\n"
-            + string.Concat(report.Checks.Select(check => $"| {MarkdownText.Cell(check.Id)} | {check.Status.ToString().ToLowerInvariant()} | {MarkdownText.Cell(check.Message)} |\n")));
+            + string.Concat(report.Checks.Select(
+                check => $"| {MarkdownText.Cell(check.Id)} | {check.Status.ToString().ToLowerInvariant()} | {MarkdownText.Cell(check.Message)} |\n")));
         OutputValue[] outputs =
         [
             Status.Is(report.Status == SmokeStatus.Passed ? "passed" : "failed"), Report.Is(options.ReportFile.Relative), Checks.Is($"{passed}"),

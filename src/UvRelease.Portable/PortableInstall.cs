@@ -75,7 +75,8 @@ public sealed partial record PortableInstall
 
     private static PortableCommand ReadCommand(YamlMapping at)
     {
-        var command = new PortableCommand(at.RequiredText("name", PortableCall.CommandName), at.RequiredText("path", SettingForms.Path), PortableKinds.Read(at));
+        var command = new PortableCommand(at.RequiredText("name", PortableCall.CommandName),
+            at.RequiredText("path", SettingForms.Path), PortableKinds.Read(at));
         at.End();
         return command;
     }

@@ -39,7 +39,8 @@ internal static class InstallData
         PortableCall[] probes = [.. (install.Probes ?? Default(request, commands)).Where(call => call.Kinds.Contains(request.Kind))];
         string[]? service = request.Kind == PortableKind.Headless && request.Platform == ReleasePlatform.Linux ? install.Service?.ToArray() : null;
         PortableDesktop? desktop = request.Kind == PortableKind.Desktop ? install.Desktop : null;
-        IEnumerable<string> called = [.. setup.Concat(probes).Concat(install.Smoke.Where(call => call.Kinds.Contains(request.Kind))).Select(call => call.Run[0]),
+        IEnumerable<string> called =
+            [.. setup.Concat(probes).Concat(install.Smoke.Where(call => call.Kinds.Contains(request.Kind))).Select(call => call.Run[0]),
             .. service?.Take(1) ?? [], .. desktop is null ? [] : (string[])[desktop.Command]];
         problems.AddRange(called.Distinct(StringComparer.Ordinal).Where(name => !commands.Any(command => command.Name == name))
             .Select(name => $"'{name}' is called and is no command of {request.KindWord} archives"));
@@ -70,7 +71,8 @@ internal static class InstallData
             : [.. files.Where(file => file.Role == PortableRole.Binary).Select(file => file.Entry.Name).Order(StringComparer.Ordinal)
                 .Select(path => (Path.GetFileName(path.EndsWith(".exe", StringComparison.Ordinal) ? path[..^4] : path), path))];
 
-    private static IEnumerable<PortableCall> Default(PortableRequest request, (string Name, string Path)[] commands) => commands.SelectMany(command => (PortableCall[])
+    private static IEnumerable<PortableCall> Default(PortableRequest request, (string Name, string Path)[] commands) =>
+        commands.SelectMany(command => (PortableCall[])
     [
         new([command.Name, "--version"], 0, request.Version.Replace(".", "[.]", StringComparison.Ordinal).Replace("+", "[+]", StringComparison.Ordinal), 30,
             [request.Kind], "version"),
@@ -90,7 +92,8 @@ internal static class InstallData
     // The colon keeps systemd from filling in variables; a program may not have every character in its path, and an argument may.
     private static IEnumerable<string> Unit(string[] run, string title) =>
     [
-        "[Unit]", $"Description={title.Replace("%", "%%", StringComparison.Ordinal)}", "After=network-online.target", "Wants=network-online.target", "[Service]",
+        "[Unit]", $"Description={title.Replace("%", "%%", StringComparison.Ordinal)}", "After=network-online.target",
+            "Wants=network-online.target", "[Service]",
         "Type=exec", $"ExecStart=:/bin/sh \"{{root}}/bin/{run[0]}\"{string.Concat(run.Skip(1).Select(argument => $" \"{InUnit(argument)}\""))}",
         "Restart=on-failure", "RestartSec=5", "ReadWritePaths=\"{state}\"", "ReadOnlyPaths=\"{config}\"", .. Hardening, "[Install]", "WantedBy=default.target",
     ];

@@ -102,7 +102,7 @@ profiles() { # profiles of shells that get a block for PATH
   for one in .profile .bashrc .bash_profile .zshrc; do
     one=$HOME/$one
     [ ! -L "$one" ] || { say "'$one' is a link: add '$command_root' to PATH yourself." >&2; continue; }
-    if [ -e "$one" ]; then [ "$(block_at "$one")" = "1 $(wc -l <"$one" | tr -d ' ')" ] && say "new-block $one" || say "block $one"; continue; fi
+    if [ -e "$one" ]; then only_block "$one" && say "new-block $one" || say "block $one"; continue; fi
     case ${one##*/}:${SHELL-} in .profile:* | .bashrc:*/bash | .zshrc:*/zsh) say "new-block $one" ;; esac
   done
   case ${SHELL-} in */fish) fish=yes ;; *) fish=$([ ! -d "$HOME/.config/fish" ] || say yes) ;; esac
@@ -145,6 +145,7 @@ present() { # present KIND PATH: the sum of what stands there, nothing where not
     *) if [ -L "$2" ]; then say link; elif [ -f "$2" ]; then sum <"$2"; elif [ -e "$2" ]; then say folder; fi ;;
   esac
 }
+only_block() { [ "$(present block "$1")" = "$(sum <"$1")" ]; } # only_block PROFILE: it has our block and no other byte
 shared() { grep -qsx "# shim of $name" "$1"; }
 others_here() { for one in "$command_root"/* "$command_root"/.[!.]*; do ! shared "$one" || return 0; done; return 1; }
 
@@ -182,7 +183,7 @@ edit() { # edit PROFILE TEXT LINE COUNT: puts a text in the place of some lines,
 conceal() { # conceal KIND PATH: removes what stands there
   case $1 in
     *block) block=$(block_at "$2")
-      if [ "$1 $block" = "new-block 1 $(wc -l <"$2" | tr -d ' ')" ]; then rm -f "$2"; else edit "$2" '' "${block% *}" "${block#* }"; fi ;;
+      if [ "$1" = new-block ] && only_block "$2"; then rm -f "$2"; else edit "$2" '' "${block% *}" "${block#* }"; fi ;;
     *) rm -f "$2" ;;
   esac
 }

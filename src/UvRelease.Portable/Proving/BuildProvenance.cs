@@ -31,7 +31,8 @@ public static class BuildProvenance
     /// <param name="facts">The run.</param>
     public static byte[] Write(string artifact, string sha256, BuildFacts facts) => CanonicalJson.Write(json =>
     {
-        string server = facts.Of("GITHUB_SERVER_URL") is { Length: > 0 } url ? url.TrimEnd('/') : "https://github.com", repository = facts.Of("GITHUB_REPOSITORY");
+        string server = facts.Of("GITHUB_SERVER_URL") is { Length: > 0 } url ? url.TrimEnd('/')
+            : "https://github.com", repository = facts.Of("GITHUB_REPOSITORY");
         string[] workflow = facts.Of("GITHUB_WORKFLOW_REF").Split('@', 2);
         string path = workflow[0].StartsWith(repository + "/", StringComparison.Ordinal) ? workflow[0][(repository.Length + 1)..] : workflow[0];
         json.WriteString("_type", StatementType);
@@ -94,7 +95,8 @@ public static class BuildProvenance
             if (subject.GetArrayLength() != 1 || subject[0].GetProperty("name").GetString() != artifact
                 || subject[0].GetProperty("digest").GetProperty("sha256").GetString() != hash.Sha256)
                 return $"{name} is not of {artifact} with the SHA-256 {hash.Sha256}.";
-            string? source = predicate.GetProperty("buildDefinition").GetProperty("resolvedDependencies")[0].GetProperty("digest").GetProperty("gitCommit").GetString();
+            string? source = predicate.GetProperty("buildDefinition").GetProperty("resolvedDependencies")[0]
+                .GetProperty("digest").GetProperty("gitCommit").GetString();
             return source == commit ? null : $"{name} says the commit '{source}', and the archive is built from {commit}.";
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)

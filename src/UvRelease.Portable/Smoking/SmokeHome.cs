@@ -32,7 +32,8 @@ internal sealed class SmokeHome(string folder)
     /// <returns>What went wrong; null where nothing did.</returns>
     public async Task<string?> InstallerAsync(PortableKind kind, string[] arguments, CancellationToken cancellationToken)
     {
-        (int code, string output) = await RunAsync("/bin/sh", [Path.Combine(Unpacked(kind), "install.sh"), .. arguments], TimeSpan.FromMinutes(10), cancellationToken);
+        (int code, string output) = await RunAsync("/bin/sh", [Path.Combine(Unpacked(kind), "install.sh"), .. arguments],
+            TimeSpan.FromMinutes(10), cancellationToken);
         return code == 0 ? null : $"install.sh {arguments[0]} ended with {code}: {output}";
     }
 

@@ -122,7 +122,8 @@ public sealed partial class SmokeRun
         }
 
         foreach (string action in isFirst ? ["update", "uninstall"] : (string[])[])
-            await CheckAsync($"dry-{action}-{kind.Word()}", () => home.InstallerAsync(kind, [action, .. home.Places(kind)[..2], "--dry-run"], cancellationToken));
+            await CheckAsync($"dry-{action}-{kind.Word()}",
+                () => home.InstallerAsync(kind, [action, .. home.Places(kind)[..2], "--dry-run"], cancellationToken));
     }
 
     private async Task<string?> CallAsync(PortableCall call, CancellationToken cancellationToken)
@@ -130,20 +131,23 @@ public sealed partial class SmokeRun
         (int code, string output) = await home.RunAsync(call.Run[0], [.. call.Run.Skip(1)], TimeSpan.FromSeconds(call.Seconds), cancellationToken);
         if (code != call.Exit)
             return $"{call.Label}: '{string.Join(' ', call.Run)}' ended with {code} and should with {call.Exit}: {output}";
-        return call.Output.Length == 0 || Regex.IsMatch(output, call.Output, RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)
+        return call.Output.Length == 0
+            || Regex.IsMatch(output, call.Output, RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)
             ? null : $"{call.Label}: '{string.Join(' ', call.Run)}' printed nothing like '{call.Output}': {output}";
     }
 
     private IEnumerable<string> Commands(PortableKind kind)
     {
         string data = Path.Combine(home.Unpacked(kind), "install.data");
-        return !File.Exists(data) ? [] : [.. File.ReadLines(data).Where(line => line.StartsWith("command ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])];
+        return !File.Exists(data) ? []
+            : [.. File.ReadLines(data).Where(line => line.StartsWith("command ", StringComparison.Ordinal)).Select(line => line.Split(' ')[1])];
     }
 
     private string? Disagreement()
     {
         SmokeVersion[] other = [.. versions.Where(version => version.Version != request.Version)];
-        return other.Length == 0 ? null : $"The release is {request.Version}; {string.Join("; ", other.Select(version => $"{version.Source} says '{version.Version}'"))}.";
+        return other.Length == 0 ? null
+            : $"The release is {request.Version}; {string.Join("; ", other.Select(version => $"{version.Source} says '{version.Version}'"))}.";
     }
 
     private string? Provenance(string path, CancellationToken cancellationToken)
@@ -161,8 +165,10 @@ public sealed partial class SmokeRun
         return left.Length == 0 ? null : $"After everything was removed there is still: {string.Join(", ", left)}.";
     }
 
-    private string MarkdownFree(string message) => new([.. message.Replace(request.Work, "…", StringComparison.Ordinal).Trim().Select(c => char.IsControl(c) && c != '\n' ? ' ' : c)]);
+    private string MarkdownFree(string message) =>
+        new([.. message.Replace(request.Work, "…", StringComparison.Ordinal).Trim().Select(c => char.IsControl(c) && c != '\n' ? ' ' : c)]);
 
-    [GeneratedRegex(@"\b[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?(?:\+[0-9A-Za-z.-]*[0-9A-Za-z])?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\b[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]*[0-9A-Za-z])?(?:\+[0-9A-Za-z.-]*[0-9A-Za-z])?",
+        RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Version();
 }

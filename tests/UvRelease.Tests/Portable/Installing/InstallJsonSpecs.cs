@@ -16,7 +16,8 @@ internal static class InstallJsonSpecs
         (string Kind, string Path, string Sum)[] files = [.. json.RootElement.GetProperty("files").EnumerateArray()
             .Select(file => (file.GetProperty("kind").GetString()!, Path.Combine(root, file.GetProperty("path").GetString()!),
                 file.GetProperty("sha256").GetString()!))];
-        foreach ((string kind, string path, string sum) in files.Where(file => !file.Kind.EndsWith("block", StringComparison.Ordinal) && file.Kind != "user-path"))
+        foreach ((string kind, string path, string sum) in files.Where(file => !file.Kind.EndsWith("block", StringComparison.Ordinal)
+            && file.Kind != "user-path"))
             Assert.Equal((kind, path, sum), (kind, path, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))));
         string[] own = ["current", "previous", "install-metadata.json"];
         Assert.Equal(files.Select(file => file.Path).Where(path => path.StartsWith(root + "/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),

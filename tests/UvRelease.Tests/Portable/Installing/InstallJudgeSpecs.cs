@@ -33,7 +33,7 @@ public sealed partial class InstallJudgeSpecs
         Assert.True(code == 0 && !output.Contains("sample-app.service", StringComparison.Ordinal), output);
         (_, output) = await stage.RunAsync("systemd-analyze", "security", "--offline=true", "--no-pager", unit);
         Match exposure = Exposure().Match(output);
-        Assert.True(double.Parse(exposure.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) <= 3.0, output);
+        Assert.True(double.Parse(exposure.Groups["level"].Value, System.Globalization.CultureInfo.InvariantCulture) <= 3.0, output);
         Assert.DoesNotContain("{", await File.ReadAllTextAsync(unit), StringComparison.Ordinal);
     }
 
@@ -44,11 +44,12 @@ public sealed partial class InstallJudgeSpecs
         string archive = await SampleArchives.UnpackedAsync("headless", "1.4.0");
         Directory.CreateDirectory(stage.Beside("bin"));
         // Says what it was asked; a unit is active and enabled once that was asked for.
-        await File.WriteAllTextAsync(stage.Beside("bin/systemctl"), $"""
+        await File.WriteAllTextAsync(stage.Beside("bin/systemctl"), $$"""
             #!/bin/sh
             [ "$1" != --user ] || shift
-            case $1 in is-active) grep -qsx 'start sample-app.service' {stage.Beside("asked")}; exit ;; is-enabled) grep -qsx 'enable sample-app.service' {stage.Beside("asked")}; exit ;; esac
-            echo "$*" >>{stage.Beside("asked")}
+            asked() { grep -qsx "$1 sample-app.service" {{stage.Beside("asked")}}; exit; }
+            case $1 in is-active) asked start ;; is-enabled) asked enable ;; esac
+            echo "$*" >>{{stage.Beside("asked")}}
             """);
         UvRelease.Posix.FileStatus.SetMode(stage.Beside("bin/systemctl"), 0x1ed);
         stage.Variables["PATH"] = $"{stage.Beside("bin")}:/usr/bin:/bin";
@@ -58,10 +59,11 @@ public sealed partial class InstallJudgeSpecs
         await stage.DoAsync(archive, "uninstall");
         await stage.DoAsync(archive, ["install", .. places, "--enable", "--start"]);
         await stage.DoAsync(archive, "uninstall");
-        Assert.Equal(["daemon-reload", "enable sample-app.service", "daemon-reload", "start sample-app.service", "stop sample-app.service", "disable sample-app.service"],
+        Assert.Equal(["daemon-reload", "enable sample-app.service", "daemon-reload", "start sample-app.service",
+            "stop sample-app.service", "disable sample-app.service"],
             await File.ReadAllLinesAsync(stage.Beside("asked")));
     }
 
-    [GeneratedRegex(@"Overall exposure level for .*: ([0-9.]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"Overall exposure level for .*: (?<level>[0-9.]+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Exposure();
 }

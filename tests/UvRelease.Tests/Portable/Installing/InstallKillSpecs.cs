@@ -60,7 +60,8 @@ public sealed class InstallKillSpecs : IDisposable
         Assert.True((mayBeGone && (said.Length == 0 || action == "install")) || known.Any(version => said == "sample " + version), $"{command}: {said}");
 
         string archive = await ArchiveAsync(action == "install" ? "1.4.0" : "1.5.0");
-        await RunAsync(home, $"dash {archive}/install.sh {action}{(action == "install" ? $" || dash {archive}/install.sh status >/dev/null" : "")}", mustSucceed: true);
+        await RunAsync(home, $"dash {archive}/install.sh {action}{(action == "install" ? $" || dash {archive}/install.sh status >/dev/null" : "")}",
+            mustSucceed: true);
         said = (await RunAsync(home, "[ ! -e ~/.local/bin/sample ] || ~/.local/bin/sample --version", mustSucceed: true)).Trim();
         // A rollback that was done before it was killed is taken back by the next one.
         string[] right = action == "rollback" ? known : [after];
@@ -68,11 +69,13 @@ public sealed class InstallKillSpecs : IDisposable
         if (after.Length > 0)
         {
             string status = await RunAsync(home, $"dash {archive}/install.sh status", mustSucceed: true);
-            Assert.False(status.Contains("changed=", StringComparison.Ordinal) || status.Contains("pending=", StringComparison.Ordinal), $"{command}: {status}");
+            Assert.False(status.Contains("changed=", StringComparison.Ordinal) || status.Contains("pending=", StringComparison.Ordinal),
+                $"{command}: {status}");
             await RunAsync(home, $"dash {archive}/install.sh uninstall", mustSucceed: true);
         }
 
-        string[] left = [.. Directory.GetFileSystemEntries(folder.At(home), "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder.At(home), path))
+        string[] left = [.. Directory.GetFileSystemEntries(folder.At(home), "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder.At(home), path))
             .Where(path => path is not (".sample-settings" or "steps"))];
         // Once the last file is gone, nothing can say any more which of the empty folders above it were made.
         if (left.All(path => ".local/opt/sample-app-desktop".StartsWith(path, StringComparison.Ordinal)))
@@ -104,8 +107,10 @@ public sealed class InstallKillSpecs : IDisposable
 
     private async Task<string> RunAsync(string home, string command, bool mustSucceed)
     {
-        (int code, string output) = await OutsideProgram.TryAsync("/", "bwrap", "--dev-bind", "/", "/", "--tmpfs", "/home", "--bind", folder.At(home), At, "--unshare-pid",
-            "--proc", "/proc", "--die-with-parent", "--setenv", "HOME", At, "--setenv", "PATH", $"{folder.At("bin")}:/usr/bin:/bin", "--setenv", "SHELL", "/bin/sh", "bash", "-c", command);
+        (int code, string output) = await OutsideProgram.TryAsync("/", "bwrap", "--dev-bind",
+            "/", "/", "--tmpfs", "/home", "--bind", folder.At(home), At, "--unshare-pid",
+            "--proc", "/proc", "--die-with-parent", "--setenv", "HOME", At, "--setenv", "PATH",
+                $"{folder.At("bin")}:/usr/bin:/bin", "--setenv", "SHELL", "/bin/sh", "bash", "-c", command);
         Assert.True(!mustSucceed || code == 0, $"{command} ended with {code}: {output}");
         return output;
     }

@@ -74,7 +74,8 @@ public sealed class InstallRefusalSpecs : IDisposable
         Directory.CreateDirectory(stage.At("empty"));
         File.CreateSymbolicLink(stage.At("link"), stage.At("empty"));
         foreach ((string root, string words) in ((string, string)[])[(mine, "not empty"), (stage.At("link"), "is a link"), (stage.Home, "home"),
-            (Path.GetDirectoryName(stage.Home)!, "home"), ("/", "home"), ("/proc", "mounted"), (stage.At("a\nb"), "line break"), (stage.At("x/../y"), "without . and ..")])
+            (Path.GetDirectoryName(stage.Home)!, "home"), ("/", "home"), ("/proc", "mounted"),
+                (stage.At("a\nb"), "line break"), (stage.At("x/../y"), "without . and ..")])
         {
             await KeepsAsync(await Archive, words, "install", "--root", root);
             if (root == mine || words == "mounted")
@@ -98,7 +99,8 @@ public sealed class InstallRefusalSpecs : IDisposable
         File.CreateSymbolicLink(shim, "/bin/true");
         await KeepsAsync(await Archive, "not of sample-app", "install");
         File.Delete(shim);
-        await File.WriteAllTextAsync(stage.At(".profile"), $"# >>> sample-app {stage.At(".local", "bin")} >>>\nPATH=$PATH:/mine\n# <<< sample-app {stage.At(".local", "bin")} <<<\n");
+        await File.WriteAllTextAsync(stage.At(".profile"),
+            $"# >>> sample-app {stage.At(".local", "bin")} >>>\nPATH=$PATH:/mine\n# <<< sample-app {stage.At(".local", "bin")} <<<\n");
         await KeepsAsync(await Archive, "edited by hand", "install");
         await File.WriteAllTextAsync(stage.At(".profile"), $"# >>> sample-app {stage.At(".local", "bin")} >>>\nPATH=$PATH:/mine\n");
         await KeepsAsync(await Archive, "one of its two marks is gone", "install");
@@ -116,7 +118,8 @@ public sealed class InstallRefusalSpecs : IDisposable
     {
         OutsideProgram.Needs("bwrap");
         string archive = await Archive;
-        foreach ((string[] mount, string words) in ((string[], string)[])[(["--size", "65536", "--tmpfs", "/mnt"], "no room"), (["--ro-bind", stage.Beside("ro"), "/mnt"], "can't be written")])
+        foreach ((string[] mount, string words) in ((string[], string)[])[(["--size", "65536", "--tmpfs", "/mnt"], "no room"),
+            (["--ro-bind", stage.Beside("ro"), "/mnt"], "can't be written")])
         {
             Directory.CreateDirectory(stage.Beside("ro"));
             (int code, string output) = await stage.RunAsync(["bwrap", "--dev-bind", "/", "/", .. mount, "dash", "-c",
@@ -157,7 +160,7 @@ public sealed class InstallRefusalSpecs : IDisposable
 
     private Process Start(string word)
     {
-        Process process = Process.Start(new ProcessStartInfo(stage.Command, ["serve", word]) { RedirectStandardOutput = true })!;
+        Process process = Process.Start(new ProcessStartInfo(stage.Command, ["serve", word]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         Assert.Equal("serving", process.StandardOutput.ReadLine());
         return process;
     }
@@ -180,6 +183,7 @@ public sealed class InstallRefusalSpecs : IDisposable
     {
         string data = Path.Combine(archive, "install.data");
         await File.WriteAllTextAsync(data, (await File.ReadAllTextAsync(data)).Replace(old, text, StringComparison.Ordinal));
-        await OutsideProgram.RunAsync(archive, "sh", "-c", "find . -type f ! -name checksums.txt | sed 's|^./||' | sort | tr '\\n' '\\0' | xargs -0 sha256sum > /tmp/$$ && mv /tmp/$$ checksums.txt");
+        await OutsideProgram.RunAsync(archive, "sh", "-c",
+            "find . -type f ! -name checksums.txt | sed 's|^./||' | sort | tr '\\n' '\\0' | xargs -0 sha256sum > /tmp/$$ && mv /tmp/$$ checksums.txt");
     }
 }

@@ -30,7 +30,8 @@ public sealed class InstallSpecs
         Assert.DoesNotContain("changed=", status, StringComparison.Ordinal);
         InstallJsonSpecs.Check(stage.Root());
 
-        await stage.DoAsync(Directory.GetDirectories(Path.Combine(stage.Root(), "versions")).Order(StringComparer.Ordinal).First(), "uninstall", "--remove-state");
+        await stage.DoAsync(Directory.GetDirectories(Path.Combine(stage.Root(), "versions")).Order(StringComparer.Ordinal).First(),
+            "uninstall", "--remove-state");
         Assert.Equal(before, stage.Snapshot());
     }
 
@@ -78,7 +79,8 @@ public sealed class InstallSpecs
     {
         using var stage = new InstallStage();
         string broken = await SampleArchives.UnpackedAsync("headless", "1.5.0", isBroken: true);
-        await stage.DoAsync(await SampleArchives.UnpackedAsync("headless", "1.4.0"), "install", "--state", stage.At("data"), "--config", stage.At("etc"), "--unit-dir", stage.At("units"));
+        await stage.DoAsync(await SampleArchives.UnpackedAsync("headless", "1.4.0"), "install",
+            "--state", stage.At("data"), "--config", stage.At("etc"), "--unit-dir", stage.At("units"));
         await File.WriteAllTextAsync(stage.At("data", "db"), "mine");
         await File.WriteAllTextAsync(stage.At("etc", "app.toml"), "mine");
         IReadOnlyList<string> before = stage.Snapshot();

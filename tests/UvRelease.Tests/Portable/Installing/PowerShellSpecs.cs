@@ -34,7 +34,8 @@ public sealed class PowerShellSpecs
         Assert.Equal($@"{stage.At(".local", "sample-app", "bin")};%SystemRoot%\x;C:\y", await File.ReadAllTextAsync(stage.At("user-path")));
         Assert.Equal("local", await File.ReadAllTextAsync(stage.At("data", "settings")));
         InstallJsonSpecs.Check(root);
-        Assert.Contains("[a b][$(c)]['\"]", (await stage.RunAsync(Pwsh, "-NoProfile", "-File", stage.At(".local", "sample-app", "bin", "sample.ps1"), "echo", "a b", "$(c)", "'\"")).Output,
+        Assert.Contains("[a b][$(c)]['\"]",
+            (await stage.RunAsync(Pwsh, "-NoProfile", "-File", stage.At(".local", "sample-app", "bin", "sample.ps1"), "echo", "a b", "$(c)", "'\"")).Output,
             StringComparison.Ordinal);
         await DoAsync(stage, next, "update");
         Assert.StartsWith("1.5.0-", await File.ReadAllTextAsync(Path.Combine(root, "current")), StringComparison.Ordinal);
@@ -49,11 +50,13 @@ public sealed class PowerShellSpecs
     public async Task It_refuses_what_install_sh_refuses_with_the_same_words()
     {
         using InstallStage stage = await StageAsync();
-        string archive = await SampleArchives.UnpackedAsync("desktop", "1.4.0", Probes), broken = await SampleArchives.UnpackedAsync("desktop", "1.5.0", Probes, isBroken: true);
+        string archive = await SampleArchives.UnpackedAsync("desktop", "1.4.0", Probes),
+            broken = await SampleArchives.UnpackedAsync("desktop", "1.5.0", Probes, isBroken: true);
         Directory.CreateDirectory(stage.At("mine"));
         await File.WriteAllTextAsync(stage.At("mine", "diary.txt"), "dear");
         File.CreateSymbolicLink(stage.At("link"), stage.At("mine"));
-        foreach ((string words, string[] arguments) in ((string, string[])[])[("is not empty", ["install", "--root", stage.At("mine")]), ("is a link", ["install", "--root", stage.At("link")]),
+        foreach ((string words, string[] arguments) in ((string, string[])[])[("is not empty", ["install", "--root", stage.At("mine")]),
+            ("is a link", ["install", "--root", stage.At("link")]),
             ("home", ["install", "--root", "/"]), ("line break", ["install", "--root", "a\nb"]), ("no installation", ["update"])])
         {
             (int code, string output) = await RunAsync(stage, archive, arguments);
@@ -63,9 +66,11 @@ public sealed class PowerShellSpecs
 
         await DoAsync(stage, archive, "install");
         (int failed, string said) = await RunAsync(stage, broken, "update");
-        Assert.True(failed == 1 && said.Contains("ended with 3", StringComparison.Ordinal) && said.Contains("The old state is kept", StringComparison.Ordinal), said);
+        Assert.True(failed == 1 && said.Contains("ended with 3", StringComparison.Ordinal) && said.Contains("The old state is kept", StringComparison.Ordinal),
+            said);
         Assert.Single(Directory.GetDirectories(stage.At(".local", "Programs", "sample-app-desktop", "versions")));
-        (failed, said) = await RunAsync(stage, await SampleArchives.UnpackedAsync("headless", "1.4.0"), "uninstall", "--root", stage.At(".local", "Programs", "sample-app-desktop"));
+        (failed, said) = await RunAsync(stage, await SampleArchives.UnpackedAsync("headless", "1.4.0"),
+            "uninstall", "--root", stage.At(".local", "Programs", "sample-app-desktop"));
         Assert.True(failed == 1 && said.Contains("another app, kind or place", StringComparison.Ordinal), said);
     }
 
@@ -76,20 +81,24 @@ public sealed class PowerShellSpecs
         string archive = await SampleArchives.UnpackedAsync("desktop", "1.4.0");
         // Operators that came with PowerShell 7 have token kinds of their own.
         (int code, string output) = await stage.RunAsync(Pwsh, "-NoProfile", "-Command",
-            "$t = $null; $e = $null; [void] [Management.Automation.Language.Parser]::ParseFile('" + Path.Combine(archive, "install.ps1") + "', [ref] $t, [ref] $e); "
-            + "$e.Count; @($t | Where-Object { 'AndAnd', 'OrOr', 'QuestionMark', 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', 'QuestionLBracket', 'Clean' -contains $_.Kind }).Count");
+            "$t = $null; $e = $null; [void] [Management.Automation.Language.Parser]::ParseFile('"
+                + Path.Combine(archive, "install.ps1") + "', [ref] $t, [ref] $e); "
+            + "$e.Count; @($t | Where-Object { 'AndAnd', 'OrOr', 'QuestionMark', 'QuestionQuestion', 'QuestionQuestionEquals', 'QuestionDot', "
+                + "'QuestionLBracket', 'Clean' -contains $_.Kind }).Count");
         Assert.Equal((0, "0\n0\n"), (code, output));
         Assert.DoesNotMatch("[^\\x00-\\x7f]", await File.ReadAllTextAsync(Path.Combine(archive, "install.ps1")));
     }
 
     private static IReadOnlyList<string> Own(InstallStage stage) =>
-        [.. stage.Snapshot().Where(line => !line.Contains("powershell", StringComparison.Ordinal) && line is not (".cache /" or ".local /" or ".local/share /"))];
+        [.. stage.Snapshot()
+            .Where(line => !line.Contains("powershell", StringComparison.Ordinal) && line is not (".cache /" or ".local /" or ".local/share /"))];
 
     private async Task<InstallStage> StageAsync()
     {
         Assert.SkipUnless(File.Exists(Pwsh), "There is no artifacts/pwsh; ./test.sh installs it.");
         var stage = new InstallStage("it's $(a) & %h");
-        stage.Variables["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        stage.Variables["DOTNET_ROOT"] =
+            Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         stage.Variables["PATH"] = $"{Path.GetDirectoryName(Pwsh)}:/usr/bin:/bin";
         stage.Variables["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         await File.WriteAllTextAsync(stage.Beside("stand-in.ps1"), standIn);

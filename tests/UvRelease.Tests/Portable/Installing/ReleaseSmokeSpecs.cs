@@ -51,7 +51,8 @@ public sealed class ReleaseSmokeSpecs : IDisposable
         string statement = stage.At("release/sample-app-desktop-1.4.0-linux-x64.zip.provenance.json");
         File.WriteAllText(statement, File.ReadAllText(statement).Replace("\"sha256\": \"", "\"sha256\": \"0", StringComparison.Ordinal));
         Assert.Equal(1, await stage.Run.StepAsync<ReleaseSmokeOptions, ReleaseSmokeStep>(Both));
-        Assert.Contains("is not of sample-app-desktop-1.4.0-linux-x64.zip with the SHA-256", File.ReadAllText(stage.At("release-smoke.json")), StringComparison.Ordinal);
+        Assert.Contains("is not of sample-app-desktop-1.4.0-linux-x64.zip with the SHA-256",
+            File.ReadAllText(stage.At("release-smoke.json")), StringComparison.Ordinal);
     }
 
     public void Dispose() => stage.Dispose();
