@@ -92,7 +92,7 @@ ENTRYPOINT ["/app/release-notes"]
 # them (tools/release-tree/Tree/TreeRequest.cs), and docs/actions.md says which they are.
 FROM build AS lean-app
 ARG SOURCE_DATE_EPOCH=0
-RUN rm /app/build-electron* /app/sign-macos* /app/electron-packaging* /app/crash-intake* /app/upload-symbols* /app/UvRelease.Apple.* /app/UvRelease.Electron.* /app/UvRelease.Keys.* && touch --date="@$SOURCE_DATE_EPOCH" /app
+RUN rm /app/build-electron* /app/sign-macos* /app/sign-windows* /app/electron-packaging* /app/crash-intake* /app/upload-symbols* /app/regression* /app/SkiaSharp.dll /app/libSkiaSharp.so /app/UvRelease.Regression.* /app/UvRelease.Apple.* /app/UvRelease.Electron.* /app/UvRelease.Keys.* /app/UvRelease.KeyInputs.* /app/UvRelease.Windows.* && touch --date="@$SOURCE_DATE_EPOCH" /app
 
 FROM runtime AS lean
 COPY --from=lean-app /app /app

@@ -15,16 +15,23 @@ at_least() { # at_least PROGRAM MAJOR WHERE
 
 # A program, and the packages of Debian that bring it. What needs one that can't be had is skipped with a reason.
 for_demo=('git git ca-certificates' 'mksquashfs squashfs-tools' 'makensis nsis' 'xz xz-utils' '7zz 7zip' 'zip zip' 'unzip unzip' 'gcc gcc libc6-dev binutils'
-  'g++ g++' 'faketime faketime')
+  'faketime faketime'
+  'dash dash' 'busybox busybox' 'zsh zsh' 'fish fish' 'shellcheck shellcheck' 'systemd-analyze systemd' 'desktop-file-validate desktop-file-utils')
+for_crash=('g++ g++') # the native crash of the demo's chapter
+for_windows=('osslsigncode osslsigncode' 'openssl openssl') # who judges, and who stamps
 # Container engines, archivers that judge archives and disk images, judges of property lists, releases and the board.
 for_tests=('buildah buildah' 'bwrap bubblewrap' 'debootstrap debootstrap' 'zstd zstd' 'bsdtar libarchive-tools' 'python3 python3' 'llvm-lipo-19 llvm-19'
   'plistutil libplist-utils' 'file file' 'rclone rclone' 'openssl openssl' 'gh gh' 'make make' 'clang-19 clang-19' 'lld-link-19 lld-19'
   'qemu-aarch64 qemu-user' 'aarch64-linux-gnu-g++ g++-aarch64-linux-gnu' 'wine wine wine64' 'debuginfod-find debuginfod elfutils' 'dmg2img dmg2img'
-  '/usr/lib/python3/dist-packages/macholib python3-macholib')
+  'osslsigncode osslsigncode' 'gpg gnupg' 'debsigs debsigs' '/usr/lib/softhsm/libsofthsm2.so softhsm2' 'pkcs11-tool opensc'
+  '/usr/lib/python3/dist-packages/macholib python3-macholib'
+  '/usr/lib/x86_64-linux-gnu/libEGL_mesa.so.0 libegl-mesa0 libegl1 libgl1-mesa-dri') # Mesa's llvmpipe, which draws beside SwiftShader
 for_slow=('qemu-aarch64 qemu-user' 'aarch64-linux-gnu-gcc gcc-aarch64-linux-gnu libc6-dev-arm64-cross') # the consoles for arm64
 
-install_packages() { # install_packages [demo]: all that the tests want, or what the demo wants
+install_packages() { # install_packages [demo CHAPTER…]: all that the tests want, or what these chapters of the demo want
   local wanted=("${for_demo[@]}") missing=() one
+  [[ ${1:-} == demo && " $* " != *' crash '* ]] || wanted+=("${for_crash[@]}")
+  [[ ${1:-} == demo && " $* " != *' windows '* ]] || wanted+=("${for_windows[@]}")
   if [[ ${1:-} != demo ]]; then
     wanted+=("${for_tests[@]}")
     [[ ${UV_RELEASE_SLOW:-} != 1 ]] || wanted+=("${for_slow[@]}")
@@ -46,12 +53,12 @@ install_node_packages() { # install_node_packages FOLDER
   fi
 }
 
-demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores tests/UvRelease.Tests/Changelog/Check/judges
-  tests/crashes/judges)
-test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql
+demo_folders=(tests/workflows tools/electron-builder tests/electron-dist tests/electron-app tests/stores
+  tests/UvRelease.Tests/Changelog/Check/judges) # of GitHub's double
+test_folders=(tests/workflows tests/UvRelease.Tests/Changelog/judges tests/UvRelease.Tests/Changelog/judges-notes tests/UvRelease.Tests/Changelog/judges-graphql tests/UvRelease.Tests/Requests/judges
   tests/UvRelease.Tests/Changelog/Check/judges tests/electron-app tools/electron-builder tests/electron-dist tests/UvRelease.Tests/Electron/judges tests/stores tests/otlp
   tools/crash-tools tests/crashes/judges tests/UvRelease.Tests/Crashes/SourceMaps/judges tests/UvRelease.Tests/Apple/judges
-  tests/UvRelease.Tests/Apple/packages)
+  tests/UvRelease.Tests/Apple/packages tests/UvRelease.Tests/Windows/judges tests/UvRelease.Tests/Regression/judges tests/UvRelease.Tests/Sbom/judges)
 
 node_packages() { # node_packages FOLDER…: side by side, npm mostly waits
   local folder installing=() code=0
@@ -65,6 +72,11 @@ electron_distributions() { # electron_distributions FOLDER: stand-ins
 }
 
 apple_tools() { tests/apple/tools.sh >/dev/null || echo "uv-release: some tests of disk images and packages are skipped (see above)" >&2; }
+
+powershell() { # runs install.ps1 on Linux
+  [[ -e artifacts/pwsh/pwsh ]] || dotnet tool install PowerShell --version 7.6.9 --tool-path artifacts/pwsh >/dev/null 2>&1 ||
+    echo "uv-release: the tests of install.ps1 are skipped: PowerShell could not be installed from NuGet" >&2
+}
 
 crash_dumps() { tests/crashes/corpus.sh >/dev/null || echo "uv-release: the tests of crash dumps are skipped (see above)" >&2; }
 
@@ -129,7 +141,7 @@ prepare() {
   at_least node 20 https://nodejs.org
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
   install_packages
-  { node_packages "${test_folders[@]}" && electron_distributions artifacts/electron-dist && electron_tools artifacts/electron-tools && apple_tools && crash_dumps; } & packages=$!
+  { node_packages "${test_folders[@]}" && electron_distributions artifacts/electron-dist && electron_tools artifacts/electron-tools && apple_tools && crash_dumps && powershell; } & packages=$!
   tests/stores/servers.sh install moto & servers=$!
   dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   build_programs || return 1
@@ -137,17 +149,28 @@ prepare() {
   wait "$servers" || echo "uv-release: the tests of buckets are skipped (see above)" >&2
 }
 
-# The consoles alone, and the packages of the programs that the demo drives.
-prepare_demo() {
-  local packages
+# Projects of the consoles alone, as a solution filter: who only wants the demo loads nothing for the tests.
+consoles_filter() {
+  local projects
+  projects=$(printf ',"%s"' actions/*/*.csproj tools/*/*.csproj)
+  mkdir -p artifacts
+  echo "{\"solution\":{\"path\":\"../Actions.sln\",\"projects\":[${projects:1}]}}" >artifacts/consoles.slnf
+}
+
+# The consoles alone, and the packages of the programs that the chapters drive.
+prepare_demo() { # prepare_demo CHAPTER…
+  local packages folders=("${demo_folders[@]}")
+  [[ " $* " != *' crash '* ]] || folders+=(tests/crashes/judges)
+  [[ " $* " != *' request '* ]] || folders+=(tests/UvRelease.Tests/Changelog/judges-graphql)
   at_least dotnet 10 https://dotnet.microsoft.com/download
   at_least node 20 https://nodejs.org
   command -v npm >/dev/null || missing "npm. It comes with Node: https://nodejs.org"
-  install_packages demo
+  install_packages demo "$@"
   loading=$SECONDS # seconds of downloads, for who says how long this took
-  node_packages "${demo_folders[@]}" || missing "the npm packages (see above)"
-  tests/crashes/handler.sh >/dev/null 2>&1 || true # the chapter that wants it says so
-  dotnet restore Actions.sln --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
+  node_packages "${folders[@]}" || missing "the npm packages (see above)"
+  [[ " $* " != *' crash '* ]] || tests/crashes/handler.sh >/dev/null 2>&1 || true # the chapter itself says that it is missing
+  consoles_filter
+  dotnet restore artifacts/consoles.slnf --locked-mode --verbosity quiet || missing "the NuGet packages (dotnet restore failed, see above)"
   loading=$((SECONDS - loading))
   { electron_distributions artifacts/electron-dist && electron_tools artifacts/electron-tools; } & packages=$!
   # An unchanged tree keeps its consoles.

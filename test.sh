@@ -84,7 +84,7 @@ analyze() { # every project, those of bench/ too, into folders of its own, where
 }
 
 every_suite() {
-  local suites=(project workflows auto-update board container otlp electron-app stores arm64) analyzers suite
+  local suites=(project workflows auto-update board regression container otlp electron-app stores arm64) analyzers suite
   # What the first build of the image waits for longest is loaded beside the build of the programs; who needs it says what failed.
   install_packages
   tests/container/stand-ins.sh >/dev/null 2>&1 &

@@ -16,6 +16,13 @@ portable:
   assets:
     - path: build/{platform}-{arch}/sample-app-{version}-{platform}-{arch}
       to: app
+  install:
+    commands:
+      - { name: sample-app, path: app/sample-app }
+  probes:
+    - { run: [sample-app, --print-version], output: "[0-9]" }
+  smoke:
+    - { run: [sample-app, --print-version] }
 `;
 const caller = `name: Portable
 on:
@@ -38,7 +45,7 @@ export async function portable({ say, work, engine }) {
   const repository = team(path.join(work, 'sample-app'), { configuration });
   repository.write('.github/workflows/portable.yml', caller);
   repository.commit('ci: a portable archive');
-  say.stage('A portable archive of the app, with manifest, checksums and notes inside, packed and verified');
+  say.stage('A portable archive of the app, with manifest, checksums, notes and installers inside: packed, verified, installed, called, removed');
   const report = await push(say, {
     workflow: `${app}:.github/workflows/portable.yml`, event: 'workflow_dispatch', repositories: { [app]: repository.folder, 'org/uv-release': root },
     work: path.join(work, 'run'), ...engine,

@@ -12,13 +12,14 @@ const root = path.resolve(import.meta.dirname, '..'), app = 'acme/sample-app';
  * Makes the project; what it started ends with `close`.
  * @param {{say: import('./say.mjs').Say, work: string, engine: object}} demo
  * @param {(publicUrl: string) => string} configuration .github/uv-release.yml
+ * @param {Record<string, {secrets: Record<string, string>}>} more environments beside those of releases
  */
-export async function makeProject({ say, work, engine }, configuration) {
+export async function makeProject({ say, work, engine }, configuration, more = {}) {
   mkdirSync(work, { recursive: true });
   const bucket = await startAzurite('releases'), github = await gitHub(app);
   const repository = team(path.join(work, 'sample-app'), { store: bucket.store, publicUrl: bucket.url, configuration: configuration(bucket.url) });
   const writes = { secrets: { STORE_AZURE_SHARED_KEY: sharedKey } }, reads = { secrets: { STORE_AZURE_SAS: bucket.reader } };
-  const environments = { canary: writes, beta: writes, stable: writes, guard: writes, 'beta-plan': reads, 'stable-plan': reads };
+  const environments = { canary: writes, beta: writes, stable: writes, guard: writes, 'beta-plan': reads, 'stable-plan': reads, ...more };
   let runs = 0;
   return {
     bucket, github, repository,

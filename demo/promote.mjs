@@ -114,7 +114,7 @@ export async function promote({ say, work, engine }) {
 }
 
 /** The gates that a run found closed, by the table of its summary. */
-function closed(say, report) {
+export function closed(say, report) {
   const summaries = flatJobs(report.jobs).flatMap(job => job.steps ?? []).map(step => step.summary ?? '').join('\n');
   for (const [, gate, outcome, why] of summaries.matchAll(/^\| (\S+) \| ⛔ (\S+) \| (.*) \|$/gmu)) say.line(`    ${gate} (${outcome}): ${why.replaceAll('\\', '')}`);
 }

@@ -6,6 +6,7 @@ using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Json;
 using UvRelease.Runner;
 using UvRelease.StoreInputs;
+using UvRelease.Stores;
 
 namespace UvRelease.CheckRelease;
 
@@ -32,8 +33,14 @@ public sealed class CheckReleaseStep : IStep<CheckReleaseOptions>
             throw new ReleaseException(Fault.Input, $"Input 'commit' {problem}");
         if (options.ReviewedEnvironment is not null)
             options.Access.Check();
-        if (options.Store is { } store)
-            AppStore.AddressOf(store, context.Workspace);
+        if (options.Store is { } store && AppStore.AddressOf(store, context.Workspace) is StoreAddress.Directory)
+        {
+            throw new ReleaseException(
+                Fault.Input,
+                $"Input 'store' is the folder '{store}', which is gone with the job that fills it: the release would be tagged, and no client could have it. "
+                + "Name a bucket: s3://…, az://… or gs://….");
+        }
+
         string repository = context.GitHub.Repository ?? throw new ReleaseException(
             Fault.Environment, "GITHUB_REPOSITORY is missing. This step runs in a workflow of GitHub.");
         if (options.WithoutRelease)

@@ -1,6 +1,7 @@
 using UvRelease.Formats.Archives;
 using UvRelease.Portable;
 using UvRelease.Portable.Packing;
+using UvRelease.Portable.Proving;
 using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
@@ -20,12 +21,13 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
     private static readonly Output Manifest = new("manifest", "Path of the manifest's copy beside the archive.");
     private static readonly Output Checksums = new("checksums", "Path of the checksums' copy beside the archive.");
     private static readonly Output ArchiveChecksum = new("archive-checksum", "Path of the archive's own checksum, as sha256sum --check reads it.");
+    private static readonly Output Provenance = new("provenance", "Path of the statement of provenance beside the archive: in-toto, in the shape of SLSA v1.");
     private static readonly Output Fragment = new("fragment", "Path of the release fragment that the archive was added to.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
         "package-portable", "Packs an archive that runs where it is unpacked, with manifest, checksums and notes inside. The same files give the same bytes.",
-        Archive, Sha256, Size, Files, Manifest, Checksums, ArchiveChecksum, Fragment);
+        Archive, Sha256, Size, Files, Manifest, Checksums, ArchiveChecksum, Provenance, Fragment);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(PackagePortableOptions options, StepContext context, CancellationToken cancellationToken)
@@ -50,6 +52,7 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
             Platform = options.Platform,
             Arch = options.Arch,
             Commit = commit,
+            Facts = new BuildFacts(context.GitHub.Variables, commit),
             Resolve = path => context.Workspace.Resolve(path).FullPath,
             NotesFile = Notes(options, context),
             MigrationFile = options.MigrationFile is not { } file ? null : Given(file, "migration-file")
@@ -61,7 +64,7 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
         ReleaseFragment fragment = ReleaseFragmentFile.Merge(options.ReleaseFolder.FullPath,
             ReleaseFragment.Of(options.Version, commit, options.Platform, options.Arch, ReleaseFragmentTools.None).With(package.Artifact), cancellationToken);
 
-        foreach (string name in (string[])[package.Archive, package.ManifestCopy, package.ChecksumsCopy, package.ArchiveChecksum, fragment.FileName])
+        foreach (string name in (string[])[package.Archive, package.ManifestCopy, package.ChecksumsCopy, package.ArchiveChecksum, package.Provenance, fragment.FileName])
             context.Workspace.Wrote(In(options, context, name));
         context.Summary.Append(
             $"### {MarkdownText.Inline(package.Name)}\n\n{package.Manifest.Files.Count} files, {package.Hash.Size} bytes, SHA-256 `{package.Hash.Sha256}`\n");
@@ -71,7 +74,8 @@ public sealed class PackagePortableStep : IStep<PackagePortableOptions>
             Archive.Is(In(options, context, package.Archive).Relative), Sha256.Is(package.Hash.Sha256),
                 Size.Is($"{package.Hash.Size}"), Files.Is($"{package.Manifest.Files.Count}"),
             Manifest.Is(In(options, context, package.ManifestCopy).Relative), Checksums.Is(In(options, context, package.ChecksumsCopy).Relative),
-            ArchiveChecksum.Is(In(options, context, package.ArchiveChecksum).Relative), Fragment.Is(In(options, context, fragment.FileName).Relative));
+            ArchiveChecksum.Is(In(options, context, package.ArchiveChecksum).Relative),
+            Provenance.Is(In(options, context, package.Provenance).Relative), Fragment.Is(In(options, context, fragment.FileName).Relative));
     }
 
     private static WorkspacePath In(PackagePortableOptions options, StepContext context, string name) =>

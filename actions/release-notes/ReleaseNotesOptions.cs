@@ -110,7 +110,8 @@ public sealed record ReleaseNotesOptions
     public string? Legs { get; init; }
 
     /// <summary>Name of the app in a run that releases several.</summary>
-    [Input("component", "What the names of the legs' artifacts begin with, where several apps are released in one run: <component>-release-<platform>-<arch>.")]
+    [Input("component", "Component that is released: its paths, tag pattern, channel and fragments are taken from section components of the configuration, if "
+        + "there is one. The names of the legs' artifacts begin with it, where several apps are released in one run: <component>-release-<platform>-<arch>.")]
     public string? Component { get; init; }
 
     /// <summary>Runner of the legs.</summary>

@@ -1,6 +1,5 @@
 using UvRelease.Changelog;
 using UvRelease.Changelog.ChangelogFile;
-using UvRelease.Changelog.ChangelogFragments;
 using UvRelease.Changelog.Commits;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Drafts;
@@ -44,11 +43,13 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         "legs", "The legs as JSON for a matrix: platform, arch, runner and artifact of each; empty without the input, or if there is nothing to release.");
     private static readonly Output MacLegs = new("mac-legs", "The legs of mac among them, which sign-macos signs: [] where none is of mac.");
 
+    private static readonly Output WinLegs = new("win-legs", "The legs of win among them, which sign-windows signs: [] where none is of win.");
+
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
         "release-notes", "Writes release notes, and the version they are for, from the git history.",
         Version, PreviousVersion, Tag, Channel, ReleaseNeeded, Breaking, Notes, NotesFile, FullNotesFile, TextFile, JsonFile, UpgradeNotesFile, UpgradeJsonFile,
-        Commits, Conventional, LookAlikes, Other, Fragments, Legs, MacLegs);
+        Commits, Conventional, LookAlikes, Other, Fragments, Legs, MacLegs, WinLegs);
 
     /// <inheritdoc/>
     public async Task<StepResult> RunAsync(ReleaseNotesOptions options, StepContext context, CancellationToken cancellationToken)
@@ -104,7 +105,7 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
         [
             Version.Is(notes.Version.ToString()), Tag.Is(notes.Tag), ReleaseNeeded.Is("true"),
             .. account, .. files, Fragments.Is(string.Join('\n', notes.Document.Fragments)),
-                Legs.Is(legs?.Matrix() ?? ""), MacLegs.Is(legs?.Matrix(ReleasePlatform.Mac) ?? ""),
+                Legs.Is(legs?.Matrix() ?? ""), MacLegs.Is(legs?.Matrix(ReleasePlatform.Mac) ?? ""), WinLegs.Is(legs?.Matrix(ReleasePlatform.Win) ?? ""),
         ]);
     }
 
@@ -124,7 +125,9 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
     private static DraftRequest Request(ReleaseNotesOptions options, StepContext context, YamlMapping project, CancellationToken cancellationToken)
     {
         var configuration = ChangelogConfiguration.Read(project.Mapping("changelog"));
-        string fragments = options.RepositoryPath.Relative is "." ? ChangelogFragmentFolder.Name : $"{options.RepositoryPath}/{ChangelogFragmentFolder.Name}";
+        Component component = Component.Find(project, options.Component);
+        string? tagPattern = options.TagPattern ?? component.TagPattern ?? configuration.Naming.TagPattern;
+        string fragments = options.RepositoryPath.Relative is "." ? component.Fragments : $"{options.RepositoryPath}/{component.Fragments}";
         var repository = new GitRepository(options.RepositoryPath.FullPath, options.FetchToken is { } token
             ? FetchToken.Add(context.ChildEnvironment, context.GitHub.ServerUrl, token.Reveal())
             : context.ChildEnvironment);
@@ -134,19 +137,21 @@ public sealed class ReleaseNotesStep : IStep<ReleaseNotesOptions>
             Configuration = configuration,
             Range = new RangeRequest
             {
-                Tags = TagPattern.Parse(options.TagPattern ?? configuration.Naming.TagPattern ?? "v{version}"),
-                TagsAreAssumed = (options.TagPattern ?? configuration.Naming.TagPattern) is null,
+                Tags = TagPattern.Parse(tagPattern ?? "v{version}"),
+                TagsAreAssumed = tagPattern is null,
                 Channels = new ChannelOrder(configuration.Naming.Channels),
-                Channel = options.Channel,
+                Channel = options.Channel ?? component.Channel,
                 From = options.From,
                 To = options.To,
-                Paths = new PathFilter(Either(options.IncludePaths, configuration.IncludePaths), Either(options.ExcludePaths, configuration.ExcludePaths)),
+                Paths = component.IsWhole
+                    ? new PathFilter(Either(options.IncludePaths, configuration.IncludePaths), Either(options.ExcludePaths, configuration.ExcludePaths))
+                    : new PathFilter(Either(options.IncludePaths, component.IncludePaths), Either(options.ExcludePaths, component.ExcludePaths)),
                 FirstRelease = options.FirstRelease,
                 Deepen = options.Deepen,
             },
             FragmentFolder = options.FragmentsFolder is { } folder
                 ? Project(folder)
-                : new ProjectPath(Path.Combine(options.RepositoryPath.FullPath, ChangelogFragmentFolder.Name), fragments),
+                : new ProjectPath(Path.Combine(options.RepositoryPath.FullPath, component.Fragments), fragments),
             Strict = options.Strict ?? configuration.Strict,
             Page = Page(options, context.GitHub, repository, cancellationToken),
             GitHub = options.GitHubToken is { } reader ? Access(reader, context.GitHub) : null,

@@ -1,6 +1,5 @@
 using UvRelease.Apple.DiskImages;
 using UvRelease.Apple.Installers;
-using UvRelease.Electron.Blockmaps;
 using UvRelease.Formats.Archives;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
@@ -53,28 +52,5 @@ internal sealed class AppPackages(PackageInputs inputs, Signers signers, DateTim
         await FlatPackage.WriteAsync(file, app, new FlatPackageOptions { Time = time, Scripts = inputs.Scripts?.FullPath }, cancellationToken);
         if (signers.Installer is { } installer)
             await PackageSigner.SignAsync(file, file, installer, cancellationToken);
-    }
-
-    /// <summary>What a fragment says of a file; updates get their block map.</summary>
-    /// <param name="release">Folder of the file.</param>
-    /// <param name="like">What it is, but for its bytes.</param>
-    /// <param name="cancellationToken">Stops.</param>
-    public static async Task<IReadOnlyList<Artifact>> DescribeAsync(string release, Artifact like, CancellationToken cancellationToken)
-    {
-        if (like.Kind != ArtifactKind.Update)
-            return [Hashed(release, like with { Blockmap = null }, cancellationToken)];
-        MappedFile mapped = await BlockmapFile.WriteBesideAsync(ArtifactPath.In(release, like.Path), new BlockmapOptions(), cancellationToken);
-        string map = like.Path + ".blockmap";
-        return
-        [
-            like with { Size = mapped.Size, Sha256 = mapped.Sha256, Sha512 = mapped.Sha512, Blockmap = ArtifactBlockmap.External(map, mapped.BlockmapSize) },
-            Hashed(release, like with { Kind = ArtifactKind.Blockmap, Path = map, Blockmap = null }, cancellationToken),
-        ];
-    }
-
-    private static Artifact Hashed(string release, Artifact like, CancellationToken cancellationToken)
-    {
-        var hash = ArtifactHash.Below(release, like.Path, cancellationToken);
-        return like with { Size = hash.Size, Sha256 = hash.Sha256, Sha512 = hash.Sha512 };
     }
 }

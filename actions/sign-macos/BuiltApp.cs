@@ -1,5 +1,4 @@
-using Microsoft.Win32.SafeHandles;
-using UvRelease.Formats.Archives;
+using UvRelease.Electron.Signing;
 using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
@@ -17,18 +16,7 @@ internal sealed record BuiltApp(ReleaseFragment Fragment, string Folder, DateTim
 
     /// <summary>The fragments of macOS in a release folder.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: there is none.</exception>
-    public static IReadOnlyList<ReleaseFragment> Fragments(string release, string shown)
-    {
-        if (!Directory.Exists(release))
-            throw new ReleaseException(Fault.Input,
-                $"The folder '{shown}' is missing. Name the one that build-electron wrote by 'release-folder', or download its artifact first.");
-        IReadOnlyList<ReleaseFragment> all = ReleaseFragmentFile.All(release);
-        ReleaseFragment[] mac = [.. all.Where(fragment => fragment.Platform == ReleasePlatform.Mac)];
-        return mac.Length > 0 ? mac : throw new ReleaseException(Fault.Input, all.Count == 0
-            ? $"The folder '{shown}' has no release fragment (release.mac-<arch>.json). Build the leg with build-electron."
-            : $"The folder '{shown}' has fragments of {string.Join(", ", all.Select(one => one.Leg))} and none of mac. Run this step in the legs of "
-                + "mac alone.");
-    }
+    public static IReadOnlyList<ReleaseFragment> Fragments(string release, string shown) => BuiltArtifacts.Fragments(release, shown, ReleasePlatform.Mac);
 
     /// <summary>The archive that an app is taken out of: the target dir, else the zip.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: there is neither.</exception>
@@ -47,33 +35,8 @@ internal sealed record BuiltApp(ReleaseFragment Fragment, string Folder, DateTim
     public static BuiltApp Unpack(string release, ReleaseFragment fragment, string to, CancellationToken cancellationToken)
     {
         Artifact archive = Archive(fragment);
-        DateTimeOffset? time = Unpack(release, archive, to, cancellationToken);
+        DateTimeOffset? time = BuiltArtifacts.Unpack(release, archive, to, cancellationToken);
         return new BuiltApp(fragment, In(to, archive.Path), time);
-    }
-
-    /// <summary>Unpacks an archive after its bytes were compared with its fragment's.</summary>
-    public static DateTimeOffset? Unpack(string release, Artifact archive, string to, CancellationToken cancellationToken)
-    {
-        string file = ArtifactPath.In(release, archive.Path);
-        if (!Path.Exists(file))
-            throw new ReleaseException(Fault.Input, $"'{archive.Path}' is missing beside its fragment. Download the whole artifact of the leg.")
-            {
-                File = archive.Path,
-            };
-        var hash = ArtifactHash.Below(release, archive.Path, cancellationToken);
-        if (hash.Sha256 != archive.Sha256)
-            throw new ReleaseException(Fault.Refused,
-                $"'{archive.Path}' has other bytes (sha256 {hash.Sha256}) than its fragment says ({archive.Sha256}). Build the leg anew.");
-        if (Is(archive, ".tar"))
-        {
-            using SafeFileHandle handle = RegularFile.OpenBelow(release, archive.Path);
-            using var tar = new FileStream(handle, FileAccess.Read);
-            return TarExtraction.Run(tar, archive.Path, to, cancellationToken);
-        }
-
-        using ZipReader zip = ZipReader.Open(file, archive.Path, new ZipLimits());
-        ZipExtraction.Run(zip, to, null, cancellationToken);
-        return null;
     }
 
     /// <summary>The one app of a folder.</summary>

@@ -3,7 +3,9 @@ using UvRelease.Apple.CodeSigning;
 using UvRelease.Apple.DiskImages;
 using UvRelease.Apple.Installers;
 using UvRelease.Apple.Verification;
+using UvRelease.Electron.Signing;
 using UvRelease.Formats.Archives;
+using UvRelease.Keys;
 using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
@@ -15,7 +17,7 @@ namespace UvRelease.SignMacos;
 /// <param name="work">A folder to unpack into.</param>
 internal sealed class MacVerifier(CodeVerification verification, string work)
 {
-    private readonly CertificateChains chains = new();
+    private readonly CertificateChains chains = new(AppleCertificates.Extensions);
     private int unpacked;
 
     /// <summary>Programs that were looked at.</summary>
@@ -45,7 +47,7 @@ internal sealed class MacVerifier(CodeVerification verification, string work)
             {
                 case ".tar" or ".zip":
                     string folder = Folder();
-                    BuiltApp.Unpack(release, artifact, folder, cancellationToken);
+                    BuiltArtifacts.Unpack(release, artifact, folder, cancellationToken);
                     return App(BuiltApp.In(folder, artifact.Path), artifact.Path, cancellationToken);
                 case ".dmg":
                     return [.. Image(file, artifact.Path, cancellationToken), .. AppOf(file, artifact.Path, cancellationToken)];

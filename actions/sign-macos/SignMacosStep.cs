@@ -1,5 +1,6 @@
 using UvRelease.Apple.Bundles;
 using UvRelease.Apple.Verification;
+using UvRelease.Electron.Signing;
 using UvRelease.Posix;
 using UvRelease.Releases;
 using UvRelease.Releases.Artifacts;
@@ -51,7 +52,7 @@ public sealed class SignMacosStep : IStep<SignMacosOptions>
         using Notary? notary = options.Notary.Open(signers, context);
         var verifier = new MacVerifier(signers.Verification(context.Time), work);
         context.Workspace.Wrote(options.ReleaseFolder);
-        using SignedRelease? signed = options.DryRun ? null : SignedRelease.Beside(release);
+        using ReplacedRelease? signed = options.DryRun ? null : ReplacedRelease.Beside(release);
         var fragments = new List<ReleaseFragment>();
         foreach ((ReleaseFragment fragment, IReadOnlyList<string> files) in legs)
         {
@@ -71,13 +72,13 @@ public sealed class SignMacosStep : IStep<SignMacosOptions>
             await DoAsync($"{fragment.Leg}", signing.Acts(), options.DryRun, context.Log, cancellationToken);
             if (signed is null)
                 continue;
-            fragments.Add(await signed.DescribeAsync(fragment, files, cancellationToken));
+            fragments.Add(await SignedRelease.DescribeAsync(signed.Folder, fragment, files, cancellationToken));
             AppSigning.Check([.. fragments[^1].Artifacts.Where(artifact => files.Contains(artifact.Path))
                 .SelectMany(artifact => verifier.File(signed.Folder, artifact, cancellationToken))]);
             Directory.Delete(folder, recursive: true);
         }
 
-        signed?.Commit(legs, cancellationToken);
+        signed?.Commit(SignedRelease.Replaced(legs), cancellationToken);
         context.Summary.Append(Table(verifier.Programs, [.. fragments.SelectMany(fragment => fragment.Artifacts)]));
         return Ended(options, verifier, signers.Code.Team, fragments.Count > 0 ? fragments : [.. legs.Select(leg => leg.Fragment)]);
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using UvRelease.Apple.CodeSigning;
 using UvRelease.Apple.Verification;
+using UvRelease.KeyInputs;
 using UvRelease.Keys;
 using UvRelease.Releases;
 using UvRelease.Runner;
@@ -19,8 +20,10 @@ internal sealed class Signers : IDisposable
 
     private readonly List<IDisposable> held = [];
     private readonly IdentityInputs inputs;
+    private readonly IReadOnlyList<X509Certificate2> believed;
 
-    private Signers(IdentityInputs inputs) => this.inputs = inputs;
+    private Signers(IdentityInputs inputs) =>
+        (this.inputs, believed) = (inputs, inputs.TrustedRoots is { } file ? KeyLogin.Certificates(file) : []);
 
     /// <summary>Who signs code and disk images.</summary>
     public CodeIdentity Code { get; private set; } = CodeIdentity.Adhoc;
@@ -35,7 +38,8 @@ internal sealed class Signers : IDisposable
     public CodeVerification Verification(TimeProvider clock) => new()
     {
         Apple = Apple,
-        Roots = [.. new[] { Code, Installer }.Where(identity => identity is { Chain.Count: > 0 }).Select(identity => identity!.Chain[^1])],
+        Roots = [.. new[] { Code, Installer }.Where(identity => identity is { Chain.Count: > 0 }).Select(identity => identity!.Chain[^1]), .. believed],
+        TimestampRoots = believed,
         Clock = clock,
         Team = inputs.Team ?? Code.Team,
         AllowsAdhoc = Code.IsAdhoc && inputs.Adhoc != AdhocPolicy.Never,
@@ -82,24 +86,24 @@ internal sealed class Signers : IDisposable
             return;
         }
 
-        bool isAdhoc = inputs.Adhoc == AdhocPolicy.Always || (inputs.Adhoc == AdhocPolicy.WithoutIdentity && inputs.Identity is null);
+        bool isAdhoc = inputs.Adhoc == AdhocPolicy.Always || (inputs.Adhoc == AdhocPolicy.WithoutIdentity && !inputs.Code.IsGiven);
         if (isAdhoc)
         {
             context.Log.Warning("Nobody signs: the app is sealed ad hoc. Macs start it only where their user allows it, and it does not update itself.");
             return;
         }
 
-        if (inputs.Identity is null)
+        if (!inputs.Code.IsGiven)
             throw new ReleaseException(Fault.Input,
                 "No 'identity' is given (secret MACOS_IDENTITY). Give a Developer ID Application as PKCS #12 in base64; where the secret is "
                 + "set but empty here, pass it on to the called workflow by its name. Forks sign by nobody: ad-hoc: without-identity.");
-        if (wantsPackages && inputs.Installer is null)
+        if (wantsPackages && !inputs.Packages.IsGiven)
             throw new ReleaseException(Fault.Input,
                 "pkg needs 'installer-identity' (secret MACOS_INSTALLER_IDENTITY): a Developer ID Installer as PKCS #12 in base64. Give it, "
                 + "or leave pkg out of 'formats'.");
-        Code = await OpenAsync("identity", inputs.Identity, inputs.IdentityPassword, installer: false, context.Time, cancellationToken);
+        Code = await OpenAsync(inputs.Code, installer: false, context, cancellationToken);
         if (wantsPackages)
-            Installer = await OpenAsync("installer-identity", inputs.Installer!, inputs.InstallerPassword, installer: true, context.Time, cancellationToken);
+            Installer = await OpenAsync(inputs.Packages, installer: true, context, cancellationToken);
         if (Code.Team is null)
             context.Log.Warning($"'{Code.Chain[0].Subject}' is no identity of Apple: Macs start what it signs only where they are told to trust it.");
         if (inputs.Team is { } team && Code.Team != team)
@@ -121,20 +125,20 @@ internal sealed class Signers : IDisposable
         Installer = await OpenAsync(Held(packages.ToKey()), installer: true, context.Time, cancellationToken);
     }
 
-    private async Task<CodeIdentity> OpenAsync(string input, Secret secret, Secret? password,
-        bool installer, TimeProvider clock, CancellationToken cancellationToken)
+    private async Task<CodeIdentity> OpenAsync(KeyChoice choice, bool installer, StepContext context, CancellationToken cancellationToken)
     {
+        ISigningKey key = Held(inputs.Login.Open(choice, context)!);
         try
         {
-            return await OpenAsync(Held(KeySecret.Read(secret.Reveal(), password?.Reveal())), installer, clock, cancellationToken);
+            return await OpenAsync(key, installer, context.Time, cancellationToken);
         }
         catch (ReleaseException e)
         {
-            throw new ReleaseException(e.Fault, $"'{input}': {e.Message}", e);
+            throw new ReleaseException(e.Fault, $"'{choice.Input}': {e.Message}", e);
         }
     }
 
-    private async Task<CodeIdentity> OpenAsync(PrivateKey key, bool installer, TimeProvider clock, CancellationToken cancellationToken)
+    private async Task<CodeIdentity> OpenAsync(ISigningKey key, bool installer, TimeProvider clock, CancellationToken cancellationToken)
     {
         IReadOnlyList<X509Certificate2> chain = Apple.Completed(await key.GetChainAsync(cancellationToken));
         bool isApples = AppleCertificates.Shipped.IsRoot(chain[^1]);
@@ -147,7 +151,7 @@ internal sealed class Signers : IDisposable
         if (server is null or NoTimestamps)
             return null;
         return Uri.TryCreate(server, UriKind.Absolute, out Uri? address) && address.Scheme is "http" or "https"
-            ? new TimestampClient(Held(new HttpClient()), address)
+            ? Held(new TimestampClient(Held(new HttpClient()), address))
             : throw new ReleaseException(Fault.Input, $"'timestamp-server' is '{server}' and must be an address such as {AppleTimestamps}, or none.");
     }
 

@@ -6,7 +6,8 @@ namespace UvRelease.Symbolicate;
 public sealed record IntakeInputs
 {
     /// <summary>Where the intake keeps reports.</summary>
-    [Input("intake-store", "Store of crash-intake: a folder, s3://bucket/prefix?region=…, or az://account/container/prefix. Its reports are brought into "
+    [Input("intake-store", "Store of crash-intake: a folder, s3://bucket/prefix?region=…, az://account/container/prefix or "
+        + "gs://bucket/prefix. Its reports are brought into "
         + "'crashes' first. It is opened as 'store' is.")]
     public string? Store { get; init; }
 

@@ -25,8 +25,8 @@ public sealed record SymbolicateOptions
     public WorkspacePath? SourceMapsFolder { get; init; }
 
     /// <summary>Symbols elsewhere.</summary>
-    [Input("store", "Symbol store that upload-symbols filled, with the layout breakpad: a folder, s3://bucket/prefix?region=…, or "
-        + "az://account/container/prefix. It is asked for what the folders don't have.")]
+    [Input("store", "Symbol store that upload-symbols filled, with the layout breakpad: a folder, s3://bucket/prefix?region=…, "
+        + "az://account/container/prefix or gs://bucket/prefix. It is asked for what the folders don't have.")]
     public string? Store { get; init; }
 
     /// <summary>What opens the store.</summary>

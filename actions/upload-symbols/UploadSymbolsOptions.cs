@@ -28,7 +28,8 @@ public sealed record UploadSymbolsOptions
 
     /// <summary>Where the symbols go.</summary>
     [Input("store",
-        "Symbol store: a folder, s3://bucket/prefix?region=…, or az://account/container/prefix. Empty stores none. Who may read it sees the names "
+        "Symbol store: a folder, s3://bucket/prefix?region=…, az://account/container/prefix or "
+        + "gs://bucket/prefix. Empty stores none. Who may read it sees the names "
         + "and lines of the sources: it is another one than the store of releases.")]
     public string? Store { get; init; }
 

@@ -43,4 +43,7 @@ public static class StorePaths
     /// <param name="file">Name of the file.</param>
     public static StoreKey Feed(string channel, string? group, string file) =>
         StoreKey.Of(group is null ? $"{FeedPrefix(channel)}{file}" : $"{FeedPrefix(channel)}{group}/{file}");
+
+    /// <summary>The signature of a feed, which lies beside it.</summary>
+    public static StoreKey FeedSignature(StoreKey feed) => StoreKey.Of($"{feed.Text}.sig.json");
 }

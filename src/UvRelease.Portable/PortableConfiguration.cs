@@ -43,6 +43,10 @@ public enum PortableRole
     /// <summary>A text that every archive has: README.txt and its like.</summary>
     [JsonStringEnumMemberName("text")]
     Text,
+
+    /// <summary>What installs the archive: install.sh, install.ps1, install.data.</summary>
+    [JsonStringEnumMemberName("installer")]
+    Installer,
 }
 
 /// <summary>A file or folder that goes into portable archives.</summary>
@@ -56,7 +60,6 @@ public sealed record PortablePart(string Path, string To, PortableRole Role, IRe
 /// <summary>Section <c>portable</c> of the configuration file: what portable archives hold.</summary>
 public sealed record PortableConfiguration
 {
-    private static readonly string[] AllKinds = ["desktop", "headless"];
     private static readonly string[] AssetRoles = ["web", "docs", "recipe", "extra"];
 
     /// <summary>Name that archives begin with; null where the section is absent.</summary>
@@ -79,6 +82,9 @@ public sealed record PortableConfiguration
     /// <summary>File that takes the place of the ROLLBACK.txt that is written; null for that.</summary>
     public string? Rollback { get; init; }
 
+    /// <summary>How the archive installs itself; null for an archive without installers.</summary>
+    public PortableInstall? Install { get; init; }
+
     /// <summary>Reads the section.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, with line and column: an unknown key, or a value of the wrong type or out of its
     /// bounds.</exception>
@@ -94,6 +100,7 @@ public sealed record PortableConfiguration
             Allowed = section.Texts("allowed", SettingForms.ContentPattern) ?? [],
             Readme = section.Text("readme", SettingForms.Path),
             Rollback = section.Text("rollback", SettingForms.Path),
+            Install = PortableInstall.Read(section),
         };
         if (configuration.Name is null && configuration.Parts.Count > 0)
             throw section.Wrong("lacks the key 'name', which archives begin with. Add it.");
@@ -108,11 +115,8 @@ public sealed record PortableConfiguration
         if (role != PortableRole.Binary && part.OneOf("role", AssetRoles) is { } word)
             role = PortableRole.Web + Array.IndexOf(AssetRoles, word);
         IReadOnlyList<string> must = role == PortableRole.Binary ? [] : part.Texts("must-have", SettingForms.Path) ?? [];
-        IReadOnlyList<string> kinds = part.Texts("kinds", text => AllKinds.Contains(text) ? null : $"must be one of: {string.Join(", ", AllKinds)}.")
-            ?? AllKinds;
-        if (kinds.Count == 0)
-            throw part.Required("kinds").Wrong("names no kind. Name desktop, headless or both, or remove the key.");
+        IReadOnlyList<PortableKind> kinds = PortableKinds.Read(part);
         part.End();
-        return new PortablePart(path, to, role, [.. kinds.Select(kind => kind == "desktop" ? PortableKind.Desktop : PortableKind.Headless)], must);
+        return new PortablePart(path, to, role, kinds, must);
     }
 }

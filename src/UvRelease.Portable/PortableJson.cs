@@ -10,7 +10,7 @@ public static class PortableJson
 {
     private const int LongestPattern = 255;
     private static readonly string[] Kinds = ["desktop", "headless"];
-    private static readonly string[] Roles = ["binary", "web", "docs", "recipe", "extra", "text"];
+    private static readonly string[] Roles = ["binary", "web", "docs", "recipe", "extra", "text", "installer"];
 
     /// <summary>Writes a manifest.</summary>
     public static byte[] Write(PortableManifest manifest) => CanonicalJson.Write(json =>

@@ -38,6 +38,8 @@ internal static unsafe class ChildChecks
     /// <summary>Where the parent ignores SIGCHLD, we inherit that, and the kernel throws the exit codes of our children away (wait(2), notes).</summary>
     public static void KeepExitCodes()
     {
+        if (OtherSystem.IsHere)
+            return;
         const int sigactionSize = 256;
         byte* action = stackalloc byte[sigactionSize];
         if (Libc.Action(Libc.SIGCHLD, null, action) == 0 && *(nint*)action == Libc.SIG_IGN)

@@ -50,5 +50,9 @@ public static class ChildProcess
             TaskScheduler.Default);
 
     /// <summary>Kills every child of this process and all below them: the last act of a process that can't wait for them any longer.</summary>
-    public static void KillAll() => ProcessTree.Signal(ProcessTree.From(Environment.ProcessId).Skip(1), Libc.SIGKILL);
+    public static void KillAll()
+    {
+        if (!OtherSystem.IsHere)
+            ProcessTree.Signal(ProcessTree.From(Environment.ProcessId).Skip(1), Libc.SIGKILL);
+    }
 }

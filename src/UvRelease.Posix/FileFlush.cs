@@ -13,6 +13,12 @@ public static class FileFlush
     /// <exception cref="IOException">The disk did not take them.</exception>
     public static void File(SafeFileHandle file)
     {
+        if (OtherSystem.IsHere)
+        {
+            RandomAccess.FlushToDisk(file);
+            return;
+        }
+
         bool kept = false;
         try
         {

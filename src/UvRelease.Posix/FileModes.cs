@@ -15,6 +15,9 @@ public static class FileModes
     /// <summary>0666: a new file, as far as the umask lets.</summary>
     public const int Shared = 0x1b6;
 
+    /// <summary>0200: its owner may write it.</summary>
+    public const int OwnerWrite = 0x80;
+
     /// <summary>0700: its owner may do everything.</summary>
     public const int OwnerAccess = 0x1c0;
 
@@ -26,6 +29,9 @@ public static class FileModes
 
     /// <summary>0002: everybody may write it.</summary>
     public const int OthersWrite = 0x2;
+
+    /// <summary>0001: everybody may run it; of a folder, enter it without a look at what is there.</summary>
+    public const int OthersExecute = 0x1;
 
     /// <summary>07000: it runs with the rights of its owner or group, or is kept in memory.</summary>
     public const int Lent = 0xe00;

@@ -12,6 +12,8 @@ public readonly record struct FileOwner(uint User, uint Group)
     /// <exception cref="IOException">The path can't be examined.</exception>
     public static unsafe FileOwner Of(string path)
     {
+        if (OtherSystem.IsHere)
+            return default;
         const int statxSize = 256, userOffset = 20, groupOffset = 24;
         Span<byte> buffer = stackalloc byte[statxSize];
         fixed (byte* p = buffer)
@@ -26,10 +28,10 @@ public readonly record struct FileOwner(uint User, uint Group)
     }
 
     /// <summary>Numeric id of the user that this process acts for.</summary>
-    public static uint CurrentUser => Libc.EffectiveUserId();
+    public static uint CurrentUser => OtherSystem.IsHere ? 0 : Libc.EffectiveUserId();
 
     /// <summary>True when this process may give files away.</summary>
-    public static bool CanGiveAway => CurrentUser == 0;
+    public static bool CanGiveAway => CurrentUser == 0 && !OtherSystem.IsHere;
 
     /// <summary>Gives a path, and all below it that belongs to one user, to this owner. Links are given away themselves, never followed.</summary>
     /// <param name="path">The path.</param>

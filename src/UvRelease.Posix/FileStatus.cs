@@ -27,7 +27,7 @@ public readonly record struct FileStatus(FileType Type, int Mode, long Size)
 {
     /// <summary>Reads the status of a path.</summary>
     /// <exception cref="IOException">The path can't be examined.</exception>
-    public static FileStatus Of(string path) => Of(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW);
+    public static FileStatus Of(string path) => OtherSystem.IsHere ? OtherSystem.StatusOf(path) : Of(Libc.AT_FDCWD, path, Libc.AT_SYMLINK_NOFOLLOW);
 
     /// <summary>Reads the status of an open file.</summary>
     /// <exception cref="IOException">It can't be examined.</exception>
@@ -90,6 +90,8 @@ public readonly record struct FileStatus(FileType Type, int Mode, long Size)
     /// <exception cref="IOException">They can't be set.</exception>
     public static void SetMode(string path, int mode)
     {
+        if (OtherSystem.IsHere)
+            return;
         if (Libc.ChangeMode(path, (uint)mode) != 0)
             throw new IOException($"The mode of '{path}' can't be set: {Marshal.GetLastPInvokeErrorMessage()}.");
     }

@@ -30,21 +30,10 @@ public static class GuardedProgram
     public static async Task<ChildResult> StreamAsync(ChildCommand command, Func<Stream, CancellationToken, Task> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        ChildChecks.KeepExitCodes();
-        (string program, IReadOnlyList<string> arguments) = ChildChecks.Prepare(command);
         var errors = new ErrorTail();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Exception? failure = null;
-        CommandTask<CommandResult> running = Start(
-            command,
-            Cli.Wrap(program)
-                .WithArguments(arguments)
-                .WithWorkingDirectory(command.WorkingDirectory)
-                .WithEnvironmentVariables(Whole(command.Environment))
-                .WithStandardInputPipe(command.StandardInput is { } text ? PipeSource.FromString(text, new UTF8Encoding(false)) : PipeSource.Null)
-                .WithStandardOutputPipe(PipeTarget.Create(ReadAsync))
-                .WithStandardErrorPipe(PipeTarget.Create(errors.TakeAsync))
-                .WithValidation(CommandResultValidation.None));
+        CommandTask<CommandResult> running = Start(command, PipeTarget.Create(ReadAsync), PipeTarget.Create(errors.TakeAsync), CancellationToken.None);
         int code;
         await using (end.Token.UnsafeRegister(_ => new Thread(() => ProcessTree.End(running.ProcessId, command.GracePeriod)).Start(), null))
             code = (await running).ExitCode;
@@ -66,11 +55,75 @@ public static class GuardedProgram
         }
     }
 
-    private static CommandTask<CommandResult> Start(ChildCommand command, Command prepared)
+    /// <summary>
+    /// Runs a program to its end; what it prints on both streams goes to one, as it comes. When it has ended, what it left behind is ended too: this process
+    /// must have no other children meanwhile.
+    /// </summary>
+    /// <param name="command">The program.</param>
+    /// <param name="log">Takes writes from several threads.</param>
+    /// <param name="cancellationToken">Ends it, and all that it has started.</param>
+    /// <returns>Its exit code, and how many processes were left.</returns>
+    /// <inheritdoc cref="RunAsync"/>
+    public static async Task<LoggedEnd> LogAsync(ChildCommand command, Stream log, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ProcessTree.AdoptOrphans();
+        // A process that got away may hold the pipes for ever.
+        using var giveUp = new CancellationTokenSource();
+        PipeTarget target = PipeTarget.ToStream(log);
+        CommandTask<CommandResult> running = Start(command, target, target, giveUp.Token);
+        Task<int> ending = EndAllAsync(running.ProcessId, command.GracePeriod, cancellationToken);
+        Task<CommandResult> ended = running.Task;
+        int leftovers = await ending;
+        if (await Task.WhenAny(ended, Task.Delay(command.GracePeriod, CancellationToken.None)) != ended)
+            await giveUp.CancelAsync();
+        try
+        {
+            int code = (await ended).ExitCode;
+            cancellationToken.ThrowIfCancellationRequested();
+            return new LoggedEnd(code, leftovers);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"'{command.Program}' has ended, and a process that it started and that can't be found holds its output.", e);
+        }
+    }
+
+    // Until the program has ended by itself or was told to; then whatever is left.
+    private static async Task<int> EndAllAsync(int id, TimeSpan grace, CancellationToken cancellationToken)
     {
         try
         {
-            return prepared.ExecuteAsync(CancellationToken.None);
+            using var program = Process.GetProcessById(id);
+            await program.WaitForExitAsync(cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            // It has ended already.
+        }
+        catch (OperationCanceledException)
+        {
+            await Task.Run(() => ProcessTree.End(id, grace), CancellationToken.None);
+        }
+
+        return await Task.Run(() => ProcessTree.EndOrphans(grace), CancellationToken.None);
+    }
+
+    private static CommandTask<CommandResult> Start(ChildCommand command, PipeTarget output, PipeTarget errors, CancellationToken giveUp)
+    {
+        ChildChecks.KeepExitCodes();
+        (string program, IReadOnlyList<string> arguments) = ChildChecks.Prepare(command);
+        Command prepared = Cli.Wrap(program)
+            .WithArguments(arguments)
+            .WithWorkingDirectory(command.WorkingDirectory)
+            .WithEnvironmentVariables(Whole(command.Environment))
+            .WithStandardInputPipe(command.StandardInput is { } text ? PipeSource.FromString(text, new UTF8Encoding(false)) : PipeSource.Null)
+            .WithStandardOutputPipe(output)
+            .WithStandardErrorPipe(errors)
+            .WithValidation(CommandResultValidation.None);
+        try
+        {
+            return prepared.ExecuteAsync(giveUp);
         }
         catch (Win32Exception e)
         {
@@ -91,3 +144,8 @@ public static class GuardedProgram
         return whole;
     }
 }
+
+/// <summary>How a program ended.</summary>
+/// <param name="ExitCode">Its exit code; 128 + n when signal n ended it.</param>
+/// <param name="Leftovers">Processes that it left behind, which were ended.</param>
+public sealed record LoggedEnd(int ExitCode, int Leftovers);

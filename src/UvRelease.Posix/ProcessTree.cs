@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace UvRelease.Posix;
 
@@ -52,13 +53,39 @@ internal static class ProcessTree
             _ = Libc.Kill(member.Id, signal);
     }
 
+    /// <summary>From now on a process whose parent has ended becomes a child of this one, so that it can be found (prctl(2), PR_SET_CHILD_SUBREAPER).</summary>
+    public static void AdoptOrphans()
+    {
+        const int subreaper = 36;
+        if (!OtherSystem.IsHere && Libc.Control(subreaper, 1, 0, 0, 0) != 0)
+            throw new IOException($"Processes that outlive their parent can't be found: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    /// <summary>Ends every process below this one.</summary>
+    /// <returns>How many there were.</returns>
+    public static int EndOrphans(TimeSpan grace)
+    {
+        if (OtherSystem.IsHere)
+            return 0;
+        ProcessMember[] orphans = [.. From(Environment.ProcessId).Skip(1).SelectMany(orphan => Freeze(orphan.Id)).Distinct()];
+        End(orphans, grace);
+        return orphans.Length;
+    }
+
     /// <summary>
     /// Ends a process and all below it: SIGTERM, then SIGKILL for those that are left. The whole tree gets the signal, as a terminal's Ctrl-C would do it: a
     /// wrapper that ends at once would leave its own children to nobody.
     /// </summary>
     public static void End(int id, TimeSpan grace)
     {
-        IReadOnlyList<ProcessMember> tree = Freeze(id);
+        if (OtherSystem.IsHere)
+            OtherSystem.End(id);
+        else
+            End(Freeze(id), grace);
+    }
+
+    private static void End(IReadOnlyList<ProcessMember> tree, TimeSpan grace)
+    {
         Signal(tree, Libc.SIGTERM);
         Signal(tree, Libc.SIGCONT);
         if (HaveEnded(tree, grace))

@@ -12,6 +12,8 @@ internal static class ProgramPath
     /// <summary>Returns the absolute path of the program that a child with this environment and folder names; null when there is none.</summary>
     public static string? Find(ChildCommand command)
     {
+        if (OtherSystem.IsHere)
+            return OtherSystem.Find(command);
         if (command.Program.Contains('/', StringComparison.Ordinal))
             return Path.GetFullPath(command.Program, command.WorkingDirectory) is var path && File.Exists(path) ? path : null;
         return command.Environment.GetValueOrDefault("PATH", Standard).Split(':')

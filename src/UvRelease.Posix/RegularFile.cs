@@ -15,7 +15,7 @@ public static class RegularFile
     /// <exception cref="UnauthorizedAccessException">No permission.</exception>
     /// <exception cref="NoRegularFileException">It is no regular file.</exception>
     /// <exception cref="IOException">It can't be opened.</exception>
-    public static SafeFileHandle Open(string path) => Open(Libc.AT_FDCWD, path, path);
+    public static SafeFileHandle Open(string path) => OtherSystem.IsHere ? OtherSystem.Open(path) : Open(Libc.AT_FDCWD, path, path);
 
     /// <summary>Opens a file below a folder for reading. The folder may be reached by links; below it none is followed.</summary>
     /// <param name="folder">A folder.</param>
@@ -23,6 +23,8 @@ public static class RegularFile
     /// <inheritdoc cref="Open(string)"/>
     public static SafeFileHandle OpenBelow(string folder, string path)
     {
+        if (OtherSystem.IsHere)
+            return OtherSystem.OpenBelow(folder, path);
         string[] parts = path.Split('/');
         int at = OpenFolder(Libc.AT_FDCWD, folder, folder, 0);
         try

@@ -21,6 +21,8 @@ public static unsafe class StandardStream
     /// </summary>
     public static void KeepOpen()
     {
+        if (OtherSystem.IsHere)
+            return;
         int opened;
         do
             opened = Libc.Open("/dev/null", Libc.O_RDWR, 0);

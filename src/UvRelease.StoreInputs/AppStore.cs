@@ -20,7 +20,7 @@ public sealed record AppStore
     public WorkspacePath Configuration { get; init; } = null!;
 
     /// <summary>Where the store is.</summary>
-    [Input("store", "Where the store is: a folder, s3://bucket/prefix?region=…, or az://account/container/prefix.", Required = true)]
+    [Input("store", "Where the store is: a folder, s3://bucket/prefix?region=…, az://account/container/prefix or gs://bucket/prefix.", Required = true)]
     public string Store { get; init; } = "";
 
     /// <summary>Address that clients read.</summary>

@@ -35,7 +35,13 @@ public sealed class MoveTelemetry(MoveRequest request, int percent, TimeProvider
     public double Seconds => time.GetElapsedTime(start).TotalSeconds;
 
     /// <summary>Notes which kind of store it is.</summary>
-    public void Opened(IStore store) => backend = store.Address switch { StoreAddress.S3 => "s3", StoreAddress.Azure => "azure", _ => "directory" };
+    public void Opened(IStore store) => backend = store.Address switch
+    {
+        StoreAddress.S3 => "s3",
+        StoreAddress.Azure => "azure",
+        StoreAddress.Google => "gcs",
+        _ => "directory",
+    };
 
     /// <summary>Attributes of metrics.</summary>
     /// <param name="error">What ended the move; null where it came through.</param>

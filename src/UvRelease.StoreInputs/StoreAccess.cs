@@ -1,3 +1,4 @@
+using UvRelease.Channels.Feeds;
 using UvRelease.Channels.Moves;
 using UvRelease.Channels.Publishing;
 using UvRelease.Releases;
@@ -16,6 +17,15 @@ public sealed record StoreAccess
     /// <summary>How long clients may see older feeds.</summary>
     [Input("visible-within", "How long a write may take until it is visible under the public address.", Default = "90s")]
     public TimeSpan VisibleWithin { get; init; }
+
+    /// <summary>Key of feeds.</summary>
+    [Input("feed-key", "Key that signs feeds (Ed25519 in PEM), for apps that check signatures; two of them while one takes the place of the other. Empty signs "
+        + "none.")]
+    public Secret? FeedKey { get; init; }
+
+    /// <summary>How long signatures of feeds are good.</summary>
+    [Input("feed-signature-lifetime", "How long signatures of feeds are good. 'reconcile' makes them anew after half of it.", Default = "14d")]
+    public TimeSpan FeedSignatureLifetime { get; init; }
 
     /// <summary>Opens a store. One behind a network that will be written to is tried first: it must keep the preconditions of writes.</summary>
     /// <param name="app">Where it is.</param>
@@ -74,6 +84,7 @@ public sealed record StoreAccess
     {
         LegacyFeeds = publish?.LegacyPlaces(channels) ?? [],
         WrongTimes = publish?.WrongTimes ?? new Dictionary<string, int>(StringComparer.Ordinal),
+        Signer = FeedKey is { } key ? FeedSigner.Read(key.Reveal(), FeedSignatureLifetime, context.Time) : null,
         Time = context.Time,
         Progress = context.Log,
         Warnings = new Warnings(context.Log),

@@ -1,3 +1,4 @@
+using UvRelease.Credentials;
 using UvRelease.Releases;
 using UvRelease.Runner;
 using UvRelease.Stores;
@@ -49,6 +50,15 @@ public sealed record StoreLogin
     [Input("azure-client", "Application of Microsoft Entra that trusts the job's identity token.")]
     public string? AzureClient { get; init; }
 
+    /// <summary>Provider of Google's pool.</summary>
+    [Input("google-provider", "Provider of a workload identity pool of Google Cloud that trusts the job's identity token "
+        + "(projects/NUMBER/locations/global/workloadIdentityPools/POOL/providers/PROVIDER); the job needs id-token: write.")]
+    public string? GoogleProvider { get; init; }
+
+    /// <summary>Service account of Google.</summary>
+    [Input("google-service-account", "Service account that the pool's identity acts as. Empty where the pool itself has the rights.")]
+    public string? GoogleServiceAccount { get; init; }
+
     /// <summary>Opens a store. One behind a network that will be written to is tried first: it must keep the preconditions of writes.</summary>
     /// <param name="address">Where it is.</param>
     /// <param name="publicUrl">Address that clients read; null for its own.</param>
@@ -95,10 +105,10 @@ public sealed record StoreLogin
     public StoreCredentials CredentialsFor(StoreAddress address, GitHubRun run) => address switch
     {
         StoreAddress.S3 bucket when AwsRole is { } role => AccessKeyId is null && SecretAccessKey is null
-            ? new StoreCredentials.S3WebIdentity(role, Identity(run, "sts.amazonaws.com")) { Endpoint = TokenService(bucket) }
+            ? new StoreCredentials.S3WebIdentity(new AwsRole(role, Identity(run, Credentials.AwsRole.Audience)) { Endpoint = TokenService(bucket) })
             : throw Wrong("Give 'aws-role' or an access key, not both."),
         StoreAddress.Azure when AzureTenant is { } tenant && AzureClient is { } client => AzureSharedKey is null && AzureSas is null
-            ? new StoreCredentials.AzureWebIdentity(tenant, client, Identity(run, "api://AzureADTokenExchange"))
+            ? new StoreCredentials.AzureWebIdentity(new EntraApplication(tenant, client, Identity(run, EntraApplication.Audience)))
             : throw Wrong("Give 'azure-tenant' and 'azure-client', or a key, not both."),
         StoreAddress.Azure when AzureTenant is not null || AzureClient is not null =>
             throw Wrong("An application of Microsoft Entra is named by 'azure-tenant' and 'azure-client'. Give both."),
@@ -109,6 +119,9 @@ public sealed record StoreLogin
         StoreAddress.Azure when AzureSharedKey is { } key && AzureSas is null => new StoreCredentials.AzureSharedKey(key.Reveal()),
         StoreAddress.Azure when AzureSas is { } sas && AzureSharedKey is null => new StoreCredentials.AzureSas(sas.Reveal()),
         StoreAddress.Azure when AzureSas is not null => throw Wrong("Give one of 'azure-shared-key' and 'azure-sas', not both."),
+        StoreAddress.Google when GoogleProvider is { } provider => new StoreCredentials.GoogleWebIdentity(
+            new GoogleFederation(provider, Identity(run, GoogleFederation.Audience(provider))) { ServiceAccount = GoogleServiceAccount }),
+        StoreAddress.Google => throw Missing(address, "'google-provider'"),
         StoreAddress.S3 => throw Missing(address, "'aws-role', or 'access-key-id' and 'secret-access-key' (secret STORE_SECRET_ACCESS_KEY)"),
         StoreAddress.Azure => throw Missing(address,
             "'azure-tenant' and 'azure-client', or 'azure-shared-key' (secret STORE_AZURE_SHARED_KEY) or 'azure-sas' (secret STORE_AZURE_SAS)"),
@@ -126,14 +139,7 @@ public sealed record StoreLogin
     private static bool IsAmazon(string host) =>
         host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase) || host.EndsWith(".amazonaws.com.cn", StringComparison.OrdinalIgnoreCase);
 
-    private static GitHubIdentityToken Identity(GitHubRun run, string audience)
-    {
-        string? url = run.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_URL");
-        string? token = run.Variables.GetValueOrDefault("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
-        return token is not null && Uri.TryCreate(url, UriKind.Absolute, out Uri? request)
-            ? new GitHubIdentityToken(request, token, audience)
-            : throw new ReleaseException(Fault.Environment, "The job has no identity token to exchange. It needs 'permissions: id-token: write'.");
-    }
+    private static GitHubIdentityToken Identity(GitHubRun run, string audience) => GitHubIdentityToken.OfJob(run.Variables, audience);
 
     private static ReleaseException Wrong(string message) => new(Fault.Input, message);
 }

@@ -4,7 +4,7 @@ namespace UvRelease.Stores;
 
 /// <summary>
 /// Where a store is: <c>file:///path</c> or a path, <c>s3://bucket/prefix?region=…&amp;endpoint=…&amp;path-style=true</c>,
-/// <c>az://account/container/prefix?endpoint=…</c>. Never holds a credential.
+/// <c>az://account/container/prefix?endpoint=…</c>, <c>gs://bucket/prefix</c>. Never holds a credential.
 /// </summary>
 public abstract record StoreAddress
 {
@@ -47,6 +47,18 @@ public abstract record StoreAddress
 
         /// <inheritdoc/>
         public override string ToString() => $"az://{Account}/{Container}/{Prefix}".TrimEnd('/');
+    }
+
+    /// <summary>A bucket of Google Cloud Storage.</summary>
+    /// <param name="Bucket">Its name.</param>
+    /// <param name="Prefix">What all keys begin with: "" or a path with a closing slash.</param>
+    public sealed record Google(string Bucket, string Prefix) : StoreAddress
+    {
+        /// <summary>The server; null for Google's.</summary>
+        public Uri? Endpoint { get; init; }
+
+        /// <inheritdoc/>
+        public override string ToString() => $"gs://{Bucket}/{Prefix}".TrimEnd('/');
     }
 
     /// <summary>Reads an address.</summary>

@@ -7,9 +7,9 @@ namespace UvRelease.Stores;
 /// <summary>The text of a <see cref="StoreAddress"/>. What it says of a wrong one never repeats what may be a secret.</summary>
 internal static partial class StoreAddressText
 {
-    private const string Forms = "Write a folder, s3://bucket/prefix?region=…, or az://account/container/prefix.";
+    private const string Forms = "Write a folder, s3://bucket/prefix?region=…, az://account/container/prefix, or gs://bucket/prefix.";
     private static readonly string[] S3Options = ["region", "endpoint", "path-style"];
-    private static readonly string[] AzureOptions = ["endpoint"];
+    private static readonly string[] EndpointAlone = ["endpoint"];
 
     public static StoreAddress Parse(string text, string baseFolder)
     {
@@ -31,10 +31,8 @@ internal static partial class StoreAddressText
         {
             "file" => Folder(path),
             "s3" => S3(path, Options(query, S3Options)),
-            "az" => Azure(path, Options(query, AzureOptions)),
-            "gs" => throw Wrong(
-                "Google Cloud Storage is not supported yet. Its S3 protocol has no working preconditions on writes, so s3:// is no way around. Use S3, Azure "
-                + "Blob Storage or a folder."),
+            "az" => Azure(path, Options(query, EndpointAlone)),
+            "gs" => Google(path, Options(query, EndpointAlone)),
             "http" or "https" => throw Wrong($"The address of the store is a web address, which can't be written to. {Forms}"),
             _ => throw Wrong($"The address of the store begins with '{scheme}://', which is no kind of store. {Forms}"),
         };
@@ -78,6 +76,13 @@ internal static partial class StoreAddressText
         if (!ContainerName().IsMatch(container))
             throw Wrong($"The address az://{account} has no valid container: az://account/container/prefix, 3 to 63 of a-z, 0-9, '-'.");
         return new StoreAddress.Azure(account, container, Prefix(prefix)) { Endpoint = Endpoint(options) };
+    }
+
+    private static StoreAddress.Google Google(string path, Dictionary<string, string> options)
+    {
+        (string bucket, string prefix) = Split(path);
+        return GoogleBucket().IsMatch(bucket) ? new StoreAddress.Google(bucket, Prefix(prefix)) { Endpoint = Endpoint(options) }
+            : throw Wrong("The address of the store has no valid bucket: gs://bucket/prefix, 3 to 63 of a-z, 0-9, '.', '-', '_'.");
     }
 
     private static (string First, string Others) Split(string path) => path.Split('/', 2) is [var first, var rest] ? (first, rest) : (path, "");
@@ -128,6 +133,10 @@ internal static partial class StoreAddressText
     // "Bucket naming rules", Amazon S3 User Guide.
     [GeneratedRegex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex BucketName();
+
+    // "Bucket naming guidelines", Cloud Storage; a name with dots may have 222, and must be a domain.
+    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex GoogleBucket();
 
     [GeneratedRegex("^[A-Za-z0-9-]{1,40}$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex RegionName();

@@ -1,25 +1,15 @@
+using UvRelease.Credentials;
+
 namespace UvRelease.Stores;
 
 /// <summary>How a store works.</summary>
-public sealed record StoreSettings
+public sealed record StoreSettings : RetrySettings
 {
-    /// <summary>The clock.</summary>
-    public required TimeProvider Time { get; init; }
-
-    /// <summary>Where the jitter of pauses comes from: numbers from 0 to below 1. Called from several threads at once.</summary>
-    public required Func<double> Jitter { get; init; }
-
-    /// <summary>Gets a message about every pause before something is tried again.</summary>
-    public required IProgress<string> Progress { get; init; }
-
     /// <summary>Gets 1 each time that a request which writes content is sent again; null for nobody.</summary>
     public IProgress<long>? UploadRetries { get; init; }
 
     /// <summary>How many requests send content at the same time, over all objects of the store.</summary>
     public int Parallelism { get; init; } = 4;
-
-    /// <summary>How often something is tried whose failure may pass by itself.</summary>
-    public int Attempts { get; init; } = 6;
 
     /// <summary>Files longer than this are sent in parts of this many bytes. S3 wants at least 5 MiB.</summary>
     public long PartSize { get; init; } = 64 << 20;

@@ -9,10 +9,13 @@ const programs = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'go
 /** Name of the browser to drive; undefined where none is installed. */
 export const chromium = programs.find(name => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
 
-/** Starts the browser. `open` gives a page, `close` ends it. */
-export async function startBrowser() {
+/**
+ * Starts the browser. `open` gives a page, `close` ends it.
+ * @param {string[]} drawing options that say what draws; nothing in three dimensions does without
+ */
+export async function startBrowser(drawing = ['--disable-gpu']) {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'uv-board-profile-'));
-  const flags = ['--headless', '--remote-debugging-pipe', `--user-data-dir=${profile}`, '--no-first-run', '--disable-gpu', '--hide-scrollbars', '--disable-lcd-text', '--font-render-hinting=none', '--disable-dev-shm-usage'];
+  const flags = ['--headless', '--remote-debugging-pipe', `--user-data-dir=${profile}`, '--no-first-run', ...drawing, '--hide-scrollbars', '--disable-lcd-text', '--font-render-hinting=none', '--disable-dev-shm-usage'];
   if (process.getuid?.() === 0) flags.push('--no-sandbox'); // Chromium's sandbox can't be set up by root.
   const child = spawn(chromium, flags, { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
   const ended = new Promise(done => child.on('close', done));

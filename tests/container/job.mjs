@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildah } from './image.mjs';
@@ -50,13 +50,15 @@ export class Job {
     const environment = { ...runnerVariables(token), ...inputVariables(inputs) };
     for (const [variable, file] of Object.entries(files)) environment[variable] = `/github/file_commands/${file}`;
     const container = buildah(image, 'from', '--pull-never', image.name);
+    // buildah hands output on through pipes, and drops what is still in them when a short program ends: a file keeps it. bash, unlike sh, hands on variables with a hyphen in their name.
+    const printed = `log_${token}`, kept = path.join(this.folders['/github/file_commands'], printed);
     try {
       const [program, ...first] = [...(offline ? ['bwrap', '--dev-bind', '/', '/', '--unshare-net', '--cap-add', 'ALL'] : []), 'buildah'];
       const child = spawn(program, [
         ...first, ...image.options, 'run', '--isolation', 'chroot', '--workingdir', '/github/workspace', ...flags,
         ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
         ...Object.entries(this.folders).flatMap(([inside, host]) => ['--volume', `${host}:${inside}:rw`]),
-        container, '--', ...before, entrypoint, '--from-inputs',
+        container, '--', 'bash', '-c', `exec "$@" >/github/file_commands/${printed} 2>&1`, 'bash', ...before, entrypoint, '--from-inputs',
       ], { stdio: ['ignore', 'pipe', 'pipe'] });
       let log = '';
       for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => { log += text; });
@@ -64,6 +66,7 @@ export class Job {
       await started?.({ token });
       const code = await ended;
       const written = Object.fromEntries(Object.entries(files).map(([variable, file]) => [variable, readFileSync(path.join(this.folders['/github/file_commands'], file), 'utf8')]));
+      log = (existsSync(kept) ? readFileSync(kept, 'utf8') : '') + log;
       return { code, log, written, outputs: written.GITHUB_OUTPUT };
     } finally {
       buildah(image, 'rm', container);

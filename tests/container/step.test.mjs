@@ -23,7 +23,7 @@ test('a step reads a repository of another user, and hands its results to the ru
   assert.deepEqual(others, {
     result: 'done', version: '1.1.0', 'previous-version': '1.0.0', tag: 'v1.1.0', channel: 'stable', 'release-needed': 'true', breaking: '0',
     'notes-file': 'release/notes.md', 'full-notes-file': 'release/notes.md', 'text-file': 'release/notes.txt', 'json-file': 'release/notes.json',
-    commits: '2', conventional: '2', 'look-alikes': '0', other: '0', fragments: '', legs: '', 'mac-legs': '',
+    commits: '2', conventional: '2', 'look-alikes': '0', other: '0', fragments: '', legs: '', 'mac-legs': '', 'win-legs': '',
   });
   assert.equal(notes, job.read('release/notes.md'));
   assert.match(job.read('release/notes.md'), /wrap long lines/);

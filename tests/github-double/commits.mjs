@@ -21,22 +21,73 @@ const commitOf = (repository, ref) => repository.heads[ref] ?? repository.tags[r
 // Partial facts of a test on top of GitHub's own example of one.
 const facts = (kind, list, more = {}) => list.map((one, place) => ({ ...kind, id: place + 1, ...more, ...one }));
 
+// A tree is a map of paths to files; the trees of a test's repository are not known, and a tree on top of one has what it changes.
+const treeOf = (repository, sha) => repository.trees[sha] ?? {};
+const isBehind = (repository, from, to) => from !== to && !(repository.commits[to]?.parents ?? []).some(parent => !isBehind(repository, from, parent));
+
+function commitView(repository, sha, api) {
+  const { message, tree, parents } = repository.commits[sha], shown = example('git/create-commit'), git = `${api}/repos/${repository.name}/git`;
+  const page = id => `https://github.com/${repository.name}/commit/${id}`;
+  return {
+    ...shown, sha, url: `${git}/commits/${sha}`, message, tree: { sha: tree, url: `${git}/trees/${tree}` }, html_url: page(sha),
+    parents: parents.map(id => ({ sha: id, url: `${git}/commits/${id}`, html_url: page(id) })),
+  };
+}
+
+// GitHub's words for branches that a rule, or an older protection, keeps from being written.
+const isProtected = (repository, branch) => repository.protectedBranches.some(one => branch?.startsWith(one));
+const protectedRefusal = branch => refused(422, `Repository rule violations found\n\nCannot update this protected ref refs/heads/${branch}.\n\n`);
+
+function moved(repository, branch) {
+  for (const pull of repository.pulls) if (pull.state === 'open' && pull.head.ref === branch) pull.head = { ...pull.head, sha: repository.heads[branch] };
+}
+
 export const commitOperations = {
+  'git/create-blob': ({ repository, json, api }) => {
+    const bytes = Buffer.from(json.content, json.encoding === 'base64' ? 'base64' : 'utf8'), sha = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+    repository.blobs[sha] = bytes.toString('latin1');
+    return answer(201, { sha, url: `${api}/repos/${repository.name}/git/blobs/${sha}` });
+  },
+  'git/create-tree': ({ repository, json, api }) => {
+    const files = { ...treeOf(repository, json.base_tree) };
+    for (const { path, mode, type, sha, content } of json.tree) {
+      if (!path || !mode || !type || (sha === undefined) === (content === undefined)) return refused(422, 'Must supply either tree.sha or tree.content');
+      if (sha === null && repository.files && !repository.files.includes(path)) return refused(422, 'GitRPC::BadObjectState');
+      files[path] = { mode, text: sha === null ? null : content ?? repository.blobs[sha] };
+    }
+    const sha = hash(JSON.stringify([json.base_tree, files])), shown = example('git/create-tree');
+    repository.trees[sha] = files;
+    return answer(201, { ...shown, sha, url: `${api}/repos/${repository.name}/git/trees/${sha}`, truncated: false });
+  },
+  'git/create-commit': ({ repository, json, api }) => {
+    if (!repository.trees[json.tree]) return refused(422, 'Tree SHA does not exist');
+    if (json.author || json.committer || json.signature) repository.problems.push('git/create-commit: an App that names an author is not verified');
+    const sha = hash(JSON.stringify(json));
+    repository.commits[sha] = { message: json.message, tree: json.tree, parents: json.parents };
+    return answer(201, commitView(repository, sha, api));
+  },
+  'git/get-commit': ({ repository, at, api }) => repository.commits[at.commit_sha] ? answer(200, commitView(repository, at.commit_sha, api)) : missing(),
   'git/create-ref': ({ repository, json, api }) => {
     const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(json.ref) ?? [], all = { heads: repository.heads, tags: repository.tags }[kind];
     if (!all) return invalid('Reference', 'invalid', 'ref');
     if (all[name]) return refused(422, 'Reference already exists');
+    if (kind === 'heads' && isProtected(repository, name)) return protectedRefusal(name);
     all[name] = json.sha;
     return answer(201, refView(repository, `${kind}/${name}`, api));
   },
   'git/update-ref': ({ repository, at, json, api }) => {
     const branch = branchOf(at.ref);
     if (!repository.heads[branch]) return refused(422, 'Reference does not exist');
+    if (isProtected(repository, branch)) return protectedRefusal(branch);
+    if (!json.force && repository.commits[json.sha] && isBehind(repository, repository.heads[branch], json.sha)) return refused(422, 'Update is not a fast forward');
     repository.heads[branch] = json.sha;
+    moved(repository, branch);
     return answer(200, refView(repository, at.ref, api));
   },
   'git/delete-ref': ({ repository, at }) => {
+    if (!repository.heads[branchOf(at.ref)]) return refused(422, 'Reference does not exist');
     delete repository.heads[branchOf(at.ref)];
+    for (const pull of repository.pulls) if (pull.head.ref === branchOf(at.ref)) pull.state = 'closed';
     return answer(204, null);
   },
   'repos/get-content': ({ repository, at, query, api }) => {

@@ -7,11 +7,11 @@ const api = JSON.parse(readFileSync(new URL('node_modules/@octokit/openapi/gener
 const wanted = new Set([
   'repos/list-releases', 'repos/create-release', 'repos/get-release', 'repos/get-release-by-tag', 'repos/get-latest-release', 'repos/update-release',
   'repos/delete-release', 'repos/list-release-assets', 'repos/upload-release-asset', 'repos/get-release-asset', 'repos/delete-release-asset',
-  'repos/check-immutable-releases', 'repos/get', 'git/get-ref', 'git/get-tag', 'rate-limit/get',
+  'repos/check-immutable-releases', 'repos/get', 'git/create-tree', 'git/create-blob', 'git/create-commit', 'git/get-commit', 'git/get-ref', 'git/get-tag', 'rate-limit/get',
   'git/create-ref', 'git/update-ref', 'git/delete-ref', 'repos/get-content', 'repos/create-or-update-file-contents',
   'issues/list-for-repo', 'issues/create', 'issues/update', 'issues/list-comments', 'issues/create-comment', 'issues/update-comment',
   'issues/list-labels-for-repo', 'issues/create-label', 'issues/add-labels', 'search/issues-and-pull-requests',
-  'pulls/list', 'pulls/create', 'pulls/get', 'pulls/update',
+  'pulls/list', 'pulls/create', 'pulls/get', 'pulls/update', 'pulls/request-reviewers',
   'repos/create-deployment', 'repos/list-deployments', 'repos/create-deployment-status', 'repos/list-deployment-statuses',
   'checks/list-for-ref', 'repos/get-combined-status-for-ref', 'repos/get-environment', 'actions/get-reviews-for-run', 'actions/get-workflow-run',
 ]);
@@ -19,7 +19,7 @@ const shown = {
   'issues/create': '201', 'issues/create-comment': '201', 'issues/create-label': '201', 'pulls/create': '201', 'repos/get-content': '200',
   'repos/create-or-update-file-contents': '201', 'repos/create-deployment': '201', 'repos/create-deployment-status': '201',
   'checks/list-for-ref': '200', 'repos/get-combined-status-for-ref': '200', 'repos/get-environment': '200', 'actions/get-reviews-for-run': '200',
-  'actions/get-workflow-run': '200',
+  'actions/get-workflow-run': '200', 'git/create-commit': '201', 'git/create-tree': '201', 'repos/get': '200',
 };
 const $defs = {}, operations = [], examples = {};
 

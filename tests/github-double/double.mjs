@@ -50,6 +50,7 @@ async function serveApi(request, response, come) {
     return; // The client hung up in the middle of its upload.
   }
   if (url.pathname === '/graphql' && viaProxy) return write(response, 200, answerQuery(JSON.parse(bytes)));
+  if (url.pathname === '/graphql') return await serveGraph(request, response, bytes);
   const found = find(viaProxy && request.method === 'HEAD' ? 'GET' : request.method, url.pathname);
   // A search names its repository in its text.
   const [owner, repo] = /\brepo:([^/ ]+)\/(\S+)/.exec(url.searchParams.get('q') ?? '')?.slice(1) ?? url.pathname.split('/').slice(2);
@@ -98,6 +99,26 @@ async function serveApi(request, response, come) {
   }
   if (stored) headers.location = `${hosts.storage}/${known.name}/${stored.id}`;
   write(response, status, body, headers);
+}
+
+// A fault of GraphQL is one of the operation graphql, or of graphql/mutation.
+async function serveGraph(request, response, bytes) {
+  const asked = JSON.parse(bytes), { owner, name, input } = asked.variables ?? {};
+  // A mutation names its repository by an id, which here has the name in it.
+  const [, inOwner, inName] = /^(?:R|D)_([^/]+)\/(\S+)/.exec(input?.repositoryId ?? input?.discussionId ?? '') ?? [];
+  const known = repository(owner ?? inOwner ?? 'nobody', name ?? inName ?? 'nothing');
+  if (request.headers.authorization !== `Bearer ${token}`) return write(response, 401, { message: 'Bad credentials' });
+  known.calls.push(`POST /graphql ${asked.query.slice(0, asked.query.indexOf('('))}`);
+  // Its schema is large, and most that start the double ask nothing of it.
+  const { answerGraph } = await import('./queries.mjs');
+  const perform = () => {
+    const { answer, refused } = answerGraph(known, asked);
+    if (refused) known.problems.push(...refused);
+    return { status: 200, body: answer ?? { errors: refused.map(message => ({ message })) } };
+  };
+  if (await withFault(known, asked.query.startsWith('mutation') ? 'graphql/mutation' : 'graphql', { perform, response, stranger: hosts.stranger })) return;
+  const { status, body } = perform();
+  write(response, status, body);
 }
 
 // GitHub sends readers of a public asset on to where the bytes lie.

@@ -1,5 +1,5 @@
 // Issues, their comments and labels, and pull requests, which are issues too.
-import { answer, invalid, listed, missing, user } from './answers.mjs';
+import { answer, invalid, listed, missing, refused, user } from './answers.mjs';
 import { example } from './description.mjs';
 
 let lastId = 0;
@@ -24,7 +24,7 @@ export function addIssue(repository, { labels = [], ...facts }, api = 'https://a
   const number = facts.number ?? nextNumber(repository), url = `${api}/repos/${repository.name}/issues/${number}`;
   const issue = {
     ...without(example('issues/create'), 'pull_request', 'milestone', 'closed_by'), id: 2 ** 31 + ++lastId, number, url, body: null, state: 'open',
-    state_reason: null, closed_at: null, milestone: null, html_url: `https://github.com/${repository.name}/issues/${number}`, comments: 0, assignees: [],
+    state_reason: null, locked: false, active_lock_reason: null, closed_at: null, milestone: null, html_url: `https://github.com/${repository.name}/issues/${number}`, comments: 0, assignees: [],
     assignee: null, user, labels: labelled(repository, labels, api), ...facts,
   };
   repository.issues.push(issue);
@@ -32,6 +32,7 @@ export function addIssue(repository, { labels = [], ...facts }, api = 'https://a
 }
 
 const found = (repository, at) => repository.issues.find(one => one.number === Number(at.issue_number));
+const talkOf = (repository, at) => found(repository, at) ?? repository.pulls.find(one => one.number === Number(at.issue_number));
 const pullOf = (repository, at) => repository.pulls.find(one => one.number === Number(at.pull_number));
 const has = (issue, names) => names.every(name => issue.labels.some(label => same(label.name, name)));
 const inState = (items, query) => items.filter(one => (query.get('state') ?? 'open') === 'all' || one.state === (query.get('state') ?? 'open'));
@@ -64,11 +65,12 @@ export const issueOperations = {
     return answer(200, issue);
   },
   'issues/list-comments': ({ repository, at, query }) => {
-    if (!found(repository, at)) return missing();
+    if (!talkOf(repository, at)) return missing();
     return listed(repository.comments.filter(one => one.issue === Number(at.issue_number)).map(one => without(one, 'issue')), query);
   },
   'issues/create-comment': ({ repository, at, json, api }) => {
-    if (!found(repository, at)) return missing();
+    if (!talkOf(repository, at)) return missing();
+    if (talkOf(repository, at).locked) return refused(403, 'Unable to create comment because issue is locked.');
     const id = 2 ** 31 + ++lastId, url = `${api}/repos/${repository.name}/issues/comments/${id}`;
     const comment = { ...example('issues/create-comment'), id, user, body: json.body, url, issue: Number(at.issue_number) };
     repository.comments.push(comment);
@@ -86,7 +88,7 @@ export const issueOperations = {
     return answer(201, Object.assign(labelled(repository, [json.name], api)[0], json));
   },
   'issues/add-labels': ({ repository, at, json, api }) => {
-    const issue = found(repository, at) ?? repository.pulls.find(one => one.number === Number(at.issue_number));
+    const issue = talkOf(repository, at);
     if (!issue) return missing();
     const added = labelled(repository, json.labels, api).filter(label => !issue.labels.includes(label));
     issue.labels.push(...added);
@@ -99,9 +101,10 @@ export const issueOperations = {
   'pulls/list': ({ repository, query }) => {
     const isOf = (name, value) => (query.get(name) ?? value) === value;
     const pulls = inState(repository.pulls, query).filter(pull => isOf('head', pull.head.label) && isOf('base', pull.base.ref));
-    return listed(pulls.map(pull => without(pull, ...ofOne)), query);
+    return listed(pulls.map(pull => without(pull, ...ofOne)).sort((a, b) => b.number - a.number), query);
   },
   'pulls/create': ({ repository, json, api }) => {
+    if (!repository.mayOpenPulls) return refused(403, 'GitHub Actions is not permitted to create or approve pull requests.');
     const label = `${repository.name.split('/')[0]}:${json.head}`;
     if (!repository.heads[json.head] || !repository.heads[json.base]) return invalid('PullRequest', 'invalid', repository.heads[json.head] ? 'base' : 'head');
     if (repository.pulls.some(pull => pull.state === 'open' && pull.head.label === label && pull.base.ref === json.base))
@@ -112,10 +115,17 @@ export const issueOperations = {
       ...shown, id: 2 ** 31 + ++lastId, number, url: `${api}/repos/${repository.name}/pulls/${number}`,
       html_url: `https://github.com/${repository.name}/pull/${number}`, title: json.title, body: json.body ?? null, draft: json.draft ?? false, state: 'open',
       locked: false, labels: [], requested_teams: [], milestone: null, merged: false, merged_at: null, merged_by: null, closed_at: null,
+      merge_commit_sha: null, user: repository.pullAuthor ? { ...user, login: repository.pullAuthor, type: 'Bot' } : user, reviewers: [],
       head: side(json.head), base: side(json.base),
     };
     repository.pulls.push(pull);
     return answer(201, pull);
+  },
+  'pulls/request-reviewers': ({ repository, at, json }) => {
+    const pull = pullOf(repository, at);
+    if (!pull) return missing();
+    pull.reviewers = [...new Set([...pull.reviewers, ...json.reviewers ?? [], ...json.team_reviewers ?? []])];
+    return answer(201, without(pull, ...ofOne, 'reviewers'));
   },
   'pulls/get': ({ repository, at }) => pullOf(repository, at) ? answer(200, pullOf(repository, at)) : missing(),
   'pulls/update': ({ repository, at, json }) => {

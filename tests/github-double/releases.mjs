@@ -12,7 +12,7 @@ export function repository(owner, repo) {
   const name = `${owner}/${repo}`;
   if (!repositories.has(name))
     repositories.set(name, {
-      name, issues: [], comments: [], labels: [], pulls: [], heads: {}, contents: {}, deployments: [], checks: [], statuses: [], environments: {}, reviews: {}, runs: {},
+      name, issues: [], comments: [], labels: [], pulls: [], heads: {}, trees: {}, blobs: {}, commits: {}, files: null, protectedBranches: [], fork: false, mayOpenPulls: true, pullAuthor: null, discussions: [], categories: [], closing: {}, contents: {}, deployments: [], checks: [], statuses: [], environments: {}, reviews: {}, runs: {},
       releases: [], tags: {}, annotated: {}, burned: [], late: {}, lateTags: {}, listEnd: 10_000, rules: null, storage: 'well', deaf: false, immutable: false, visibility: 'public', nullDigests: false, workflows: false, latest: null, faults: [], calls: [], held: [], problems: [], strangers: [], clock: Date.UTC(2026, 0, 1),
     });
   return repositories.get(name);
@@ -155,7 +155,7 @@ export const operations = {
   },
   'repos/get': ({ repository, api }) => repository.visibility === 'hidden' ? missing() : answer(200, {
     ...unread, id: 1, node_id: 'R_1', name: repository.name.split('/')[1], full_name: repository.name, owner: user, url: `${api}/repos/${repository.name}`,
-    private: repository.visibility !== 'public', visibility: repository.visibility,
+    private: repository.visibility !== 'public', visibility: repository.visibility, fork: repository.fork,
   }),
   'repos/check-immutable-releases': ({ repository }) =>
     repository.immutable === null ? answer(403, { message: 'Resource not accessible by integration' }) : repository.immutable ? answer(200, { enabled: true, enforced_by_owner: false }) : missing(),

@@ -22,18 +22,18 @@ const tree = releaseTree();
 let last = 0;
 
 /** A team's repository, and how a push to it is released. */
-async function team(inputs = {}, { engine = process_, ...options } = {}) {
+async function team(inputs = {}, { engine = process_, event = 'push', channel = 'stable', ...options } = {}) {
   const name = `acme/app-${++last}`, prefix = `app-${last}`;
   const repository = consumer(registry, {
     store: `s3://releases/${prefix}?endpoint=${moto?.url}&path-style=true`, 'access-key-id': 'AKTEST', 'plan-access-key-id': 'AKPLAN', ...inputs,
   }, { inImage: engine !== process_, ...options });
   const secrets = path.join(temporaryFolder(), 'secrets.json');
   writeFileSync(secrets, JSON.stringify({ STORE_SECRET_ACCESS_KEY: storeKey, SYMBOLS_SECRET_ACCESS_KEY: storeKey }));
-  await github.set(name, { environments: { stable: {} } });
+  await github.set(name, { environments: { [channel]: {} } });
   const environment = { WORKFLOW_SECRETS: JSON.stringify({ ...JSON.parse(github.environment.WORKFLOW_SECRETS), NPM_TOKEN: npmToken }) };
   const given = (approve, more) => [
-    '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${tree}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', 'push',
-    ...['stable-plan', 'stable', 'symbols'].flatMap(one => ['--environment-secrets-file', `${one}=${secrets}`]), '--approve', `stable=${approve}`, ...github.options, ...github.pages, ...engine.options(), ...more,
+    '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${tree}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', event,
+    ...[`${channel}-plan`, channel, 'symbols'].flatMap(one => ['--environment-secrets-file', `${one}=${secrets}`]), '--approve', `${channel}=${approve}`, ...github.options, ...github.pages, ...engine.options(), ...more,
   ];
   return {
     ...repository, name, prefix,
@@ -44,7 +44,7 @@ async function team(inputs = {}, { engine = process_, ...options } = {}) {
       for (const [tag, commit] of Object.entries((await github.state(name)).tags)) repository.git('tag', '--force', tag, commit);
     },
     feed: async () => {
-      const answer = await fetch(`${moto.url}/releases/${prefix}/feeds/stable/latest-mac.yml`);
+      const answer = await fetch(`${moto.url}/releases/${prefix}/feeds/${channel}/latest-mac.yml`);
       return answer.ok ? /^version: "?([^"\n]+)"?$/m.exec(await answer.text())[1] : undefined;
     },
     state: () => github.state(name),
@@ -204,14 +204,49 @@ test('Files that lie in the GitHub release: published after the approval, with a
   assert.deepEqual(['host', 'tag'].map(id => outcomes(again.report)[`release.${id}`]), ['skipped', 'success']);
 });
 
+// The first file is in its store, and the log is still to be written.
+const sent = /artifacts\/0\.1\.0\/mac-x64\/\S+: sent, \d+ bytes/;
+
+test('In the image too: rejected, broken and cancelled it leaves nothing that a client sees; then it is released, once', { skip: noStore || bwrap.skip }, async () => {
+  const app = await team({ approve: 'true' }, { engine: bwrap, legs: ['mac'] }), built = readFileSync(path.join(app.folder, 'app/build.cjs'), 'utf8');
+  app.commit('feat: an app');
+  const rejected = app.release({ approve: 'no' });
+  assert.deepEqual(ends(rejected.report), ['success', 'failure', 'skipped'], rejected.output);
+  app.write('app/build.cjs', 'process.exit(7);\n');
+  app.commit('fix: break the build');
+  assert.deepEqual(ends(app.release().report), ['failure', 'skipped', 'skipped']);
+  assert.deepEqual([await app.feed(), (await app.state()).tags], [undefined, {}]);
+  app.write('app/build.cjs', built);
+  const commit = app.commit('fix: build again'), cancelled = await app.releaseUntil(sent);
+  assert.match(cancelled.output, sent);
+  assert.deepEqual((await app.state()).tags, {});
+  const released = app.release();
+  assert.equal(released.code, 0, released.output);
+  assert.deepEqual([await app.feed(), (await app.state()).tags], ['0.1.0', { 'v0.1.0': commit }]);
+  await app.fetchTags();
+  assert.equal(app.release().report.outputs.release.outcome, 'already-done');
+});
+
 test('A publish that is cancelled tags nothing, and the next run finishes', { skip: noStore }, async () => {
   const app = await team({}, { legs: ['mac'] });
-  const commit = app.commit('feat: an app'), cancelled = await app.releaseUntil(/Publish on stable/);
+  const commit = app.commit('feat: an app'), cancelled = await app.releaseUntil(sent);
+  assert.match(cancelled.output, sent);
   assert.notEqual(cancelled.code, 0, cancelled.output);
   assert.deepEqual((await app.state()).tags, {});
   const { code, output } = app.release();
   assert.equal(code, 0, output);
   assert.deepEqual([await app.feed(), (await app.state()).tags], ['0.1.0', { 'v0.1.0': commit }]);
+});
+
+test('The daily canary releases what a day brought, and a day without changes ends after the notes', { skip: noStore }, async () => {
+  const app = await team({}, { legs: ['mac'], template: 'canary.yml', event: 'schedule', channel: 'canary' });
+  const commit = app.commit('feat: an app'), first = app.release();
+  assert.equal(first.code, 0, first.output);
+  assert.deepEqual([await app.feed(), (await app.state()).tags, (await app.state()).releases], ['0.1.0', { 'v0.1.0': commit }, []]);
+  await app.fetchTags();
+  const quiet = app.release();
+  assert.equal(quiet.code, 0, quiet.output);
+  assert.deepEqual([quiet.report.outputs.release['release-needed'], ...ends(quiet.report)], ['false', 'success', 'skipped', 'skipped']);
 });
 
 test('Two apps of one run keep their artifacts apart, on the runners that they name', { skip: noStore }, async () => {

@@ -21,9 +21,9 @@ export async function startRegistry() {
  * Makes the repository: the sample app in app/, packed for mac and linux from stand-in distributions of Electron.
  * @param {{url: string, lock: object}} registry
  * @param {Record<string, string>} inputs what the team writes into the template's `with`
- * @param {{legs?: string[], inImage?: boolean}} options
+ * @param {{legs?: string[], inImage?: boolean, template?: string}} options template: of action-templates, which becomes the workflow release.yml
  */
-export function consumer(registry, inputs, { legs = ['mac', 'linux'], inImage = false } = {}) {
+export function consumer(registry, inputs, { legs = ['mac', 'linux'], inImage = false, template = 'release.yml' } = {}) {
   const folder = path.join(temporaryFolder(), 'sample-app'), app = path.join(folder, 'app');
   const git = (...args) => execFileSync('git', ['-C', folder, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], { encoding: 'utf8' }).trim();
   const write = (file, text) => {
@@ -56,7 +56,7 @@ writeFileSync('src/made.js', \`// \${require('@acme/private')()} for \${process.
   }
   change('electron-builder.yml', text => `${text}electronDist: ${inImage && legs.length === 1 ? `electron/${zipOf(legs[0])}` : dist}\n`);
   write('.github/uv-release.yml', 'publish: { app: sample-app, direct: [stable] }\nelectron:\n  targets: { mac: [zip], linux: [tar.gz] }\n');
-  write('.github/workflows/release.yml', caller({ 'project-path': 'app', legs: `'${JSON.stringify(legs.map(platform => ({ platform, arch: 'x64' })))}'`, ...inputs }));
+  write('.github/workflows/release.yml', caller(template, { 'project-path': 'app', legs: `'${JSON.stringify(legs.map(platform => ({ platform, arch: 'x64' })))}'`, ...inputs }));
   const commit = message => {
     git('add', '--all');
     git('commit', '--quiet', '--allow-empty', '--message', message);
@@ -65,15 +65,15 @@ writeFileSync('src/made.js', \`// \${require('@acme/private')()} for \${process.
   return { folder, git, write, commit };
 }
 
-const zipOf = platform => `electron-v45.4.1-${{ mac: 'darwin', linux: 'linux' }[platform]}-x64.zip`;
+const zipOf = platform => `electron-v45.4.1-${{ mac: 'darwin', linux: 'linux', win: 'win32' }[platform]}-x64.zip`;
 
 // The template as it is, with the team's own values; a store of keys instead of roles.
-function caller(inputs) {
-  const template = readFileSync(path.join(root, 'action-templates/release.yml'), 'utf8').replaceAll('$default-branch', 'main');
+function caller(name, inputs) {
+  const template = readFileSync(path.join(root, 'action-templates', name), 'utf8').replaceAll('$default-branch', 'main');
   const lines = template.split('\n').filter(line => !/^ {6}(public-url|aws-role|plan-aws-role):/.test(line) && !(line.trim().split(':')[0] in inputs && line.startsWith('      ')));
   const at = lines.findIndex(line => line.trim().startsWith('build: true'));
   lines.splice(at + 1, 0, ...Object.entries(inputs).map(([name, value]) => `      ${name}: ${value}`));
   const secrets = lines.findIndex(line => line.trim() === 'secrets:');
-  lines.splice(secrets + 1, 0, ...['STORE_SECRET_ACCESS_KEY', 'SYMBOLS_SECRET_ACCESS_KEY', 'MACOS_IDENTITY', 'MACOS_IDENTITY_PASSWORD'].map(name => `      ${name}: \${{ secrets.${name} }}`));
+  lines.splice(secrets + 1, 0, ...['STORE_SECRET_ACCESS_KEY', 'SYMBOLS_SECRET_ACCESS_KEY', 'MACOS_IDENTITY', 'MACOS_IDENTITY_PASSWORD', 'WINDOWS_IDENTITY', 'WINDOWS_IDENTITY_PASSWORD'].map(name => `      ${name}: \${{ secrets.${name} }}`));
   return lines.join('\n');
 }

@@ -2,7 +2,7 @@
 // released with its own consoles, which were built before.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { app, execute, jobs, root, temporaryFolder } from './checkout.mjs';
@@ -14,11 +14,14 @@ const actions = [
 ];
 const image = (digit, name = 'oci://') => `${name}ghcr.io/org/uv-release@sha256:${digit.repeat(64)}`;
 const git = (folder, ...args) => execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8' }).trim();
-const commit = (folder, file, message) => {
-  writeFileSync(path.join(folder, file), message);
+const commit = (folder, file, content, message = content) => {
+  writeFileSync(path.join(folder, file), content);
   git(folder, 'add', '--all');
   git(folder, '-c', 'user.name=A', '-c', 'user.email=a@example.com', 'commit', '--quiet', '--message', message);
 };
+
+// The matrix of uv-release itself runs the whole demo: here it says the same of programs that end at once.
+const light = text => text.replace(/^( +run: ).*$/gmu, '$1["true"]');
 
 /** A copy of this checkout's newest commit that the release may push to. */
 function origin() {
@@ -26,6 +29,7 @@ function origin() {
   execFileSync('git', ['clone', '--quiet', '--no-tags', `file://${root}`, folder]);
   git(folder, 'remote', 'remove', 'origin');
   git(folder, 'switch', '--quiet', '--force-create', 'main', git(root, 'rev-parse', 'HEAD'));
+  commit(folder, '.github/uv-regression.yml', light(readFileSync(path.join(folder, '.github/uv-regression.yml'), 'utf8')), 'test: scenarios that end at once');
   git(folder, 'config', 'receive.denyCurrentBranch', 'refuse');
   git(folder, 'config', 'uploadpack.allowFilter', 'true');
   return folder;
@@ -34,7 +38,9 @@ function origin() {
 const environment = path.join(temporaryFolder(), 'environment.json');
 writeFileSync(environment, JSON.stringify({ RELEASE_APP_PRIVATE_KEY: 'a private key' }));
 const github = temporaryFolder();
-const variables = { CONSOLES: app, GH_DOUBLE: github, RELEASE_TREE: path.join(root, 'tools/release-tree/bin/Release/net10.0/release-tree') };
+const programs = temporaryFolder(), systems = ['linux-x64', 'win-x64'].map(system => `regression-${system}.tar.gz`);
+for (const name of systems) writeFileSync(path.join(programs, name), name);
+const variables = { CONSOLES: app, MADE_PROGRAMS: programs, GH_DOUBLE: github, RELEASE_TREE: path.join(root, 'tools/release-tree/bin/Release/net10.0/release-tree') };
 
 function run(folder, workflow, ...options) {
   return execute([
@@ -77,7 +83,10 @@ test('A release is made, made again, and proven; its branch, which has other wor
   assert.equal(done.code, 0, done.output);
   assert.deepEqual(done.report.approvals.map(approval => [approval.environment, approval.decision]), [['release', 'approved']]);
   assert.equal(readFileSync(path.join(github, 'v1.0.0'), 'utf8').trim(), 'published');
-  assert.equal(readFileSync(path.join(github, 'verified'), 'utf8'), ['2', '3', '4'].map(digit => `${image(digit)}\n`).join(''));
+  assert.equal(readFileSync(path.join(github, 'verified'), 'utf8'), [...['2', '3', '4'].map(digit => image(digit)), ...systems.map(name => `artifacts/programs/${name}`)].map(one => `${one}\n`).join(''));
+  const [kept] = readdirSync(path.join(done.work, 'artifacts')).filter(name => name.endsWith('-evidence'));
+  const evidence = name => JSON.parse(readFileSync(path.join(done.work, 'artifacts', kept, 'evidence', name), 'utf8'));
+  for (const name of ['regression.json', 'readiness.json']) assert.deepEqual([evidence(name).version, evidence(name).releaseDigest], ['1.0.0', '2'.repeat(64)]);
   assert.match(git(folder, 'log', '-1', '--format=%(trailers:key=Source-commit,valueonly)', 'releases/v1'), new RegExp(source));
   const manifest = name => git(folder, 'show', `v1:${name}/action.yml`);
   assert.ok(manifest('release-notes').includes(`image: docker://${image('3', '')} # v1.0.0`));
@@ -136,6 +145,8 @@ test('The job that publishes refuses another branch, a missing app, another cand
   writeFileSync(path.join(github, 'unattested'), image('3'));
   refused({ CANDIDATE: candidate }, /has no attestation that org\/uv-release's self-release built it from [0-9a-f]{40}/);
   rmSync(path.join(github, 'unattested'));
+  mkdirSync(path.join(clone, 'artifacts/programs'), { recursive: true });
+  writeFileSync(path.join(clone, 'artifacts/programs/regression-win-x64.tar.gz'), 'a program');
   const verified = verify({ CANDIDATE: candidate });
   assert.equal(verified.status, 0, verified.stdout + verified.stderr);
   assert.equal(git(clone, 'rev-parse', 'v1.0.1'), candidate);

@@ -11,7 +11,7 @@ public sealed record CrashIntakeOptions
     public string Listen { get; init; } = "";
 
     /// <summary>Where reports are kept.</summary>
-    [Input("store", "Where reports are kept: a folder, s3://bucket/prefix?region=…, or az://account/container/prefix.", Required = true)]
+    [Input("store", "Where reports are kept: a folder, s3://bucket/prefix?region=…, az://account/container/prefix or gs://bucket/prefix.", Required = true)]
     public string Store { get; init; } = "";
 
     /// <summary>What opens the store.</summary>

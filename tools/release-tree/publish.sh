@@ -16,7 +16,7 @@ branch=releases/v${VERSION%%.*}
 git push origin "refs/heads/$branch:refs/heads/$branch" "refs/tags/v$VERSION:refs/tags/v$VERSION"
 if ! gh release view "v$VERSION" --repo "$REPOSITORY" >/dev/null 2>&1; then
   kind=(); [[ $VERSION != *-* ]] || kind=(--prerelease)
-  gh release create "v$VERSION" --repo "$REPOSITORY" --verify-tag --draft "${kind[@]}" --title "v$VERSION" --notes-file artifacts/notes/notes.md artifacts/notes/notes.json
+  gh release create "v$VERSION" --repo "$REPOSITORY" --verify-tag --draft "${kind[@]}" --title "v$VERSION" --notes-file artifacts/notes/notes.md artifacts/notes/notes.json artifacts/programs/*.tar.gz
 fi
 gh release edit "v$VERSION" --repo "$REPOSITORY" --draft=false
 for tag in "v${VERSION%.*}" "v${VERSION%%.*}"; do

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # After approval, before anything is pushed: makes the candidate again from the source and compares, and verifies that this repository's own workflow built the
-# images from this commit of main. Nothing that another job left behind is run.
+# images and programs from this commit of main. Nothing that another job left behind is run.
 # environment: see commit.sh; CANDIDATE (commit that was approved), HAS_APP (true), GITHUB_REF, GITHUB_SHA, GH_TOKEN (may read attestations)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -15,9 +15,9 @@ refused() { echo "::error::$1"; exit 1; }
 commit=$(release_commit)
 [[ $commit == "$CANDIDATE" ]] ||
   refused "Made again, the release of v$VERSION is $commit and not $CANDIDATE, which was approved: the branch $branch has moved, or the candidate is not of this source. Start the release again."
-for image in "$IMAGE" "$LEAN_IMAGE" "$INTAKE_IMAGE"; do
-  gh attestation verify "oci://$image" --repo "$REPOSITORY" --signer-workflow "$REPOSITORY/.github/workflows/self-release.yml" \
+for made in "oci://$IMAGE" "oci://$LEAN_IMAGE" "oci://$INTAKE_IMAGE" artifacts/programs/*.tar.gz; do
+  gh attestation verify "$made" --repo "$REPOSITORY" --signer-workflow "$REPOSITORY/.github/workflows/self-release.yml" \
     --source-ref refs/heads/main --source-digest "$GITHUB_SHA" --deny-self-hosted-runners ||
-    refused "$image has no attestation that $REPOSITORY's self-release built it from $GITHUB_SHA. Nothing was pushed to the branch."
+    refused "${made#oci://} has no attestation that $REPOSITORY's self-release built it from $GITHUB_SHA. Nothing was pushed to the branch."
 done
 "$RELEASE_TREE" --version "$VERSION" --branch "$branch" --tags

@@ -8,6 +8,9 @@ namespace UvRelease.Apple.CodeSigning;
 /// </summary>
 public sealed class AppleCertificates
 {
+    /// <summary>Beginning of the identifiers of Apple's own extensions, which are critical in its certificates.</summary>
+    public const string Extensions = "1.2.840.113635.100.";
+
     private readonly X509Certificate2[] roots, authorities;
 
     private AppleCertificates(X509Certificate2[] roots, X509Certificate2[] authorities) => (this.roots, this.authorities) = (roots, authorities);

@@ -80,7 +80,7 @@ public sealed class CodeIdentity
     /// <exception cref="ReleaseException">The key can't be used, or belongs to somebody else now.</exception>
     internal async Task<byte[]> SignAsync(ReadOnlyMemory<byte> digest, IReadOnlyList<CmsAttribute> attributes, CancellationToken cancellation)
     {
-        var cms = new CmsSignature(HashAlgorithmName.SHA256, digest, attributes, clock.GetUtcNow());
+        var cms = new CmsSignature(CmsContent.Detached, HashAlgorithmName.SHA256, digest, attributes, clock.GetUtcNow());
         KeySignature signature = (await key!.SignAsync(cms.ToBeSigned, HashAlgorithmName.SHA256, cancellation)).Checked(cms.ToBeSigned.Span,
             HashAlgorithmName.SHA256);
         IReadOnlyList<X509Certificate2> chain = apple.Completed(signature.Chain);

@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using UvRelease.Formats.Plists;
+using UvRelease.Keys;
 
 namespace UvRelease.Apple.CodeSigning;
 

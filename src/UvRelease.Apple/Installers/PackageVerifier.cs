@@ -1,6 +1,7 @@
 using UvRelease.Apple.Bundles;
 using UvRelease.Apple.CodeSigning;
 using UvRelease.Apple.Verification;
+using UvRelease.Keys;
 using UvRelease.Releases;
 
 namespace UvRelease.Apple.Installers;
@@ -25,7 +26,8 @@ public static class PackageVerifier
             else if (signature.Cms is not { } cms)
                 Bad(CodeFindingKind.Signature, "The package has no signature as CMS, which macOS wants. Sign it anew.");
             else
-                CheckSigner(new CmsVerifier(verification, new CertificateChains(), Bad).Verify(cms, signature.Digest), verification, Bad);
+                CheckSigner(new CmsVerifier(verification, new CertificateChains(AppleCertificates.Extensions), Bad).Verify(cms, signature.Digest),
+                    verification, Bad);
         }
         catch (ReleaseException e)
         {

@@ -6,6 +6,7 @@ using UvRelease.Apple.Bundles;
 using UvRelease.Apple.CodeSigning;
 using UvRelease.Formats;
 using UvRelease.Formats.Plists;
+using UvRelease.Keys;
 using UvRelease.Releases;
 
 namespace UvRelease.Apple.Verification;
@@ -23,7 +24,7 @@ public sealed record CodeSignature(X509Certificate2? Leaf, IReadOnlyList<X509Cer
 public sealed class CmsVerifier(CodeVerification verification, CertificateChains chains, Action<CodeFindingKind, string> found)
 {
     private const string DirectoryHashes = "1.2.840.113635.100.9.1", DirectoryHashes2 = "1.2.840.113635.100.9.2",
-        TimestampToken = "1.2.840.113549.1.9.16.2.14", CodeSigningUse = "1.3.6.1.5.5.7.3.3", TimestampUse = "1.3.6.1.5.5.7.3.8";
+        CodeSigningUse = "1.3.6.1.5.5.7.3.3", TimestampUse = "1.3.6.1.5.5.7.3.8";
 
     /// <summary>Verifies the signature of code.</summary>
     public CodeSignature Verify(EmbeddedSignature signature)
@@ -109,7 +110,7 @@ public sealed class CmsVerifier(CodeVerification verification, CertificateChains
         {
             X509Certificate2 leaf = signer.Certificate!;
             DateTimeOffset? stamped = Stamped(signer, cms);
-            if (stamped is null && verification.NeedsTimestamp && Attribute(signer.UnsignedAttributes, TimestampToken) is null)
+            if (stamped is null && verification.NeedsTimestamp && Attribute(signer.UnsignedAttributes, CmsContent.Detached.TimestampAttribute) is null)
                 found(CodeFindingKind.Timestamp, "No time-stamp authority says when it was signed, and notarization wants that. Sign it with a time-stamp.");
             IReadOnlyList<X509Certificate2> chain = Chain(leaf, cms.Certificates, [.. verification.Apple.Roots, .. verification.Roots],
                 stamped ?? verification.Clock.GetUtcNow(), use, "the signer");
@@ -125,7 +126,7 @@ public sealed class CmsVerifier(CodeVerification verification, CertificateChains
 
     private DateTimeOffset? Stamped(SignerInfo signer, SignedCms cms)
     {
-        if (Attribute(signer.UnsignedAttributes, TimestampToken) is not { } attribute)
+        if (Attribute(signer.UnsignedAttributes, CmsContent.Detached.TimestampAttribute) is not { } attribute)
             return null;
         try
         {
@@ -151,9 +152,10 @@ public sealed class CmsVerifier(CodeVerification verification, CertificateChains
     private IReadOnlyList<X509Certificate2> Chain(X509Certificate2 leaf, X509Certificate2Collection others, IReadOnlyList<X509Certificate2> roots,
         DateTimeOffset at, string? use, string whose)
     {
-        CertificateChain chain = chains.Of(leaf, others, roots, at, use);
+        JudgedChain chain = chains.Of(leaf, others, roots, at, use);
         if (chain.Problem is { } problem)
-            found(problem, $"The certificate '{DeveloperCertificate.NameOf(leaf) ?? leaf.Subject}' of {whose} {chain.Reason}");
+            found(problem == ChainProblem.NotValidThen ? CodeFindingKind.Expired : CodeFindingKind.Chain,
+                $"The certificate '{DeveloperCertificate.NameOf(leaf) ?? leaf.Subject}' of {whose} {chain.Reason}");
         return chain.Certificates;
     }
 

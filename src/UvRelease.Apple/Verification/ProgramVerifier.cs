@@ -4,6 +4,7 @@ using UvRelease.Apple.Requirements;
 using UvRelease.Formats;
 using UvRelease.Formats.MachO;
 using UvRelease.Formats.Plists;
+using UvRelease.Keys;
 using UvRelease.Releases;
 
 namespace UvRelease.Apple.Verification;
@@ -30,7 +31,7 @@ internal sealed record ProgramVerdict(VerifiedProgram Program, RequirementSubjec
 internal sealed class ProgramVerifier(CodeVerification verification, Action<CodeFinding> report)
 {
     private const int SmallestPage = 0x1000;
-    private readonly CertificateChains chains = new();
+    private readonly CertificateChains chains = new(AppleCertificates.Extensions);
     private static readonly CodeSlot[] InFile =
     [
         CodeSlot.Requirements, CodeSlot.Entitlements, CodeSlot.EntitlementsDer, CodeSlot.LaunchConstraintSelf, CodeSlot.LaunchConstraintParent,

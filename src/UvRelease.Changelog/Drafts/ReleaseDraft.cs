@@ -56,7 +56,7 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         if (facts.Gap is { } gap)
             warnings.Report(new DraftWarning($"Logins and pull requests were not all read, and the notes are written without the rest. {gap}"));
         ChangeSet changes = ChangeList.From(commits, PullRequestTexts.With(rules, commits, facts.PullRequests), chosen);
-        IReadOnlyList<ChangelogFragment> fragments = Fragments(request, range, changes, cancellationToken);
+        IReadOnlyList<ChangelogFragment> fragments = Fragments(request, range, commits, changes, cancellationToken);
         CommitForm.Report(changes, warnings);
         var draft = new ReleaseDraft(range.Previous, range.Channel, changes);
         if (range is { Previous: null, From: { } begin })
@@ -106,10 +106,13 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
     }
 
     // With the commits of the range that added them.
-    private static IReadOnlyList<ChangelogFragment> Fragments(DraftRequest request, ReleaseRange range, ChangeSet changes, CancellationToken cancellationToken)
+    private static IReadOnlyList<ChangelogFragment> Fragments(
+        DraftRequest request, ReleaseRange range, IReadOnlyList<Commit> commits, ChangeSet changes, CancellationToken cancellationToken)
     {
         (string folder, string name) = request.FragmentFolder;
         IReadOnlyList<ChangelogFragment> fragments = ChangelogFragmentFolder.Read(folder, name);
+        IReadOnlyList<ChangelogFragment> removed = RemovedFragments.Read(request.Repository, range.Query, commits, request.FragmentFolder, cancellationToken);
+        fragments = [.. fragments, .. removed.Where(one => fragments.All(other => other.Id != one.Id))];
         return ChangelogFragmentOrigins.Fill(request.Repository, range.Query, folder, fragments, changes.Changes, cancellationToken);
     }
 

@@ -55,14 +55,14 @@ public sealed record GitRepository(string Path, IReadOnlyDictionary<string, stri
 
     /// <summary>Runs git and returns what it printed.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: git failed; the message holds its words.</exception>
-    internal string Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
+    public string Run(IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null)
     {
         ChildResult result = Try(arguments, cancellationToken, input);
         return result.ExitCode == 0 ? result.Output : throw Unreadable(result.Error);
     }
 
     /// <summary>Runs git, whatever its exit code.</summary>
-    internal ChildResult Try(IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null) =>
+    public ChildResult Try(IReadOnlyList<string> arguments, CancellationToken cancellationToken, string? input = null) =>
         ChildProcess.Run(Command(arguments, input), cancellationToken);
 
     /// <summary>

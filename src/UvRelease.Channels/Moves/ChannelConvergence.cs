@@ -56,6 +56,7 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
             lock (written)
                 written.Add(feed.Key.Text);
         });
+        written.AddRange(await SignAsync(feeds, entry.Generation, options));
         int[] seen = new int[feeds.Count];
         string? unseen = null;
         await Parallel.ForAsync(0, feeds.Count, options, async (index, token) =>
@@ -74,6 +75,27 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
         await CheckSeenAsync(log, entry, seen.Append(entry.Generation).Max(), cancellationToken);
         written.Sort(StringComparer.Ordinal);
         return new ConvergenceReport(written, feeds);
+    }
+
+    // After the feeds: who reads between a feed and its signature reads both again.
+    private async Task<IReadOnlyList<string>> SignAsync(IReadOnlyList<Feed> feeds, int generation, ParallelOptions options)
+    {
+        var written = new List<string>();
+        if (settings.Signer is not { } signer)
+            return written;
+        await Parallel.ForEachAsync(feeds, options, async (feed, token) =>
+        {
+            StoreKey key = StorePaths.FeedSignature(feed.Key);
+            StoredDocument? stored = await StoredDocument.ReadDerivedAsync(store, key, LongestDocument, token);
+            if (stored is not null && signer.Keeps(stored.Bytes, feed, generation))
+                return;
+            byte[] signature = signer.Sign(feed, generation);
+            if (!await AdvanceAsync(key, generation, StoredDocument.Json(signature, StoreContent.NoCache), signature, FeedSigner.Generation, token))
+                return;
+            lock (written)
+                written.Add(key.Text);
+        });
+        return written;
     }
 
     /// <summary>The feeds of a log entry; writes nothing.</summary>

@@ -21,6 +21,9 @@ public sealed record MoveSettings
     /// <summary>Second places of feeds, of all channels.</summary>
     public IReadOnlyList<LegacyFeeds> LegacyFeeds { get; init; } = [];
 
+    /// <summary>Signs feeds; null where feeds are not signed.</summary>
+    public FeedSigner? Signer { get; init; }
+
     /// <summary>By channel, the generation whose entry has a wrong time: what follows it directly has the right one again.</summary>
     public IReadOnlyDictionary<string, int> WrongTimes { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 

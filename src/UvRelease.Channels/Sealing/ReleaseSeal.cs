@@ -32,7 +32,8 @@ public static class ReleaseSeal
 {
     // Number.MAX_SAFE_INTEGER, which node-semver takes as the largest.
     private const ulong LargestNumber = (1UL << 53) - 1;
-    private static readonly ArtifactKind[] Published = [ArtifactKind.Installer, ArtifactKind.Update, ArtifactKind.Portable, ArtifactKind.Blockmap];
+    private static readonly ArtifactKind[] Published = [ArtifactKind.Installer, ArtifactKind.Update, ArtifactKind.Portable, ArtifactKind.Blockmap,
+        ArtifactKind.Sbom];
 
     /// <summary>Merges; files are not read yet (see <see cref="SealedRelease.VerifySourcesAsync"/>).</summary>
     /// <exception cref="ReleaseException">

@@ -90,6 +90,13 @@ internal static partial class AppUpdateFile
         }
     }
 
+    /// <summary>The file's text with a setting at its end, in the place of one that was there.</summary>
+    /// <param name="before">The text.</param>
+    /// <param name="key">The setting.</param>
+    /// <param name="value">What stands behind its colon, with the space or line break before it.</param>
+    public static string WithSetting(string before, string key, string value) =>
+        string.Concat(Settings(before).Where(setting => setting.Key != key).Select(setting => setting.Text)) + $"{key}:{value}\n";
+
     // Each key of the first level with all its lines: js-yaml indents what belongs to one.
     private static List<(string Key, string Text)> Settings(string text)
     {

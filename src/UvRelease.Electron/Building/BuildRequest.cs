@@ -70,6 +70,9 @@ public sealed record BuildRequest
     /// <summary>Version of the app; null takes the one of package.json.</summary>
     public string? Version { get; init; }
 
+    /// <summary>Version of Electron in an app that is packed already; null lets electron-builder find it out.</summary>
+    public string? ElectronVersion { get; init; }
+
     /// <summary>Folder of Electron's zips, or one zip; null lets electron-builder download Electron.</summary>
     public string? ElectronDist { get; init; }
 

@@ -17,6 +17,7 @@ internal sealed class BuilderCall(BuildRequest request, BuilderProgram builder, 
         // What the request leaves open stays as the project says it.
         string?[] settings =
         [
+            request.ElectronVersion is { } electron ? $"\"electronVersion\": {Quoted(electron)}" : null,
             request.ElectronDist is { } dist ? $"\"electronDist\": {Quoted(dist)}" : null,
             request.Version is { } version ? $"\"extraMetadata\": {{ \"version\": {Quoted(version)} }}" : null,
         ];
@@ -72,6 +73,8 @@ internal sealed class BuilderCall(BuildRequest request, BuilderProgram builder, 
             settings.AddRange(["--config", file]);
         }
 
+        if (request.ElectronVersion is { } electron)
+            settings.Add($"-c.electronVersion={electron}");
         if (request.ElectronDist is { } dist)
             settings.Add($"-c.electronDist={dist}");
         if (request.Version is { } version)

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using UvRelease.Formats.Archives;
+using UvRelease.Portable.Proving;
 using UvRelease.Portable.Verifying;
 using UvRelease.Posix;
 using UvRelease.Releases;
@@ -26,10 +27,13 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
     /// <summary>File name of the archive's own checksum.</summary>
     public string ArchiveChecksum => Archive + ".sha256";
 
+    /// <summary>File name of the statement of provenance beside it.</summary>
+    public string Provenance => Archive + BuildProvenance.Extension;
+
     /// <summary>The archive as its leg's fragment has it.</summary>
     public Artifact Artifact => new(ArtifactKind.Portable, Archive, Manifest.Platform, Manifest.Arch, Hash.Size, Hash.Sha256, Hash.Sha512, Blockmap: null);
 
-    private string[] Files => [ManifestCopy, ChecksumsCopy, ArchiveChecksum, Archive];
+    private string[] Files => [ManifestCopy, ChecksumsCopy, ArchiveChecksum, Provenance, Archive];
 
     /// <summary>
     /// Asserts, packs, and reads the result back as verify-portable does. It is made beside its place and moved when all is well; nothing is replaced
@@ -76,6 +80,7 @@ public sealed record PortablePackage(string Name, PortableManifest Manifest, Art
         AtomicFile.Write(stage.At(package.ManifestCopy), entries[^2].Content.ToArray(), cancellationToken);
         AtomicFile.Write(stage.At(package.ChecksumsCopy), entries[^1].Content.ToArray(), cancellationToken);
         AtomicFile.Write(stage.At(package.ArchiveChecksum), Encoding.UTF8.GetBytes($"{package.Hash.Sha256}  {package.Archive}\n"), cancellationToken);
+        AtomicFile.Write(stage.At(package.Provenance), BuildProvenance.Write(package.Archive, package.Hash.Sha256, request.Facts), cancellationToken);
         // A file that changed between its hash and its compression is found here.
         PortableCheck.Run(archive, new PortableExpectation
         {

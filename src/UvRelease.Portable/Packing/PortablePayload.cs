@@ -35,6 +35,14 @@ internal static class PortablePayload
         files.Add(Text("ROLLBACK.txt", Own(request, request.Configuration.Rollback, problems), PortableTexts.Rollback(request)));
         files.Add(Text("RELEASE_NOTES.txt", request.NotesFile, PortableTexts.Nothing("release notes", request)));
         files.Add(Text("MIGRATION_NOTES.txt", request.MigrationFile, PortableTexts.Nothing("migration notes", request)));
+        if (request.Configuration.Install is { } install)
+        {
+            byte[] data = InstallData.Write(request, install, files, problems);
+            files.Add(Installer("install.sh", FileModes.Executable, [.. Resource("install.files.sh"), .. Resource("install.steps.sh")]));
+            files.Add(Installer("install.ps1", FileModes.Plain, Resource("install.ps1")));
+            files.Add(Installer(InstallData.FileName, FileModes.Plain, data));
+        }
+
         CheckPaths(request, files, folders, problems);
         return problems.Count == 0
             ? [.. files.OrderBy(file => file.Entry.Name, StringComparer.Ordinal)]
@@ -160,4 +168,15 @@ internal static class PortablePayload
     private static PayloadFile Text(string name, string? source, byte[] otherwise) =>
         new(new ArchiveEntry(name, ArchiveEntryKind.File, FileModes.Plain) { Source = source, Content = source is null ? otherwise : default },
             PortableRole.Text);
+
+    private static PayloadFile Installer(string name, int mode, byte[] content) =>
+        new(new ArchiveEntry(name, ArchiveEntryKind.File, mode) { Content = content }, PortableRole.Installer);
+
+    private static byte[] Resource(string name)
+    {
+        using Stream source = typeof(PortablePayload).Assembly.GetManifestResourceStream(name)!;
+        byte[] content = new byte[source.Length];
+        source.ReadExactly(content);
+        return content;
+    }
 }

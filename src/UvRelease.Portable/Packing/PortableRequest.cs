@@ -1,4 +1,5 @@
 using UvRelease.Formats.Archives;
+using UvRelease.Portable.Proving;
 using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Portable.Packing;
@@ -24,6 +25,9 @@ public sealed record PortableRequest
     /// <summary>Full id of the commit it is built from.</summary>
     public required string Commit { get; init; }
 
+    /// <summary>The run that builds, for the statement of provenance.</summary>
+    public required BuildFacts Facts { get; init; }
+
     /// <summary>The real path of a path of the configuration; refuses one that leads out of the workspace.</summary>
     public required Func<string, string> Resolve { get; init; }
 
@@ -42,7 +46,7 @@ public sealed record PortableRequest
     /// <summary>Name of the archive without its extension.</summary>
     public string Name => PortableManifest.NameOf(App, Kind, Version, Platform, Arch);
 
-    internal string KindWord => Kind == PortableKind.Desktop ? "desktop" : "headless";
+    internal string KindWord => Kind.Word();
 
     internal Leg Leg => new(Platform, Arch);
 

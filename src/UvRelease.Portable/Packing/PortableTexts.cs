@@ -1,4 +1,5 @@
 using System.Text;
+using UvRelease.Releases.Artifacts;
 
 namespace UvRelease.Portable.Packing;
 
@@ -10,7 +11,8 @@ internal static class PortableTexts
     [
         $"{request.App} {request.Version} ({request.KindWord}, {request.Leg})",
         "",
-        "Install",
+        .. request.Configuration.Install is null ? [] : Installer(request),
+        request.Configuration.Install is null ? "Install" : "Run it without installing",
         $"  1. Check the archive:  sha256sum -c {request.Name}.zip.sha256",
         "  2. Unpack it into a new folder. Don't unpack it over an older version.",
         "  3. In that folder, check the files:  sha256sum -c checksums.txt",
@@ -29,6 +31,23 @@ internal static class PortableTexts
         "",
         $"Built from commit {request.Commit}; {PortableManifest.FileName} lists every file.",
     ]);
+
+    private static string[] Installer(PortableRequest request)
+    {
+        string run = request.Platform == ReleasePlatform.Win ? "powershell -ExecutionPolicy Bypass -File install.ps1" : "sh install.sh";
+        string places = request.Kind == PortableKind.Headless ? " --state DIR --config DIR" : "";
+        return
+        [
+            "Install, update, go back, remove",
+            $"  {run} install{places}",
+            $"  {run} update        from the folder of the new version",
+            $"  {run} rollback      to the version before",
+            $"  {run} status        what is installed, and what was changed by hand",
+            $"  {run} uninstall     your data stays, unless you add --remove-state",
+            "  Each takes --dry-run, and install.sh --help lists the options.",
+            "",
+        ];
+    }
 
     /// <summary>ROLLBACK.txt.</summary>
     public static byte[] Rollback(PortableRequest request) => Lines(

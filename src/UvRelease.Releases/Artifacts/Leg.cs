@@ -86,6 +86,10 @@ public enum ArtifactKind
     /// <summary>An unpacked app as one archive, for steps that go on with it (signing); never published.</summary>
     [JsonStringEnumMemberName("app")]
     App,
+
+    /// <summary>A software bill of materials of another artifact.</summary>
+    [JsonStringEnumMemberName("sbom")]
+    Sbom,
 }
 
 /// <summary>Where a block map is.</summary>

@@ -5,7 +5,7 @@ public static class ReleaseWords
 {
     private static readonly string[] Platforms = ["linux", "win", "mac"];
     private static readonly string[] Arches = ["x64", "arm64", "universal", "ia32", "armv7l"];
-    private static readonly string[] Kinds = ["installer", "update", "portable", "blockmap", "symbols", "source-map", "app"];
+    private static readonly string[] Kinds = ["installer", "update", "portable", "blockmap", "symbols", "source-map", "app", "sbom"];
     private static readonly string[] Forms = ["external", "embedded"];
 
     /// <summary>The word of a platform.</summary>

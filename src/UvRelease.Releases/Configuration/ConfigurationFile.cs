@@ -1,4 +1,3 @@
-using System.Text;
 using UvRelease.Posix;
 using UvRelease.Releases.Yaml;
 
@@ -14,9 +13,7 @@ public static class ConfigurationFile
     public const string Name = ".github/uv-release.yml";
 
     /// <summary>Sections that the file may have.</summary>
-    public static readonly IReadOnlyList<string> Sections = ["changelog", "check", "portable", "electron", "publish", "promote"];
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    public static readonly IReadOnlyList<string> Sections = ["changelog", "check", "portable", "electron", "publish", "promote", "components", "request", "announce"];
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">Where it is.</param>
@@ -44,17 +41,7 @@ public static class ConfigurationFile
 
     /// <summary>Reads the bytes of the file: UTF-8, with or without a byte order mark.</summary>
     /// <inheritdoc cref="Parse(string, string)"/>
-    public static YamlMapping Parse(ReadOnlySpan<byte> bytes, string name)
-    {
-        try
-        {
-            return Parse(StrictUtf8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes), name);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new ReleaseException(Fault.Input, $"{name} is no UTF-8 text: byte {e.Index} can't be read. Save it as UTF-8.", e) { File = name };
-        }
-    }
+    public static YamlMapping Parse(ReadOnlySpan<byte> bytes, string name) => Parse(YamlText.Decode(bytes, name), name);
 
     /// <summary>Reads the text of the file.</summary>
     /// <exception cref="ReleaseException">

@@ -3,7 +3,7 @@ using UvRelease.Releases.Json;
 namespace UvRelease.Releases.Evidence;
 
 /// <summary>Ids inside a document, which name one thing each.</summary>
-internal static class DocumentIds
+public static class DocumentIds
 {
     /// <summary>Refuses an id that occurs twice.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>.</exception>

@@ -52,16 +52,16 @@ public sealed record EvidenceItem(
     string? Sha256,
     IReadOnlyList<EvidenceAssertion> Assertions)
 {
-    private static readonly string[] Kinds = ["report", "source_contract", "attestation", "manual"];
+    /// <summary>Words of <see cref="EvidenceKind"/>, in its order.</summary>
+    public static readonly IReadOnlyList<string> Kinds = ["report", "source_contract", "attestation", "manual"];
 
     /// <summary>Reads an entry of <c>evidence</c>, strictly.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Input"/>, naming document and property.</exception>
     internal static EvidenceItem Read(JsonMapping at)
     {
-        string kind = at.Text("kind", text => Kinds.Contains(text) ? null : $"is no kind that is known here: {string.Join(", ", Kinds)}.");
         var item = new EvidenceItem(
             at.Text("id", DocumentForms.Name),
-            (EvidenceKind)Array.IndexOf(Kinds, kind),
+            (EvidenceKind)ScenarioWords.Read(at, "kind", Kinds),
             at.Flag("required"),
             at.Text("subjectDigest", DocumentForms.Digest),
             at.Text("commit", DocumentForms.Commit),

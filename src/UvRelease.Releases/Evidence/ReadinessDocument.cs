@@ -57,12 +57,14 @@ public sealed record ReadinessDocument(
 /// <param name="Id">Its id.</param>
 /// <param name="Kind">What it is, such as feature-flag.</param>
 /// <param name="Summary">In words.</param>
+/// <param name="FailsClosed">True where it holds the release back when it can't be asked. Any other is not ready.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-public sealed record RolloutControl(string Id, string Kind, string Summary)
+public sealed record RolloutControl(string Id, string Kind, string Summary, bool FailsClosed)
 {
     internal static RolloutControl Read(JsonMapping at)
     {
-        var control = new RolloutControl(at.Text("id", DocumentForms.Name), at.Text("kind", DocumentForms.Name), at.Text("summary", DocumentForms.Line));
+        var control = new RolloutControl(
+            at.Text("id", DocumentForms.Name), at.Text("kind", DocumentForms.Name), at.Text("summary", DocumentForms.Line), at.Flag("failsClosed"));
         at.End();
         return control;
     }

@@ -49,7 +49,9 @@ public enum ScenarioCategory
 /// <param name="ProducedAt">When it was made (UTC).</param>
 /// <param name="ExpiresAt">Until when it holds (UTC).</param>
 /// <param name="Profile">The profile.</param>
-/// <param name="Coverage">What the profile wants covered.</param>
+/// <param name="Coverage">Parts of the app that the profile wants covered.</param>
+/// <param name="Acceptance">What users must be able to do, as far as the profile wants it covered.</param>
+/// <param name="Devices">Machines that the profile wants to have run on.</param>
 /// <param name="Scenarios">What was tried; at least one.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RegressionReport(
@@ -63,6 +65,8 @@ public sealed record RegressionReport(
     string ExpiresAt,
     string Profile,
     RegressionCoverage Coverage,
+    RegressionCoverage Acceptance,
+    RegressionCoverage Devices,
     IReadOnlyList<RegressionScenario> Scenarios) : IBoundDocument
 {
     /// <summary>The format that this version reads.</summary>
@@ -79,16 +83,18 @@ public sealed record RegressionReport(
         var report = new RegressionReport(
             head.Schema, head.App, head.Version, head.Repository, head.ReleaseDigest, head.Commit, head.ProducedAt, head.ExpiresAt,
             root.Text("profile", DocumentForms.Name),
-            RegressionCoverage.Read(root.Mapping("coverage")),
+            RegressionCoverage.Read(root.Mapping("coverage"), 1),
+            RegressionCoverage.Read(root.Mapping("acceptance"), 0),
+            RegressionCoverage.Read(root.Mapping("devices"), 0),
             DocumentIds.Entries(root, "scenarios", 1, RegressionScenario.Read, scenario => scenario.Id));
         root.End();
         return report;
     }
 }
 
-/// <summary>Parts of the app that a profile wants covered.</summary>
-/// <param name="Required">What it wants; at least one, in ordinal order.</param>
-/// <param name="Covered">What scenarios covered, in ordinal order.</param>
+/// <summary>What a profile wants covered.</summary>
+/// <param name="Required">What it wants, in ordinal order; of parts of the app at least one.</param>
+/// <param name="Covered">What was covered, in ordinal order.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RegressionCoverage(IReadOnlyList<string> Required, IReadOnlyList<string> Covered)
 {
@@ -96,11 +102,11 @@ public sealed record RegressionCoverage(IReadOnlyList<string> Required, IReadOnl
     [JsonIgnore]
     public IEnumerable<string> Missing => Required.Except(Covered, StringComparer.Ordinal);
 
-    internal static RegressionCoverage Read(JsonMapping at)
+    internal static RegressionCoverage Read(JsonMapping at, int least)
     {
         var coverage = new RegressionCoverage(at.Texts("required", DocumentForms.Name), at.Texts("covered", DocumentForms.Name));
         at.End();
-        return coverage.Required.Count > 0 ? coverage : throw at.Wrong("required", "is empty: a profile that wants nothing shows nothing.");
+        return coverage.Required.Count >= least ? coverage : throw at.Wrong("required", "is empty: a profile that wants nothing shows nothing.");
     }
 }
 
@@ -112,18 +118,39 @@ public sealed record RegressionCoverage(IReadOnlyList<string> Required, IReadOnl
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RegressionScenario(string Id, ScenarioCategory Category, ScenarioStatus Status, long DurationMs)
 {
-    private static readonly string[] Statuses = ["passed", "flaky", "failed", "skipped"], Categories = ["contract", "runtime", "chaos"];
-
     internal static RegressionScenario Read(JsonMapping at)
     {
-        int Word(string name, string[] words) => Array.IndexOf(
-            words, at.Text(name, text => words.Contains(text) ? null : $"is no word that is known here: {string.Join(", ", words)}."));
         var scenario = new RegressionScenario(
             at.Text("id", DocumentForms.Name),
-            (ScenarioCategory)Word("category", Categories),
-            (ScenarioStatus)Word("status", Statuses),
+            (ScenarioCategory)ScenarioWords.Read(at, "category", ScenarioWords.Categories),
+            (ScenarioStatus)ScenarioWords.Read(at, "status", ScenarioWords.Statuses),
             at.Size("durationMs"));
         at.End();
         return scenario;
+    }
+}
+
+/// <summary>The written words of categories and of how scenarios end.</summary>
+public static class ScenarioWords
+{
+    /// <summary>Words of <see cref="ScenarioCategory"/>, in its order.</summary>
+    public static readonly IReadOnlyList<string> Categories = ["contract", "runtime", "chaos"];
+
+    /// <summary>Words of <see cref="ScenarioStatus"/>, in its order.</summary>
+    public static readonly IReadOnlyList<string> Statuses = ["passed", "flaky", "failed", "skipped"];
+
+    /// <summary>The word of a category.</summary>
+    public static string Word(this ScenarioCategory category) => Categories[(int)category];
+
+    /// <summary>The word of how a scenario ended.</summary>
+    public static string Word(this ScenarioStatus status) => Statuses[(int)status];
+
+    /// <summary>Reads one of given words, and gives its place among them.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>.</exception>
+    public static int Read(JsonMapping at, string name, IReadOnlyList<string> words)
+    {
+        string word = at.Text(name, text =>
+            words.Contains(text, StringComparer.Ordinal) ? null : $"is no word that is known here: {string.Join(", ", words)}.");
+        return words.TakeWhile(known => known != word).Count();
     }
 }

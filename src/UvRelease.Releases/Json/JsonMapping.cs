@@ -97,6 +97,15 @@ public sealed class JsonMapping
             : throw Wrong(name, $"is {What(value)} and must be a whole number from {least} to {most}.");
     }
 
+    /// <summary>Number of a property that must be there and may be null; one that no double can hold is an error.</summary>
+    public double? RealOrNull(string name)
+    {
+        JsonElement value = Required(name);
+        return value.ValueKind == JsonValueKind.Null ? null
+            : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number) ? number
+            : throw Wrong(name, $"is {What(value)} and must be a number.");
+    }
+
     /// <summary>Truth value of a property that must be there.</summary>
     public bool Flag(string name)
     {
@@ -178,6 +187,9 @@ public sealed class JsonMapping
         known.Add(name);
         return element.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? Mappings(name) : [];
     }
+
+    /// <summary>Names of all properties, for documents whose names are ids.</summary>
+    public IEnumerable<string> Names => element.EnumerateObject().Select(property => property.Name);
 
     /// <summary>Refuses the first property that no reading method asked for.</summary>
     public void End()

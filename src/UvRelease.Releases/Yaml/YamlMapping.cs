@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UvRelease.Releases.Yaml;
 
 /// <summary>
@@ -51,10 +53,19 @@ public sealed class YamlMapping : YamlNode
     public int? Number(string key, int least, int most) => Find(key) switch
     {
         null => null,
-        YamlScalar { Kind: ScalarKind.Number } scalar when int.TryParse(scalar.Text, System.Globalization.NumberStyles.AllowLeadingSign, null, out int number)
+        YamlScalar { Kind: ScalarKind.Number } scalar when int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, null, out int number)
             && number >= least && number <= most => number,
         YamlScalar { Kind: ScalarKind.Number } scalar => throw scalar.Wrong($"is {scalar.Text} and must be a whole number from {least} to {most}."),
         { } other => throw other.Wrong($"is {other.What} and must be a whole number from {least} to {most}."),
+    };
+
+    /// <summary>Number of a key; null where the key is absent.</summary>
+    public double? Real(string key, double least, double most) => Find(key) switch
+    {
+        null => null,
+        YamlScalar { Kind: ScalarKind.Number } scalar when double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            && number >= least && number <= most => number,
+        { } other => throw other.Wrong($"is {(other as YamlScalar)?.Text ?? other.What} and must be a number from {least} to {most}."),
     };
 
     /// <summary>One of given words; null where the key is absent.</summary>
@@ -65,19 +76,20 @@ public sealed class YamlMapping : YamlNode
     /// <summary>List of texts, each once; null where the key is absent.</summary>
     public IReadOnlyList<string>? Texts(string key, Func<string, string?>? problem = null, int most = 200)
     {
-        if (List(key, most) is not { } list)
+        if (AllTexts(key, problem, most) is not { } texts)
             return null;
-        var texts = new List<string>(list.Count);
-        foreach (YamlNode item in list)
+        for (int i = 1; i < texts.Count; i++)
         {
-            string text = AsText(item, problem, LongestText);
-            if (texts.Contains(text, StringComparer.Ordinal))
-                throw item.Wrong($"says '{Shown(text)}' a second time. Remove one.");
-            texts.Add(text);
+            if (texts.Take(i).Contains(texts[i], StringComparer.Ordinal))
+                throw ((YamlSequence)Pairs[key].Value).Items[i].Wrong($"says '{Shown(texts[i])}' a second time. Remove one.");
         }
 
         return texts;
     }
+
+    /// <summary>List of texts in their order, any of them more than once; null where the key is absent.</summary>
+    public IReadOnlyList<string>? AllTexts(string key, Func<string, string?>? problem = null, int most = 200) =>
+        List(key, most) is { } list ? [.. list.Select(item => AsText(item, problem, LongestText))] : null;
 
     /// <summary>List of mappings; null where the key is absent.</summary>
     public IReadOnlyList<YamlMapping>? Mappings(string key, int most = 100) => List(key, most) is { } list

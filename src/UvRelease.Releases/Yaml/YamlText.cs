@@ -16,6 +16,12 @@ public static class YamlText
     private const int DeepestNesting = 16;
     private const int MostNodes = 20_000;
 
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Reads the bytes of a file: UTF-8, with or without a byte order mark.</summary>
+    /// <inheritdoc cref="Parse(string, string, int)"/>
+    public static YamlMapping Parse(ReadOnlySpan<byte> bytes, string file) => Parse(Decode(bytes, file), file);
+
     /// <summary>Reads a document whose root is a mapping.</summary>
     /// <param name="text">The document.</param>
     /// <param name="file">File it came from, relative to the workspace, for errors.</param>
@@ -54,6 +60,20 @@ public static class YamlText
             YamlScalar { Kind: ScalarKind.Nothing } => new YamlMapping(file, firstLine, 1),
             _ => throw root.Wrong($"is {root.What} and must be a mapping of keys to values."),
         };
+    }
+
+    /// <summary>The text of a file: UTF-8, with or without a byte order mark.</summary>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: it is no UTF-8.</exception>
+    internal static string Decode(ReadOnlySpan<byte> bytes, string file)
+    {
+        try
+        {
+            return StrictUtf8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new ReleaseException(Fault.Input, $"{file} is no UTF-8 text: byte {e.Index} can't be read. Save it as UTF-8.", e) { File = file };
+        }
     }
 
     private static int Whole(long number) => (int)Math.Min(number, int.MaxValue);

@@ -10,8 +10,19 @@ internal sealed class StandardWriter(int descriptor) : TextWriter
     /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
 
+    // Windows has no descriptors.
+    private readonly Stream? stream = OperatingSystem.IsLinux() ? null
+        : descriptor == StandardStream.Error ? Console.OpenStandardError() : Console.OpenStandardOutput();
+
     /// <inheritdoc/>
-    public override void Write(string? value) => StandardStream.Write(descriptor, Encoding.UTF8.GetBytes(value ?? ""));
+    public override void Write(string? value)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(value ?? "");
+        if (stream is null)
+            StandardStream.Write(descriptor, bytes);
+        else
+            stream.Write(bytes);
+    }
 
     /// <inheritdoc/>
     public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));

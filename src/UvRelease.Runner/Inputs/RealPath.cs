@@ -6,6 +6,9 @@ internal static class RealPath
     // MAXSYMLINKS of the Linux kernel.
     private const int MostLinks = 40;
 
+    // One of them on Linux.
+    private static readonly char[] Separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+
     /// <summary>Follows every link as realpath(3) does; what does not exist yet stays as it is written.</summary>
     /// <param name="path">An absolute path.</param>
     /// <param name="folder">A folder.</param>
@@ -14,7 +17,7 @@ internal static class RealPath
     public static string? Of(string path, string folder, out string? link)
     {
         link = null;
-        string real = "/", below = folder.TrimEnd('/') + "/";
+        string real = Path.GetPathRoot(path)!, below = folder.TrimEnd(Separators) + Path.DirectorySeparatorChar;
         int links = 0;
         var rest = new Stack<string>();
         PushParts(rest, path);
@@ -22,7 +25,7 @@ internal static class RealPath
         {
             if (part == "..")
             {
-                real = Path.GetDirectoryName(real) ?? "/";
+                real = Path.GetDirectoryName(real) ?? real;
                 continue;
             }
 
@@ -38,7 +41,7 @@ internal static class RealPath
             if (link is null && next.StartsWith(below, StringComparison.Ordinal))
                 link = next;
             if (Path.IsPathRooted(target))
-                real = "/";
+                real = Path.GetPathRoot(target)!;
             PushParts(rest, target);
         }
 
@@ -47,7 +50,7 @@ internal static class RealPath
 
     private static void PushParts(Stack<string> rest, string path)
     {
-        string[] parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = path[(Path.GetPathRoot(path)?.Length ?? 0)..].Split(Separators, StringSplitOptions.RemoveEmptyEntries);
         for (int i = parts.Length - 1; i >= 0; i--)
         {
             if (parts[i] != ".")

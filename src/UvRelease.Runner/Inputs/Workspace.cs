@@ -38,7 +38,7 @@ public sealed class Workspace
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: there is no such folder.</exception>
     public Workspace(string root, bool confined)
     {
-        Root = Directory.Exists(root) && RealPath.Of(Path.GetFullPath(root), "/", out _) is { } real
+        Root = Directory.Exists(root) && RealPath.Of(Path.GetFullPath(root), Path.GetPathRoot(Path.GetFullPath(root))!, out _) is { } real
             ? real
             : throw new ReleaseException(Fault.Environment, $"The workspace '{root}' is no folder. It is named by GITHUB_WORKSPACE, or is the current folder.");
         this.confined = confined;
@@ -68,7 +68,7 @@ public sealed class Workspace
             return false;
         error = link is not null
             ? $"is '{text}', which leads through the link '{Path.GetRelativePath(Root, link)}'; nothing is written through links. Name the place itself"
-            : GitFolder.Above(found.FullPath, IsInside(found.FullPath) ? Root : "/") is { } git
+            : GitFolder.Above(found.FullPath, IsInside(found.FullPath) ? Root : Path.GetPathRoot(found.FullPath)!) is { } git
             ? $"is '{text}', where git keeps its own files ('{(IsInside(git) ? Path.GetRelativePath(Root, git) : git)}'); writing there destroys the "
                 + "repository. Name a path of the work tree"
             : null;
@@ -89,7 +89,7 @@ public sealed class Workspace
             return false;
         if (inside)
             named.Enqueue(full);
-        (path, error) = (new WorkspacePath(full, inside ? Path.GetRelativePath(Root, full) : full), null);
+        (path, error) = (new WorkspacePath(full, inside ? Path.GetRelativePath(Root, full).Replace(Path.DirectorySeparatorChar, '/') : full), null);
         return true;
     }
 
@@ -182,7 +182,8 @@ public sealed class Workspace
             owner.Take(path);
     }
 
-    private bool IsInside(string full) => full == Root || full.StartsWith(Root.TrimEnd('/') + "/", StringComparison.Ordinal);
+    private bool IsInside(string full) =>
+        full == Root || full.StartsWith(Root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     private IEnumerable<string> UpToRoot(string path)
     {

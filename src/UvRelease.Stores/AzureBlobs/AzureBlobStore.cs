@@ -7,6 +7,7 @@ using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using UvRelease.Credentials;
 using UvRelease.Stores.Credentials;
 
 namespace UvRelease.Stores.AzureBlobs;
@@ -31,7 +32,7 @@ public sealed class AzureBlobStore : RemoteStore
     {
         (this.address, this.settings) = (address, settings);
         client = new Lazy<AzureClient>(open);
-        retries = new Retries(settings, address);
+        retries = new Retries($"{address}", settings);
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using Azure.Core.Pipeline;
 using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
+using UvRelease.Credentials;
 using UvRelease.Releases;
 using UvRelease.Stores.Credentials;
 
@@ -79,7 +80,7 @@ internal sealed class AzureClient : IDisposable
                     Fault.Input,
                     $"{address} is not encrypted, and tokens of Microsoft Entra are sent over https:// alone. Use an https:// endpoint, or the account's key.");
             case StoreCredentials.AzureWebIdentity identity:
-                var token = new EntraToken(identity, transport);
+                var token = new EntraToken(identity.Application, "https://storage.azure.com", transport);
                 return (new BlobContainerClient(url, token, options), at => new BlockBlobClient(at, token, options));
             default:
                 throw new ReleaseException(

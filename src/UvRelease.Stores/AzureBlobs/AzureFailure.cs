@@ -1,5 +1,6 @@
 using System.Net;
 using Azure;
+using UvRelease.Credentials;
 using UvRelease.Releases;
 
 namespace UvRelease.Stores.AzureBlobs;

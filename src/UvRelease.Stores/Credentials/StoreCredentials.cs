@@ -1,3 +1,5 @@
+using UvRelease.Credentials;
+
 namespace UvRelease.Stores.Credentials;
 
 /// <summary>What opens a store; given by the caller, never read from the surroundings. No secret is in the text of one.</summary>
@@ -22,19 +24,12 @@ public abstract record StoreCredentials
         public override string ToString() => $"S3 keys {AccessKey}";
     }
 
-    /// <summary>A role of AWS, taken on with a token of an identity provider (STS AssumeRoleWithWebIdentity), so that no lasting key exists.</summary>
-    /// <param name="RoleArn">The role, arn:aws:iam::…:role/….</param>
-    /// <param name="Token">Where tokens come from.</param>
-    public sealed record S3WebIdentity(string RoleArn, IIdentityToken Token) : StoreCredentials
+    /// <summary>A role of AWS, so that no lasting key exists.</summary>
+    /// <param name="Role">The role, and the token that takes it on.</param>
+    public sealed record S3WebIdentity(AwsRole Role) : StoreCredentials
     {
-        /// <summary>Name of the session, as it appears in AWS's audit trail.</summary>
-        public string SessionName { get; init; } = "uv-release";
-
-        /// <summary>The token service; null for Amazon's of the region.</summary>
-        public Uri? Endpoint { get; init; }
-
         /// <inheritdoc/>
-        public override string ToString() => $"S3 role {RoleArn}";
+        public override string ToString() => $"S3 role {Role.Arn}";
     }
 
     /// <summary>The shared key of an Azure storage account.</summary>
@@ -53,24 +48,19 @@ public abstract record StoreCredentials
         public override string ToString() => "Azure shared access signature";
     }
 
-    /// <summary>An application of Microsoft Entra that trusts an identity provider's tokens (workload identity federation).</summary>
-    /// <param name="Tenant">Tenant id.</param>
-    /// <param name="Client">Client id.</param>
-    /// <param name="Token">Where tokens come from; their audience is api://AzureADTokenExchange.</param>
-    public sealed record AzureWebIdentity(string Tenant, string Client, IIdentityToken Token) : StoreCredentials
+    /// <summary>An application of Microsoft Entra, so that no lasting key exists.</summary>
+    /// <param name="Application">The application, and the token that it trusts.</param>
+    public sealed record AzureWebIdentity(EntraApplication Application) : StoreCredentials
     {
-        /// <summary>The authority that exchanges tokens; null for Microsoft's public cloud.</summary>
-        public Uri? Authority { get; init; }
-
         /// <inheritdoc/>
-        public override string ToString() => $"Azure application {Client}";
+        public override string ToString() => $"Azure application {Application.Client}";
     }
-}
 
-/// <summary>Gives tokens of an identity provider (OpenID Connect).</summary>
-public interface IIdentityToken
-{
-    /// <summary>A token that is valid now.</summary>
-    /// <exception cref="Releases.ReleaseException"><see cref="Releases.Fault.Environment"/>: none can be had.</exception>
-    Task<string> GetAsync(CancellationToken cancellationToken);
+    /// <summary>A workload identity pool of Google Cloud, so that no lasting key exists.</summary>
+    /// <param name="Federation">The pool's provider, and the token that it trusts.</param>
+    public sealed record GoogleWebIdentity(GoogleFederation Federation) : StoreCredentials
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"Google pool {Federation.Provider}";
+    }
 }

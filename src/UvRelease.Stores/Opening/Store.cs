@@ -3,6 +3,7 @@ using UvRelease.Releases;
 using UvRelease.Stores.AzureBlobs;
 using UvRelease.Stores.Credentials;
 using UvRelease.Stores.Directories;
+using UvRelease.Stores.GoogleCloud;
 using UvRelease.Stores.S3;
 
 namespace UvRelease.Stores;
@@ -23,6 +24,7 @@ public static class Store
         (StoreAddress.Azure container,
             StoreCredentials.None or StoreCredentials.AzureSharedKey or StoreCredentials.AzureSas or StoreCredentials.AzureWebIdentity) =>
             OpenContainer(container, credentials, settings),
+        (StoreAddress.Google bucket, StoreCredentials.None or StoreCredentials.GoogleWebIdentity) => OpenGoogle(bucket, credentials, settings),
         _ => throw new ReleaseException(Fault.Input, $"{address} can't be opened with {credentials}. Give the credentials that belong to this kind of store."),
     };
 
@@ -32,5 +34,9 @@ public static class Store
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static AzureBlobStore OpenContainer(StoreAddress.Azure address, StoreCredentials credentials, StoreSettings settings) =>
+        new(address, credentials, settings);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static GoogleCloudStore OpenGoogle(StoreAddress.Google address, StoreCredentials credentials, StoreSettings settings) =>
         new(address, credentials, settings);
 }

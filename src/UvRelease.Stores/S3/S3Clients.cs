@@ -1,7 +1,7 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
-using Amazon.SecurityToken;
+using UvRelease.Credentials;
 using UvRelease.Releases;
 using UvRelease.Stores.Credentials;
 
@@ -31,7 +31,11 @@ internal static class S3Clients
             MaxConnectionsPerServer = settings.Parallelism * 2,
             BufferSize = SendBuffer,
         };
-        Set(config, address.Endpoint, address.Region);
+        Set(config);
+        if (address.Endpoint is { } endpoint)
+            config.ServiceURL = endpoint.AbsoluteUri;
+        else
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(address.Region);
         return new StayingClient(Credentials(address, credentials), config);
     }
 
@@ -40,26 +44,15 @@ internal static class S3Clients
         StoreCredentials.None => new AnonymousAWSCredentials(),
         StoreCredentials.S3Keys { SessionToken: { } token } keys => new SessionAWSCredentials(keys.AccessKey, keys.SecretKey, token),
         StoreCredentials.S3Keys keys => new BasicAWSCredentials(keys.AccessKey, keys.SecretKey),
-        StoreCredentials.S3WebIdentity identity => new WebIdentityCredentials(identity, SecurityTokenService(address, identity)),
+        StoreCredentials.S3WebIdentity identity => new RoleCredentials(identity.Role, address.Region, Set),
         _ => throw new ReleaseException(Fault.Input, $"{address} can't be opened with {credentials}. Give keys, or a role and an identity token."),
     };
 
-    private static AmazonSecurityTokenServiceClient SecurityTokenService(StoreAddress.S3 address, StoreCredentials.S3WebIdentity identity)
-    {
-        var config = new AmazonSecurityTokenServiceConfig { AuthenticationRegion = address.Region };
-        Set(config, identity.Endpoint, address.Region);
-        return new AmazonSecurityTokenServiceClient(new AnonymousAWSCredentials(), config);
-    }
-
-    private static void Set(ClientConfig config, Uri? endpoint, string region)
+    private static void Set(ClientConfig config)
     {
         config.IgnoreConfiguredEndpointUrls = true;
         config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
         config.Timeout = RequestTimeout;
         config.ConnectTimeout = ConnectTimeout;
-        if (endpoint is null)
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        else
-            config.ServiceURL = endpoint.AbsoluteUri;
     }
 }

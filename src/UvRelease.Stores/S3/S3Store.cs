@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
+using UvRelease.Credentials;
 using UvRelease.Stores.Credentials;
 
 namespace UvRelease.Stores.S3;
@@ -22,7 +23,7 @@ public sealed class S3Store : RemoteStore
     {
         (this.address, this.settings) = (address, settings);
         client = new Lazy<AmazonS3Client>(() => S3Clients.Open(address, credentials, settings));
-        retries = new Retries(settings, address);
+        retries = new Retries($"{address}", settings);
     }
 
     /// <inheritdoc/>

@@ -135,7 +135,7 @@ public sealed class RemotePublishSpecs(Moto moto, Azurite azurite) : IClassFixtu
         Uri? Service(string endpoint)
         {
             var address = StoreAddress.Parse($"s3://bucket/app?region=eu-central-1{endpoint}", "/");
-            return ((StoreCredentials.S3WebIdentity)access.CredentialsFor(address, job)).Endpoint;
+            return ((StoreCredentials.S3WebIdentity)access.CredentialsFor(address, job)).Role.Endpoint;
         }
 
         Assert.Null(Service(""));

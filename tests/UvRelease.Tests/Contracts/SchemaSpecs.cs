@@ -18,6 +18,7 @@ public class SchemaSpecs
         ["crash-report"] = Reflected.Of<UvRelease.Crashes.Reports.CrashReportDocument>(),
         ["fragment"] = Reflected.Of<UvRelease.Releases.Artifacts.ReleaseFragment>(),
         ["legs"] = Reflected.Of<UvRelease.Releases.Artifacts.ReleaseLegs>(),
+        ["smoke"] = Reflected.Of<UvRelease.Portable.Smoking.SmokeReport>(),
         ["portable"] = Reflected.Of<UvRelease.Portable.PortableManifest>(),
         ["notes"] = Reflected.Of<UvRelease.Changelog.Notes.ReleaseNotes>(),
         ["release"] = Reflected.Of<UvRelease.Releases.Identity.Release>(),
@@ -30,6 +31,8 @@ public class SchemaSpecs
         ["waivers"] = Reflected.Of<UvRelease.Channels.Gates.Reports.WaiverDocument>(),
         ["readiness"] = Reflected.Of<UvRelease.Releases.Evidence.ReadinessDocument>(),
         ["regression"] = Reflected.Of<UvRelease.Releases.Evidence.RegressionReport>(),
+        ["regression-catalogue"] = Reflected.Of<UvRelease.Regression.Matrices.RegressionCatalogue>(),
+        ["regression-run"] = Reflected.Of<UvRelease.Regression.Reports.RunReport>(),
         ["benchmarks"] = Reflected.Of<UvRelease.Releases.Evidence.BenchmarkReport>(),
         ["crash-record"] = Reflected.Of<UvRelease.Crashes.Intake.StoredReport>(),
         ["redaction-proof"] = Reflected.Of<UvRelease.Crashes.Redaction.RedactionProof>(),
@@ -37,8 +40,9 @@ public class SchemaSpecs
     };
 
     // Written by hand, for people type these documents or write a client that sends them; Releases/Configuration/SchemaAgreementSpecs,
-    // Changelog/Commits/OverrideSpecs and Crashes/Intake/SchemaAgreementSpecs hold them to their readers.
-    private static readonly string[] Written = ["configuration", "js-error", "overrides", "ping"];
+    // Changelog/Commits/OverrideSpecs, Crashes/Intake/SchemaAgreementSpecs, Regression/MatrixSpecs and ReadinessSpecs,
+    // Portable/Installing/InstallSpecs hold them to their readers.
+    private static readonly string[] Written = ["configuration", "install-metadata", "js-error", "overrides", "ping", "readiness-plan", "regression-matrix"];
 
     public static TheoryData<string> Documents => [.. Records.Keys];
 

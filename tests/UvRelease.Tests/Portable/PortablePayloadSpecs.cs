@@ -67,6 +67,7 @@ public sealed class PortablePayloadSpecs : IDisposable
         // A regular file whose first byte is an error for everybody, root included.
         var request = new PortableRequest
         {
+            Facts = new UvRelease.Portable.Proving.BuildFacts(new Dictionary<string, string>(StringComparer.Ordinal), PortableStage.Commit),
             Configuration = new PortableConfiguration
             {
                 Name = "sample",

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using UvRelease.Stores.Credentials;
+using UvRelease.Credentials;
 
 namespace UvRelease.Tests.Stores;
 

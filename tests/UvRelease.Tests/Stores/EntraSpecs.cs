@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using UvRelease.Credentials;
 using UvRelease.Releases;
 using UvRelease.Stores;
 using UvRelease.Stores.AzureBlobs;
@@ -131,7 +132,7 @@ public sealed class EntraSpecs(AzuriteOverTls azurite) : IClassFixture<AzuriteOv
     private AzureBlobStore Open(StoreAddress.Azure address, Entra entra, string application = Entra.Application)
     {
         StoreSettings settings = Given.Settings with { Progress = told };
-        var identity = new StoreCredentials.AzureWebIdentity(Entra.Tenant, application, new Entra.IdentityToken());
+        var identity = new StoreCredentials.AzureWebIdentity(new EntraApplication(Entra.Tenant, application, new Entra.IdentityToken()));
         return new AzureBlobStore(address, settings, () => new AzureClient(address, identity, settings, entra));
     }
 }

@@ -1,3 +1,4 @@
+using UvRelease.Credentials;
 using UvRelease.Releases;
 using UvRelease.Stores;
 using UvRelease.Stores.Credentials;
@@ -44,9 +45,9 @@ public sealed class IdentitySpecs(Moto moto) : IClassFixture<Moto>
     {
         using var folder = new TemporaryFolder();
         StoreAddress.S3 bucket = await moto.NewBucketAsync();
-        var identity = new StoreCredentials.S3WebIdentity("arn:aws:iam::123456789012:role/release",
+        var identity = new StoreCredentials.S3WebIdentity(new AwsRole("arn:aws:iam::123456789012:role/release",
             new IdentityTokenFile(folder.Write("token", "a.b.c\n")))
-        { Endpoint = bucket.Endpoint };
+        { Endpoint = bucket.Endpoint });
         using IStore store = Store.Open(bucket, identity, Given.Settings);
         Assert.IsType<PutResult.Written>(await store.CreateAsync(StoreKey.Of("a"), Given.Text("1"), Token));
         Assert.Equal("1", await store.TextAsync(StoreKey.Of("a"), Token));
@@ -59,9 +60,9 @@ public sealed class IdentitySpecs(Moto moto) : IClassFixture<Moto>
         using var sts = new ScriptedServer((_, _) =>
             new Answer(403, "<ErrorResponse><Error><Code>AccessDenied</Code><Message>Not authorized to perform "
             + "sts:AssumeRoleWithWebIdentity</Message></Error></ErrorResponse>"));
-        var identity = new StoreCredentials.S3WebIdentity("arn:aws:iam::123456789012:role/release",
+        var identity = new StoreCredentials.S3WebIdentity(new AwsRole("arn:aws:iam::123456789012:role/release",
             new IdentityTokenFile(folder.Write("token", "a.b.c")))
-        { Endpoint = sts.Url };
+        { Endpoint = sts.Url });
         using IStore store = Store.Open(new StoreAddress.S3("bucket", "", "us-east-1") { Endpoint = sts.Url, PathStyle = true }, identity, Given.Settings);
         ReleaseException error = await Assert.ThrowsAsync<ReleaseException>(() => store.FindAsync(StoreKey.Of("a"), Token));
         Assert.Contains("role/release' can't be taken on with the identity token: AccessDenied", error.Message, StringComparison.Ordinal);

@@ -59,7 +59,8 @@ public class StoreAddressSpecs
 
     [Theory]
     [InlineData("", "empty")]
-    [InlineData("gs://bucket", "Google Cloud Storage is not supported")]
+    [InlineData("gs://B", "no valid bucket: gs://bucket/prefix")]
+    [InlineData("gs://bucket?region=eu", "option 'region', which is not known")]
     [InlineData("https://example.com/releases", "web address")]
     [InlineData("ftp://example.com", "no kind of store")]
     [InlineData("file://host/path", "three slashes")]

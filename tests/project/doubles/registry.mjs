@@ -25,8 +25,10 @@ export const doubles = {
     },
   },
   'actions/attest': {
-    inputs: { ...required('subject-name', 'subject-digest'), ...optional('push-to-registry') },
-    run: ({ inputs }) => assert.ok(Object.values(digests).includes(inputs['subject-digest'])),
+    inputs: optional('subject-name', 'subject-digest', 'subject-path', 'push-to-registry'),
+    // Either a file or a name and its digest (action.yml of actions/attest 4.1.0).
+    run: ({ inputs }) => assert.ok(inputs['subject-path'] ? !inputs['subject-name'] && !inputs['subject-digest']
+      : inputs['subject-name'] && Object.values(digests).includes(inputs['subject-digest'])),
   },
   'actions/create-github-app-token': {
     inputs: { ...required('client-id', 'private-key'), ...optional('permission-contents', 'permission-workflows') },

@@ -8,7 +8,7 @@ const text = { type: 'string' };
 const list = { type: 'string', multiple: true };
 const OPTIONS = {
   repository: list, workflow: text, event: text, 'event-payload': text, inputs: text, secrets: text, 'secrets-file': text, vars: text,
-  ref: text, work: text, engine: text, image: list, binaries: text, 'buildah-option': list, report: text, approve: list,
+  ref: text, work: text, engine: text, image: list, 'image-folder': list, binaries: text, 'buildah-option': list, report: text, approve: list,
   'environment-secrets-file': list, 'stand-in': list, 'api-url': text, 'server-url': text, 'run-id': text, 'run-artifacts': list, 'fail-step': list, service: list, 'pass-env': list, debug: { type: 'boolean' }, help: { type: 'boolean' },
 };
 
@@ -27,6 +27,7 @@ export const USAGE = `usage: node --import ./json-hook.mjs run.mjs --repository 
   --work DIR                       folder for jobs and artifacts, kept afterwards (a temporary one)
   --engine ${ENGINES.join('|')}   how container actions run (process)
   --binaries DIR                   engine process: folder that stands for the image's /app
+  --image-folder PATH=DIR          engine process: folder that stands for one of the image, such as /opt/electron-tools
   --image REF=LOCALIMAGE           local image for a docker:// reference or the path of a Dockerfile
   --buildah-option OPTION          global option of buildah (else UV_BUILDAH_OPTIONS)
   --approve ENV=yes|no             answer of an environment's reviewers; one without an answer has none
@@ -59,7 +60,7 @@ export async function runOptions(args, environment) {
     repositories: pairs('repository', values.repository), workflow: values.workflow, event: values.event, ref: values.ref, work: values.work,
     payload: jsonOrFile('event-payload', values['event-payload']), inputs: json('inputs', values.inputs), vars: json('vars', values.vars),
     secrets: secretsOf(values, environment), engine: values.engine, binaries: values.binaries && path.resolve(values.binaries),
-    images: pairs('image', values.image), buildahOptions: values['buildah-option'], approvals: approvalsOf(values.approve),
+    images: pairs('image', values.image), imageFolders: pairs('image-folder', values['image-folder']), buildahOptions: values['buildah-option'], approvals: approvalsOf(values.approve),
     environments: environmentsOf(values['environment-secrets-file']), standIns: await standInsOf(values['stand-in']),
     serviceVariables: pairs('service', values.service), passEnvironment: values['pass-env'], debug: values.debug, report: values.report,
     apiUrl: values['api-url'], serverUrl: values['server-url'], runId: runIdOf(values['run-id']), runArtifacts: pairs('run-artifacts', values['run-artifacts']), failSteps: values['fail-step'],

@@ -8,6 +8,8 @@ namespace UvRelease.ReleaseTree.Tree;
 /// <param name="request">Style, repository and tag.</param>
 public sealed partial class SelfReferences(IReadOnlyDictionary<string, string> actions, IReadOnlySet<string> workflows, TreeRequest request)
 {
+    // Where a workflow loads a program of the release that it is a part of.
+    private const string OwnRelease = "org/uv-release@v0.0.0-source";
     private const string Self = "$/";
     private const string ActionsFolder = "actions/";
 
@@ -23,6 +25,7 @@ public sealed partial class SelfReferences(IReadOnlyDictionary<string, string> a
             Match match = UsesLine().Match(lines[i]);
             if (match.Success && Target(match.Groups["target"].Value) is { } target)
                 lines[i] = match.Groups["before"].Value + Name(target) + match.Groups["after"].Value;
+            lines[i] = lines[i].Replace(OwnRelease, $"{request.Repository}@{request.Tag}", StringComparison.Ordinal);
         }
 
         var result = new TreeFile(workflow.Path, string.Join('\n', lines));

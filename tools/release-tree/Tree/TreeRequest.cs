@@ -18,9 +18,9 @@ public enum ReferenceStyle
 /// <summary>Everything the tree depends on beside the source files.</summary>
 public sealed record TreeRequest
 {
-    // What builds applications needs Node, what signs them shares its libraries, and what uploads symbols runs the programs that read them; the
-    // Dockerfile's stage 'lean' has every other action.
-    private static readonly string[] NeedAll = ["build-electron", "sign-macos", "upload-symbols"];
+    // What builds applications needs Node, what signs them shares its libraries, and what uploads symbols runs the programs that read them,
+    // and scenarios of regression may be Node's; the Dockerfile's stage 'lean' has every other action.
+    private static readonly string[] NeedAll = ["build-electron", "regression", "sign-macos", "sign-windows", "upload-symbols"];
 
     /// <summary>Image with every action.</summary>
     public required ImageReference Image { get; init; }

@@ -54,14 +54,15 @@ public sealed record SentryRule(string Url, string Organization, int Project, st
 /// <summary>The regression report that is wanted.</summary>
 /// <param name="Profile">Its profile.</param>
 /// <param name="Chaos">Least number of scenarios with failures on purpose.</param>
-public sealed record RegressionRule(string Profile, int Chaos)
+/// <param name="Flaky">Scenarios that may have passed only when they were tried again.</param>
+public sealed record RegressionRule(string Profile, int Chaos, IReadOnlyList<string> Flaky)
 {
     /// <summary>Reads <c>promote.regression</c>; null where the section is absent.</summary>
     internal static RegressionRule? Read(YamlMapping at)
     {
         if (at.Entries.Count == 0)
             return null;
-        var rule = new RegressionRule(at.RequiredText("profile", SettingForms.Id), at.Number("chaos", 0, 1000) ?? 0);
+        var rule = new RegressionRule(at.RequiredText("profile", SettingForms.Id), at.Number("chaos", 0, 1000) ?? 0, at.Texts("flaky", SettingForms.Id) ?? []);
         at.End();
         return rule;
     }

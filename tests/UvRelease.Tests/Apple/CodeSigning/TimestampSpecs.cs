@@ -5,6 +5,7 @@ using UvRelease.Apple.CodeSigning;
 using UvRelease.Apple.Verification;
 using UvRelease.Formats;
 using UvRelease.Formats.MachO;
+using UvRelease.Keys;
 using UvRelease.Releases;
 using UvRelease.Tests.Formats.Archives;
 using Xunit;

@@ -26,6 +26,8 @@ public class GateMutationSpecs
         ["unknown field"] = (Wide, GateOutcome.Error, "is no known property", stage => stage.Readiness["ready"] = true),
         ["missing field"] = (Wide, GateOutcome.Error, "'evidence' is missing", stage => stage.Readiness.Remove("evidence")),
         ["no rollout controls"] = (Wide, GateOutcome.Error, "'rolloutControls' is empty", stage => stage.Readiness["rolloutControls"] = Array.Empty<object>()),
+        ["a rollout control that fails open"] = (Wide, GateOutcome.Fail, "fails open",
+            stage => stage.Readiness["rolloutControls"] = new[] { new { id = "flag", kind = "feature-flag", summary = "x", failsClosed = false } }),
         ["a migration without a way back"] = (Wide, GateOutcome.Error, "'migrationTracks[0].rollback'",
             stage => stage.Readiness["migrationTracks"] = new[] { new { id = "a", apply = "x", rollback = " ", reversible = false } }),
         ["a limitation that nobody accepts any more"] = (Wide, GateOutcome.Expired, "accepted the limitation 'a' until",
@@ -71,6 +73,15 @@ public class GateMutationSpecs
             stage => stage.Regression["coverage"] = new { required = Array.Empty<string>(), covered = Array.Empty<string>() }),
         ["something uncovered"] = ("regression", GateOutcome.Fail, "Nothing covers sync",
             stage => stage.Regression["coverage"] = new { required = new[] { "sync" }, covered = Array.Empty<string>() }),
+        ["a machine that it did not run on"] = ("regression", GateOutcome.Fail, "did not run on win-nvidia: a missing row is missing evidence",
+            stage => stage.Regression["devices"] = Covered(["linux-swiftshader", "win-nvidia"], ["linux-swiftshader"])),
+        ["an acceptance scenario that nothing covers"] = ("regression", GateOutcome.Fail, "Nothing covers opens",
+            stage => stage.Regression["acceptance"] = Covered(["opens"], [])),
+        ["a flaky scenario beside one that may be"] = ("regression", GateOutcome.Fail, "ended as Flaky: starts", stage =>
+        {
+            stage.Yaml = stage.Yaml.Replace("chaos: 1 }", "chaos: 1, flaky: [disk-full] }", StringComparison.Ordinal);
+            stage.Regression["scenarios"] = Scenarios("flaky");
+        }),
         ["no chaos"] = ("regression", GateOutcome.Fail, "0 scenarios fail on purpose", stage => stage.Regression["scenarios"] = Scenarios("passed")),
         ["a flaky scenario"] = ("regression", GateOutcome.Fail, "ended as Flaky", stage => stage.Regression["scenarios"] = Scenarios("flaky")),
         ["a measurement that is missing"] = ("benchmarks", GateOutcome.Error, "was not measured",

@@ -77,7 +77,7 @@ internal sealed class GateStage
 
     public Dictionary<string, object?> Readiness { get; } = Bound(ReadinessDocument.Format, new()
     {
-        ["rolloutControls"] = new[] { new { id = "flag", kind = "feature-flag", summary = "Switches sync off" } },
+        ["rolloutControls"] = new[] { new { id = "flag", kind = "feature-flag", summary = "Switches sync off", failsClosed = true } },
         ["migrationTracks"] = new[] { new { id = "database", apply = "Adds a column", rollback = "The column is ignored", reversible = true } },
         ["knownLimitations"] =
             new[] { new { id = "no-arm", state = "preview-only", summary = "No arm64", acceptedBy = "octocat", expires = "2026-06-01T00:00:00.000Z" } },
@@ -87,7 +87,9 @@ internal sealed class GateStage
     public Dictionary<string, object?> Regression { get; } = Bound(RegressionReport.Format, new()
     {
         ["profile"] = "full",
-        ["coverage"] = new { required = new[] { "storage", "sync" }, covered = new[] { "storage", "sync" } },
+        ["coverage"] = Covered(["storage", "sync"], ["storage", "sync"]),
+        ["acceptance"] = Covered(["opens"], ["opens"]),
+        ["devices"] = Covered(["linux-swiftshader", "win-nvidia"], ["linux-swiftshader", "win-nvidia"]),
         ["scenarios"] = new object[]
         {
             new { id = "starts", category = "runtime", status = "passed", durationMs = 900 },
@@ -157,6 +159,9 @@ internal sealed class GateStage
 
     public ChannelHealth Health() =>
         new(ChannelHealth.Format, "sample-app", "beta", "the intake", Times.Text(Now.AddHours(-1)), Times.Text(Now.AddHours(-3)), 1800, [Current, Before]);
+
+    /// <summary>What a profile wants covered, and what is.</summary>
+    public static object Covered(string[] required, string[] covered) => new { required, covered };
 
     private static Dictionary<string, object?> Bound(string schema, Dictionary<string, object?> rest) => new Dictionary<string, object?>
     {

@@ -44,6 +44,9 @@ public class SchemaAgreementSpecs
     [InlineData("publish", "#/$defs/publish")]
     [InlineData("publish.minimum-system-version", "#/$defs/publish/properties/minimum-system-version")]
     [InlineData("promote", "#/$defs/promote")]
+    [InlineData("components.app", "#/$defs/components/additionalProperties")]
+    [InlineData("request", "#/$defs/request")]
+    [InlineData("announce", "#/$defs/announce")]
     [InlineData("promote.transitions[0]", "#/$defs/transition")]
     [InlineData("promote.transitions[0].bake", "#/$defs/transition/properties/bake")]
     [InlineData("promote.transitions[0].health", "#/$defs/transition/properties/health")]
@@ -64,6 +67,7 @@ public class SchemaAgreementSpecs
         string required = path switch
         {
             "changelog.sections[0]" => "id: features, ",
+            "components.app" => "paths: [a], ",
             "changelog.trackers[0]" => "prefix: A, url: 'https://x.y/{key}', ",
             "portable.binaries[0]" or "portable.assets[0]" => "path: a, ",
             "promote.transitions[0]" => "from: beta, ",

@@ -1,0 +1,4 @@
+using UvRelease.Announce;
+using UvRelease.Runner;
+
+return Step.Run<AnnounceOptions, AnnounceStep>(args);

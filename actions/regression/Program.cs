@@ -1,0 +1,4 @@
+using UvRelease.RegressionAction;
+using UvRelease.Runner;
+
+return Step.Run<RegressionOptions, RegressionStep>(args);

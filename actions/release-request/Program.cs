@@ -1,0 +1,4 @@
+using UvRelease.ReleaseRequest;
+using UvRelease.Runner;
+
+return Step.Run<ReleaseRequestOptions, ReleaseRequestStep>(args);

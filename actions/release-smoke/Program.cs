@@ -1,0 +1,4 @@
+using UvRelease.ReleaseSmoke;
+using UvRelease.Runner;
+
+return Step.Run<ReleaseSmokeOptions, ReleaseSmokeStep>(args);

@@ -1,0 +1,4 @@
+using UvRelease.Runner;
+using UvRelease.SignWindows;
+
+return Step.Run<SignWindowsOptions, SignWindowsStep>(args);

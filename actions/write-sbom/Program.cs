@@ -1,0 +1,4 @@
+using UvRelease.Runner;
+using UvRelease.WriteSbom;
+
+return Step.Run<WriteSbomOptions, WriteSbomStep>(args);
