@@ -90,7 +90,7 @@ public sealed class FeedSignatureSpecs : IDisposable
         await PublishAsync("1.0.0", key, PublishStage.Noon);
         // A faster writer has committed another entry, which this one has not seen.
         FeedSigner signer = FeedSigner.Read(key, Lifetime, new PublishStage.FixedClock(PublishStage.Noon));
-        byte[] newer = signer.Sign(new Feed(StoreKey.Of(Feed), "another feed", Releases.Artifacts.ReleasePlatform.Linux), 2);
+        byte[] newer = signer.Sign(new Feed(StoreKey.Of(Feed), "another feed", UvRelease.Releases.Artifacts.ReleasePlatform.Linux), 2);
         await File.WriteAllBytesAsync(Signature, newer, Stop);
         Assert.DoesNotContain($"{Feed}.sig.json", await ReconcileAsync(key, PublishStage.Noon.AddDays(8)));
         Assert.Equal(newer, await File.ReadAllBytesAsync(Signature, Stop));
