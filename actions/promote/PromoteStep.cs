@@ -12,7 +12,8 @@ namespace UvRelease.Promote;
 public sealed class PromoteStep : IStep<PromoteOptions>
 {
     private static readonly Output Outcome = new("outcome", "done, already-done or planned; status; of guard, the first that is true of a channel: halted, "
-        + "would-halt (a dry run), error (its log can't be read, or it can't be halted), accepted (it must stop, and somebody resumed it who knows), unknown or healthy.");
+        + "would-halt (a dry run), error (its log can't be read, or it can't be halted), accepted "
+        + "(it must stop, and somebody resumed it who knows), unknown or healthy.");
     private static readonly Output Version = new("version", "Version that the channel serves; for status, empty.");
     private static readonly Output ReleaseDigest = new("release-digest", "SHA-256 of that sealed release: its identity.");
     private static readonly Output Generation = new("generation", "Number of the channel's newest log entry; for a dry run, of the entry that it would make.");

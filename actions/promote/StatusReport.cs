@@ -22,7 +22,8 @@ internal static class StatusReport
         foreach (ChannelView view in views)
         {
             string generation = view.Head is null ? "–" : $"{view.Head.Generation}";
-            text.Append($"| {view.Channel} | {generation} | {Standing(view)} | {view.Head?.At[..16].Replace('T', ' ') ?? ""} | {view.NextStep} | {Schedule(view)} |\n");
+            text.Append($"| {view.Channel} | {generation} | {Standing(view)} | {view.Head?.At[..16].Replace('T', ' ') ?? ""} | {view.NextStep} | ")
+                .Append($"{Schedule(view)} |\n");
         }
 
         return text.ToString();

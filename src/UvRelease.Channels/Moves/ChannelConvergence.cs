@@ -120,8 +120,8 @@ internal sealed class ChannelConvergence(IStore store, SealedReleases releases, 
         {
             IReadOnlyList<Feed> feeds = await new StandingFeeds(store, settings).HaltedAsync(entry.Channel, entry.Generation, cancellationToken);
             settings.Warnings.Report(
-                $"{e.Message} The halt is done: the {feeds.Count} feeds of {entry.Channel} that are there offer nothing to anybody. Run 'reconcile' once that is "
-                + "mended; it makes them anew.");
+                $"{e.Message} The halt is done: the {feeds.Count} feeds of {entry.Channel} that are there offer nothing to anybody. "
+                + "Run 'reconcile' once that is mended; it makes them anew.");
             return feeds;
         }
     }

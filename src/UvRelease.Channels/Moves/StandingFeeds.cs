@@ -52,8 +52,8 @@ internal sealed class StandingFeeds(IStore store, MoveSettings settings)
 
         return new ReleaseException(
             problem.Fault,
-            $"{problem.Message} The log can't have the halt. All the same, {stopped} feeds of {channel} offer nothing to anybody from now on. Mend the log, then "
-            + "halt once more before anything else: what runs first, 'reconcile' too, would offer the release again.",
+            $"{problem.Message} The log can't have the halt. All the same, {stopped} feeds of {channel} offer nothing to anybody from now on. "
+            + "Mend the log, then halt once more before anything else: what runs first, 'reconcile' too, would offer the release again.",
             problem);
     }
 

@@ -126,7 +126,8 @@ public sealed class GuardSpecs : IDisposable
         Assert.Equal(
             (string[])["canary halted", $"{(damaged == "pipe" ? "beta" : damaged)} error"],
             told.Where(one => one["type"]!.ToString() == "uv.release.guard").Select(one => one["data"]!)
-                .Select(data => $"{data["uv.release.channel"]} {data["uv.release.outcome"]}").Where(words => !words.EndsWith("nothing", StringComparison.Ordinal)));
+                .Select(data => $"{data["uv.release.channel"]} {data["uv.release.outcome"]}")
+                .Where(words => !words.EndsWith("nothing", StringComparison.Ordinal)));
         JsonNode halt = Assert.Single(told, one => one["type"]!.ToString() == "uv.release.promote")["data"]!;
         Assert.Equal(("halt", "success"), (halt["uv.release.action"]!.ToString(), halt["uv.release.outcome"]!.ToString()));
         foreach (string metric in (string[])["promotions", "halt.latency", "rollout.percentage"])

@@ -23,6 +23,12 @@ internal static class MoveChecker
             yield return $"I5: offers to {now.Percent} %";
         if ((action is "publish" or "halt") != (grounds.ValueKind == JsonValueKind.Null))
             yield return $"I7: {action} has grounds, or has none";
+        if (grounds.ValueKind != JsonValueKind.Null)
+        {
+            foreach (string problem in Gates(entry, grounds))
+                yield return problem;
+        }
+
         if (action is "promote" || mode is "fix-forward")
         {
             foreach (string problem in Promotion(root, channel, entry, grounds, now))
@@ -76,6 +82,20 @@ internal static class MoveChecker
             .Select(one => one.GetString()).Except([entry.GetProperty("actor").GetString(), .. Publishers(root, digest)]).Count()
         where others == 0
         select $"I12: {Path.GetFileName(file)} was approved by nobody else";
+
+    // Evidence that had ended let nothing through, and neither did a gate that was asked twice.
+    private static IEnumerable<string> Gates(JsonElement entry, JsonElement grounds)
+    {
+        JsonElement[] gates = [.. grounds.GetProperty("gates").EnumerateArray()];
+        foreach (JsonElement waiver in gates.Select(gate => gate.GetProperty("waiver")).Where(waiver => waiver.ValueKind == JsonValueKind.Object))
+        {
+            if (waiver.GetProperty("expires").GetDateTimeOffset() <= entry.GetProperty("at").GetDateTimeOffset())
+                yield return $"I11: a waiver of {waiver.GetProperty("actor").GetString()} had ended";
+        }
+
+        if (gates.Select(gate => gate.GetProperty("gate").GetString()).Distinct(StringComparer.Ordinal).Count() != gates.Length)
+            yield return "I11: a gate is named twice";
+    }
 
     private static IEnumerable<string?> Publishers(string root, string? digest) =>
         from file in Directory.GetFiles(Path.Combine(root, "channels"), "*.json", SearchOption.AllDirectories)

@@ -29,7 +29,7 @@ public sealed class RaceSpecs : IDisposable
         "Name the version to go back to",
     ];
 
-    private static readonly string[] Others = ["promote", "widen", "halt", "resume", "rollback"];
+    private static readonly string[] Others = ["promote", "widen", "halt", "resume", "rollback", "fix-forward"];
 
     [Fact]
     public async Task No_interleaving_of_publishers_moves_kills_failures_and_stale_reads_breaks_an_invariant()
@@ -63,13 +63,13 @@ public sealed class RaceSpecs : IDisposable
                         async () =>
                         {
                             // Others are quick to publish over a halted release, so that nothing would be left to take back.
-                            if (move is RollbackRequest)
+                            if (move?.Action == ChannelAction.Rollback)
                                 await moves.RunAsync(PromotionStage.Halt(move.Channel), store);
                             return move is null
                                 ? (await stage.PublishAsync(release!, PublishStage.Request(percent: 10), store)).Move
                                 : await moves.RunAsync(move, store);
                         },
-                        move?.Action.Word() ?? "publish",
+                        move is PromoteRequest { FixesForward: true } ? "fix-forward" : move?.Action.Word() ?? "publish",
                         committed);
                     ends.AddOrUpdate(end, 1, (_, count) => count + 1);
                     if (!end.StartsWith("killed", StringComparison.Ordinal) && !end.StartsWith("failed", StringComparison.Ordinal))
@@ -104,7 +104,7 @@ public sealed class RaceSpecs : IDisposable
         return random.Next(20) switch
         {
             < 8 => null,
-            < 11 => PromotionStage.Promote(percent: 10),
+            < 11 => PromotionStage.Promote(percent: 10) with { FixesForward = random.Next(2) == 0 },
             < 13 => PromotionStage.Widen(random.Next(4) switch { 0 => 100, 1 => 50, 2 => 25, _ => 11 }, channel),
             < 15 => PromotionStage.Halt(channel),
             < 18 => PromotionStage.Resume(random.Next(2) == 0 ? null : 5, channel),

@@ -49,13 +49,15 @@ public sealed class StatusStepSpecs : IAsyncLifetime
     {
         run.Configure("publish: { app: sample-app }\npromote: { reviewed: [], capacity: { clients: 10000000, megabits-per-second: 1, poll-hours: 30 }, "
             + "transitions: [{ from: canary, gates: [integrity] }, { from: beta, gates: [integrity] }, "
-            + "{ from: stable, gates: [integrity, bake], bake: { hours: 24 } }, { from: stable, share: 50, gates: [integrity, bake], bake: { hours: 48 } }] }\n");
+            + "{ from: stable, gates: [integrity, bake], bake: { hours: 24 } }, "
+            + "{ from: stable, share: 50, gates: [integrity, bake], bake: { hours: 48 } }] }\n");
         await PromoteAsync("promote", "beta");
         Assert.True(await PromoteAsync("promote", "stable", ("rollout", "10"), ("dry-run", "true")) == 0, run.Run.Output);
         Assert.Contains("Then, once their gates are open: 25 % after 30 h, 50 % after 60 h, 100 % after 108 h.", run.Run.Summary, StringComparison.Ordinal);
         await PromoteAsync("promote", "stable", ("rollout", "10"));
         await PromoteAsync("status", "stable");
-        Assert.EndsWith("Schedule, from when 10 % were offered it: 25 % after 30 h, 50 % after 60 h, 100 % after 108 h.", run.Outputs["status"], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Schedule, from when 10 % were offered it: 25 % after 30 h, 50 % after 60 h, 100 % after 108 h.", run.Outputs["status"], StringComparison.Ordinal);
         Assert.Contains("| from when 10 % were offered it: 25 % after 30 h, ", run.Run.Summary, StringComparison.Ordinal);
     }
 

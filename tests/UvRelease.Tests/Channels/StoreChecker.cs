@@ -19,6 +19,8 @@ internal static class StoreChecker
         string? previousHash = null;
         DateTimeOffset previousTime = DateTimeOffset.MinValue;
         var keys = new HashSet<string>(StringComparer.Ordinal);
+        var plans = new HashSet<string>(StringComparer.Ordinal);
+        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
         JsonElement? previous = null;
         for (int index = 0; index < entries.Length; index++)
         {
@@ -32,7 +34,16 @@ internal static class StoreChecker
                 wrong.Add($"I8: {name} does not follow the one before it");
             if (!keys.Add(entry.GetProperty("idempotencyKey").GetString()!))
                 wrong.Add($"I14: {name} fulfils a wish a second time");
-            JsonElement status = entry.GetProperty("standing");
+            // A plan is one of its base generation.
+            if (!plans.Add(entry.GetProperty("planDigest").GetString()!))
+                wrong.Add($"I13: {name} applies a plan a second time");
+            JsonElement status = entry.GetProperty("standing"), current = status.GetProperty("current");
+            string version = current.GetProperty("version").GetString()!, digest = current.GetProperty("digest").GetString()!;
+            if (digests.TryGetValue(version, out string? sealedAs) && sealedAs != digest)
+                wrong.Add($"I1: {name} offers another {version} than before");
+            else if (sealedAs is null)
+                wrong.AddRange(Artifacts(root, version).Select(problem => $"I1: {name}: {problem}"));
+            digests[version] = digest;
             DateTimeOffset time = entry.GetProperty("at").GetDateTimeOffset();
             if (time < previousTime)
                 wrong.Add($"{name} is earlier than the one before it");
@@ -57,6 +68,7 @@ internal static class StoreChecker
         string? hash = state.RootElement.GetProperty("entryHash").GetString();
         if (state.RootElement.GetProperty("generation").GetInt32() != generation || hash != Hash(File.ReadAllBytes(newest)))
             wrong.Add("The state is not that of the newest entry.");
+        wrong.AddRange(Buckets(root, channel, entry.RootElement.GetProperty("standing")));
         foreach (string feed in Directory.GetFiles(Path.Combine(root, "feeds", channel), "*.yml", SearchOption.AllDirectories))
         {
             (int of, IReadOnlyList<string> problems) = Feed(feed);
@@ -90,6 +102,39 @@ internal static class StoreChecker
         }
 
         return (int.Parse(Text((YamlMappingNode)feed["uvRelease"], "generation"), CultureInfo.InvariantCulture), wrong);
+    }
+
+    // Each file of a sealed release is there with the bytes that it was sealed with.
+    private static IEnumerable<string> Artifacts(string root, string version)
+    {
+        string path = Path.Combine(root, "releases", version, "release.json");
+        if (!File.Exists(path))
+            yield break;
+        using var release = JsonDocument.Parse(File.ReadAllBytes(path));
+        foreach (JsonElement file in release.RootElement.GetProperty("files").EnumerateArray())
+        {
+            string name = file.GetProperty("name").GetString()!, leg = $"{file.GetProperty("platform").GetString()}-{file.GetProperty("arch").GetString()}";
+            string artifact = Path.Combine(root, "artifacts", version, leg, name);
+            if (File.Exists(artifact) && Convert.ToBase64String(SHA512.HashData(File.ReadAllBytes(artifact))) != file.GetProperty("sha512").GetString())
+                yield return $"{leg}/{name} of {version} has other bytes";
+        }
+    }
+
+    // Buckets begin with others for each release, and as many of them as the share says are offered it.
+    private static IEnumerable<string> Buckets(string root, string channel, JsonElement status)
+    {
+        if (!status.GetProperty("buckets").GetBoolean())
+            yield break;
+        string version = status.GetProperty("current").GetProperty("version").GetString()!;
+        int percent = status.GetProperty("halted").GetBoolean() ? 0 : status.GetProperty("current").GetProperty("percent").GetInt32();
+        foreach (IGrouping<string, string> same in Directory.GetFiles(Path.Combine(root, "feeds", channel), "*.yml", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(Path.GetDirectoryName(file)!) is [>= '0' and <= '9', >= '0' and <= '9']).GroupBy(file => Path.GetFileName(file)))
+        {
+            int offered = same.Count(file => File.ReadAllLines(file) is var lines && lines.Contains($"version: {version}", StringComparer.Ordinal)
+                && !lines.Contains("stagingPercentage: 0", StringComparer.Ordinal));
+            if (offered != percent)
+                yield return $"I6: {offered} buckets of {same.Key} are offered {version}, and {percent} should be";
+        }
     }
 
     /// <summary>The hash that the next entry names.</summary>
