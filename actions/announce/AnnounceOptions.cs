@@ -23,7 +23,8 @@ public enum ReleaseResult
 public sealed record AnnounceOptions
 {
     /// <summary>How the release went.</summary>
-    [Input("result", "How the release went: success, failure, cancelled or skipped, as needs.<job>.result says it. A failure opens or updates one issue, and the "
+    [Input("result", "How the release went: success, failure, cancelled or skipped, as needs.<job>.result says it. A failure opens or updates one "
+        + "issue, and the "
         + "next success closes it.", Default = "success")]
     public ReleaseResult Result { get; init; }
 
@@ -74,7 +75,8 @@ public sealed record AnnounceOptions
     public Secret? WebhookSecret { get; init; }
 
     /// <summary>Token.</summary>
-    [Input("github-token", "Token with the permissions contents: read, issues: write and pull-requests: write; discussions: write too where announce.discussion "
+    [Input("github-token",
+        "Token with the permissions contents: read, issues: write and pull-requests: write; discussions: write too where announce.discussion "
         + "is set.", Required = true)]
     public Secret? GitHubToken { get; init; }
 }

@@ -16,7 +16,8 @@ public sealed class AnnounceStep : IStep<AnnounceOptions>
     private static readonly Output Items = new("items", "Pull requests and issues that say it now, one per line.");
     private static readonly Output Written = new("written", "Number of comments that were made or changed.");
     private static readonly Output Discussion = new("discussion-url", "Page of the discussion; empty without one.");
-    private static readonly Output Issue = new("failure-issue", "Number of the issue about failed releases that was opened, updated or closed; empty for none.");
+    private static readonly Output Issue =
+        new("failure-issue", "Number of the issue about failed releases that was opened, updated or closed; empty for none.");
 
     /// <inheritdoc/>
     public static StepDescription Description { get; } = new(
@@ -60,7 +61,8 @@ public sealed class AnnounceStep : IStep<AnnounceOptions>
         int? mended = settings.Failures ? await failures.CloseAsync(component.Name) : null;
         if (webhook is not null)
             await webhook.SendAsync(announcement, page, context.GitHub.RunUrl, cancellationToken);
-        string said = $"{released.Version} on {released.Channel}: {Quantity.Of(report.Items.Count, "pull request or issue", "pull requests and issues")} say so, "
+        string said = $"{released.Version} on {released.Channel}: "
+            + $"{Quantity.Of(report.Items.Count, "pull request or issue", "pull requests and issues")} say so, "
             + $"{Quantity.Of(report.Written, "comment")} written.";
         context.Log.Info(said);
         context.Summary.Append($"## Announced\n\n{MarkdownText.Inline(said)}\n");

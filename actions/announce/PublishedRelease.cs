@@ -28,12 +28,14 @@ internal sealed record PublishedRelease(SemanticVersion Version, string Channel,
     private const int MostEntries = 200;
 
     /// <summary>Finds it.</summary>
-    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the version is none, or has no tag; <see cref="Fault.Refused"/>: it is not out.</exception>
+    /// <exception cref="ReleaseException"><see cref="Fault.Input"/>: the version is none, or has no tag; <see cref="Fault.Refused"/>: it is not
+    /// out.</exception>
     public static async Task<PublishedRelease> FindAsync(
         AnnounceOptions options, Component component, YamlMapping project, GitHubApi api, StepContext context, CancellationToken cancellationToken)
     {
         SemanticVersion version = SemanticVersion.TryParse(options.Version ?? "")
-            ?? throw new ReleaseException(Fault.Input, $"Input 'version' is '{options.Version}' and must be a semantic version such as 1.2.0, without a prefix.");
+            ?? throw new ReleaseException(Fault.Input,
+                $"Input 'version' is '{options.Version}' and must be a semantic version such as 1.2.0, without a prefix.");
         var changelog = ChangelogConfiguration.Read(project.Mapping("changelog"));
         var channels = new ChannelOrder(changelog.Naming.Channels);
         string channel = options.Channel ?? component.Channel ?? channels.Stable;

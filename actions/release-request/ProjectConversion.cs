@@ -46,7 +46,8 @@ internal static class ProjectConversion
         context.Summary.Append(summary.ToString());
         foreach (string line in project.NotTaken)
             context.Log.Warning($"Not taken over: {line}");
-        context.Log.Info($"Written: {string.Join(", ", files.Keys.Order(StringComparer.Ordinal))}. Look at them, commit them, and remove the files of the other tool.");
+        context.Log.Info($"Written: {string.Join(", ", files.Keys.Order(StringComparer.Ordinal))}. Look at them, commit them, and remove the files of the "
+            + "other tool.");
         return ReleaseRequestStep.Done("converted", "[]", [], []);
     }
 

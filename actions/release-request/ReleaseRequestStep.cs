@@ -21,7 +21,8 @@ public sealed class ReleaseRequestStep : IStep<ReleaseRequestOptions>
     private static readonly Output Outcome = new(
         "outcome", "opened, updated, unchanged, closed (somebody did, and nothing new came), withdrawn, merged, planned, converted or nothing.");
     private static readonly Output Releases = new(
-        "releases", "What is to be released now, as JSON for a matrix: component, version, tag-pattern, package and channel of each; [] for nothing. Those whose "
+        "releases", "What is to be released now, as JSON for a matrix: component, version, tag-pattern, package and channel of each; [] for nothing. "
+            + "Those whose "
         + "request is merged, or with open: false all that are planned.");
     private static readonly Output ReleaseNeeded = new("release-needed", "true if releases names one.");
     private static readonly Output PullRequest = new("pull-request", "Number of the pull request; of several, one per line; empty without one.");
@@ -54,8 +55,10 @@ public sealed class ReleaseRequestStep : IStep<ReleaseRequestOptions>
         if (options.Open && await MergedAsync(github, request, branch, cancellationToken) is { Count: > 0 } merged)
         {
             string[] names = [.. merged.Select(one => $"{Named(one.Component)}{one.Version}")];
-            context.Log.Info($"To be released: {string.Join(", ", names)}, whose request {merged[0].PullRequest} is merged. The next request comes after that.");
-            return Done("merged", Matrix(merged.Select(one => (one.Component, one.Version)), request), [.. merged.Select(one => one.PullRequest).Distinct()], []);
+            context.Log.Info($"To be released: {string.Join(", ", names)}, whose request {merged[0].PullRequest} is merged. The next request comes "
+                + "after that.");
+            return Done("merged", Matrix(merged.Select(one => (one.Component, one.Version)), request),
+                [.. merged.Select(one => one.PullRequest).Distinct()], []);
         }
 
         var planner = new ReleasePlanner(request, context.Log, context.Time);
@@ -123,7 +126,8 @@ public sealed class ReleaseRequestStep : IStep<ReleaseRequestOptions>
 
     private static string BranchOf(string? reference) => reference is not null && reference.StartsWith("refs/heads/", StringComparison.Ordinal)
         ? reference["refs/heads/".Length..]
-        : throw new ReleaseException(Fault.Input, $"The run is for '{reference}', which is no branch. Run on pushes to the branch that releases are made from, or name it.");
+        : throw new ReleaseException(Fault.Input,
+            $"The run is for '{reference}', which is no branch. Run on pushes to the branch that releases are made from, or name it.");
 
     private static Task<IReadOnlyList<MergedRelease>> MergedAsync(
         RequestRepository github, PlanRequest request, string branch, CancellationToken cancellationToken) =>

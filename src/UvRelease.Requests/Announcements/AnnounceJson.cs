@@ -39,7 +39,8 @@ internal sealed record GraphComment(string? FullDatabaseId = null, string? Body 
 
 /// <summary>A pull request or an issue.</summary>
 internal sealed record GraphItem(
-    int Number = 0, bool? Merged = null, string? State = null, bool Locked = false, GraphList<GraphComment>? Comments = null, GraphList<GraphNamed>? Labels = null,
+    int Number = 0, bool? Merged = null, string? State = null, bool Locked = false, GraphList<GraphComment>? Comments = null,
+        GraphList<GraphNamed>? Labels = null,
     GraphList<GraphItem>? ClosingIssuesReferences = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

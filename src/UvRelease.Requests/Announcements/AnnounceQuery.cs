@@ -57,7 +57,8 @@ internal sealed class AnnounceQuery(GitHubApi api, string repository)
         string category, string mark, CancellationToken cancellationToken)
     {
         GraphData categories = await AskAsync(
-            "query Categories($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id discussionCategories(first: 100) { nodes { id name } } } }",
+            "query Categories($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id discussionCategories(first: 100) { nodes { id "
+                + "name } } } }",
             Name, cancellationToken);
         GraphNamed? found = categories.Repository?.DiscussionCategories?.Nodes?.FirstOrDefault(
             one => string.Equals(one?.Name, category, StringComparison.OrdinalIgnoreCase));

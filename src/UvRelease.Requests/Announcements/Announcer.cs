@@ -13,7 +13,8 @@ namespace UvRelease.Requests.Announcements;
 public sealed record AnnounceReport(IReadOnlyList<int> Items, int Written, string? Discussion);
 
 /// <summary>
-/// Tells pull requests, issues and a discussion what was released. Each is looked for by its mark first, so that a run after a killed one, or after a promotion,
+/// Tells pull requests, issues and a discussion what was released. Each is looked for by its mark first, so that a run after a killed one, or after a
+/// promotion,
 /// changes what is there. Only marks that the token's own user wrote count.
 /// </summary>
 /// <param name="api">The API.</param>

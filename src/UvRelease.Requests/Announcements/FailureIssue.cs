@@ -24,7 +24,8 @@ public sealed class FailureIssue(GitHubApi api, string repository, AnnounceConfi
     {
         string what = component.Length == 0 ? "The release" : $"The release of {component}";
         string title = $"{what}{(version is null ? "" : $" {version}")} failed";
-        string body = $"{Mark(component)}\n{MarkdownText.Inline(title)}{(run is null ? "." : $": {run}")}\n\nThe next release that succeeds closes this issue.\n";
+        string body = $"{Mark(component)}\n{MarkdownText.Inline(title)}{(run is null ? "." : $": {run}")}\n\nThe next release that succeeds closes "
+            + "this issue.\n";
         if (await FindAsync(component) is not { } there)
             return await octokit.OpenIssueAsync(repository, title, body, settings.FailureLabel);
         if (there.Title != title || there.Body?.ReplaceLineEndings("\n") != body)

@@ -8,7 +8,8 @@ namespace UvRelease.Requests.Announcements;
 
 /// <summary>
 /// Sends a CloudEvent (1.0, structured JSON; github.com/cloudevents/spec) to a service of the team, signed as Standard Webhooks describe
-/// (github.com/standard-webhooks/standard-webhooks): headers <c>webhook-id</c>, <c>webhook-timestamp</c> and <c>webhook-signature</c>. The id says what is told,
+/// (github.com/standard-webhooks/standard-webhooks): headers <c>webhook-id</c>, <c>webhook-timestamp</c> and <c>webhook-signature</c>. The id says
+/// what is told,
 /// so that a receiver knows a second delivery.
 /// </summary>
 public sealed class Webhook

@@ -91,7 +91,8 @@ public static partial class ChangesetsProject
             "baseBranch" => "releases are made from the branch of the run; write it below 'on: push' of the workflow.",
             "changelog" => setting.Value.ValueKind == JsonValueKind.False ? "" : "notes have one form; changelog.templates and changelog.sections change it.",
             "commit" => "the commit of a request has one form, by which it is known.",
-            "fixed" or "linked" => Texts(setting.Value).Count == 0 && setting.Value.GetArrayLength() == 0 ? "-" : "components have versions of their own. Packages that always go together can be one component with several paths.",
+            "fixed" or "linked" => Texts(setting.Value).Count == 0 && setting.Value.GetArrayLength() == 0
+                ? "-" : "components have versions of their own. Packages that always go together can be one component with several paths.",
             "access" => "nothing is published to npm.",
             "updateInternalDependencies" => "a dependent's range always takes the new version.",
             "bumpVersionsWithWorkspaceProtocolOnly" => "ranges of both kinds are written.",
@@ -118,7 +119,8 @@ public static partial class ChangesetsProject
     private static HashSet<string> Texts(JsonElement list) => list.ValueKind != JsonValueKind.Array ? []
         : [.. list.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)];
 
-    [GeneratedRegex(@"\A---\n(?<names>.*?)\n?---[ \t]*(?:\n(?<text>.*))?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
+    [GeneratedRegex(@"\A---\n(?<names>.*?)\n?---[ \t]*(?:\n(?<text>.*))?\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, 1000)]
     private static partial Regex FrontMatter();
 
     [GeneratedRegex(@"^#{1,6}\s+", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]

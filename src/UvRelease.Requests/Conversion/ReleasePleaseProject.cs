@@ -5,7 +5,8 @@ using UvRelease.Releases;
 namespace UvRelease.Requests.Conversion;
 
 /// <summary>
-/// Reads release-please-config.json (github.com/googleapis/release-please, docs/manifest-releaser.md). Versions are in tags, so .release-please-manifest.json is
+/// Reads release-please-config.json (github.com/googleapis/release-please, docs/manifest-releaser.md). Versions are in tags, so
+/// .release-please-manifest.json is
 /// needed no more.
 /// </summary>
 public static partial class ReleasePleaseProject
@@ -55,7 +56,8 @@ public static partial class ReleasePleaseProject
             writer.Add("components", $"  changelog: {ConfigurationWriter.Quoted(package.Name == "." ? changelog : $"{package.Name}/{changelog}")}");
         Tags(root, package.Value, name, writer);
         writer.Taken.Add($"Package {package.Name} is the component {name}.");
-        foreach (JsonProperty setting in package.Value.EnumerateObject().Where(one => one.Name is not ("component" or "package-name" or "exclude-paths" or "changelog-path")))
+        foreach (JsonProperty setting in package.Value.EnumerateObject()
+            .Where(one => one.Name is not ("component" or "package-name" or "exclude-paths" or "changelog-path")))
             Setting(setting, writer, $" of {name}");
     }
 
@@ -134,20 +136,23 @@ public static partial class ReleasePleaseProject
         "versioning" => "versions follow the commits, or a footer Release-As.",
         "prerelease" or "prerelease-type" => "pre-releases are channels: changelog.channels, and the input channel.",
         "release-as" => "commit with the footer Release-As once.",
-        "pull-request-title-pattern" or "pull-request-header" or "group-pull-request-title-pattern" => "titles have one form, by which a release's own commit is known.",
+        "pull-request-title-pattern" or "pull-request-header" or "group-pull-request-title-pattern" =>
+            "titles have one form, by which a release's own commit is known.",
         "draft" => "release.yml makes GitHub releases public once all their files are verified.",
         "release-type" => "only node is known; a component needs a package.json.",
         _ => "it has no counterpart.",
     };
 
     private static string? Text(JsonElement from, string name) =>
-        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString() : null;
 
     private static bool Flag(JsonElement root, JsonElement package, string name, bool usual)
     {
         foreach (JsonElement from in new[] { package, root })
         {
-            if (from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out JsonElement value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            if (from.ValueKind == JsonValueKind.Object && from.TryGetProperty(name, out JsonElement value)
+                && value.ValueKind is JsonValueKind.True or JsonValueKind.False)
                 return value.ValueKind == JsonValueKind.True;
         }
 

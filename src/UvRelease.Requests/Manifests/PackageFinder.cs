@@ -22,7 +22,8 @@ public static class PackageFinder
                 if (folder.Length == 0 && !folders.Contains("", StringComparer.Ordinal))
                     continue;
                 throw new ReleaseException(Fault.Input,
-                    $"There is no {(folder.Length == 0 ? "" : folder + "/")}package.json in the commit, and a release request writes the version there. Add it, or "
+                    $"There is no {(folder.Length == 0 ? "" : folder + "/")}package.json in the commit, and a release request writes the version there. "
+                        + "Add it, or "
                     + "name the right folder as 'package' of the component.");
             }
 

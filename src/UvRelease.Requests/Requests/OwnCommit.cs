@@ -4,7 +4,8 @@ using UvRelease.Requests.Planning;
 namespace UvRelease.Requests.Requests;
 
 /// <summary>
-/// What the message of a request's commit says of it, in the trailer <c>Release-request</c>: the digest of the proposal, that of the files, and the tree. By the
+/// What the message of a request's commit says of it, in the trailer <c>Release-request</c>: the digest of the proposal, that of the files, and the
+/// tree. By the
 /// tree a commit that somebody else made, or changed, is told from ours.
 /// </summary>
 /// <param name="Proposal">Digest of the proposal.</param>

@@ -41,7 +41,8 @@ public sealed record KeptRequest(RequestOutcome Outcome, int Number, string Url)
 /// <param name="settings">Section <c>request</c>.</param>
 public sealed class RequestKeeper(RequestRepository github, Checkout checkout, string target, RequestConfiguration settings)
 {
-    private const string ByWorkflow = "This pull request was opened with the workflow's own token, so no checks start on it. Close it and open it again to start "
+    private const string ByWorkflow =
+        "This pull request was opened with the workflow's own token, so no checks start on it. Close it and open it again to start "
         + "them, or pass the token of a GitHub App to release-request.";
 
     /// <summary>The branch of a request.</summary>
@@ -89,7 +90,8 @@ public sealed class RequestKeeper(RequestRepository github, Checkout checkout, s
         (PullRequest? pull, _, _) = await ReadAsync(branch, cancellationToken);
         if (pull is null)
             return null;
-        string body = RequestBody.Put(pull.Body, "There is nothing to release any more: what asked for it was taken back, or is released.\n", true, Named(pull, branch));
+        string body = RequestBody.Put(pull.Body, "There is nothing to release any more: what asked for it was taken back, or is released.\n",
+            true, Named(pull, branch));
         await github.UpdateAsync(pull.Number, pull.Title, body, closes: true);
         await github.DeleteBranchAsync(branch);
         return new KeptRequest(RequestOutcome.Withdrawn, pull.Number, pull.HtmlUrl);
@@ -144,9 +146,11 @@ public sealed class RequestKeeper(RequestRepository github, Checkout checkout, s
         {
             await github.SetBranchAsync(branch, commit, head is null);
         }
-        catch (ReleaseException e) when (e.Message.Contains("rotected", StringComparison.Ordinal) || e.Message.Contains("rule violations", StringComparison.Ordinal))
+        catch (ReleaseException e) when (e.Message.Contains("rotected", StringComparison.Ordinal)
+            || e.Message.Contains("rule violations", StringComparison.Ordinal))
         {
-            throw new ReleaseException(Fault.Environment, $"The branch {branch} is protected. Take uv-release/** out of the rule, or let the token's App pass it. {e.Message}", e);
+            throw new ReleaseException(Fault.Environment,
+                $"The branch {branch} is protected. Take uv-release/** out of the rule, or let the token's App pass it. {e.Message}", e);
         }
     }
 
@@ -163,7 +167,8 @@ public sealed class RequestKeeper(RequestRepository github, Checkout checkout, s
             if (isNewBranch)
                 await github.DeleteBranchAsync(branch);
             throw new ReleaseException(Fault.Environment,
-                "This repository does not let the workflow's own token open pull requests. Set Settings → Actions → General → \"Allow GitHub Actions to create and "
+                "This repository does not let the workflow's own token open pull requests. Set Settings → Actions → General → \"Allow GitHub Actions to "
+                    + "create and "
                 + $"approve pull requests\", or pass the token of a GitHub App. {e.Message}", e);
         }
 

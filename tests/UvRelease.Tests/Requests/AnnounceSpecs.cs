@@ -67,7 +67,8 @@ public sealed class AnnounceSpecs : RequestStage
         await SaidAsync(("version", "1.2.0"), ("channel", "stable"));
         (int Issue, string Body)[] promoted = await CommentsAsync();
         Assert.Equal(said.Select(one => one.Issue), promoted.Select(one => one.Issue));
-        Assert.All(promoted, one => Assert.EndsWith(" on beta\n- [1.2.0](https://github.com/" + GitHub.Repository + "/releases/tag/v1.2.0) on stable\n", one.Body,
+        Assert.All(promoted,
+            one => Assert.EndsWith(" on beta\n- [1.2.0](https://github.com/" + GitHub.Repository + "/releases/tag/v1.2.0) on stable\n", one.Body,
             StringComparison.Ordinal));
     }
 
@@ -75,7 +76,8 @@ public sealed class AnnounceSpecs : RequestStage
     public async Task A_mark_that_a_stranger_wrote_is_no_comment_of_ours()
     {
         await ReleasedAsync();
-        await GitHub.SetAsync(new { comments = new[] { new { issue = 7, id = 5, body = Mark + "\n- [1.0.0](https://evil.example) on stable", by = "stranger" } } });
+        await GitHub.SetAsync(
+            new { comments = new[] { new { issue = 7, id = 5, body = Mark + "\n- [1.0.0](https://evil.example) on stable", by = "stranger" } } });
         await SaidAsync(("version", "1.2.0"));
         Assert.Equal([7, 7], (await CommentsAsync()).Where(one => one.Issue == 7).Select(one => one.Issue));
         Assert.DoesNotContain("evil", (await CommentsAsync()).Last(one => one.Issue == 7).Body, StringComparison.Ordinal);
@@ -127,7 +129,9 @@ public sealed class AnnounceSpecs : RequestStage
         {
             pulls = Enumerable.Range(100, 60).Append(7).Select(Pull),
             tags = new Dictionary<string, string> { ["v1.2.0"] = Git.Git("rev-parse", "HEAD") },
-            faults = new object[] { new { operation = "issues/create-comment", kind = "limit", after = 20, headers = new Dictionary<string, string> { ["retry-after"] = "20" } } },
+            faults = new object[]
+                { new { operation = "issues/create-comment", kind = "limit", after = 20, headers = new Dictionary<string,
+                string> { ["retry-after"] = "20" } } },
         });
         await SaidAsync(("version", "1.2.0"));
         Assert.Equal(61, (await CommentsAsync()).Length);

@@ -49,7 +49,8 @@ public sealed class ComponentSpecs : RequestStage
         Assert.Contains("| site | 3.0.0 | – | no change asks for a release |", body, StringComparison.Ordinal);
         Dictionary<string, string?> files = await FilesAsync();
         Assert.Equal("{\n\t\"name\": \"@acme/core\",\n\t\"version\": \"1.1.0\"\n}\n", files["packages/core/package.json"]);
-        Assert.Equal("{\n  \"name\": \"desktop\",\n  \"version\": \"2.0.1\",\n  \"dependencies\": { \"@acme/core\": \"^1.1.0\" }\n}\n", files["apps/desktop/package.json"]);
+        Assert.Equal("{\n  \"name\": \"desktop\",\n  \"version\": \"2.0.1\",\n  \"dependencies\": { \"@acme/core\": \"^1.1.0\" }\n}\n",
+            files["apps/desktop/package.json"]);
         Assert.False(files.ContainsKey("apps/site/package.json"));
         Assert.Contains("Faster search", files["packages/core/CHANGELOG.md"], StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Faster search", files["apps/desktop/CHANGELOG.md"], StringComparison.OrdinalIgnoreCase);
@@ -103,7 +104,8 @@ public sealed class ComponentSpecs : RequestStage
         Git.Commit("feat: faster search", "packages/core/search.js");
         Git.Commit("fix: links", "apps/site/links.js");
         await DoneAsync();
-        Assert.Equal(["chore: release packages", "chore: release site@3.0.1"], (await PullsAsync()).Select(one => (string)one!["title"]!).Order(StringComparer.Ordinal));
+        Assert.Equal(["chore: release packages", "chore: release site@3.0.1"],
+            (await PullsAsync()).Select(one => (string)one!["title"]!).Order(StringComparer.Ordinal));
         Assert.False((await FilesAsync(Branch + "--site")).ContainsKey("packages/core/package.json"));
         await MergeAsync("chore: release site@3.0.1 (#2)", Branch + "--site");
         await DoneAsync();
@@ -124,7 +126,8 @@ public sealed class ComponentSpecs : RequestStage
     }
 
     [Theory]
-    [InlineData("components:\n  a:\n    paths: [packages/core]\n    tag-pattern: v*\n  b:\n    paths: [apps/site]\n    tag-pattern: v*\n", "which is that of a")]
+    [InlineData("components:\n  a:\n    paths: [packages/core]\n    tag-pattern: v*\n  b:\n    paths: [apps/site]\n    tag-pattern: v*\n",
+        "which is that of a")]
     [InlineData("components:\n  a: {}\n", "lacks 'paths'")]
     [InlineData("components:\n  a:\n    paths: [apps/*]\n", "Name the folder of its package.json")]
     [InlineData("components:\n  a:\n    paths: [.github]\n", "There is no .github/package.json")]

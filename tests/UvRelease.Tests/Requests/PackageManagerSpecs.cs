@@ -41,11 +41,14 @@ public sealed class PackageManagerSpecs : RequestStage
     private void Monorepo(string range)
     {
         Write(".gitignore", "node_modules/\n.yarn/\n.pnp.*\n");
-        Write(".github/uv-release.yml", "components:\n  core:\n    paths: [packages/core]\n  desktop:\n    paths: [apps/desktop]\n  site:\n    paths: [apps/site]\n");
+        Write(".github/uv-release.yml",
+            "components:\n  core:\n    paths: [packages/core]\n  desktop:\n    paths: [apps/desktop]\n  site:\n    paths: [apps/site]\n");
         Write("package.json", """{"name":"acme","version":"0.0.0","private":true,"workspaces":["packages/*","apps/*"]}""");
         Write("packages/core/package.json", """{"name":"@acme/core","version":"1.0.0"}""");
-        Write("apps/desktop/package.json", """{"name":"desktop","version":"2.0.0","dependencies":{"@acme/core":"RANGE"}}""".Replace("RANGE", range, StringComparison.Ordinal));
-        Write("apps/site/package.json", """{"name":"site","version":"3.0.0","devDependencies":{"@acme/core":"RANGE"}}""".Replace("RANGE", range, StringComparison.Ordinal));
+        Write("apps/desktop/package.json",
+            """{"name":"desktop","version":"2.0.0","dependencies":{"@acme/core":"RANGE"}}""".Replace("RANGE", range, StringComparison.Ordinal));
+        Write("apps/site/package.json",
+            """{"name":"site","version":"3.0.0","devDependencies":{"@acme/core":"RANGE"}}""".Replace("RANGE", range, StringComparison.Ordinal));
     }
 
     [Theory]

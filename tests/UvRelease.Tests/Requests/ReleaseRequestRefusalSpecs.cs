@@ -16,7 +16,8 @@ public sealed class ReleaseRequestRefusalSpecs : RequestStage
     }
 
     private async Task<string[]> WritesAsync() =>
-        [.. (await GitHub.CallsAsync()).Where(call => !call.StartsWith("GET", StringComparison.Ordinal) && !call.Contains("graphql", StringComparison.Ordinal))];
+        [.. (await GitHub.CallsAsync())
+            .Where(call => !call.StartsWith("GET", StringComparison.Ordinal) && !call.Contains("graphql", StringComparison.Ordinal))];
 
     [Theory]
     [InlineData(RequestBody.Begin)]
@@ -40,7 +41,8 @@ public sealed class ReleaseRequestRefusalSpecs : RequestStage
         await GitHub.SetAsync(new
         {
             heads = new Dictionary<string, string> { [Branch] = foreign },
-            commits = new Dictionary<string, object> { [foreign] = new { message = "feat: mine", tree = new string('e', 40), parents = Array.Empty<string>() } },
+            commits = new Dictionary<string,
+                object> { [foreign] = new { message = "feat: mine", tree = new string('e', 40), parents = Array.Empty<string>() } },
         });
         await AssertRefusedAsync("no release request made");
     }

@@ -32,7 +32,8 @@ public sealed class ReleaseRequestSpecs : RequestStage
         await RequestAsync();
         await GitHub.SetAsync(new { calls = Array.Empty<string>() });
         await DoneAsync();
-        Assert.DoesNotContain(await GitHub.CallsAsync(), call => !call.StartsWith("GET", StringComparison.Ordinal) && !call.Contains("graphql", StringComparison.Ordinal));
+        Assert.DoesNotContain(await GitHub.CallsAsync(), call => !call.StartsWith("GET", StringComparison.Ordinal)
+            && !call.Contains("graphql", StringComparison.Ordinal));
         Assert.Contains("unchanged", Run.Outputs, StringComparison.Ordinal);
     }
 
@@ -83,7 +84,8 @@ public sealed class ReleaseRequestSpecs : RequestStage
 
         // The notes of the merge are those of the request, though the fragment is gone.
         Assert.Equal(0, await Run.StepAsync<UvRelease.ReleaseNotes.ReleaseNotesOptions, UvRelease.ReleaseNotes.ReleaseNotesStep>([("version", "1.2.0")]));
-        Assert.Contains("side by side", await File.ReadAllTextAsync(Git.At("release", "notes.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("side by side", await File.ReadAllTextAsync(Git.At("release", "notes.md"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
 
         Git.Git("tag", "v1.2.0", merge);
         await DoneAsync();
