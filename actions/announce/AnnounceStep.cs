@@ -1,4 +1,4 @@
-using UvRelease.Changelog.Configuration;
+using UvRelease.Changelog.Components;
 using UvRelease.Changelog.Drafts;
 using UvRelease.GitHub;
 using UvRelease.Releases;

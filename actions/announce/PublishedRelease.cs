@@ -1,4 +1,5 @@
 using UvRelease.Changelog;
+using UvRelease.Changelog.Components;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Drafts;
 using UvRelease.Changelog.Git;

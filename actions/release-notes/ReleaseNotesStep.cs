@@ -1,6 +1,7 @@
 using UvRelease.Changelog;
 using UvRelease.Changelog.ChangelogFile;
 using UvRelease.Changelog.Commits;
+using UvRelease.Changelog.Components;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Drafts;
 using UvRelease.Changelog.Git;

@@ -4,7 +4,7 @@ using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Requests.Conversion;
 using UvRelease.Requests.Manifests;
-using UvRelease.Requests.Planning;
+using UvRelease.Requests.Checkouts;
 using UvRelease.Runner;
 
 namespace UvRelease.ReleaseRequest;

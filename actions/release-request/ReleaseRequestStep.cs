@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using UvRelease.Changelog.Components;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.Git;
 using UvRelease.Changelog.GitHub;
@@ -8,6 +9,7 @@ using UvRelease.GitHub;
 using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Yaml;
+using UvRelease.Requests.Checkouts;
 using UvRelease.Requests.Planning;
 using UvRelease.Requests.Requests;
 using UvRelease.Requests.Settings;
@@ -46,13 +48,13 @@ public sealed class ReleaseRequestStep : IStep<ReleaseRequestOptions>
         PlanRequest request = Request(options, context, repository, cancellationToken);
         using var api = new GitHubApi(GitHubSettings.Brief(
             GitHubAddress.Of(context.GitHub.Variables), options.GitHubToken!.Reveal(), "contents: write, pull-requests: write", context.Time, context.Log));
-        var github = new RequestRepository(new OctokitClient(api, cancellationToken), repository);
-        if (options.Open && !options.InFork && await github.IsForkAsync())
+        var github = new OctokitClient(api, cancellationToken);
+        if (options.Open && !options.InFork && await github.IsForkAsync(repository))
             return Nothing($"{repository} is a fork. Releases are made where it comes from; in-fork: true makes them here.");
-        if (options.Open && await github.HeadAsync(branch) is var head && head != request.Checkout.Commit)
+        if (options.Open && await github.HeadAsync(repository, branch) is var head && head != request.Checkout.Commit)
             return Nothing(head is null ? $"There is no branch {branch} in {repository}. Name the branch that releases are made from."
                 : $"{branch} has moved on to {head}, and {request.Checkout.Commit} is checked out: the run of the newer commit keeps the request.");
-        if (options.Open && await MergedAsync(github, request, branch, cancellationToken) is { Count: > 0 } merged)
+        if (options.Open && await MergedAsync(github, repository, request, branch, cancellationToken) is { Count: > 0 } merged)
         {
             string[] names = [.. merged.Select(one => $"{Named(one.Component)}{one.Version}")];
             context.Log.Info($"To be released: {string.Join(", ", names)}, whose request {merged[0].PullRequest} is merged. The next request comes "
@@ -78,7 +80,7 @@ public sealed class ReleaseRequestStep : IStep<ReleaseRequestOptions>
             return proposals.Count == 0 ? Nothing("No change asks for a release.") : Done("planned", Matrix(planned, request), [], []);
         }
 
-        return await KeepAsync(new RequestKeeper(github, request.Checkout, branch, request.Settings), request, plan, proposals, context, cancellationToken);
+        return await KeepAsync(new RequestKeeper(github, repository, request.Checkout, branch, request.Settings), request, plan, proposals, context, cancellationToken);
     }
 
     private static async Task<StepResult> KeepAsync(RequestKeeper keeper, PlanRequest request, IReadOnlyList<PlannedRelease> plan,
@@ -130,8 +132,8 @@ public sealed class ReleaseRequestStep : IStep<ReleaseRequestOptions>
             $"The run is for '{reference}', which is no branch. Run on pushes to the branch that releases are made from, or name it.");
 
     private static Task<IReadOnlyList<MergedRelease>> MergedAsync(
-        RequestRepository github, PlanRequest request, string branch, CancellationToken cancellationToken) =>
-        new MergedRequests(github, request.Checkout, branch).FindAsync(
+        OctokitClient github, string repository, PlanRequest request, string branch, CancellationToken cancellationToken) =>
+        new MergedRequests(github, repository, request.Checkout, branch).FindAsync(
             request.Components, request.Settings.IsEach, TagPattern.Parse(request.Changelog.Naming.TagPattern ?? "v{version}"), cancellationToken);
 
     private static string Matrix(IEnumerable<(Component Component, SemanticVersion Version)> releases, PlanRequest request)

@@ -3,14 +3,12 @@ using System.Text.Json.Serialization;
 namespace UvRelease.Requests.Announcements;
 
 /// <summary>An answer of the GraphQL API.</summary>
-internal sealed record GraphAnswer(GraphData? Data = null, IReadOnlyList<GraphProblem>? Errors = null);
+internal sealed record AnnounceAnswer(AnnounceData? Data = null, IReadOnlyList<GraphProblem>? Errors = null);
 
 internal sealed record GraphProblem(string? Message = null, string? Type = null);
 
-internal sealed record GraphData(
-    GraphActor? Viewer = null, GraphRepository? Repository = null, GraphMade? CreateDiscussion = null, GraphMade? UpdateDiscussion = null);
-
-internal sealed record GraphActor(string? Login = null);
+internal sealed record AnnounceData(
+    GraphRepository? Repository = null, GraphMade? CreateDiscussion = null, GraphMade? UpdateDiscussion = null);
 
 internal sealed record GraphMade(GraphDiscussion? Discussion = null);
 
@@ -44,6 +42,6 @@ internal sealed record GraphItem(
     GraphList<GraphItem>? ClosingIssuesReferences = null);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(GraphAnswer))]
+[JsonSerializable(typeof(AnnounceAnswer))]
 [JsonSerializable(typeof(GraphItem))]
 internal sealed partial class AnnounceJson : JsonSerializerContext;

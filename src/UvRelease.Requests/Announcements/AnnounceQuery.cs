@@ -37,7 +37,7 @@ internal sealed class AnnounceQuery(GitHubApi api, string repository)
             for (int place = 0; place < some.Length; place++)
                 query.Append($" a{place}: issueOrPullRequest(number: $v{place}) {{ ...Told }}");
             query.Append(" } }").Append(Told);
-            GraphData data = await AskAsync(query.ToString(), json =>
+            AnnounceData data = await AskAsync(query.ToString(), json =>
             {
                 Name(json);
                 for (int place = 0; place < some.Length; place++)
@@ -56,7 +56,7 @@ internal sealed class AnnounceQuery(GitHubApi api, string repository)
     public async Task<(string Repository, string Category, GraphDiscussion? Discussion)> DiscussionAsync(
         string category, string mark, CancellationToken cancellationToken)
     {
-        GraphData categories = await AskAsync(
+        AnnounceData categories = await AskAsync(
             "query Categories($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { id discussionCategories(first: 100) { nodes { id "
                 + "name } } } }",
             Name, cancellationToken);
@@ -65,7 +65,7 @@ internal sealed class AnnounceQuery(GitHubApi api, string repository)
         if (found?.Id is not { } id || categories.Repository?.Id is not { } own)
             throw new ReleaseException(Fault.Input,
                 $"{repository} has no discussion category '{category}'. Make it, turn discussions on, or correct announce.discussion of the configuration.");
-        GraphData data = await AskAsync(
+        AnnounceData data = await AskAsync(
             "query Discussions($owner: String!, $name: String!, $category: ID!) { repository(owner: $owner, name: $name) { "
             + "discussions(first: 100, categoryId: $category, orderBy: {field: CREATED_AT, direction: DESC}) { nodes { id body url } } } }",
             json =>
@@ -78,7 +78,7 @@ internal sealed class AnnounceQuery(GitHubApi api, string repository)
 
     /// <summary>Changes something by a mutation with one variable <c>input</c>: once, for an answer may be lost.</summary>
     /// <exception cref="ReleaseException"><see cref="Fault.Environment"/>: it is refused, or nobody knows what became of it.</exception>
-    public async Task<GraphData> ChangeAsync(string what, string mutation, Action<Utf8JsonWriter> input, CancellationToken cancellationToken)
+    public async Task<AnnounceData> ChangeAsync(string what, string mutation, Action<Utf8JsonWriter> input, CancellationToken cancellationToken)
     {
         byte[] body = Body(mutation, json =>
         {
@@ -92,18 +92,18 @@ internal sealed class AnnounceQuery(GitHubApi api, string repository)
             ?? throw new ReleaseException(Fault.Environment, $"GitHub gives no answer to {what}: {ending.Doubt}. Run again; it is looked for first.");
         if (!response.IsSuccessStatusCode)
             throw await api.RefusalAsync(response, what, cancellationToken);
-        GraphAnswer? answer = await GitHubApi.TryParseAsync(response, AnnounceJson.Default.GraphAnswer, cancellationToken);
+        AnnounceAnswer? answer = await GitHubApi.TryParseAsync(response, AnnounceJson.Default.AnnounceAnswer, cancellationToken);
         return answer is { Data: { } data, Errors: null or [] } ? data : throw Refused(what, answer);
     }
 
-    private async Task<GraphData> AskAsync(string query, Action<Utf8JsonWriter> variables, CancellationToken cancellationToken)
+    private async Task<AnnounceData> AskAsync(string query, Action<Utf8JsonWriter> variables, CancellationToken cancellationToken)
     {
-        GraphAnswer answer = await api.QueryAsync(Body(query, variables), AnnounceJson.Default.GraphAnswer, cancellationToken);
+        AnnounceAnswer answer = await api.QueryAsync(Body(query, variables), AnnounceJson.Default.AnnounceAnswer, cancellationToken);
         return answer.Data is { Repository: not null } data && (answer.Errors ?? []).All(error => error.Type == "NOT_FOUND")
             ? data : throw Refused($"what is asked of {repository}", answer);
     }
 
-    private static ReleaseException Refused(string what, GraphAnswer? answer) =>
+    private static ReleaseException Refused(string what, AnnounceAnswer? answer) =>
         new(Fault.Environment, $"GitHub refuses {what}. It says: {(answer?.Errors is [var first, ..] ? first.Message : "nothing")}");
 
     private void Name(Utf8JsonWriter json)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Octokit;
 using UvRelease.GitHub;
 using UvRelease.Releases;
 using UvRelease.Requests.Settings;
@@ -28,8 +27,6 @@ public sealed class Announcer(GitHubApi api, string repository, AnnounceConfigur
 
     private readonly OctokitClient octokit = new(api, cancellationToken);
     private readonly AnnounceQuery query = new(api, repository);
-    private readonly string owner = repository.Split('/')[0];
-    private readonly string name = repository.Split('/')[^1];
 
     /// <summary>Announces.</summary>
     /// <param name="release">What is released.</param>
@@ -73,9 +70,9 @@ public sealed class Announcer(GitHubApi api, string repository, AnnounceConfigur
         (long? id, string? body) = await OwnAsync(release, item);
         string text = release.Comment(body);
         if (id is null)
-            await octokit.AskAsync($"the comment on {item.Number}", client => client.Issue.Comment.Create(owner, name, item.Number, text));
+            await octokit.CommentAsync(repository, item.Number, null, text);
         else if (body!.ReplaceLineEndings("\n").TrimEnd('\n') != text.TrimEnd('\n'))
-            await octokit.AskAsync($"the comment on {item.Number}", client => client.Issue.Comment.Update(owner, name, id.Value, text));
+            await octokit.CommentAsync(repository, item.Number, id, text);
         else
             return false;
         return true;
@@ -90,7 +87,7 @@ public sealed class Announcer(GitHubApi api, string repository, AnnounceConfigur
         if (item.Comments?.PageInfo?.HasPreviousPage != true)
             return default;
         // More than 100 comments: only a mark that a program wrote counts, for who the token belongs to is not told here.
-        IssueComment? far = (await octokit.CommentsAsync(repository, item.Number)).LastOrDefault(one => one.User?.Type == AccountType.Bot && IsOurs(one.Body));
+        WrittenText? far = await octokit.FindBotCommentAsync(repository, item.Number, release.Mark);
         return (far?.Id, far?.Body);
     }
 
@@ -102,7 +99,7 @@ public sealed class Announcer(GitHubApi api, string repository, AnnounceConfigur
         string body = $"{mark}\nOn {MarkdownText.Inline(release.Channel)}{(release.Url is null ? "" : $": {release.Url}")}\n\n{notes}";
         if (there is null)
         {
-            GraphData made = await query.ChangeAsync("the new discussion",
+            AnnounceData made = await query.ChangeAsync("the new discussion",
                 "mutation Discuss($input: CreateDiscussionInput!) { createDiscussion(input: $input) { discussion { url } } }",
                 json =>
                 {

@@ -1,4 +1,3 @@
-using Octokit;
 using UvRelease.GitHub;
 using UvRelease.Releases;
 using UvRelease.Requests.Settings;
@@ -29,8 +28,8 @@ public sealed class FailureIssue(GitHubApi api, string repository, AnnounceConfi
         if (await FindAsync(component) is not { } there)
             return await octokit.OpenIssueAsync(repository, title, body, settings.FailureLabel);
         if (there.Title != title || there.Body?.ReplaceLineEndings("\n") != body)
-            await UpdateAsync(there.Number, new IssueUpdate { Title = title, Body = body });
-        return there.Number;
+            await octokit.UpdateIssueAsync(repository, (int)there.Id, title, body);
+        return (int)there.Id;
     }
 
     /// <summary>Closes it.</summary>
@@ -40,16 +39,11 @@ public sealed class FailureIssue(GitHubApi api, string repository, AnnounceConfi
     {
         if (await FindAsync(component) is not { } there)
             return null;
-        await UpdateAsync(there.Number, new IssueUpdate { State = ItemState.Closed, StateReason = ItemStateReason.Completed });
-        return there.Number;
+        await octokit.UpdateIssueAsync(repository, (int)there.Id, null, null);
+        return (int)there.Id;
     }
 
     private static string Mark(string component) => $"<!-- uv-release:failed {(component.Length == 0 ? "-" : component)} -->";
 
-    private async Task<Issue?> FindAsync(string component) => (await octokit.IssuesAsync(repository, "open", settings.FailureLabel))
-        .Where(issue => issue.PullRequest is null && issue.Body?.StartsWith(Mark(component), StringComparison.Ordinal) == true)
-        .MinBy(issue => issue.Number);
-
-    private Task<Issue> UpdateAsync(int number, IssueUpdate change) => octokit.AskAsync($"issue {number}",
-        client => client.Issue.Update(repository.Split('/')[0], repository.Split('/')[^1], number, change));
+    private Task<WrittenText?> FindAsync(string component) => octokit.FindIssueAsync(repository, settings.FailureLabel, Mark(component));
 }

@@ -7,7 +7,7 @@ using UvRelease.Requests.Manifests;
 namespace UvRelease.Requests.Conversion;
 
 /// <summary>
-/// Reads .changeset/config.json and the pending .changeset/*.md (github.com/changesets/changesets, docs/config-file-options.md, docs/detailed-explanation.md).
+/// Reads .changeset/config.json and the pending .changeset/*.md (github.com/changesets/changesets, "Config File Options" and "Detailed Explanation").
 /// </summary>
 public static partial class ChangesetsProject
 {

@@ -5,7 +5,7 @@ using UvRelease.Releases;
 namespace UvRelease.Requests.Conversion;
 
 /// <summary>
-/// Reads release-please-config.json (github.com/googleapis/release-please, docs/manifest-releaser.md). Versions are in tags, so
+/// Reads release-please-config.json (github.com/googleapis/release-please, "Manifest Driven release-please"). Versions are in tags, so
 /// .release-please-manifest.json is
 /// needed no more.
 /// </summary>

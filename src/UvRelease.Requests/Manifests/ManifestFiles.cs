@@ -1,5 +1,5 @@
 using System.Text;
-using UvRelease.Requests.Planning;
+using UvRelease.Requests.Checkouts;
 
 namespace UvRelease.Requests.Manifests;
 

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using UvRelease.Releases;
 using UvRelease.Releases.Yaml;
-using UvRelease.Requests.Planning;
+using UvRelease.Requests.Checkouts;
 
 namespace UvRelease.Requests.Manifests;
 

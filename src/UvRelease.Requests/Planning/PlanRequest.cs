@@ -1,5 +1,7 @@
+using UvRelease.Changelog.Components;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Changelog.GitHub;
+using UvRelease.Requests.Checkouts;
 using UvRelease.Requests.Settings;
 
 namespace UvRelease.Requests.Planning;

@@ -4,6 +4,7 @@ using UvRelease.Changelog.ChangelogFile;
 using UvRelease.Changelog.Drafts;
 using UvRelease.Changelog.Versions;
 using UvRelease.Releases;
+using UvRelease.Requests.Checkouts;
 using UvRelease.Requests.Manifests;
 
 namespace UvRelease.Requests.Planning;
@@ -71,7 +72,7 @@ public sealed record Proposal(string? Leader, IReadOnlyList<PlannedRelease> Rele
             files[change.Path] = change;
         foreach (PlannedRelease release in releases)
         {
-            Changelog.Configuration.Component component = release.Component;
+            Changelog.Components.Component component = release.Component;
             NotesDraft notes = release.Notes!;
             Add(component.Changelog, notes.Changelog);
             Add(component.Upgrade, notes.Upgrade?.Guide);

@@ -1,10 +1,10 @@
-using Octokit;
-using UvRelease.Changelog.Configuration;
+using UvRelease.Changelog.Components;
 using UvRelease.Changelog.Tags;
+using UvRelease.GitHub;
 using UvRelease.Posix;
 using UvRelease.Releases;
+using UvRelease.Requests.Checkouts;
 using UvRelease.Requests.Manifests;
-using UvRelease.Requests.Planning;
 
 namespace UvRelease.Requests.Requests;
 
@@ -18,10 +18,11 @@ public sealed record MergedRelease(Component Component, SemanticVersion Version,
 /// Finds what was merged and is still to be released, whatever way it was merged and whatever came after it. A version is read from package.json as the merge
 /// left it, and a tag of that version says that it is released.
 /// </summary>
-/// <param name="github">The repository.</param>
+/// <param name="octokit">GitHub's API.</param>
+/// <param name="repository">owner/name.</param>
 /// <param name="checkout">The commit.</param>
 /// <param name="target">The branch that releases are made from.</param>
-public sealed class MergedRequests(RequestRepository github, Checkout checkout, string target)
+public sealed class MergedRequests(OctokitClient octokit, string repository, Checkout checkout, string target)
 {
     /// <summary>Finds them.</summary>
     /// <param name="components">All components.</param>
@@ -36,8 +37,9 @@ public sealed class MergedRequests(RequestRepository github, Checkout checkout, 
         foreach (string? leader in isEach ? components.Select(one => (string?)one.Name) : [null])
         {
             string branch = RequestKeeper.BranchOf(target, leader);
-            PullRequest? merged = (await github.PullRequestsAsync(branch, target, ItemStateFilter.Closed)).FirstOrDefault(pull => pull.MergedAt is not null);
-            if (merged?.MergeCommitSha is not { } commit || checkout.Repository.Resolve(commit, cancellationToken) is not { } known
+            WrittenPullRequest? merged = (await octokit.PullRequestsAsync(repository, branch, target, areOpen: false))
+                .FirstOrDefault(pull => pull.MergeCommit is not null);
+            if (merged?.MergeCommit is not { } commit || checkout.Repository.Resolve(commit, cancellationToken) is not { } known
                 || !checkout.Repository.IsAncestor(known, checkout.Commit, cancellationToken))
                 continue;
             foreach (Component component in components.Where(one => found.TrueForAll(other => other.Component != one)))

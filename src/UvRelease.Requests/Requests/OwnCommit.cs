@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using UvRelease.Requests.Checkouts;
 using UvRelease.Requests.Planning;
 
 namespace UvRelease.Requests.Requests;

@@ -1,5 +1,6 @@
-using Octokit;
+using UvRelease.GitHub;
 using UvRelease.Releases;
+using UvRelease.Requests.Checkouts;
 using UvRelease.Requests.Planning;
 using UvRelease.Requests.Settings;
 
@@ -35,11 +36,13 @@ public sealed record KeptRequest(RequestOutcome Outcome, int Number, string Url)
 /// conflicts. Killed between two writes, the next run finishes: a branch without a pull request is ours by its commit, and a pull request whose text says
 /// "unfinished" gets its labels.
 /// </summary>
-/// <param name="github">The repository.</param>
+/// <param name="octokit">GitHub's API.</param>
+/// <param name="repository">owner/name.</param>
 /// <param name="checkout">The commit at the target's head.</param>
 /// <param name="target">The branch that releases are made from.</param>
 /// <param name="settings">Section <c>request</c>.</param>
-public sealed class RequestKeeper(RequestRepository github, Checkout checkout, string target, RequestConfiguration settings)
+public sealed class RequestKeeper(
+    OctokitClient octokit, string repository, Checkout checkout, string target, RequestConfiguration settings)
 {
     private const string ByWorkflow =
         "This pull request was opened with the workflow's own token, so no checks start on it. Close it and open it again to start "
@@ -58,27 +61,27 @@ public sealed class RequestKeeper(RequestRepository github, Checkout checkout, s
     public async Task<KeptRequest> KeepAsync(Proposal proposal, IReadOnlyList<PlannedRelease> plan, CancellationToken cancellationToken)
     {
         string branch = BranchOf(target, proposal.Leader);
-        (PullRequest? pull, string? head, Commit? commit) = await ReadAsync(branch, cancellationToken);
-        OwnCommit? own = commit is null ? null : OwnCommit.Of(commit.Message, commit.Tree.Sha);
+        (WrittenPullRequest? pull, string? head, WrittenCommit? commit) = await ReadAsync(branch, cancellationToken);
+        OwnCommit? own = commit is null ? null : OwnCommit.Of(commit.Message, commit.Tree);
         // Everything that can be refused is asked before the first write.
         string part = RequestBody.Write(proposal, plan, IsByWorkflow(pull) ? ByWorkflow : null);
         string body = RequestBody.Put(pull?.Body, part, !RequestBody.IsUnfinished(pull?.Body) && pull is not null, Named(pull, branch));
         if (pull is null && await ClosedAsync(branch, proposal.Digest) is { } closed)
-            return new KeptRequest(RequestOutcome.StaysClosed, closed.Number, closed.HtmlUrl);
+            return new KeptRequest(RequestOutcome.StaysClosed, closed.Number, closed.Url);
         bool isCurrent = own is not null && own.Files == FileChange.DigestOf(proposal.Files) && own.Proposal == proposal.Digest
-            && commit!.Parents is [var parent] && parent.Sha == checkout.Commit;
+            && commit!.Parents is [var parent] && parent == checkout.Commit;
         if (!isCurrent)
             await CommitAsync(proposal, branch, head, cancellationToken);
         if (pull is null)
             return await OpenAsync(proposal, plan, branch, head is null, part);
         bool isSame = isCurrent && pull.Title == proposal.Title && pull.Body?.ReplaceLineEndings("\n") == body;
         if (!isSame)
-            pull = await github.UpdateAsync(pull.Number, proposal.Title, body, closes: false);
+            pull = await octokit.UpdatePullRequestAsync(repository, pull.Number, proposal.Title, body, closes: false);
         if (RequestBody.IsUnfinished(body))
             await FinishAsync(pull, proposal, plan);
         else if (isSame)
-            return new KeptRequest(RequestOutcome.Unchanged, pull.Number, pull.HtmlUrl);
-        return new KeptRequest(RequestOutcome.Updated, pull.Number, pull.HtmlUrl);
+            return new KeptRequest(RequestOutcome.Unchanged, pull.Number, pull.Url);
+        return new KeptRequest(RequestOutcome.Updated, pull.Number, pull.Url);
     }
 
     /// <summary>Closes the request of a component that has nothing to release any more, and removes its branch.</summary>
@@ -87,27 +90,27 @@ public sealed class RequestKeeper(RequestRepository github, Checkout checkout, s
     public async Task<KeptRequest?> WithdrawAsync(string? leader, CancellationToken cancellationToken)
     {
         string branch = BranchOf(target, leader);
-        (PullRequest? pull, _, _) = await ReadAsync(branch, cancellationToken);
+        (WrittenPullRequest? pull, _, _) = await ReadAsync(branch, cancellationToken);
         if (pull is null)
             return null;
         string body = RequestBody.Put(pull.Body, "There is nothing to release any more: what asked for it was taken back, or is released.\n",
             true, Named(pull, branch));
-        await github.UpdateAsync(pull.Number, pull.Title, body, closes: true);
-        await github.DeleteBranchAsync(branch);
-        return new KeptRequest(RequestOutcome.Withdrawn, pull.Number, pull.HtmlUrl);
+        await octokit.UpdatePullRequestAsync(repository, pull.Number, pull.Title, body, closes: true);
+        await octokit.DeleteBranchAsync(repository, branch);
+        return new KeptRequest(RequestOutcome.Withdrawn, pull.Number, pull.Url);
     }
 
-    private static bool IsByWorkflow(PullRequest? pull) => pull?.User?.Login == "github-actions[bot]";
+    private static bool IsByWorkflow(WrittenPullRequest? pull) => pull?.Author == "github-actions[bot]";
 
-    private static string Named(PullRequest? pull, string branch) => pull is null ? $"the pull request of {branch}" : $"pull request {pull.Number}";
+    private static string Named(WrittenPullRequest? pull, string branch) => pull is null ? $"the pull request of {branch}" : $"pull request {pull.Number}";
 
-    private async Task<(PullRequest? Pull, string? Head, Commit? Commit)> ReadAsync(string branch, CancellationToken cancellationToken)
+    private async Task<(WrittenPullRequest? Pull, string? Head, WrittenCommit? Commit)> ReadAsync(string branch, CancellationToken cancellationToken)
     {
-        PullRequest? pull = (await github.PullRequestsAsync(branch, target, ItemStateFilter.Open)) is [var first, ..] ? first : null;
-        string? head = await github.HeadAsync(branch);
+        WrittenPullRequest? pull = (await octokit.PullRequestsAsync(repository, branch, target, areOpen: true)) is [var first, ..] ? first : null;
+        string? head = await octokit.HeadAsync(repository, branch);
         if (head is null)
             return (pull, null, null);
-        Commit? commit = await github.CommitAsync(head);
+        WrittenCommit? commit = await octokit.FindCommitAsync(repository, head);
         if (commit is null || !await IsOursAsync(commit, cancellationToken))
         {
             throw new ReleaseException(Fault.Refused,
@@ -119,32 +122,32 @@ public sealed class RequestKeeper(RequestRepository github, Checkout checkout, s
     }
 
     // "Update branch" on the page of a pull request merges the target into the branch.
-    private async Task<bool> IsOursAsync(Commit commit, CancellationToken cancellationToken)
+    private async Task<bool> IsOursAsync(WrittenCommit commit, CancellationToken cancellationToken)
     {
-        if (OwnCommit.Of(commit.Message, commit.Tree.Sha) is not null)
+        if (OwnCommit.Of(commit.Message, commit.Tree) is not null)
             return true;
-        return commit.Parents is [var first, var second] && checkout.Repository.Resolve(second.Sha, cancellationToken) is { } merged
+        return commit.Parents is [var first, var second] && checkout.Repository.Resolve(second, cancellationToken) is { } merged
             && checkout.Repository.IsAncestor(merged, checkout.Commit, cancellationToken)
-            && await github.CommitAsync(first.Sha) is { } ours && OwnCommit.Of(ours.Message, ours.Tree.Sha) is not null;
+            && await octokit.FindCommitAsync(repository, first) is { } ours && OwnCommit.Of(ours.Message, ours.Tree) is not null;
     }
 
     // The newest one that was not merged, if it proposed the same.
-    private async Task<PullRequest?> ClosedAsync(string branch, string digest)
+    private async Task<WrittenPullRequest?> ClosedAsync(string branch, string digest)
     {
-        if (await github.PullRequestsAsync(branch, target, ItemStateFilter.Closed) is not [{ MergedAt: null } newest, ..])
+        if (await octokit.PullRequestsAsync(repository, branch, target, areOpen: false) is not [{ MergeCommit: null } newest, ..])
             return null;
-        Commit? commit = await github.CommitAsync(newest.Head.Sha);
-        return commit is not null && OwnCommit.Of(commit.Message, commit.Tree.Sha)?.Proposal == digest ? newest : null;
+        WrittenCommit? commit = await octokit.FindCommitAsync(repository, newest.Head);
+        return commit is not null && OwnCommit.Of(commit.Message, commit.Tree)?.Proposal == digest ? newest : null;
     }
 
     private async Task CommitAsync(Proposal proposal, string branch, string? head, CancellationToken cancellationToken)
     {
         string before = checkout.Repository.Run(["rev-parse", checkout.Commit + "^{tree}"], cancellationToken).Trim();
-        string tree = await github.CreateTreeAsync(before, proposal.Files);
-        string commit = await github.CreateCommitAsync(OwnCommit.Message(proposal, tree), tree, checkout.Commit);
+        string tree = await new RequestTree(octokit, repository).CreateAsync(before, proposal.Files);
+        string commit = await octokit.CreateCommitAsync(repository, OwnCommit.Message(proposal, tree), tree, checkout.Commit);
         try
         {
-            await github.SetBranchAsync(branch, commit, head is null);
+            await octokit.SetBranchAsync(repository, branch, commit, head is null);
         }
         catch (ReleaseException e) when (e.Message.Contains("rotected", StringComparison.Ordinal)
             || e.Message.Contains("rule violations", StringComparison.Ordinal))
@@ -156,16 +159,16 @@ public sealed class RequestKeeper(RequestRepository github, Checkout checkout, s
 
     private async Task<KeptRequest> OpenAsync(Proposal proposal, IReadOnlyList<PlannedRelease> plan, string branch, bool isNewBranch, string part)
     {
-        PullRequest pull;
+        WrittenPullRequest pull;
         try
         {
-            pull = await github.OpenAsync(proposal.Title, branch, target, RequestBody.Put(null, part, false, ""), settings.Draft);
+            pull = await octokit.OpenPullRequestAsync(repository, proposal.Title, branch, target, RequestBody.Put(null, part, false, ""), settings.Draft);
         }
         catch (ReleaseException e) when (e.Message.Contains("not permitted to create", StringComparison.Ordinal))
         {
             // Nothing is left half done.
             if (isNewBranch)
-                await github.DeleteBranchAsync(branch);
+                await octokit.DeleteBranchAsync(repository, branch);
             throw new ReleaseException(Fault.Environment,
                 "This repository does not let the workflow's own token open pull requests. Set Settings → Actions → General → \"Allow GitHub Actions to "
                     + "create and "
@@ -173,17 +176,17 @@ public sealed class RequestKeeper(RequestRepository github, Checkout checkout, s
         }
 
         await FinishAsync(pull, proposal, plan);
-        return new KeptRequest(RequestOutcome.Opened, pull.Number, pull.HtmlUrl);
+        return new KeptRequest(RequestOutcome.Opened, pull.Number, pull.Url);
     }
 
     // Labels and reviewers once, so that what people take away stays away.
-    private async Task FinishAsync(PullRequest pull, Proposal proposal, IReadOnlyList<PlannedRelease> plan)
+    private async Task FinishAsync(WrittenPullRequest pull, Proposal proposal, IReadOnlyList<PlannedRelease> plan)
     {
         if (settings.Labels.Count > 0)
-            await github.AddLabelsAsync(pull.Number, settings.Labels);
+            await octokit.AddLabelsAsync(repository, pull.Number, [.. settings.Labels]);
         if (settings.Reviewers.Count + settings.TeamReviewers.Count > 0)
-            await github.AskForReviewAsync(pull.Number, settings.Reviewers, settings.TeamReviewers);
+            await octokit.AskForReviewAsync(repository, pull.Number, settings.Reviewers, settings.TeamReviewers);
         string part = RequestBody.Write(proposal, plan, IsByWorkflow(pull) ? ByWorkflow : null);
-        await github.UpdateAsync(pull.Number, proposal.Title, RequestBody.Put(pull.Body, part, true, $"pull request {pull.Number}"), closes: false);
+        await octokit.UpdatePullRequestAsync(repository, pull.Number, proposal.Title, RequestBody.Put(pull.Body, part, true, $"pull request {pull.Number}"), closes: false);
     }
 }

@@ -1,4 +1,5 @@
 using UvRelease.Changelog.ChangelogFragments;
+using UvRelease.Changelog.Components;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Yaml;

@@ -1,3 +1,4 @@
+using UvRelease.Changelog.Components;
 using UvRelease.Changelog.Configuration;
 using UvRelease.Channels.Gates.Rules;
 using UvRelease.Channels.Publishing;

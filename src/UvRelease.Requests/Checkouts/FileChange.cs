@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace UvRelease.Requests.Planning;
+namespace UvRelease.Requests.Checkouts;
 
 /// <summary>A file of the request's commit.</summary>
 /// <param name="Path">Its path from the repository's root.</param>

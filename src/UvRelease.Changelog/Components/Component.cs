@@ -3,7 +3,7 @@ using UvRelease.Releases;
 using UvRelease.Releases.Configuration;
 using UvRelease.Releases.Yaml;
 
-namespace UvRelease.Changelog.Configuration;
+namespace UvRelease.Changelog.Components;
 
 /// <summary>A part of a monorepo that has versions of its own: an entry of section <c>components</c> of the configuration file.</summary>
 /// <param name="Name">Its name, which its artifacts begin with.</param>

@@ -2,7 +2,7 @@ using UvRelease.Changelog.Git;
 using UvRelease.Posix;
 using UvRelease.Releases;
 
-namespace UvRelease.Requests.Planning;
+namespace UvRelease.Requests.Checkouts;
 
 /// <summary>The commit that is checked out, and its files.</summary>
 public sealed class Checkout
