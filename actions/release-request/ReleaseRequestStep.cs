@@ -80,7 +80,8 @@ public sealed class ReleaseRequestStep : IStep<ReleaseRequestOptions>
             return proposals.Count == 0 ? Nothing("No change asks for a release.") : Done("planned", Matrix(planned, request), [], []);
         }
 
-        return await KeepAsync(new RequestKeeper(github, repository, request.Checkout, branch, request.Settings), request, plan, proposals, context, cancellationToken);
+        var keeper = new RequestKeeper(github, repository, request.Checkout, branch, request.Settings);
+        return await KeepAsync(keeper, request, plan, proposals, context, cancellationToken);
     }
 
     private static async Task<StepResult> KeepAsync(RequestKeeper keeper, PlanRequest request, IReadOnlyList<PlannedRelease> plan,

@@ -33,7 +33,8 @@ public sealed record IdentityInputs
     public string? IdentityKey { get; init; }
 
     /// <summary>Certificates of that key.</summary>
-    [Input("identity-certificates", "PEM file with the certificate of identity-key and its issuers', relative to the workspace, where they are not kept with it.")]
+    [Input("identity-certificates",
+        "PEM file with the certificate of identity-key and its issuers', relative to the workspace, where they are not kept with it.")]
     public WorkspacePath? IdentityCertificates { get; init; }
 
     /// <summary>Key and certificate for packages.</summary>
@@ -67,7 +68,8 @@ public sealed record IdentityInputs
     public string? TimestampServer { get; init; }
 
     /// <summary>Roots that are believed.</summary>
-    [Input("trusted-roots", "PEM file with roots that are believed beside Apple's, relative to the workspace: of your own time-stamp authority, and for verify-only "
+    [Input("trusted-roots",
+        "PEM file with roots that are believed beside Apple's, relative to the workspace: of your own time-stamp authority, and for verify-only "
         + "of your own identities.")]
     public WorkspacePath? TrustedRoots { get; init; }
 

@@ -145,7 +145,8 @@ public sealed class OctokitClient(GitHubApi github, CancellationToken stop)
     /// <summary>The last comment of a program that begins with a mark; null for none.</summary>
     /// <inheritdoc cref="AskAsync"/>
     public async Task<WrittenText?> FindBotCommentAsync(string repository, int number, string mark) =>
-        (await CommentsAsync(repository, number)).LastOrDefault(one => one.User?.Type == AccountType.Bot && one.Body?.StartsWith(mark, StringComparison.Ordinal) == true)
+        (await CommentsAsync(repository, number))
+            .LastOrDefault(one => one.User?.Type == AccountType.Bot && one.Body?.StartsWith(mark, StringComparison.Ordinal) == true)
             is { } found ? new WrittenText(found.Id, "", found.Body) : null;
 
     /// <summary>The oldest open issue with a label whose text begins with a mark; null for none.</summary>

@@ -10,7 +10,8 @@ var told = new SignedDescription("Bench", null);
 switch (args)
 {
     case ["key", var file]:
-        File.WriteAllBytes(file, TestIdentity.Create(new TestIdentityOptions { Subject = "CN=Bench", From = from, Until = from.AddYears(20) }).ToPkcs12(password));
+        File.WriteAllBytes(file, TestIdentity.Create(new TestIdentityOptions { Subject = "CN=Bench", From = from, Until = from.AddYears(20) })
+            .ToPkcs12(password));
         return 0;
     case ["sign", var file, var folder, .. var rest]:
         using (PrivateKey key = KeySecret.Read(File.ReadAllBytes(file), password))

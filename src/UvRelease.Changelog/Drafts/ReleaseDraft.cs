@@ -70,7 +70,8 @@ public sealed record ReleaseDraft(SemanticVersion? Previous, string Channel, Cha
         if (reason is not null)
             progress.Report($"{version} because of {reason.Tell(id => id[..8], MarkdownText.Visible)}.");
         if (reason is { Kind: not "footer" } && changes.ReleaseAs is { } done)
-            warnings.Report(new DraftWarning($"The footer '{Footer.ReleaseAs}: {MarkdownText.Visible(done)}' of {changes.ReleaseAsCommit?[..8]} decides nothing: "
+            warnings.Report(new DraftWarning(
+                $"The footer '{Footer.ReleaseAs}: {MarkdownText.Visible(done)}' of {changes.ReleaseAsCommit?[..8]} decides nothing: "
                 + "that release exists."));
         SemanticVersion? upgradeFrom = UpgradeJump.From(request, version);
         Commit newest = commits.FirstOrDefault(commit => chosen?.Contains(commit.Id) != false) ?? Newest(request.Repository, range.To, cancellationToken);

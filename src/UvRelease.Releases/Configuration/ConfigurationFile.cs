@@ -13,7 +13,8 @@ public static class ConfigurationFile
     public const string Name = ".github/uv-release.yml";
 
     /// <summary>Sections that the file may have.</summary>
-    public static readonly IReadOnlyList<string> Sections = ["changelog", "check", "portable", "electron", "publish", "promote", "components", "request", "announce"];
+    public static readonly IReadOnlyList<string> Sections =
+        ["changelog", "check", "portable", "electron", "publish", "promote", "components", "request", "announce"];
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">Where it is.</param>

@@ -187,6 +187,7 @@ public sealed class RequestKeeper(
         if (settings.Reviewers.Count + settings.TeamReviewers.Count > 0)
             await octokit.AskForReviewAsync(repository, pull.Number, settings.Reviewers, settings.TeamReviewers);
         string part = RequestBody.Write(proposal, plan, IsByWorkflow(pull) ? ByWorkflow : null);
-        await octokit.UpdatePullRequestAsync(repository, pull.Number, proposal.Title, RequestBody.Put(pull.Body, part, true, $"pull request {pull.Number}"), closes: false);
+        string body = RequestBody.Put(pull.Body, part, true, $"pull request {pull.Number}");
+        await octokit.UpdatePullRequestAsync(repository, pull.Number, proposal.Title, body, closes: false);
     }
 }

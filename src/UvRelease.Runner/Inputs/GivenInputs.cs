@@ -101,7 +101,8 @@ internal sealed record GivenInputs(IReadOnlyDictionary<string, string> Texts, IR
         try
         {
             using TextReader reader = open(path);
-            return (BoundedText.Read(reader, LongestSecret), $"--{option} names '{path}', which has more than {LongestSecret} characters. No secret is so long.");
+            return (BoundedText.Read(reader, LongestSecret),
+                $"--{option} names '{path}', which has more than {LongestSecret} characters. No secret is so long.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

@@ -40,7 +40,8 @@ public sealed class WriteSbomSpecs : IDisposable
         Artifact[] documents = [.. Fragment.Artifacts.Where(one => one.Kind == ArtifactKind.Sbom)];
         Assert.Equal(["sample-1.2.0-linux-x64.AppImage.cdx.json", "sample-1.2.0-linux-x64.AppImage.spdx.json", "sample-1.2.0-linux-x64.tar.gz.cdx.json",
             "sample-1.2.0-linux-x64.tar.gz.spdx.json"], documents.Select(one => one.Path));
-        string[] cycloneDx = [.. documents.Where(one => one.Path.EndsWith(".cdx.json", StringComparison.Ordinal)).Select(one => Path.Combine(Release, one.Path))];
+        string[] cycloneDx =
+            [.. documents.Where(one => one.Path.EndsWith(".cdx.json", StringComparison.Ordinal)).Select(one => Path.Combine(Release, one.Path))];
         string said = await OutsideProgram.RunAsync(SourceTree.At("tests/UvRelease.Tests/Sbom/judges"), "node", ["validate.mjs", .. cycloneDx]);
         Assert.Equal("valid: 2", said.Trim());
 
