@@ -89,8 +89,11 @@ internal sealed class ServedRelease(HttpClient http, Uri feed, string archiver, 
     // Flat into the folder: names in the archive decide no path.
     private void Unpack(string archive, string to, string[] wanted, StepContext context, CancellationToken cancellationToken)
     {
-        var command = new ChildCommand(archiver, ["e", "-y", "-bd", $"-o{to}", archive, .. wanted]) { Environment = context.ChildEnvironment,
-            WorkingDirectory = work };
+        var command = new ChildCommand(archiver, ["e", "-y", "-bd", $"-o{to}", archive, .. wanted])
+        {
+            Environment = context.ChildEnvironment,
+            WorkingDirectory = work
+        };
         ChildResult result = GuardedProgram.RunAsync(command, cancellationToken).GetAwaiter().GetResult();
         if (result.ExitCode != 0)
             throw Bad($"leads to an installer that can't be unpacked: {(result.Output + result.Error).Trim().Split('\n')[^1]}");

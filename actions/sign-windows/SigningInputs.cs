@@ -1,3 +1,4 @@
+using UvRelease.KeyInputs;
 using UvRelease.Keys;
 using UvRelease.Releases;
 using UvRelease.Runner;
@@ -42,6 +43,20 @@ public sealed record SigningInputs
     [Input("identity-password", "Password of identity.")]
     public Secret? Password { get; init; }
 
+    /// <summary>Place of the key.</summary>
+    [Input("identity-key", "Where the key for code signing is kept, in place of identity, when it never leaves a token or a cloud: pkcs11:token=…;object=…, "
+        + "an ARN of AWS KMS, an address of Azure Key Vault or of Azure Artifact Signing, or a name of Google Cloud KMS.")]
+    public string? IdentityKey { get; init; }
+
+    /// <summary>Certificates of that key.</summary>
+    [Input("identity-certificates",
+        "PEM file with the certificate of identity-key and its issuers', relative to the workspace, where they are not kept with it.")]
+    public WorkspacePath? Certificates { get; init; }
+
+    /// <summary>What opens keys in tokens and clouds.</summary>
+    [Inputs]
+    public KeyLogin Login { get; init; } = new();
+
     /// <summary>Who says when it was signed.</summary>
     [Input("timestamp-servers", "Addresses of time-stamp authorities (RFC 3161), one per line; the next is asked where one can't answer. Empty takes those of "
         + "DigiCert, Microsoft and Sectigo. none asks nobody, and then Windows refuses the programs when the certificate has expired.")]
@@ -81,27 +96,26 @@ public sealed record SigningInputs
             return await SigningIdentity.OpenAsync(Test.Value.ToKey(), Servers(none: TimestampServers.Count == 0), context.Time, cancellationToken);
         }
 
-        if (Identity is null && WithoutSignature == UnsignedPolicy.WithoutIdentity)
+        var choice = new KeyChoice("identity", "identity-key") { Secret = Identity, Password = Password, Place = IdentityKey, Certificates = Certificates };
+        if (!choice.IsGiven && WithoutSignature == UnsignedPolicy.WithoutIdentity)
         {
             context.Log.Warning("Nobody signs: Windows warns of the programs, and installed apps that know a publisher refuse this as an update.");
             return null;
         }
 
-        if (Identity is null)
-            throw new ReleaseException(Fault.Input,
-                "No 'identity' is given (secret WINDOWS_IDENTITY). Give key and certificates for code signing as PKCS #12 in base64; where the secret "
-                    + "is set but "
-                + "empty here, pass it on to the called workflow by its name. Forks sign nothing: unsigned: without-identity.");
+        ISigningKey key = Login.Open(choice, context) ?? throw new ReleaseException(Fault.Input,
+            "No 'identity' is given (secret WINDOWS_IDENTITY), and no 'identity-key'. Give key and certificates for code signing as PKCS #12 in base64, or the "
+            + "place of the key; where the secret is set but empty here, pass it on to the called workflow by its name. Forks sign nothing: "
+            + "unsigned: without-identity.");
         if (TimestampServers is [NoTimestamps])
             context.Log.Warning("No time-stamp authority is asked: Windows refuses these programs as soon as the certificate has expired.");
         try
         {
-            PrivateKey key = KeySecret.Read(Identity.Reveal(), Password?.Reveal());
             return await SigningIdentity.OpenAsync(key, Servers(none: false), context.Time, cancellationToken);
         }
         catch (ReleaseException e)
         {
-            throw new ReleaseException(e.Fault, $"'identity': {e.Message}", e);
+            throw new ReleaseException(e.Fault, $"'{choice.Input}': {e.Message}", e);
         }
     }
 

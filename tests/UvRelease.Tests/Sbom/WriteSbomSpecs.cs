@@ -15,7 +15,8 @@ public sealed class WriteSbomSpecs : IDisposable
 {
     private const string Lock = """
         {"name":"sample","version":"1.2.0","lockfileVersion":3,"packages":{"":{"name":"sample","version":"1.2.0"},
-        "node_modules/left":{"version":"1.0.0","license":"MIT","integrity":"sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="},
+        "node_modules/left":{"version":"1.0.0","license":"MIT",
+        "integrity":"sha512-z4PhNX7vuL3xVChQ1m2AB9Yg5AULVxXcg/SpIdNs6c5H0NE8XYXysP+DGNKHfuwvY7kxvUdBeoGlODJ6+SfaPg=="},
         "node_modules/@scope/right":{"version":"2.0.0-beta.1+x","license":"SEE LICENSE IN LICENSE.txt"},
         "node_modules/tool":{"version":"3.0.0","dev":true,"license":"MIT"},
         "node_modules/left/node_modules/inner":{"version":"0.1.0","license":"(MIT OR Apache-2.0)"}}}
