@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 engine=process chapters=()
-every=(release promote request check regression portable install crash windows)
+every=(release promote request check regression portable install crash windows macos)
 while [[ $# -gt 0 ]]; do
   case $1 in
     --engine) engine=${2:?--engine wants a name}; shift ;;

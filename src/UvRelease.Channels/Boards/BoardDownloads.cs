@@ -41,7 +41,6 @@ internal static class BoardDownloads
         page.Append("<details><summary>Checksums and feeds</summary>\n<ul class=\"history\">\n");
         foreach (ReleaseFile file in Files(release))
             page.Append($"<li>{Html(file.Name)}<span class=\"by\">SHA-256 <code>{Html(file.Sha256)}</code></span></li>\n");
-        page.Append("<li>Signatures<span class=\"by\">None yet: compare the checksums.</span></li>\n");
         foreach ((ReleasePlatform platform, ReleaseArch arch, _) in FeedRenderer.Groups(release))
         {
             string feed = $"{channel}/{FeedNames.File(FeedNames.Default, platform, arch)}";
