@@ -239,10 +239,16 @@ test('A publish that is cancelled tags nothing, and the next run finishes', { sk
 });
 
 test('The daily canary releases what a day brought, and a day without changes ends after the notes', { skip: noStore }, async () => {
-  const app = await team({}, { legs: ['mac'], template: 'canary.yml', event: 'schedule', channel: 'canary' });
+  const app = await team({ sbom: 'sample-app', 'sbom-lock-file': 'app/package-lock.json' }, { legs: ['mac'], template: 'canary.yml', event: 'schedule', channel: 'canary' });
   const commit = app.commit('feat: an app'), first = app.release();
   assert.equal(first.code, 0, first.output);
   assert.deepEqual([await app.feed(), (await app.state()).tags, (await app.state()).releases], ['0.1.0', { 'v0.1.0': commit }, []]);
+  const { artifacts } = first.report, leg = artifacts.find(one => one.name === 'release-mac-x64');
+  const bills = leg.files.filter(file => file.endsWith('.cdx.json')).map(file => path.basename(file));
+  assert.equal(bills.length, 1, leg.files.join());
+  const bill = await (await fetch(`${moto.url}/releases/${app.prefix}/artifacts/0.1.0/mac-x64/${bills[0]}`)).json();
+  assert.equal(bill.bomFormat, 'CycloneDX');
+  assert.ok(bill.components.some(one => one.name === 'electron'), bills[0]);
   await app.fetchTags();
   const quiet = app.release();
   assert.equal(quiet.code, 0, quiet.output);

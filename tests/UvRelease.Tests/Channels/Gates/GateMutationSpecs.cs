@@ -112,7 +112,7 @@ public class GateMutationSpecs
         }
         ),
         ["another environment"] = ("sign-off", GateOutcome.Error, "was read, and stable is wanted",
-            stage => stage.Environment = stage.Environment with { Name = "Stable" }),
+            stage => stage.Environment = stage.Environment with { Name = "production" }),
         ["no file verified"] = ("integrity", GateOutcome.Error, "No file", stage => stage.Integrity = stage.Integrity with { VerifiedFiles = 0 }),
         ["a file with other bytes"] = ("integrity", GateOutcome.Fail, "a.exe has other bytes",
             stage => stage.Integrity = stage.Integrity with { Problems = ["a.exe has other bytes."] }),
