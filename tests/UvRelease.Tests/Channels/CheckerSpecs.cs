@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using UvRelease.Channels.Moves;
 using Xunit;
 
 namespace UvRelease.Tests.Channels;
@@ -60,7 +59,7 @@ public sealed class CheckerSpecs : IDisposable
 
     private static void Append(string file)
     {
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        UvRelease.Posix.FileStatus.SetMode(file, UvRelease.Posix.FileModes.Plain);
         File.AppendAllText(file, "!");
     }
 }

@@ -24,6 +24,7 @@ public abstract class PromoteRun : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Run.Dispose();
         if (GitHub is not null)
             Assert.Equal("[]", (await GitHub.StateAsync())["problems"]!.ToJsonString());

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using UvRelease.Credentials;
-using UvRelease.Tests.Stores;
 
 namespace UvRelease.Tests.Keys;
 

@@ -4,7 +4,6 @@ using UvRelease.Keys;
 using UvRelease.Keys.Opening;
 using UvRelease.Keys.Places;
 using UvRelease.Releases;
-using UvRelease.Tests.Stores;
 using Xunit;
 
 namespace UvRelease.Tests.Keys;

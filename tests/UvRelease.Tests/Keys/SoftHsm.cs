@@ -11,7 +11,7 @@ namespace UvRelease.Tests.Keys;
 /// SoftHSM2, a real module of PKCS #11 whose tokens are files: one for the whole process, since a module reads its settings once, from the variables that the
 /// process began with.
 /// </summary>
-internal sealed partial class SoftHsm
+internal sealed partial class SoftHsm : IDisposable
 {
     public const string Pin = "correct horse 22", Module = "/usr/lib/softhsm/libsofthsm2.so";
     private static readonly Lazy<SoftHsm> Started = new(() => new SoftHsm());
@@ -76,9 +76,11 @@ internal sealed partial class SoftHsm
             "--label", "cs");
     }
 
+    public void Dispose() => folder.Dispose();
+
     private string Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["SOFTHSM2_CONF"] = Settings;
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();

@@ -43,13 +43,15 @@ public class MergeSpecs
         {
             Fail(report["scenarios"]![2]!);
             report["scenarios"]![2]!["attempts"]![0]!["problems"] = new JsonArray();
-        }),
+        }
+        ),
         ["timed out with exit code 0"] = ("it ended, or it was ended", report => report["scenarios"]![2]!["attempts"]![0]!["timedOut"] = true),
         ["tried more often than it may"] = ("tried 'disk-full' 2 times, and 1 are allowed", report =>
         {
             Again(report["scenarios"]![2]!);
             report["scenarios"]![2]!["status"] = "flaky";
-        }),
+        }
+        ),
         ["tried again after it had passed"] = ("tried 'starts' again after it had passed", report =>
             report["scenarios"]![0]!["attempts"]!.AsArray().Add(report["scenarios"]![0]!["attempts"]![0]!.DeepClone())),
         ["a number outside of its window counted as passed"] = ("has 'starts' as passed, and that is not so. 'cold-start' is 481 ms",
@@ -70,14 +72,16 @@ public class MergeSpecs
         {
             report["scenarios"]!.AsArray().RemoveAt(2);
             return true;
-        }),
+        }
+        ),
         ["a scenario that failed"] = ("disk-full on linux-swiftshader failed. It ended with exit code 1.", report => Fail(report["scenarios"]![2]!, "failed")),
         ["a flaky scenario"] = ("starts on linux-swiftshader is flaky", report => Again(report["scenarios"]![0]!, "flaky")),
         ["a skipped scenario"] = ("disk-full on linux-swiftshader was not tried", report =>
         {
             (report["scenarios"]![2]!["attempts"], report["scenarios"]![2]!["status"]) = (new JsonArray(), "skipped");
             return true;
-        }),
+        }
+        ),
     };
 
     public static TheoryData<string> Lying => [.. Lies.Keys];

@@ -68,9 +68,9 @@ public partial class OwnRegressionSpecs
                 && method.GetCustomAttributes(inherit: true).Any(one => one is FactAttribute)));
     }
 
-    [GeneratedRegex(@"\| `(?<spec>[A-Za-z]+\.[A-Za-z0-9_]+)` \|\n")]
+    [GeneratedRegex(@"\| `(?<spec>[A-Za-z]+\.[A-Za-z0-9_]+)` \|\n", RegexOptions.NonBacktracking)]
     private static partial Regex Held();
 
-    [GeneratedRegex(@"\nevery=\((?<chapters>[a-z ]+)\)\n")]
+    [GeneratedRegex(@"\nevery=\((?<chapters>[a-z ]+)\)\n", RegexOptions.NonBacktracking)]
     private static partial Regex Chapters();
 }

@@ -33,8 +33,15 @@ public sealed class AnnounceSpecs : RequestStage
 
     private static object Pull(int number) => new
     {
-        number, title = $"Pull {number}", body = "", state = "closed", merged = true, merged_at = "2026-01-01T00:00:00Z", labels = Array.Empty<object>(),
-        head = new { @ref = "topic", label = "acme:topic" }, @base = new { @ref = "main" },
+        number,
+        title = $"Pull {number}",
+        body = "",
+        state = "closed",
+        merged = true,
+        merged_at = "2026-01-01T00:00:00Z",
+        labels = Array.Empty<object>(),
+        head = new { @ref = "topic", label = "acme:topic" },
+        @base = new { @ref = "main" },
     };
 
     private Task<int> AnnounceAsync(params (string Name, string Value)[] inputs) =>

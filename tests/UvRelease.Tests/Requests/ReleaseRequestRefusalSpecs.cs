@@ -42,7 +42,8 @@ public sealed class ReleaseRequestRefusalSpecs : RequestStage
         {
             heads = new Dictionary<string, string> { [Branch] = foreign },
             commits = new Dictionary<string,
-                object> { [foreign] = new { message = "feat: mine", tree = new string('e', 40), parents = Array.Empty<string>() } },
+                object>
+            { [foreign] = new { message = "feat: mine", tree = new string('e', 40), parents = Array.Empty<string>() } },
         });
         await AssertRefusedAsync("no release request made");
     }

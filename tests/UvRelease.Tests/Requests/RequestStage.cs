@@ -29,6 +29,7 @@ public abstract class RequestStage : GitHubStage
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         Git.Dispose();
         Run.Dispose();

@@ -15,7 +15,7 @@ namespace UvRelease.Tests.Stores;
 /// </summary>
 internal sealed class GoogleStorageDouble(string bucket) : HttpMessageHandler
 {
-    private const string Objects = "/storage/v1/b/{0}/o", Uploads = "/upload/storage/v1/b/{0}/o";
+    private readonly string objects = $"/storage/v1/b/{bucket}/o", uploads = $"/upload/storage/v1/b/{bucket}/o";
     private const int PageSize = 1000;
     private static readonly string[] Every =
         ["alt", "fields", "key", "oauth_token", "prettyPrint", "quotaUser", "uploadType", "upload_protocol", "userProject"];
@@ -71,7 +71,6 @@ internal sealed class GoogleStorageDouble(string bucket) : HttpMessageHandler
         string path = request.RequestUri!.AbsolutePath;
         var query = HttpUtility.ParseQueryString(request.RequestUri.Query);
         var asked = query.AllKeys.ToDictionary(name => name!, name => query[name]!, StringComparer.Ordinal);
-        string objects = string.Format(CultureInfo.InvariantCulture, Objects, bucket), uploads = string.Format(CultureInfo.InvariantCulture, Uploads, bucket);
         if (!path.StartsWith(objects, StringComparison.Ordinal) && path != uploads)
             return Refuses(HttpStatusCode.NotFound, "notFound", "The specified bucket does not exist.");
         string name = path.StartsWith(objects + "/", StringComparison.Ordinal) ? Uri.UnescapeDataString(path[(objects.Length + 1)..]) : "";
@@ -186,10 +185,13 @@ internal sealed class GoogleStorageDouble(string bucket) : HttpMessageHandler
         byte[] crc = BitConverter.GetBytes(Crc(one.Bytes));
         Array.Reverse(crc);
         var described = (JsonObject)one.Facts.DeepClone();
+#pragma warning disable CA5351 // Google states it of every object.
+        string md5 = Convert.ToBase64String(MD5.HashData(one.Bytes));
+#pragma warning restore CA5351
         foreach ((string field, string value) in (ReadOnlySpan<(string, string)>)
         [
             ("kind", "storage#object"), ("bucket", bucket), ("name", name), ("generation", $"{one.Generation}"), ("metageneration", "1"),
-            ("size", $"{one.Bytes.Length}"), ("md5Hash", Convert.ToBase64String(MD5.HashData(one.Bytes))), ("crc32c", Convert.ToBase64String(crc)),
+            ("size", $"{one.Bytes.Length}"), ("md5Hash", md5), ("crc32c", Convert.ToBase64String(crc)),
             ("updated", TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)),
         ])
             described[field] = value;

@@ -1,11 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
-using System.Security.Cryptography.X509Certificates;
-using UvRelease.Formats;
-using UvRelease.Formats.Pe;
 using UvRelease.Keys;
-using UvRelease.Tests.Apple.CodeSigning;
 using UvRelease.Windows.Authenticode;
 using UvRelease.Windows.Verification;
 using Xunit;
@@ -107,7 +103,7 @@ public sealed class SignatureMutationSpecs(StampedProgram program) : IClassFixtu
         // CMS of version 3, as .NET writes it.
         var cms = new SignedCms(new ContentInfo(new Oid("1.3.6.1.4.1.311.2.1.4"), program.Content));
         var signer = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, WindowsJudges.Identity.Leaf)
-            { DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1") };
+        { DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1") };
         cms.ComputeSignature(signer);
         Refused(program.WithTable(cms.Encode()), SignatureProblem.Signature);
         // The signature of another content, over any type, by another algorithm.
@@ -124,13 +120,17 @@ public sealed class SignatureMutationSpecs(StampedProgram program) : IClassFixtu
     [Fact]
     public void Certificates_that_may_not_sign_are_found()
     {
-        var options = new TestIdentityOptions { Subject = WindowsJudges.Subject, From = DateTimeOffset.UtcNow.AddYears(-1),
-            Until = DateTimeOffset.UtcNow.AddYears(1) };
+        var options = new TestIdentityOptions
+        {
+            Subject = WindowsJudges.Subject,
+            From = TimeProvider.System.GetUtcNow().AddYears(-1),
+            Until = TimeProvider.System.GetUtcNow().AddYears(1)
+        };
         foreach ((TestIdentityOptions wrong, SignatureProblem problem) in ((TestIdentityOptions, SignatureProblem)[])
             [(options with { ExtendedKeyUse = "1.3.6.1.5.5.7.3.1" }, SignatureProblem.Chain),
             (options with { LeafExtensions = ["1.2.3.4"] }, SignatureProblem.Chain),
-                (options with { Until = DateTimeOffset.UtcNow.AddDays(-30) }, SignatureProblem.Expired),
-            (options with { From = DateTimeOffset.UtcNow.AddDays(30) }, SignatureProblem.Expired)])
+                (options with { Until = TimeProvider.System.GetUtcNow().AddDays(-30) }, SignatureProblem.Expired),
+            (options with { From = TimeProvider.System.GetUtcNow().AddDays(30) }, SignatureProblem.Expired)])
         {
             var identity = TestIdentity.Create(wrong);
             byte[] file = Signed(Content(program.Content), HashAlgorithmName.SHA256, identity);

@@ -81,7 +81,8 @@ public class GateMutationSpecs
         {
             stage.Yaml = stage.Yaml.Replace("chaos: 1 }", "chaos: 1, flaky: [disk-full] }", StringComparison.Ordinal);
             stage.Regression["scenarios"] = Scenarios("flaky");
-        }),
+        }
+        ),
         ["no chaos"] = ("regression", GateOutcome.Fail, "0 scenarios fail on purpose", stage => stage.Regression["scenarios"] = Scenarios("passed")),
         ["a flaky scenario"] = ("regression", GateOutcome.Fail, "ended as Flaky", stage => stage.Regression["scenarios"] = Scenarios("flaky")),
         ["a measurement that is missing"] = ("benchmarks", GateOutcome.Error, "was not measured",

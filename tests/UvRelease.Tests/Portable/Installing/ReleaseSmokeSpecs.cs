@@ -1,6 +1,5 @@
 using System.Text.Json;
 using UvRelease.ReleaseSmoke;
-using UvRelease.Tests.Doubles;
 using Xunit;
 
 namespace UvRelease.Tests.Portable.Installing;

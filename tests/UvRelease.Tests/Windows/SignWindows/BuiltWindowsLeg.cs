@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using UvRelease.Formats.Archives;
-using UvRelease.Keys;
 using UvRelease.Releases.Artifacts;
 using UvRelease.SignWindows;
 using UvRelease.Tests.Doubles;

@@ -98,12 +98,12 @@ public class SignWindowsStepSpecs
         string folder = Path.Combine(leg.Run.Workspace, "programs");
         Directory.CreateDirectory(folder);
         File.Copy(WindowsJudges.Unsigned, Path.Combine(folder, "a.exe"));
-        File.SetUnixFileMode(Path.Combine(folder, "a.exe"), UnixFileMode.UserRead);
+        UvRelease.Posix.FileStatus.SetMode(Path.Combine(folder, "a.exe"), UvRelease.Posix.FileModes.OwnerRead);
         File.CreateSymbolicLink(Path.Combine(folder, "link.exe"), WindowsJudges.Unsigned);
         byte[] linked = await File.ReadAllBytesAsync(WindowsJudges.Unsigned, Stop);
         Assert.True(await leg.SignAsync([.. BuiltWindowsLeg.Given, ("app-folder", "programs")]) == 0, leg.Errors);
         Assert.True(WindowsJudges.Verify(Path.Combine(folder, "a.exe")).IsValid);
-        Assert.Equal(UnixFileMode.UserRead, File.GetUnixFileMode(Path.Combine(folder, "a.exe")));
+        Assert.Equal(UvRelease.Posix.FileModes.OwnerRead, UvRelease.Posix.FileStatus.Of(Path.Combine(folder, "a.exe")).Mode);
         Assert.Equal(linked, await File.ReadAllBytesAsync(WindowsJudges.Unsigned, Stop));
     }
 
@@ -121,8 +121,12 @@ public class SignWindowsStepSpecs
             while (listener.IsListening)
             {
                 HttpListenerContext asked = await listener.GetContextAsync();
-                byte[]? answer = asked.Request.Url!.AbsolutePath switch { "/latest.yml" => System.Text.Encoding.UTF8.GetBytes(feed),
-                    "/app.exe" => installer, _ => null };
+                byte[]? answer = asked.Request.Url!.AbsolutePath switch
+                {
+                    "/latest.yml" => System.Text.Encoding.UTF8.GetBytes(feed),
+                    "/app.exe" => installer,
+                    _ => null
+                };
                 asked.Response.StatusCode = answer is null ? 404 : 200;
                 await asked.Response.OutputStream.WriteAsync(answer ?? []);
                 asked.Response.Close();
