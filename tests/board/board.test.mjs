@@ -39,8 +39,9 @@ const states = {
   },
   async moves(space) {
     const actor = { GITHUB_ACTOR: 'ada-lovelace', GITHUB_REPOSITORY: 'acme/sample-app', GITHUB_RUN_ID: '4711', GITHUB_SERVER_URL: 'https://github.com' };
+    let run = 4711; // each move is a run of its own: the same run again finds its move done
     const move = async (action, channel, options = {}) => {
-      const done = await space.run('promote', { action, channel, ...options }, actor);
+      const done = await space.run('promote', { action, channel, ...options }, { ...actor, GITHUB_RUN_ID: `${++run}` });
       assert.equal(done.code, 0, done.error);
     };
     await told(space, '2.4.0', 'canary', { ...everywhere, notes }, {}, actor);

@@ -238,8 +238,9 @@ test('A publish that is cancelled tags nothing, and the next run finishes', { sk
   assert.deepEqual([await app.feed(), (await app.state()).tags], ['0.1.0', { 'v0.1.0': commit }]);
 });
 
-test('The daily canary releases what a day brought, and a day without changes ends after the notes', { skip: noStore }, async () => {
+test('The daily canary releases what a day brought, and skips a day without changes', { skip: noStore }, async () => {
   const app = await team({ sbom: 'sample-app', 'sbom-lock-file': 'app/package-lock.json' }, { legs: ['mac'], template: 'canary.yml', event: 'schedule', channel: 'canary' });
+  app.write('.github/uv-release.yml', 'publish: { app: sample-app }\nelectron:\n  targets: { mac: [dir, zip] }\n');
   const commit = app.commit('feat: an app'), first = app.release();
   assert.equal(first.code, 0, first.output);
   assert.deepEqual([await app.feed(), (await app.state()).tags, (await app.state()).releases], ['0.1.0', { 'v0.1.0': commit }, []]);
@@ -252,7 +253,10 @@ test('The daily canary releases what a day brought, and a day without changes en
   await app.fetchTags();
   const quiet = app.release();
   assert.equal(quiet.code, 0, quiet.output);
-  assert.deepEqual([quiet.report.outputs.release['release-needed'], ...ends(quiet.report)], ['false', 'success', 'skipped', 'skipped']);
+  assert.deepEqual([outcomes(quiet.report).changes, outcomes(quiet.report).release], ['success', 'skipped']);
+  app.commit('chore: nothing that anybody sees');
+  const idle = app.release();
+  assert.deepEqual([idle.report.outputs.release['release-needed'], ...ends(idle.report)], ['false', 'success', 'skipped', 'skipped'], idle.output);
 });
 
 test('Two apps of one run keep their artifacts apart, on the runners that they name', { skip: noStore }, async () => {

@@ -79,7 +79,7 @@ test('A source contract names any file of the repository, and blocks once the fi
   write('src/main/privacy.ts', text);
   write('.github/evidence/readiness.json', JSON.stringify({
     schema: 'uv-release/readiness/1', app: 'sample-app', version: '1.0.0', repository: 'acme/contract', releaseDigest, ...dated,
-    rolloutControls: [{ id: 'share', kind: 'rollout', summary: 'Offered to a share' }], migrationTracks: [], knownLimitations: [], evidence: [contract],
+    rolloutControls: [{ id: 'share', kind: 'rollout', summary: 'Offered to a share', failsClosed: true }], migrationTracks: [], knownLimitations: [], evidence: [contract],
   }));
   commit();
   const done = run('promote', { action: 'promote', channel: 'beta', rollout: '10' });
