@@ -47,7 +47,8 @@ test('The lock file of every console holds for both processors', () => {
   assert.ok(files.length > 2);
   for (const file of files) {
     const targets = Object.keys(JSON.parse(text(file)).dependencies);
-    assert.deepEqual(targets, ['net10.0', 'net10.0/linux-arm64', 'net10.0/linux-x64'], file);
+    const others = file.includes('/regression/') ? ['net10.0/osx-arm64', 'net10.0/osx-x64', 'net10.0/win-x64'] : []; // runs outside of the image too
+    assert.deepEqual(targets, ['net10.0', 'net10.0/linux-arm64', 'net10.0/linux-x64', ...others], file);
   }
 });
 

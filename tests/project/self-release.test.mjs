@@ -112,6 +112,8 @@ test('The first pre-release of a major is published, and moves no tag; run again
   git(clone, 'tag', `v${version}`, 'releases/v9');
   mkdirSync(path.join(clone, 'artifacts/notes'), { recursive: true });
   for (const name of ['notes.md', 'notes.json']) writeFileSync(path.join(clone, 'artifacts/notes', name), '{}');
+  mkdirSync(path.join(clone, 'artifacts/programs'));
+  for (const system of ['linux-x64', 'win-x64']) writeFileSync(path.join(clone, `artifacts/programs/regression-${system}.tar.gz`), 'a program');
   for (const time of [1, 2]) {
     const { status, stdout, stderr } = spawnSync(path.join(clone, 'tools/release-tree/publish.sh'), {
       encoding: 'utf8', env: { PATH: `${doubles}:${process.env.PATH}`, ...variables, VERSION: version, REPOSITORY: 'org/uv-release', GH_TOKEN: 'ghs_x' },
