@@ -4,52 +4,17 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { skip as noStore, startMoto } from '../stores/moto.mjs';
-import { execute, executeAndStop, jobs, releaseTree, temporaryFolder } from './checkout.mjs';
-import { consumer, npmToken, startRegistry } from './consumer.mjs';
+import { jobs } from './checkout.mjs';
+import { npmToken } from './consumer.mjs';
 import { startElectronMirror } from './electron-mirror.mjs';
 import { addBundle, crashOf, noBundler } from './crashing-app.mjs';
 import { engines } from './engines.mjs';
-import { startGitHub } from './github.mjs';
+import { makeTeam, noStore, startServers, storeKey } from './team.mjs';
 
 const [process_, bwrap] = engines;
-const storeKey = 'SKTEST/of+the=environment';
-const moto = noStore ? undefined : await startMoto('releases');
-const github = await startGitHub(), registry = await startRegistry();
-after(() => { moto?.stop(); github.close(); registry.close(); });
-
-const tree = releaseTree();
-let last = 0;
-
-/** A team's repository, and how a push to it is released. */
-async function team(inputs = {}, { engine = process_, event = 'push', channel = 'stable', ...options } = {}) {
-  const name = `acme/app-${++last}`, prefix = `app-${last}`;
-  const repository = consumer(registry, {
-    store: `s3://releases/${prefix}?endpoint=${moto?.url}&path-style=true`, 'access-key-id': 'AKTEST', 'plan-access-key-id': 'AKPLAN', ...inputs,
-  }, { inImage: engine !== process_, ...options });
-  const secrets = path.join(temporaryFolder(), 'secrets.json');
-  writeFileSync(secrets, JSON.stringify({ STORE_SECRET_ACCESS_KEY: storeKey, SYMBOLS_SECRET_ACCESS_KEY: storeKey }));
-  await github.set(name, { environments: { [channel]: {} } });
-  const environment = { WORKFLOW_SECRETS: JSON.stringify({ ...JSON.parse(github.environment.WORKFLOW_SECRETS), NPM_TOKEN: npmToken }) };
-  const given = (approve, more) => [
-    '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${tree}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', event,
-    ...[`${channel}-plan`, channel, 'symbols'].flatMap(one => ['--environment-secrets-file', `${one}=${secrets}`]), '--approve', `${channel}=${approve}`, ...github.options, ...github.pages, ...engine.options(), ...more,
-  ];
-  return {
-    ...repository, name, prefix,
-    release: ({ approve = 'yes', more = [] } = {}) => execute(given(approve, more), environment),
-    releaseUntil: line => executeAndStop(given('yes', []), environment, line),
-    // What GitHub does with the tags that it makes: they are in the repository.
-    fetchTags: async () => {
-      for (const [tag, commit] of Object.entries((await github.state(name)).tags)) repository.git('tag', '--force', tag, commit);
-    },
-    feed: async () => {
-      const answer = await fetch(`${moto.url}/releases/${prefix}/feeds/${channel}/latest-mac.yml`);
-      return answer.ok ? /^version: "?([^"\n]+)"?$/m.exec(await answer.text())[1] : undefined;
-    },
-    state: () => github.state(name),
-  };
-}
+const servers = await startServers(), { moto } = servers;
+const team = (inputs, options) => makeTeam(servers, inputs, options);
+after(() => servers.close());
 
 const outcomes = report => Object.fromEntries(jobs(report.jobs).map(([id, job]) => [id, job.result]));
 const ends = report => ['release.build', 'release.publish', 'release.tag'].map(id => jobs(report.jobs).filter(([one]) => one === id).map(([, job]) => job.result)[0]);

@@ -6,16 +6,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { makeClient, until, versions } from '../auto-update/client.mjs';
-import { skip as noStore, startMoto } from '../stores/moto.mjs';
-import { app, execute, jobs, releaseTree, temporaryFolder } from './checkout.mjs';
-import { consumer, npmToken, startRegistry } from './consumer.mjs';
-import { engines } from './engines.mjs';
-import { startGitHub } from './github.mjs';
+import { app, jobs, temporaryFolder } from './checkout.mjs';
+import { makeTeam, noStore, startServers } from './team.mjs';
 
-const password = 'correct horse 27', storeKey = 'SKTEST/of+the=environment';
-const moto = noStore ? undefined : await startMoto('releases');
-const github = await startGitHub(), registry = await startRegistry();
-after(() => { moto?.stop(); github.close(); registry.close(); });
+const password = 'correct horse 27', servers = await startServers();
+after(() => servers.close());
 
 /** An identity as openssl makes it: self-signed, for code alone. */
 function identity() {
@@ -28,31 +23,19 @@ function identity() {
 }
 
 test('A mac leg is signed before it is published, and installed apps get the signed zip', { skip: noStore }, async t => {
-  const name = 'acme/signed', secret = identity(), folder = temporaryFolder();
-  const repository = consumer(registry, {
-    store: `s3://releases/signed?endpoint=${moto.url}&path-style=true`, 'access-key-id': 'AKTEST', 'plan-access-key-id': 'AKPLAN', 'sign-macos': 'true',
-  }, { legs: ['mac'] });
-  repository.write('.github/uv-release.yml', 'publish: { app: sample-app, direct: [stable] }\nelectron:\n  targets: { mac: [dir, zip] }\n');
-  repository.commit('feat: an app');
-  await github.set(name, { environments: { stable: {} } });
-  const file = (called, secrets) => {
-    writeFileSync(path.join(folder, called), JSON.stringify(secrets));
-    return path.join(folder, called);
-  };
-  const store = file('store.json', { STORE_SECRET_ACCESS_KEY: storeKey });
-  const signing = file('signing.json', { MACOS_IDENTITY: secret, MACOS_IDENTITY_PASSWORD: password });
-  const environment = { WORKFLOW_SECRETS: JSON.stringify({ ...JSON.parse(github.environment.WORKFLOW_SECRETS), NPM_TOKEN: npmToken }) };
-  const { code, output, report } = await execute([
-    '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${releaseTree()}`, '--workflow', `${name}:.github/workflows/release.yml`, '--event', 'push',
-    ...['stable-plan', 'stable'].flatMap(one => ['--environment-secrets-file', `${one}=${store}`]), '--environment-secrets-file', `macos-signing=${signing}`,
-    '--approve', 'stable=yes', ...github.options, ...github.pages, ...engines[0].options(),
-  ], environment);
+  const secret = identity(), folder = temporaryFolder();
+  const team = await makeTeam(servers, { 'sign-macos': 'true' }, {
+    legs: ['mac'], environments: { 'macos-signing': { MACOS_IDENTITY: secret, MACOS_IDENTITY_PASSWORD: password } },
+  });
+  team.write('.github/uv-release.yml', 'publish: { app: sample-app, direct: [stable] }\nelectron:\n  targets: { mac: [dir, zip] }\n');
+  team.commit('feat: an app');
+  const { code, output, report } = team.release();
   assert.equal(code, 0, output);
   assert.deepEqual(jobs(report.jobs).filter(([id]) => id === 'release.sign').map(([, job]) => job.result), ['success']);
   for (const hidden of [password, secret, secret.slice(0, 60)]) assert.ok(!(output + JSON.stringify(report)).includes(hidden));
 
-  const feeds = `${moto.url}/releases/signed/feeds/stable`, feed = await (await fetch(`${feeds}/latest-mac.yml`)).text();
-  const client = await makeClient(versions[0], 'mac', { version: '0.0.1', url: feeds, folder: path.join(folder, 'client') });
+  const feed = await (await fetch(`${team.feeds}/latest-mac.yml`)).text();
+  const client = await makeClient(versions[0], 'mac', { version: '0.0.1', url: team.feeds, folder: path.join(folder, 'client') });
   const { available, files } = await client.update();
   await until(() => client.native.zip);
   assert.equal(available, true, client.lines.join('\n'));

@@ -7,52 +7,35 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } fro
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { makeClient, versions } from '../auto-update/client.mjs';
-import { skip as noStore, startMoto } from '../stores/moto.mjs';
-import { app, execute, jobs, releaseTree, root, temporaryFolder } from './checkout.mjs';
-import { consumer, npmToken, startRegistry } from './consumer.mjs';
-import { engines } from './engines.mjs';
-import { startGitHub } from './github.mjs';
+import { app, jobs, root, temporaryFolder } from './checkout.mjs';
+import { makeTeam, noStore, startServers } from './team.mjs';
 import { codeSigner, startTimestamps } from './timestamps.mjs';
 
-const password = 'correct horse 22', storeKey = 'SKTEST/of+the=environment';
+const password = 'correct horse 22';
 const missing = ['osslsigncode', '7zz'].find(program => spawnSync('which', [program]).status !== 0);
 const skip = noStore || (missing ? `${missing} is not there` : false);
-const moto = skip ? undefined : await startMoto('releases');
-const github = await startGitHub(), registry = await startRegistry();
+const servers = await startServers();
 const timestamps = skip ? undefined : await startTimestamps(temporaryFolder());
-after(() => { moto?.stop(); github.close(); registry.close(); timestamps?.close(); });
+after(() => { servers.close(); timestamps?.close(); });
 
 test('A win leg is signed before it is published, and installed apps get the signed installer of a publisher that they know', { skip }, async t => {
-  const name = 'acme/signed', folder = temporaryFolder(), signer = codeSigner(temporaryFolder(), '/C=DE/O=Acme GmbH/CN=Acme GmbH', password);
-  const repository = consumer(registry, {
-    store: `s3://releases/signed?endpoint=${moto.url}&path-style=true`, 'access-key-id': 'AKTEST', 'plan-access-key-id': 'AKPLAN',
-    'sign-windows': 'true', 'windows-timestamp-servers': timestamps.url,
-  }, { legs: ['win'] });
-  repository.write('.github/uv-release.yml',
-    `publish: { app: sample-app, direct: [stable], public-url: ${moto.url}/releases/signed }\nelectron:\n  targets: { win: [dir, nsis] }\n`);
-  repository.commit('feat: an app');
-  await github.set(name, { environments: { stable: {} } });
-  const file = (called, secrets) => {
-    writeFileSync(path.join(folder, called), JSON.stringify(secrets));
-    return path.join(folder, called);
-  };
-  const store = file('store.json', { STORE_SECRET_ACCESS_KEY: storeKey });
-  const signing = file('signing.json', { WINDOWS_IDENTITY: signer.secret, WINDOWS_IDENTITY_PASSWORD: password });
-  const environment = { WORKFLOW_SECRETS: JSON.stringify({ ...JSON.parse(github.environment.WORKFLOW_SECRETS), NPM_TOKEN: npmToken }) };
-  const { code, output, report } = await execute([
-    '--repository', `${name}=${repository.folder}`, '--repository', `org/uv-release=${releaseTree()}`, '--workflow', `${name}:.github/workflows/release.yml`,
-    '--event', 'push', ...['stable-plan', 'stable'].flatMap(one => ['--environment-secrets-file', `${one}=${store}`]),
-    '--environment-secrets-file', `windows-signing=${signing}`, '--approve', 'stable=yes', ...github.options, ...github.pages, ...engines[0].options(),
-    ...['electron-builder=tools/electron-builder', 'electron-tools=artifacts/electron-tools'].flatMap(pair => ['--image-folder', `/opt/${pair.replace('=', `=${root}/`)}`]),
-  ], environment);
+  const folder = temporaryFolder(), signer = codeSigner(temporaryFolder(), '/C=DE/O=Acme GmbH/CN=Acme GmbH', password);
+  const team = await makeTeam(servers, { 'sign-windows': 'true', 'windows-timestamp-servers': timestamps.url }, {
+    legs: ['win'], environments: { 'windows-signing': { WINDOWS_IDENTITY: signer.secret, WINDOWS_IDENTITY_PASSWORD: password } },
+    more: ['electron-builder=tools/electron-builder', 'electron-tools=artifacts/electron-tools'].flatMap(pair => ['--image-folder', `/opt/${pair.replace('=', `=${root}/`)}`]),
+  });
+  team.write('.github/uv-release.yml',
+    `publish: { app: sample-app, direct: [stable], public-url: ${servers.moto.url}/releases/${team.prefix} }\nelectron:\n  targets: { win: [dir, nsis] }\n`);
+  team.commit('feat: an app');
+  const { code, output, report } = team.release();
   assert.equal(code, 0, output);
   assert.deepEqual(jobs(report.jobs).filter(([id]) => id === 'release.sign-windows').map(([, job]) => job.result), ['success']);
   for (const hidden of [password, signer.secret, signer.secret.slice(0, 60)]) assert.ok(!(output + JSON.stringify(report)).includes(hidden));
   assert.ok(timestamps.asked() >= 8, `${timestamps.asked()} time-stamps`);
 
-  const feeds = `${moto.url}/releases/signed/feeds/stable`, feed = await (await fetch(`${feeds}/latest.yml`)).text();
+  const feed = await (await fetch(`${team.feeds}/latest.yml`)).text();
   const installer = /^path: (.*)$/m.exec(feed)[1], at = path.join(folder, 'served.exe');
-  writeFileSync(at, Buffer.from(await (await fetch(new URL(installer, `${feeds}/`))).arrayBuffer()));
+  writeFileSync(at, Buffer.from(await (await fetch(new URL(installer, `${team.feeds}/`))).arrayBuffer()));
   execFileSync('7zz', ['x', `-o${path.join(folder, 'installer')}`, at], { stdio: 'pipe' });
   const plugins = path.join(folder, 'installer/$PLUGINSDIR'), archive = readdirSync(plugins).find(one => one.endsWith('.7z'));
   execFileSync('7zz', ['x', `-o${path.join(folder, 'app')}`, path.join(plugins, archive)], { stdio: 'pipe' });
