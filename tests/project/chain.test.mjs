@@ -134,6 +134,19 @@ test('One of several legs that fails is enough', { skip: noStore }, async () => 
   assert.deepEqual([await app.feed(), (await app.state()).tags], [undefined, {}]);
 });
 
+test('A stage that was asked for and fails leaves no tag and no release, also where nothing is published', { skip: noStore }, async () => {
+  const app = await team({
+    'sign-macos': 'true', 'macos-ad-hoc': 'always', sbom: 'sample-app', attest: 'true', store: '""', channel: '""', 'symbol-store': `s3://releases/x?endpoint=${moto.url}`,
+  }, { legs: ['mac'] });
+  app.write('.github/uv-release.yml', 'publish: { app: sample-app, direct: [stable] }\nelectron:\n  targets: { mac: [dir, zip] }\n');
+  app.commit('feat: an app');
+  for (const step of ['sign-1/Sign for macOS', 'sbom-1/Write the bills of materials', 'symbols/Upload symbols', 'attest/Attest what was built']) {
+    const { output, report } = app.release({ more: ['--fail-step', `release.${step}`] });
+    assert.deepEqual([outcomes(report)[`release.${step.split(/-1\/|\//)[0]}`], ends(report)[2]], ['failure', 'skipped'], output);
+    assert.deepEqual([(await app.state()).tags, (await app.state()).releases], [{}, []]);
+  }
+});
+
 test('A plan that a reviewer rejects leaves store and repository as they were; approved, it is released', { skip: noStore }, async () => {
   const app = await team({ approve: 'true' }, { legs: ['mac'] });
   const commit = app.commit('feat: an app'), rejected = app.release({ approve: 'no' });
