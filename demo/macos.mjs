@@ -17,15 +17,14 @@ export async function macos({ say, work, engine }) {
   };
   const signer = codeSigner(folder('signer'), '/C=DE/O=Sample GmbH/CN=Sample GmbH', password);
   const signing = { 'macos-signing': { secrets: { MACOS_IDENTITY: signer.secret, MACOS_IDENTITY_PASSWORD: password } } };
+  const search = process.env.PATH;
   const project = await makeProject({ say, work, engine }, publicUrl =>
     `publish:\n  app: sample-app\n  public-url: ${publicUrl}\n  direct: [stable]\nelectron:\n  targets: { mac: [dir, zip] }\n`, signing);
   try {
     say.stage('A team has its universal app for macOS signed, and put into a disk image, before it is published');
-    project.repository.workflow('release', { legs: [{ platform: 'mac', arch: 'universal' }] });
-    const file = '.github/workflows/release.yml';
-    project.repository.write(file, project.repository.read(file)
-      .replace(/^( +)build: true.*$/m, '$&\n$1sign-macos: true')
-      .concat(['MACOS_IDENTITY', 'MACOS_IDENTITY_PASSWORD'].map(name => `      ${name}: \${{ secrets.${name} }}\n`).join('')));
+    project.repository.workflow('release', {
+      legs: [{ platform: 'mac', arch: 'universal' }], inputs: { 'sign-macos': true }, secrets: ['MACOS_IDENTITY', 'MACOS_IDENTITY_PASSWORD'],
+    });
     project.repository.commit('ci: sign for macOS');
     await project.run('release', { event: 'push' });
 
@@ -39,7 +38,7 @@ export async function macos({ say, work, engine }) {
 
     say.stage('An installed app asks for an update');
     writeFileSync(path.join(folder('bin'), 'sysctl'), '#!/bin/sh\necho sysctl.proc_translated: 0\n', { mode: 0o755 }); // as on a Mac with an Intel processor
-    process.env.PATH = `${folder('bin')}:${process.env.PATH}`;
+    process.env.PATH = `${folder('bin')}:${search}`;
     for (const which of versions) {
       const at = folder(`clients/${which.name.replaceAll(' ', '-')}`);
       const client = await makeClient(which, 'mac', { version: '0.0.1', url: feeds, folder: at });
@@ -50,6 +49,7 @@ export async function macos({ say, work, engine }) {
       if (which === versions[0]) judge(say, files[0], path.join(at, 'app'), signer.root);
     }
   } finally {
+    process.env.PATH = search;
     project.close();
   }
 }

@@ -39,11 +39,12 @@ export function team(folder, { store, publicUrl, configuration }) {
   };
 }
 
-/** The template with this team's branch, store and secret, and for releases its legs and channel. */
-function filled(template, { store, publicUrl, legs, channel = 'stable' }) {
-  const secrets = ['STORE_AZURE_SHARED_KEY', 'STORE_AZURE_SAS'].map(name => `      ${name}: \${{ secrets.${name} }}\n`).join('');
+/** The template with this team's branch, store and secrets, and for releases its legs, its channel and what else it turns on. */
+function filled(template, { store, publicUrl, legs, channel = 'stable', inputs = {}, secrets: more = [] }) {
+  const secrets = ['STORE_AZURE_SHARED_KEY', 'STORE_AZURE_SAS', ...more].map(name => `      ${name}: \${{ secrets.${name} }}\n`).join('');
   return template
     .replace('$default-branch', 'main')
+    .replace(/^( +)build: true.*$/m, (line, margin) => [line, ...Object.entries(inputs).map(([name, value]) => `${margin}${name}: ${value}`)].join('\n'))
     .replace(/^( +legs: ).*$/m, `$1'${JSON.stringify(legs)}'`)
     .replace(/^( +channel: )stable$/m, `$1${channel}`)
     .replace(/^( +store: ).*$/m, `$1${store}`)

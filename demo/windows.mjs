@@ -21,11 +21,10 @@ export async function windows({ say, work, engine }) {
     `publish:\n  app: sample-app\n  public-url: ${publicUrl}\n  direct: [stable]\nelectron:\n  targets: { win: [dir, nsis] }\n`, signing);
   try {
     say.stage('A team has its packages for Windows signed before they are published');
-    project.repository.workflow('release', { legs: [{ platform: 'win', arch: 'x64' }] });
-    const file = '.github/workflows/release.yml';
-    project.repository.write(file, project.repository.read(file)
-      .replace(/^( +)build: true.*$/m, `$&\n$1sign-windows: true\n$1windows-timestamp-servers: ${timestamps.url}`)
-      .concat(['WINDOWS_IDENTITY', 'WINDOWS_IDENTITY_PASSWORD'].map(name => `      ${name}: \${{ secrets.${name} }}\n`).join('')));
+    project.repository.workflow('release', {
+      legs: [{ platform: 'win', arch: 'x64' }], inputs: { 'sign-windows': true, 'windows-timestamp-servers': timestamps.url },
+      secrets: ['WINDOWS_IDENTITY', 'WINDOWS_IDENTITY_PASSWORD'],
+    });
     project.repository.commit('ci: sign for Windows');
     await project.run('release', { event: 'push' });
     say.stage('osslsigncode looks at what clients get');
